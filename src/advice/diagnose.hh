@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#pragma once
+
+#include "advice/finding.hh"
+
+namespace hardenctl {
+
+/** What is known of the system that ran the unit. */
+struct SystemFacts {
+	/** 0 if unknown. */
+	unsigned systemd_version = 0;
+	bool user_manager = false;
+	/**
+	 * Prefix of a complete root file system where file modes can be looked at: "" for the running
+	 * system. Nothing where only unit files and journal are at hand.
+	 */
+	std::optional<std::string> file_tree;
+};
+
+/** Weighs every active directive and the rivals against all that was seen. Never throws for odd input. */
+Diagnosis diagnose(Incident incident, const UnitConfig &config, const SystemFacts &system);
+
+} // namespace hardenctl

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#pragma once
+
+#include "denial/denial.hh"
+#include "unit/unit-config.hh"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace hardenctl {
+
+enum class Scope {
+	/** No more than what was denied. */
+	Narrowest,
+	/** What usually comes next, too. */
+	Wider,
+	/** The directive off. */
+	Off,
+};
+
+/** A drop-in that repairs, checked against the model: denied before, allowed after. */
+struct Edit {
+	Scope scope;
+	/** Lines below [Service], each "Directive=value". */
+	std::vector<std::string> lines;
+	/** "[Service]\n…\n", ready to be written. */
+	std::string drop_in;
+	std::string why;
+	/** Ten times the level that systemd-analyze security shows; nothing if unknown. */
+	std::optional<unsigned> exposure_before;
+	std::optional<unsigned> exposure_after;
+};
+
+enum class Grade {
+	/** A kernel or manager record and a single directive that answers so. */
+	Certain,
+	Likely,
+	Possible,
+};
+
+/** One directive that denied one operation. */
+struct Finding {
+	Directive directive;
+	/** The assignment's value, the part of it that matters: "~@network-io". */
+	std::string value;
+	Origin origin;
+	/** 0 to 1; with all other findings of the unit and the rival at most 1 per denial. */
+	double confidence = 0;
+	Grade grade = Grade::Possible;
+	Denial denial;
+	/** From the narrowest to the widest; empty where no unit edit helps. */
+	std::vector<Edit> edits;
+	/** What to know besides, one sentence each; may be empty. */
+	std::vector<std::string> notes;
+};
+
+enum class Verdict { Sandbox, NotSandbox, Undecided, Clean };
+
+/** The answer for one unit on one host. */
+struct Diagnosis {
+	Incident incident;
+	Verdict verdict = Verdict::Clean;
+	/** One sentence. */
+	std::string summary;
+	/** Best first. */
+	std::vector<Finding> findings;
+	/** Denials that no active directive explains, and rivals. */
+	std::vector<Denial> unexplained;
+	/** Directives that are set and could not have done it: "they deny with an errno, …". */
+	std::vector<std::string> ruled_out;
+	std::string ruled_out_reason;
+	std::optional<unsigned> exposure;
+	/** Unit file and log diagnostics that bear on it. */
+	Diagnostics diagnostics;
+};
+
+} // namespace hardenctl

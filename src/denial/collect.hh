@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#pragma once
+
+#include "denial/denial.hh"
+#include "journal/log.hh"
+#include "unit/unit-config.hh"
+
+#include <cstdint>
+#include <limits>
+#include <string>
+#include <vector>
+
+namespace hardenctl {
+
+/** -b -S -U: which part of the log. */
+struct TimeSpan {
+	std::uint64_t since = 0;
+	std::uint64_t until = std::numeric_limits<std::uint64_t>::max();
+	std::string boot_id;
+};
+
+/**
+ * The newest invocation of the unit that failed or was denied something, or, if none was, the newest
+ * one at all; one per host. Its lines, the kernel's and systemd-coredump's are joined by invocation,
+ * PID and time, and given to every detector. Reads the newest entries first and a bounded number of
+ * them: memory does not grow with the log.
+ * @param config names the programs and the locale; may be of a unit that was not found
+ */
+std::vector<Incident> collect_incidents(
+	Log &log, const std::string &unit, const UnitConfig &config, const TimeSpan &span);
+
+/** A unit that the index shows as failed, killed or dumped. */
+struct Suspect {
+	std::string unit;
+	std::string hostname;
+	std::uint64_t last = 0;
+};
+
+/** For list: newest first, by MESSAGE_ID= and kernel records only; the units' own text is not read. */
+std::vector<Suspect> find_suspects(Log &log, const TimeSpan &span);
+
+} // namespace hardenctl

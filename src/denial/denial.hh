@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#pragma once
+
+#include "base/diagnostic.hh"
+#include "sandbox/operation.hh"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <sys/types.h>
+#include <vector>
+
+namespace hardenctl {
+
+/** Who says so; decides how far it is trusted. */
+enum class Source {
+	/** A seccomp, AVC, OOM or pids record: _TRANSPORT=kernel or audit. */
+	Kernel,
+	/** The service manager or its executor. */
+	Manager,
+	/** systemd-coredump. */
+	Coredump,
+	/** The program itself, in its own words. */
+	Program,
+};
+
+/** One log line that shows it, not escaped. */
+struct Evidence {
+	Source source;
+	std::string cursor;
+	std::uint64_t time;
+	/** "nginx", "kernel", "systemd" */
+	std::string identifier;
+	std::string message;
+};
+
+/** Where another layer than the unit's sandbox stands in the evidence itself. */
+enum class Layer { Unspecified, SELinux, AppArmor, Smack, Landlock, Lockdown };
+
+/** One operation that was refused, as the log shows it; repeats are folded. */
+struct Denial {
+	Operation operation;
+	Answer answer;
+	/** Other errors that the words may stand for ("unable to open database file"). */
+	std::vector<int> alternative_errors;
+	Source source = Source::Program;
+	/** The layer that a record of its own names as the one that refused. */
+	Layer layer = Layer::Unspecified;
+	/** Seccomp action of a kernel record (0x80000000 kill process, 0 kill thread, 0x50000 errno). */
+	std::optional<std::uint32_t> seccomp_code;
+	std::optional<pid_t> pid;
+	std::string comm;
+	std::string exe;
+	/** "ExecStartPre" if known. */
+	std::string command;
+	/** Is the tie of this process to the unit a guess (by name and time only)? */
+	bool tie_is_guess = false;
+	/** Words that tell it is no denial at all: "Address already in use", a syntax error. */
+	bool rival = false;
+	/** For rivals, in the field's words: "port in use", "configuration error", "disk full". */
+	std::string rival_reason;
+	unsigned count = 1;
+	/** Microseconds since the epoch, 0 if unknown. */
+	std::uint64_t first = 0;
+	std::uint64_t last = 0;
+	/** In order of time, at most a handful: the first ones and what explains them best. */
+	std::vector<Evidence> evidence;
+};
+
+enum class Outcome {
+	/** Nothing in the log about the unit at all. */
+	NoTrace,
+	/** It runs, or ended as it should. */
+	Ok,
+	/** It runs, but processes of it died or complained. */
+	Impaired,
+	Failed,
+	/** It never came to be started: dependency, condition, refused by the manager. */
+	NotStarted,
+};
+
+/** One invocation of a unit: what became of it and what it was denied. */
+struct Incident {
+	std::string unit;
+	std::string hostname;
+	std::string invocation;
+	Outcome outcome = Outcome::NoTrace;
+	/** "exit-code", "signal", "core-dump", "timeout", … as in Result=; empty if none. */
+	std::string result;
+	/** "code=exited, status=226/NAMESPACE" of the process that made it fail; empty if none. */
+	std::string exit;
+	/** Exec setting of that process: "ExecStart". */
+	std::string command;
+	/** Microseconds since the epoch, 0 if unknown. */
+	std::uint64_t started = 0;
+	std::uint64_t ended = 0;
+	/** Failed invocations just before that ended the same way. */
+	unsigned repeats = 0;
+	/** The job failed before it: a dependency. */
+	bool dependency_failed = false;
+	/** The manager ignored a line of the unit ("FILE:LINE: …, ignoring"). */
+	std::vector<Evidence> ignored_lines;
+	/** In order of first appearance. */
+	std::vector<Denial> denials;
+	/** Kernel messages were dropped near it, so a missing record proves nothing. */
+	bool records_lost = false;
+	Diagnostics diagnostics;
+};
+
+} // namespace hardenctl

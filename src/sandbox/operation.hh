@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <sys/types.h>
+
+namespace hardenctl {
+
+/** What a process tried to do. JSON and text name them by operation_kind_name(). */
+enum class OperationKind {
+	/** Something was refused; nothing tells what. */
+	Unknown,
+	/** A system call by name. */
+	SystemCall,
+	/** Access to a file by its path. */
+	Path,
+	/** Running a program, by its path. */
+	Execute,
+	/** A new process or thread. */
+	Fork,
+	/** A socket of an address family. */
+	Socket,
+	/** bind(2) to a port or address. */
+	Bind,
+	/** Sending to or connecting to an address. */
+	Connect,
+	/** Something that needs a capability, which is known. */
+	Capability,
+	/** A mapping that is writable and executable, or made executable. */
+	Memory,
+	/** More of a resource: memory, files, file size, CPU time. */
+	Resource,
+	/** A set-up step of the manager before the program ran: exit status 200 to 246. */
+	SetupStep,
+	/** The manager refused the unit, or to spawn it, because of a setting. */
+	UnitRefused,
+};
+
+enum class Access {
+	Unknown,
+	Read,
+	/** Write to, truncate, chmod, chown, unlink, rename of something that exists. */
+	Write,
+	/** A new file, directory, socket or link. */
+	Create,
+	Execute,
+};
+
+/** Only what is known is set. */
+struct Operation {
+	OperationKind kind = OperationKind::Unknown;
+	/**
+	 * The call that the record or the message names: "socket", "chown", "mkdir"; a system call's
+	 * name, or the C library function's that wraps one or more of them.
+	 */
+	std::string call;
+	/** Absolute, simplified; for Path, Execute, Bind of a Unix socket, SetupStep (what failed). */
+	std::string path;
+	Access access = Access::Unknown;
+	/** AF_*; for Socket, Bind, Connect. */
+	std::optional<int> family;
+	/** For Bind and Connect. */
+	std::optional<std::uint16_t> port;
+	/** A number as in linux/capability.h. */
+	std::optional<unsigned> capability;
+	/** For SetupStep: 200 to 246. */
+	std::optional<int> exit_status;
+	/** For Resource: "FSIZE", "NOFILE", "AS", "MemoryMax", "TasksMax"; empty if unknown. */
+	std::string resource;
+	/** For SetupStep and UnitRefused: directive names that the manager's message names or means. */
+	std::string setting;
+	/** ABI of a system call: AUDIT_ARCH_*, 0 if it is the native one. */
+	std::uint32_t arch = 0;
+	/** Of the process that tried, if known. */
+	std::optional<uid_t> uid;
+
+	bool operator==(const Operation &) const = default;
+};
+
+/** How an operation was answered, or would be. */
+struct Answer {
+	/** Positive, 0 if none or unknown. */
+	int error_number = 0;
+	/** SIGSYS and others, 0 if none. */
+	int signal = 0;
+
+	bool operator==(const Answer &) const = default;
+};
+
+} // namespace hardenctl

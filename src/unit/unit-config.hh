@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#pragma once
+
+#include "base/diagnostic.hh"
+#include "directives/directive.hh"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace hardenctl {
+
+enum class OriginKind { Fragment, DropIn, Implied, Default, Transient };
+
+/** Where a setting was made. */
+struct Origin {
+	OriginKind kind = OriginKind::Default;
+	/** As seen inside the root; empty for Default. For Implied: of what implies it. */
+	std::string path;
+	/** First physical line of the assignment, from 1; 0 if there is none. */
+	unsigned line = 0;
+	/** For Implied. */
+	std::optional<Directive> implied_by;
+
+	bool operator==(const Origin &) const = default;
+};
+
+/** One assignment that is in effect. */
+struct Assignment {
+	Directive directive;
+	/**
+	 * As written, continuation lines joined by a blank, specifiers expanded, outer blanks
+	 * removed; still quoted. words() in unit/words.hh takes lists apart.
+	 */
+	std::string value;
+	Origin origin;
+
+	bool operator==(const Assignment &) const = default;
+};
+
+/** One Exec*= line. */
+struct ExecCommand {
+	/** "ExecStart", "ExecStartPre", … */
+	std::string setting;
+	/** The program, without prefix characters. */
+	std::string program;
+	/** argv[1]… unquoted. */
+	std::vector<std::string> arguments;
+	/** Runs with full privileges, so no sandbox ("+"), or without credentials change ("!"). */
+	bool full_privileges = false;
+	bool no_setuid = false;
+	bool ignore_failure = false;
+	Origin origin;
+};
+
+enum class LoadState { Loaded, NotFound, Masked, BadSetting };
+
+/** A unit's configuration; the same whether read from files or from a running manager. */
+struct UnitConfig {
+	/** "foo@bar.service" */
+	std::string id;
+	/** Aliases, id among them. */
+	std::vector<std::string> names;
+	LoadState load_state = LoadState::NotFound;
+	std::string fragment;
+	/** In the order in which they are applied. */
+	std::vector<std::string> drop_ins;
+	/**
+	 * Every assignment of a known directive that is in effect, in the order of application: those
+	 * that a later one overrides or resets are gone, invalid ones too (with a diagnostic). For
+	 * Merge::Append and Merge::Invertible all since the last reset are here.
+	 */
+	std::vector<Assignment> assignments;
+	std::vector<ExecCommand> commands;
+	/** Service Type=, "simple" by default. */
+	std::string service_type = "simple";
+	std::string description;
+	bool default_dependencies = true;
+	/** Environment= of the service, for its locale. */
+	std::vector<std::pair<std::string, std::string>> environment;
+	/** "FILE:LINE: what systemd would warn of": unknown keys, values that are ignored. */
+	Diagnostics diagnostics;
+
+	/** The last one in effect, or nullptr. */
+	const Assignment *find(Directive directive) const noexcept;
+};
+
+} // namespace hardenctl

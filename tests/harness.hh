@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#pragma once
+
+#include <source_location>
+#include <span>
+#include <string>
+#include <string_view>
+#include <type_traits>
+
+namespace hardenctl::test {
+
+/**
+ * Collects failures and always returns: cmocka's own assertions longjmp past destructors. The
+ * trampoline in harness.cc reports them to cmocka after the case has returned.
+ */
+class Check {
+	std::string failures_;
+
+	void add(const std::source_location &where, std::string_view what);
+
+public:
+	/** @return condition, to guard what depends on it */
+	bool is_true(bool condition, std::string_view what,
+		std::source_location where = std::source_location::current());
+
+	template <typename Actual, typename Expected>
+	bool equal(const Actual &actual, const Expected &expected,
+		std::source_location where = std::source_location::current())
+	{
+		if (actual == expected)
+			return true;
+		if constexpr (std::is_convertible_v<Actual, std::string_view>)
+			add(where, "got \"" + std::string{std::string_view{actual}} + "\", expected \"" +
+					   std::string{std::string_view{expected}} + "\"");
+		else if constexpr (std::is_arithmetic_v<Actual>)
+			add(where, "got " + std::to_string(actual) + ", expected " +
+					   std::to_string(expected));
+		else
+			add(where, "values differ");
+		return false;
+	}
+
+	bool contains(std::string_view text, std::string_view part,
+		std::source_location where = std::source_location::current());
+	bool lacks(std::string_view text, std::string_view part,
+		std::source_location where = std::source_location::current());
+
+	/** The function must throw an Error whose text contains the part. */
+	template <typename Function>
+	bool throws(Function &&function, std::string_view part,
+		std::source_location where = std::source_location::current())
+	{
+		try {
+			function();
+		} catch (const std::exception &error) {
+			return contains(error.what(), part, where);
+		}
+		add(where, "nothing was thrown");
+		return false;
+	}
+
+	const std::string &failures() const noexcept { return failures_; }
+};
+
+struct Case {
+	const char *name;
+	void (*function)(Check &);
+};
+
+/** Runs all as one cmocka group. @return for main() */
+int run(const char *group, std::span<const Case> cases);
+
+} // namespace hardenctl::test
