@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace hardenctl {
+
+/** Number of capabilities known here; linux/capability.h of Linux 6.12, CAP_LAST_CAP + 1. */
+inline constexpr unsigned capability_count = 41;
+
+inline constexpr std::uint64_t all_capabilities = (std::uint64_t{1} << capability_count) - 1;
+
+/** "CAP_NET_ADMIN"; empty for an unknown number. */
+std::string_view capability_name(unsigned capability) noexcept;
+
+/** By name, case ignored, with or without "CAP_". */
+std::optional<unsigned> find_capability(std::string_view name) noexcept;
+
+/** "AF_INET6"; empty for an unknown number. */
+std::string_view family_name(int family) noexcept;
+
+/** By exact name with "AF_" (or "PF_"). */
+std::optional<int> find_family(std::string_view name) noexcept;
+
+/** "EROFS", or the number; empty for 0. */
+std::string errno_name(int error_number);
+
+/** By name such as "EROFS". */
+std::optional<int> find_errno(std::string_view name) noexcept;
+
+/** "SIGSYS", or the number; empty for 0. */
+std::string signal_name(int signal);
+
+/** "NAMESPACE" for 226: the name that the manager prints; empty outside 200 to 246. */
+std::string_view exit_status_name(int status) noexcept;
+
+} // namespace hardenctl
