@@ -46,6 +46,12 @@ def literal(text):
     return " ".join(pieces)
 
 
+def prose(text):
+    """A literal of running text: lines that the record wraps are joined, paragraphs are kept."""
+    paragraphs = text.strip().split("\n\n")
+    return literal("\n\n".join(" ".join(paragraph.split()) for paragraph in paragraphs))
+
+
 def choice(kind, allowed, value, where):
     if value not in allowed:
         fail(f"{where}: {value!r} is not one of: {', '.join(allowed)}")
@@ -110,7 +116,7 @@ def generate_records(records):
         def implication(row):
             if row["directive"] not in names:
                 fail(f"{name}: implies unknown directive {row['directive']}")
-            return f"{{Directive::{row['directive']}, {literal(row['value'])}, {literal(row.get('condition', ''))}}}"
+            return f"{{Directive::{row['directive']}, {prose(row['value'])}, {prose(row.get('condition', ''))}}}"
 
         fields = {
             "id": f"Directive::{name}",
@@ -124,24 +130,24 @@ def generate_records(records):
             "bus_property": literal(record["bus"]),
             "aliases": rows_of("aliases", "std::string_view", "aliases", literal),
             "values": rows_of("values", "ValueRecord", "values",
-                              lambda row: f"{{{literal(row['value'])}, {row['since']}, {literal(row['meaning'])}}}"),
+                              lambda row: f"{{{literal(row['value'])}, {row['since']}, {prose(row['meaning'])}}}"),
             "mechanisms": rows_of("mechanisms", "Mechanism", "mechanisms",
                                   lambda row: choice("Mechanism", MECHANISMS, row, name)),
             "implies": rows_of("implies", "Implication", "implies", implication),
             "denies": rows_of("denies", "DenialRecord", "denies", lambda row:
-                              f"{{{literal(row['operation'])}, {literal(row['answer'])}, {literal(row['trace'])}}}"),
+                              f"{{{prose(row['operation'])}, {literal(row['answer'])}, {literal(row['trace'])}}}"),
             "exit_statuses": rows_of("exit_statuses", "unsigned", "exit_statuses", str),
             "loosen": rows_of("loosen", "LooseningRecord", "loosen", lambda row:
-                              f"{{{literal(row['edit'])}, {literal(row['when'])}}}"),
+                              f"{{{literal(row['edit'])}, {prose(row['when'])}}}"),
             "breaks": rows_of("breaks", "BreakageRecord", "breaks", lambda row:
-                              f"{{{literal(row['class'])}, {literal(row['what'])}}}"),
+                              f"{{{prose(row['class'])}, {prose(row['what'])}}}"),
             "exposure": rows_of("exposure", "ExposureRecord", "exposure", lambda row:
                                 f"{{{literal(row['json_field'])}, {row['weight']}, {row['range']}}}"),
-            "summary": literal(record["summary"]),
-            "description": literal(record["description"]),
-            "needs": literal(record["needs"]),
-            "user_manager": literal(record["user_manager"]),
-            "tighten": literal(record["tighten"]),
+            "summary": prose(record["summary"]),
+            "description": prose(record["description"]),
+            "needs": prose(record["needs"]),
+            "user_manager": prose(record["user_manager"]),
+            "tighten": prose(record["tighten"]),
             "restricts": "true" if record["restricts"] else "false",
         }
         body = "".join(f"\t\t.{key} = {value},\n" for key, value in fields.items())
