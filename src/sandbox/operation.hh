@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <sys/types.h>
 
 namespace hardenctl {
@@ -40,6 +41,9 @@ enum class OperationKind {
 	UnitRefused,
 };
 
+/** As JSON shows it: "syscall", "address-family". */
+std::string_view operation_kind_name(OperationKind kind) noexcept;
+
 enum class Access {
 	Unknown,
 	Read,
@@ -54,11 +58,12 @@ enum class Access {
 struct Operation {
 	OperationKind kind = OperationKind::Unknown;
 	/**
-	 * The call that the record or the message names: "socket", "chown", "mkdir"; a system call's
-	 * name, or the C library function's that wraps one or more of them.
+	 * The call that the record or the message names: "socket", "chown", "mkdir"; a system
+	 * call's name, or the C library function's that wraps one or more of them.
 	 */
 	std::string call;
-	/** Absolute, simplified; for Path, Execute, Bind of a Unix socket, SetupStep (what failed). */
+	/** Absolute, simplified; for Path, Execute, Bind of a Unix socket, SetupStep (what failed).
+	 */
 	std::string path;
 	Access access = Access::Unknown;
 	/** AF_*; for Socket, Bind, Connect. */
@@ -71,7 +76,8 @@ struct Operation {
 	std::optional<int> exit_status;
 	/** For Resource: "FSIZE", "NOFILE", "AS", "MemoryMax", "TasksMax"; empty if unknown. */
 	std::string resource;
-	/** For SetupStep and UnitRefused: directive names that the manager's message names or means. */
+	/** For SetupStep and UnitRefused: directive names that the manager's message names or
+	 * means. */
 	std::string setting;
 	/** ABI of a system call: AUDIT_ARCH_*, 0 if it is the native one. */
 	std::uint32_t arch = 0;

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string_view>
+
+namespace hardenctl {
+
+/**
+ * System calls behind a name that a program prints: a C library function ("fork", "fopen") or a
+ * call itself. The first ones are what today's C libraries use. Source: glibc and musl.
+ * @return empty if the name is nothing special: then it stands for the call of the same name
+ */
+std::span<const std::string_view> system_calls_of(std::string_view function) noexcept;
+
+/** A call that the kernel refuses without a capability. */
+struct PrivilegedCall {
+	std::string_view call;
+	unsigned capability;
+	int error_number;
+	/** How often such a call needs it: chown(2) of root always, kill(2) only across users. */
+	double likelihood;
+};
+
+/** The row of a call, if it has one; source: capabilities(7). */
+const PrivilegedCall *find_privileged_call(std::string_view call) noexcept;
+
+} // namespace hardenctl

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#pragma once
+
+#include "sandbox/settings.hh"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace hardenctl {
+
+/** What a service sees at a path; in the order in which the stricter wins at one path. */
+enum class View {
+	/** Stays as the host has it, writable. */
+	Writable,
+	ReadOnly,
+	/** An empty file system of its own, below /tmp, /run or as TemporaryFileSystem= says. */
+	Empty,
+	EmptyReadOnly,
+	/** Something else from the host is mounted there. */
+	Replaced,
+	ReplacedReadOnly,
+	/** A device folder with the harmless nodes only. */
+	PrivateDevices,
+	/** Of /proc, only the processes. */
+	ProcessesOnly,
+	/** An inaccessible node of mode 0000. */
+	Inaccessible,
+};
+
+struct PathRule {
+	std::string path;
+	View view;
+	/** Index into Settings. */
+	std::size_t setting;
+};
+
+struct ExecRule {
+	std::string path;
+	bool executable;
+	std::size_t setting;
+};
+
+/**
+ * The file tree as the mount-based directives leave it. Semantics: systemd's namespace.c, the same
+ * in 252 to 262: the deepest rule at or above a path counts, at one path the stricter one, and all
+ * below an inaccessible path is gone.
+ */
+class PathView {
+	std::vector<PathRule> rules_;
+	std::vector<ExecRule> exec_rules_;
+
+	void add(std::string_view path, View view, std::size_t setting);
+	void add_list(const Settings &settings, Directive directive, View view);
+	void add_binds(const Settings &settings, Directive directive, View view);
+	void add_temporary(const Settings &settings);
+	void add_directories(const Settings &settings);
+	void add_protect_system(const Settings &settings);
+	void add_protect_home(const Settings &settings);
+	void add_switches(const Settings &settings);
+	void add_exec(const Settings &settings);
+
+public:
+	explicit PathView(const Settings &settings);
+
+	/** The rule that decides on a path; nothing if the host's own view stands. */
+	const PathRule *rule_for(std::string_view path) const noexcept;
+
+	/** The rule that makes programs below a path not executable; nothing if they are. */
+	const ExecRule *no_exec_rule_for(std::string_view path) const noexcept;
+
+	const std::vector<PathRule> &rules() const noexcept { return rules_; }
+};
+
+/**
+ * The path as the kernel resolves it on every merged-/usr system: /var/run is /run, /lib is
+ * /usr/lib, …
+ */
+std::string canonical_path(std::string_view path);
+
+/** "-" and "+" of a path list's word removed; the result is simplified and canonical. */
+std::string list_path(std::string_view word);
+
+} // namespace hardenctl

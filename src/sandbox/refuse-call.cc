@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#include "sandbox/refuse.hh"
+
+#include "directives/syscall-groups.hh"
+#include "sandbox/calls.hh"
+
+#include <algorithm>
+#include <cerrno>
+#include <csignal>
+#include <linux/capability.h>
+
+namespace hardenctl {
+
+namespace {
+
+/** A seccomp filter that another directive installs. */
+struct BuiltinFilter {
+	Directive directive;
+	/** A call or a @group. */
+	std::string_view call;
+	int error_number;
+	/** Below 1 where the arguments decide. */
+	double likelihood;
+};
+
+/** Source: seccomp-util.c and exec-invoke.c of 252 to 262. */
+constexpr BuiltinFilter builtin_filters[]{
+	{Directive::LockPersonality, "personality", EPERM, 0.9},
+	{Directive::MemoryDenyWriteExecute, "mmap", EPERM, 0.5},
+	{Directive::MemoryDenyWriteExecute, "mmap", EACCES, 0.4},
+	{Directive::MemoryDenyWriteExecute, "mprotect", EPERM, 0.7},
+	{Directive::MemoryDenyWriteExecute, "mprotect", EACCES, 0.7},
+	{Directive::MemoryDenyWriteExecute, "pkey_mprotect", EPERM, 0.7},
+	{Directive::MemoryDenyWriteExecute, "shmat", EPERM, 0.3},
+	{Directive::PrivateDevices, "@raw-io", EPERM, 1},
+	{Directive::ProtectClock, "@clock", EPERM, 1},
+	{Directive::ProtectHostname, "setdomainname", EPERM, 1},
+	{Directive::ProtectHostname, "sethostname", EPERM, 1},
+	{Directive::ProtectKernelLogs, "syslog", EPERM, 1},
+	{Directive::ProtectKernelModules, "@module", EPERM, 1},
+	{Directive::ProtectKernelTunables, "_sysctl", EPERM, 1},
+	{Directive::RestrictNamespaces, "clone", EPERM, 0.15},
+	{Directive::RestrictNamespaces, "clone3", ENOSYS, 1},
+	{Directive::RestrictNamespaces, "setns", EPERM, 0.9},
+	{Directive::RestrictNamespaces, "unshare", EPERM, 0.9},
+	{Directive::RestrictRealtime, "sched_setattr", EPERM, 0.8},
+	{Directive::RestrictRealtime, "sched_setscheduler", EPERM, 0.9},
+	{Directive::RestrictSUIDSGID, "chmod", EPERM, 0.4},
+	{Directive::RestrictSUIDSGID, "creat", EPERM, 0.02},
+	{Directive::RestrictSUIDSGID, "fchmod", EPERM, 0.4},
+	{Directive::RestrictSUIDSGID, "fchmodat", EPERM, 0.4},
+	{Directive::RestrictSUIDSGID, "fchmodat2", EPERM, 0.4},
+	{Directive::RestrictSUIDSGID, "mkdir", EPERM, 0.1},
+	{Directive::RestrictSUIDSGID, "mkdirat", EPERM, 0.1},
+	{Directive::RestrictSUIDSGID, "mknod", EPERM, 0.1},
+	{Directive::RestrictSUIDSGID, "mknodat", EPERM, 0.1},
+	{Directive::RestrictSUIDSGID, "open", EPERM, 0.02},
+	{Directive::RestrictSUIDSGID, "openat", EPERM, 0.02},
+	{Directive::RestrictSUIDSGID, "openat2", ENOSYS, 1},
+};
+
+bool covers(std::string_view pattern, std::string_view call, unsigned systemd_version)
+{
+	if (!pattern.starts_with('@'))
+		return pattern == call;
+	const SyscallGroup *group = find_syscall_group(pattern, systemd_version);
+	return group && std::ranges::binary_search(group->calls, call);
+}
+
+void refuse_builtin(const Sandbox &sandbox, std::string_view call, double likelihood, Refusals &out)
+{
+	for (const BuiltinFilter &filter : builtin_filters) {
+		const auto index = sandbox.settings().find(filter.directive);
+		if (!index || !sandbox.settings().is_on(filter.directive) ||
+			!covers(filter.call, call, sandbox.system().systemd_version))
+			continue;
+		out.push_back({
+			.setting = *index,
+			.answer = {.error_number = filter.error_number},
+			.likelihood = filter.likelihood * likelihood,
+		});
+	}
+}
+
+bool is_identity_call(std::string_view call)
+{
+	static constexpr std::string_view calls[]{"chown", "fchown", "fchownat", "lchown",
+		"setfsgid", "setfsuid", "setgid", "setgroups", "setregid", "setresgid", "setresuid",
+		"setreuid", "setuid"};
+	static_assert(std::ranges::is_sorted(calls));
+	return std::ranges::binary_search(calls, call);
+}
+
+/** A user name space maps few users: others are invalid, and capabilities are worth nothing
+ * outside. */
+void refuse_by_user_namespace(const Sandbox &sandbox, const Operation &operation,
+	std::string_view call, double likelihood, Refusals &out)
+{
+	const auto index = sandbox.settings().find(Directive::PrivateUsers);
+	if (!index || !sandbox.settings().is_on(Directive::PrivateUsers))
+		return;
+	if (is_identity_call(call)) {
+		out.push_back(
+			{.setting = *index, .answer = {.error_number = EINVAL}, .likelihood = 1});
+		out.push_back(
+			{.setting = *index, .answer = {.error_number = EPERM}, .likelihood = 0.4});
+	} else if (sandbox.is_root(operation))
+		out.push_back({
+			.setting = *index,
+			.answer = {.error_number = EPERM},
+			.likelihood = 0.7 * likelihood,
+		});
+}
+
+/** A user other than root lacks what root may do. */
+void refuse_by_user(const Sandbox &sandbox, const Operation &operation, int error_number,
+	double likelihood, Refusals &out)
+{
+	if (sandbox.starts_as_root() || sandbox.is_root(operation))
+		return;
+	for (const Directive directive : {Directive::User, Directive::DynamicUser})
+		if (const auto index = sandbox.settings().find(directive))
+			out.push_back({
+				.setting = *index,
+				.answer = {.error_number = error_number},
+				.likelihood = 0.5 * likelihood,
+			});
+}
+
+} // namespace
+
+void refuse_calls(const Sandbox &sandbox, std::span<const std::string_view> calls,
+	double likelihood, Refusals &out)
+{
+	for (const std::string_view call : calls) {
+		if (auto refusal = sandbox.filter().refuses(call)) {
+			refusal->likelihood *= likelihood;
+			out.push_back(*refusal);
+		}
+		refuse_builtin(sandbox, call, likelihood, out);
+	}
+}
+
+void refuse_capability(const Sandbox &sandbox, const Operation &operation, unsigned capability,
+	int error_number, double likelihood, Refusals &out)
+{
+	const CapabilitySet &capabilities = sandbox.capabilities();
+	const bool ambient = capabilities.ambient() >> capability & 1;
+	if (const auto dropped = capabilities.dropped_by(capability);
+		dropped && (sandbox.is_root(operation) || !sandbox.starts_as_root()))
+		out.push_back({
+			.setting = *dropped,
+			.answer = {.error_number = error_number},
+			.likelihood = sandbox.is_root(operation) ? likelihood : 0.5 * likelihood,
+		});
+	else if (!ambient)
+		refuse_by_user(sandbox, operation, error_number, likelihood, out);
+}
+
+void refuse_privilege(const Sandbox &sandbox, const Operation &operation,
+	std::span<const std::string_view> calls, Refusals &out)
+{
+	for (const std::string_view call : calls)
+		if (const PrivilegedCall *row = find_privileged_call(call)) {
+			refuse_capability(sandbox, operation, row->capability, row->error_number,
+				row->likelihood, out);
+			if (row->error_number == EACCES) /* nice(3) turns it into EPERM */
+				refuse_capability(sandbox, operation, row->capability, EPERM,
+					0.7 * row->likelihood, out);
+			refuse_by_user_namespace(sandbox, operation, call, row->likelihood, out);
+		}
+}
+
+} // namespace hardenctl

@@ -1,0 +1,352 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#include "sandbox/refuse.hh"
+
+#include "base/path.hh"
+
+#include <algorithm>
+#include <cerrno>
+#include <linux/capability.h>
+
+namespace hardenctl {
+
+namespace {
+
+/** What PrivateDevices= leaves in /dev; source: namespace.c. */
+constexpr std::string_view harmless_devices[]{
+	"/dev/full",
+	"/dev/hugepages",
+	"/dev/log",
+	"/dev/mqueue",
+	"/dev/null",
+	"/dev/ptmx",
+	"/dev/pts",
+	"/dev/random",
+	"/dev/shm",
+	"/dev/stderr",
+	"/dev/stdin",
+	"/dev/stdout",
+	"/dev/tty",
+	"/dev/urandom",
+	"/dev/zero",
+};
+
+/** Where services keep things, for a message that names no path. */
+constexpr std::string_view typical_paths[]{"/var/lib/x/x", "/var/log/x/x", "/run/x", "/etc/x",
+	"/var/cache/x/x", "/usr/lib/x", "/home/x"};
+
+bool writes(Access access) noexcept
+{
+	return access == Access::Write || access == Access::Create;
+}
+
+bool is_harmless_device(std::string_view path)
+{
+	return std::ranges::any_of(harmless_devices,
+		[&](std::string_view device) { return path_is_below(path, device); });
+}
+
+class PathRefusals {
+	const Sandbox &sandbox_;
+	const Operation &operation_;
+	Refusals &out_;
+	const bool root_;
+	const bool direct_child_;
+	const PathRule &rule_;
+
+	void add(int error_number, double likelihood)
+	{
+		out_.push_back({
+			.setting = rule_.setting,
+			.answer = {.error_number = error_number},
+			.likelihood = likelihood,
+		});
+	}
+
+	bool may_override_modes() const noexcept
+	{
+		return root_ && (sandbox_.capabilities().bounding() >> CAP_DAC_OVERRIDE & 1);
+	}
+
+	void read_only()
+	{
+		if (writes(operation_.access))
+			add(EROFS, 1);
+		else if (operation_.access == Access::Unknown)
+			add(EROFS, 0.95);
+	}
+
+	void empty(bool read_only_too)
+	{
+		if (operation_.path == rule_.path) {
+			if (read_only_too && operation_.access != Access::Read)
+				add(EROFS, 0.7);
+			if (!root_ && writes(operation_.access))
+				add(EACCES, 0.5);
+			return;
+		}
+		add(ENOENT, operation_.access == Access::Create && direct_child_ ? 0.4 : 1);
+		if (read_only_too && operation_.access != Access::Read)
+			add(EROFS, direct_child_ ? 0.9 : 0.3);
+		if (!root_ && operation_.access != Access::Read && direct_child_)
+			add(EACCES, 0.6);
+	}
+
+	void inaccessible()
+	{
+		const bool itself = operation_.path == rule_.path;
+		if (!may_override_modes()) {
+			add(EACCES, 1);
+			add(ENOENT, root_ ? 0.4 : 0.05);
+		} else {
+			add(ENOENT, itself ? 0.3 : 1);
+			add(EACCES, itself ? 0.3 : 0.1);
+		}
+		if (operation_.access != Access::Read)
+			add(EROFS, direct_child_ ? 0.8 : 0.3);
+		add(ENXIO, path_is_below(operation_.path, "/dev") ? 0.8 : 0.05);
+		add(ENOTDIR, 0.1);
+	}
+
+	void devices()
+	{
+		if (is_harmless_device(operation_.path))
+			return;
+		if (operation_.path == rule_.path || operation_.access == Access::Create)
+			add(EROFS, 0.9);
+		else
+			add(ENOENT, 1);
+		add(EACCES, 0.1);
+	}
+
+public:
+	PathRefusals(const Sandbox &sandbox, const Operation &operation, const PathRule &rule,
+		Refusals &out)
+		: sandbox_(sandbox), operation_(operation), out_(out),
+		  root_(sandbox.is_root(operation)),
+		  direct_child_(parent_path(operation.path) == rule.path), rule_(rule)
+	{
+	}
+
+	void add_all()
+	{
+		switch (rule_.view) {
+		case View::Writable:
+			break;
+		case View::ReadOnly:
+			read_only();
+			break;
+		case View::Empty:
+			empty(false);
+			break;
+		case View::EmptyReadOnly:
+			empty(true);
+			break;
+		case View::Replaced:
+			add(ENOENT, 0.5);
+			break;
+		case View::ReplacedReadOnly:
+			read_only();
+			add(ENOENT, 0.5);
+			break;
+		case View::PrivateDevices:
+			devices();
+			break;
+		case View::ProcessesOnly:
+			if (operation_.path != rule_.path)
+				add(ENOENT, 1);
+			break;
+		case View::Inaccessible:
+			inaccessible();
+			break;
+		}
+	}
+};
+
+/** DevicePolicy= and DeviceAllow=: the BPF program on the cgroup answers EPERM at open. */
+void refuse_device(const Sandbox &sandbox, const Operation &operation, Refusals &out)
+{
+	const Settings &settings = sandbox.settings();
+	if (!path_is_below(operation.path, "/dev") || operation.path == "/dev")
+		return;
+	const auto allowed = settings.of(Directive::DeviceAllow);
+	const std::string_view policy = settings.value(Directive::DevicePolicy);
+	const bool closed = policy == "closed" || policy == "strict";
+	if (!closed && allowed.empty())
+		return;
+	if (policy != "strict" && is_harmless_device(operation.path))
+		return;
+	for (const std::size_t index : allowed)
+		if (std::string_view{settings[index].assignment.value}.starts_with(operation.path))
+			return;
+	const std::size_t setting =
+		closed ? *settings.find(Directive::DevicePolicy) : allowed.front();
+	out.push_back({.setting = setting, .answer = {.error_number = EPERM}, .likelihood = 0.95});
+}
+
+/** File modes, seen by root without its capabilities and by users that the unit switches to. */
+void refuse_by_mode(const Sandbox &sandbox, const Operation &operation, Refusals &out)
+{
+	const Settings &settings = sandbox.settings();
+	const auto answer = Answer{.error_number = EACCES};
+	if (sandbox.is_root(operation)) {
+		const CapabilitySet &capabilities = sandbox.capabilities();
+		const auto dropped = capabilities.dropped_by(CAP_DAC_OVERRIDE);
+		const bool readable = capabilities.bounding() >> CAP_DAC_READ_SEARCH & 1;
+		if (dropped && !(readable && operation.access == Access::Read))
+			out.push_back({.setting = *dropped, .answer = answer, .likelihood = 0.8});
+		if (const auto users = settings.find(Directive::PrivateUsers);
+			users && settings.is_on(Directive::PrivateUsers))
+			out.push_back({.setting = *users, .answer = answer, .likelihood = 0.5});
+		return;
+	}
+	for (const auto &[directive, likelihood] :
+		{std::pair{Directive::User, 0.5}, {Directive::DynamicUser, 0.5},
+			{Directive::SupplementaryGroups, 0.05}, {Directive::Group, 0.05}})
+		if (const auto index = settings.find(directive))
+			if (directive != Directive::DynamicUser || settings.is_on(directive))
+				out.push_back({
+					.setting = *index,
+					.answer = answer,
+					.likelihood = likelihood,
+				});
+	for (const Directive mode : {Directive::StateDirectoryMode, Directive::RuntimeDirectoryMode,
+		     Directive::CacheDirectoryMode, Directive::LogsDirectoryMode,
+		     Directive::ConfigurationDirectoryMode})
+		if (const auto index = settings.find(mode))
+			out.push_back({.setting = *index, .answer = answer, .likelihood = 0.3});
+}
+
+/** RestrictFileSystems=: which file system a path lies on is not known from its name, mostly. */
+void refuse_file_system(const Sandbox &sandbox, const Operation &operation, Refusals &out)
+{
+	const Settings &settings = sandbox.settings();
+	const auto index = settings.find(Directive::RestrictFileSystems);
+	if (!index)
+		return;
+	struct Place {
+		std::string_view path;
+		std::string_view file_system;
+	};
+	static constexpr Place places[]{{"/dev", "devtmpfs"}, {"/proc", "proc"}, {"/sys", "sysfs"},
+		{"/run", "tmpfs"}, {"/tmp", "tmpfs"}};
+	const std::string_view value = settings[*index].assignment.value;
+	const bool deny_list = value.starts_with('~');
+	double likelihood = 0.3;
+	for (const auto &[path, file_system] : places)
+		if (path_is_below(operation.path, path))
+			likelihood = (value.find(file_system) != value.npos) == deny_list ? 0.9 : 0;
+	if (likelihood > 0)
+		out.push_back({
+			.setting = *index,
+			.answer = {.error_number = EPERM},
+			.likelihood = likelihood,
+		});
+}
+
+/** RootDirectory= and its like: what is not in the other root does not exist. */
+void refuse_other_root(const Sandbox &sandbox, Refusals &out)
+{
+	for (const Directive directive :
+		{Directive::RootDirectory, Directive::RootImage, Directive::RootMStack})
+		if (const auto index = sandbox.settings().find(directive))
+			if (const auto value = sandbox.settings().value(directive);
+				!value.empty() && value != "/")
+				out.push_back({
+					.setting = *index,
+					.answer = {.error_number = ENOENT},
+					.likelihood = 0.6,
+				});
+}
+
+/** ProtectProc=: other users' processes are not there. */
+void refuse_processes(const Sandbox &sandbox, const Operation &operation, Refusals &out)
+{
+	const std::string_view value = sandbox.settings().value(Directive::ProtectProc);
+	if (value.empty() || value == "default" || operation.path.size() < 7 ||
+		!path_is_below(operation.path, "/proc") || operation.path[6] < '0' ||
+		operation.path[6] > '9')
+		return;
+	const int answer = value == "noaccess" ? EPERM : ENOENT;
+	out.push_back({
+		.setting = *sandbox.settings().find(Directive::ProtectProc),
+		.answer = {.error_number = answer},
+		.likelihood = sandbox.is_root(operation) ? 0.2 : 0.5,
+	});
+}
+
+void refuse_one_path(const Sandbox &sandbox, const Operation &operation, Refusals &out)
+{
+	if (const PathRule *rule = sandbox.paths().rule_for(operation.path))
+		PathRefusals{sandbox, operation, *rule, out}.add_all();
+	refuse_device(sandbox, operation, out);
+	refuse_processes(sandbox, operation, out);
+}
+
+} // namespace
+
+void refuse_path(const Sandbox &sandbox, const Operation &operation, Refusals &out)
+{
+	Operation canonical = operation;
+	canonical.path = canonical_path(operation.path);
+	if (operation.path.starts_with('/'))
+		refuse_one_path(sandbox, canonical, out);
+	else {
+		Refusals any;
+		for (const std::string_view path : typical_paths) {
+			canonical.path = path;
+			refuse_one_path(sandbox, canonical, any);
+		}
+		for (Refusal &refusal : any) {
+			refusal.likelihood *= 0.5;
+			out.push_back(refusal);
+		}
+		canonical.path.clear();
+	}
+	refuse_by_mode(sandbox, canonical, out);
+	refuse_file_system(sandbox, canonical, out);
+	refuse_other_root(sandbox, out);
+}
+
+void refuse_execute(const Sandbox &sandbox, const Operation &operation, Refusals &out)
+{
+	Operation program = operation;
+	program.access = Access::Execute;
+	program.path = canonical_path(operation.path.empty() ? "/usr/bin/x" : operation.path);
+	refuse_one_path(sandbox, program, out);
+	if (const ExecRule *rule = sandbox.paths().no_exec_rule_for(program.path))
+		out.push_back({
+			.setting = rule->setting,
+			.answer = {.error_number = EACCES},
+			.likelihood = 1,
+		});
+	refuse_other_root(sandbox, out);
+
+	/* the kernel opens the loader, the loader the libraries */
+	for (const std::string_view companion :
+		{"/usr/lib64/ld-linux-x86-64.so.2", "/usr/lib/x86_64-linux-gnu/libc.so.6"}) {
+		Refusals hidden;
+		program.path = companion;
+		refuse_one_path(sandbox, program, hidden);
+		if (const ExecRule *rule = sandbox.paths().no_exec_rule_for(companion))
+			hidden.push_back({
+				.setting = rule->setting,
+				.answer = {.error_number = EACCES},
+				.likelihood = 0.9,
+			});
+		for (Refusal &refusal : hidden) {
+			refusal.likelihood *= 0.9;
+			out.push_back(refusal);
+		}
+	}
+	if (!sandbox.is_root(operation))
+		if (const auto user = sandbox.settings().find(Directive::User))
+			out.push_back({
+				.setting = *user,
+				.answer = {.error_number = EACCES},
+				.likelihood = 0.15,
+			});
+}
+
+} // namespace hardenctl

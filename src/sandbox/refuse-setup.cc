@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#include "sandbox/refuse.hh"
+
+#include "base/path.hh"
+#include "unit/words.hh"
+
+#include <algorithm>
+
+namespace hardenctl {
+
+namespace {
+
+/** Any errno may come back from a step; the status alone tells which one failed. */
+constexpr Answer any_answer{};
+
+constexpr int exit_chdir = 200;
+constexpr int exit_namespace = 226;
+
+void add(std::size_t setting, double likelihood, Refusals &out)
+{
+	out.push_back({.setting = setting, .answer = any_answer, .likelihood = likelihood});
+}
+
+bool can_end_with(Directive directive, int exit_status)
+{
+	const auto statuses = record(directive).exit_statuses;
+	return std::ranges::find(statuses, static_cast<unsigned>(exit_status)) != statuses.end();
+}
+
+/** Does the list name this very path, as source or target, without forgiving its absence? */
+double names_path(const Assignment &assignment, std::string_view path)
+{
+	double best = 0;
+	for (const std::string &word :
+		split_words(assignment.value).value_or(std::vector<std::string>{})) {
+		std::string_view rest = word;
+		const bool forgiving = rest.starts_with('-');
+		while (rest.starts_with('-') || rest.starts_with('+'))
+			rest.remove_prefix(1);
+		const bool has_target = record(assignment.directive).type == ValueType::BindList;
+		const auto colon = has_target ? rest.find(':') : rest.npos;
+		const std::string first = canonical_path(rest.substr(0, colon));
+		std::string second;
+		if (colon != rest.npos)
+			second = canonical_path(
+				rest.substr(colon + 1, rest.find(':', colon + 1) - colon - 1));
+		if (first == path || second == path)
+			best = std::max(best, forgiving ? 0.1 : 1);
+		else if (path_is_below(first, path) || path_is_below(path, first))
+			best = std::max(best, 0.15);
+	}
+	return best;
+}
+
+bool is_path_type(ValueType type) noexcept
+{
+	return type == ValueType::PathList || type == ValueType::BindList ||
+	       type == ValueType::Path || type == ValueType::List;
+}
+
+/** The step failed at a path: whose list names it, or whose built-in rule lies there? */
+void refuse_step_at_path(const Sandbox &sandbox, const Operation &operation, Refusals &out)
+{
+	const std::string path = canonical_path(operation.path);
+	const Settings &settings = sandbox.settings();
+	for (std::size_t i = 0; i < settings.all().size(); i++) {
+		const Assignment &assignment = settings[i].assignment;
+		if (!can_end_with(assignment.directive, *operation.exit_status))
+			continue;
+		double likelihood = 0;
+		if (is_path_type(record(assignment.directive).type))
+			likelihood = names_path(assignment, path);
+		if (likelihood > 0)
+			add(i, likelihood, out);
+	}
+	for (const PathRule &rule : sandbox.paths().rules())
+		if (rule.path == path)
+			add(rule.setting, 0.8, out);
+}
+
+/** No path: the manager's message or the status are all there is. */
+void refuse_step_by_status(const Sandbox &sandbox, const Operation &operation, Refusals &out)
+{
+	const Settings &settings = sandbox.settings();
+	for (std::size_t i = 0; i < settings.all().size(); i++) {
+		const Directive directive = settings[i].assignment.directive;
+		const bool named = operation.setting == name(directive);
+		if (!named && !operation.setting.empty())
+			continue;
+		if (!named && !can_end_with(directive, *operation.exit_status))
+			continue;
+		const bool on =
+			record(directive).type != ValueType::Boolean || settings.is_on(directive);
+		if (on)
+			add(i, named ? 1 : 0.6, out);
+	}
+}
+
+/** The folder to change to may exist on the host and be hidden from the service. */
+void refuse_working_directory(const Sandbox &sandbox, const Operation &operation, Refusals &out)
+{
+	Operation directory = operation;
+	directory.kind = OperationKind::Path;
+	directory.access = Access::Read;
+	directory.path =
+		operation.path.empty()
+			? std::string{sandbox.settings().value(Directive::WorkingDirectory)}
+			: operation.path;
+	if (!directory.path.starts_with('/'))
+		return;
+	Refusals hidden;
+	refuse_path(sandbox, directory, hidden);
+	for (const Refusal &refusal : hidden)
+		if (sandbox.settings()[refusal.setting].assignment.directive != Directive::User)
+			add(refusal.setting, 0.5 * refusal.likelihood, out);
+}
+
+} // namespace
+
+void refuse_setup(const Sandbox &sandbox, const Operation &operation, Refusals &out)
+{
+	if (!operation.exit_status)
+		return refuse_unit(sandbox, operation, out);
+	const std::size_t before = out.size();
+	if (*operation.exit_status == exit_chdir)
+		refuse_working_directory(sandbox, operation, out);
+	if (operation.path.starts_with('/'))
+		refuse_step_at_path(sandbox, operation, out);
+	if (out.size() == before || (*operation.exit_status != exit_namespace))
+		refuse_step_by_status(sandbox, operation, out);
+}
+
+void refuse_unit(const Sandbox &sandbox, const Operation &operation, Refusals &out)
+{
+	for (std::size_t i = 0; i < sandbox.settings().all().size(); i++)
+		if (operation.setting == name(sandbox.settings()[i].assignment.directive))
+			add(i, 1, out);
+}
+
+} // namespace hardenctl

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#pragma once
+
+#include "sandbox/sandbox.hh"
+
+#include <span>
+#include <string_view>
+
+/** The parts of Sandbox::refusals(), one file a family of mechanisms. All append to `out`. */
+namespace hardenctl {
+
+/** Views and modes of the file tree; for Path, Execute and Unix sockets. */
+void refuse_path(const Sandbox &sandbox, const Operation &operation, Refusals &out);
+
+/** Programs that cannot be run: their own path, the loader and the libraries. */
+void refuse_execute(const Sandbox &sandbox, const Operation &operation, Refusals &out);
+
+/** Seccomp: SystemCallFilter=, SystemCallArchitectures= and the filters of other directives. */
+void refuse_calls(const Sandbox &sandbox, std::span<const std::string_view> calls,
+	double likelihood, Refusals &out);
+
+/** Capabilities, users and user name spaces behind a call. */
+void refuse_privilege(const Sandbox &sandbox, const Operation &operation,
+	std::span<const std::string_view> calls, Refusals &out);
+
+/** Something that needs this capability. */
+void refuse_capability(const Sandbox &sandbox, const Operation &operation, unsigned capability,
+	int error_number, double likelihood, Refusals &out);
+
+/** Sockets, ports and addresses. */
+void refuse_socket(const Sandbox &sandbox, const Operation &operation, Refusals &out);
+void refuse_bind(const Sandbox &sandbox, const Operation &operation, Refusals &out);
+void refuse_connect(const Sandbox &sandbox, const Operation &operation, Refusals &out);
+
+/** Limits: of memory, files, processes. */
+void refuse_resource(const Sandbox &sandbox, const Operation &operation, Refusals &out);
+void refuse_fork(const Sandbox &sandbox, const Operation &operation, Refusals &out);
+void refuse_memory(const Sandbox &sandbox, const Operation &operation, Refusals &out);
+
+/** Steps of the manager before the program runs. */
+void refuse_setup(const Sandbox &sandbox, const Operation &operation, Refusals &out);
+void refuse_unit(const Sandbox &sandbox, const Operation &operation, Refusals &out);
+
+} // namespace hardenctl

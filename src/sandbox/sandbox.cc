@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#include "sandbox/sandbox.hh"
+
+#include "sandbox/calls.hh"
+#include "sandbox/refuse.hh"
+
+#include <algorithm>
+#include <cerrno>
+#include <csignal>
+#include <linux/audit.h>
+
+namespace hardenctl {
+
+namespace {
+
+constexpr unsigned newest_known_systemd = 262;
+
+System with_defaults(System system)
+{
+	if (system.systemd_version == 0)
+		system.systemd_version = newest_known_systemd;
+	return system;
+}
+
+/** What stands behind the name that the log gives; the name itself if nothing is known of it. */
+std::vector<std::string_view> calls_behind(const Operation &operation)
+{
+	if (operation.call.empty())
+		return {};
+	const auto known = system_calls_of(operation.call);
+	if (known.empty())
+		return {operation.call};
+	return {known.begin(), known.end()};
+}
+
+/** Calls that an access to a file begins with when the log names none. */
+std::span<const std::string_view> typical_file_calls(Access access)
+{
+	static constexpr std::string_view opening[]{"openat", "open"};
+	static constexpr std::string_view creating[]{"openat", "mkdir", "mkdirat", "bind"};
+	static constexpr std::string_view running[]{"execve"};
+	switch (access) {
+	case Access::Create:
+		return creating;
+	case Access::Execute:
+		return running;
+	case Access::Unknown:
+	case Access::Read:
+	case Access::Write:
+		break;
+	}
+	return opening;
+}
+
+/** SystemCallArchitectures= kills calls of another ABI; the record's arch tells which. */
+void refuse_architecture(const Sandbox &sandbox, const Operation &operation, Refusals &out)
+{
+	const auto index = sandbox.settings().find(Directive::SystemCallArchitectures);
+	if (!index || operation.arch == 0)
+		return;
+	/* the unit's machine is not known here: 32 bit ABIs are the foreign ones in practice */
+	const bool foreign = !(operation.arch & __AUDIT_ARCH_64BIT);
+	if (foreign)
+		out.push_back({.setting = *index, .answer = {.signal = SIGSYS}, .likelihood = 1});
+}
+
+void refuse_no_new_privileges(const Sandbox &sandbox, Refusals &out)
+{
+	if (const auto index = sandbox.settings().find(Directive::NoNewPrivileges);
+		index && sandbox.settings().is_on(Directive::NoNewPrivileges))
+		for (const auto &[error_number, likelihood] :
+			{std::pair{EPERM, 0.4}, {EACCES, 0.1}})
+			out.push_back({
+				.setting = *index,
+				.answer = {.error_number = error_number},
+				.likelihood = likelihood,
+			});
+}
+
+/** The strongest refusal for each setting and answer. */
+Refusals strongest(Refusals refusals)
+{
+	std::ranges::stable_sort(refusals, std::greater{}, &Refusal::likelihood);
+	Refusals result;
+	for (const Refusal &refusal : refusals)
+		if (std::ranges::none_of(result, [&](const Refusal &kept) {
+			    return kept.setting == refusal.setting && kept.answer == refusal.answer;
+		    }))
+			result.push_back(refusal);
+	return result;
+}
+
+/** What services do, for a refusal that names nothing at all. */
+const std::vector<std::pair<Operation, double>> &typical_operations()
+{
+	static const std::vector<std::pair<Operation, double>> operations{
+		{{.kind = OperationKind::Path, .access = Access::Write}, 0.4},
+		{{.kind = OperationKind::Path, .access = Access::Read}, 0.4},
+		{{.kind = OperationKind::Execute}, 0.25},
+		{{.kind = OperationKind::Fork}, 0.4},
+		{{.kind = OperationKind::Socket}, 0.4},
+		{{.kind = OperationKind::Bind}, 0.4},
+		{{.kind = OperationKind::Connect}, 0.3},
+		{{.kind = OperationKind::Memory}, 0.2},
+		{{.kind = OperationKind::Resource}, 0.3},
+		{{.kind = OperationKind::SystemCall, .call = "setuid"}, 0.3},
+		{{.kind = OperationKind::SystemCall, .call = "setgroups"}, 0.3},
+		{{.kind = OperationKind::SystemCall, .call = "chown"}, 0.3},
+		{{.kind = OperationKind::SystemCall, .call = "chmod"}, 0.2},
+		{{.kind = OperationKind::SystemCall, .call = "pipe"}, 0.2},
+		{{.kind = OperationKind::SystemCall, .call = "kill"}, 0.2},
+		{{.kind = OperationKind::SystemCall, .call = "setrlimit"}, 0.2},
+		{{.kind = OperationKind::SystemCall, .call = "setpriority"}, 0.2},
+		{{.kind = OperationKind::SystemCall, .call = "sched_setscheduler"}, 0.2},
+		{{.kind = OperationKind::SystemCall, .call = "unshare"}, 0.15},
+		{{.kind = OperationKind::SystemCall, .call = "mount"}, 0.15},
+	};
+	return operations;
+}
+
+} // namespace
+
+Sandbox::Sandbox(const UnitConfig &config, const System &system)
+	: system_(with_defaults(system)), settings_(config, system_), filter_(settings_, system_),
+	  capabilities_(settings_), paths_(settings_)
+{
+}
+
+bool Sandbox::starts_as_root() const noexcept
+{
+	const std::string_view user = settings_.value(Directive::User);
+	return !settings_.is_on(Directive::DynamicUser) &&
+	       (user.empty() || user == "root" || user == "0");
+}
+
+bool Sandbox::is_root(const Operation &operation) const noexcept
+{
+	return operation.uid ? *operation.uid == 0 : starts_as_root();
+}
+
+Refusals Sandbox::refusals(const Operation &operation) const
+{
+	Refusals out;
+	const auto calls = calls_behind(operation);
+	refuse_calls(*this, calls, 1, out);
+	refuse_architecture(*this, operation, out);
+
+	switch (operation.kind) {
+	case OperationKind::Unknown:
+		for (const auto &[typical, share] : typical_operations()) {
+			Operation guess = typical;
+			guess.uid = operation.uid;
+			for (Refusal refusal : refusals(guess)) {
+				refusal.likelihood *= share;
+				out.push_back(refusal);
+			}
+		}
+		refuse_no_new_privileges(*this, out);
+		break;
+	case OperationKind::SystemCall:
+		refuse_privilege(*this, operation, calls, out);
+		break;
+	case OperationKind::Path:
+		if (calls.empty())
+			refuse_calls(*this, typical_file_calls(operation.access), 0.9, out);
+		refuse_path(*this, operation, out);
+		refuse_privilege(*this, operation, calls, out);
+		break;
+	case OperationKind::Execute:
+		refuse_calls(*this, typical_file_calls(Access::Execute), 1, out);
+		refuse_execute(*this, operation, out);
+		refuse_no_new_privileges(*this, out);
+		break;
+	case OperationKind::Fork:
+		refuse_fork(*this, operation, out);
+		break;
+	case OperationKind::Socket:
+		refuse_socket(*this, operation, out);
+		break;
+	case OperationKind::Bind:
+		refuse_bind(*this, operation, out);
+		break;
+	case OperationKind::Connect:
+		refuse_connect(*this, operation, out);
+		break;
+	case OperationKind::Capability:
+		refuse_privilege(*this, operation, calls, out);
+		if (operation.capability)
+			for (const auto &[error_number, likelihood] :
+				{std::pair{EPERM, 1.0}, {EACCES, 0.6}})
+				refuse_capability(*this, operation, *operation.capability,
+					error_number, likelihood, out);
+		break;
+	case OperationKind::Memory:
+		refuse_memory(*this, operation, out);
+		break;
+	case OperationKind::Resource:
+		refuse_resource(*this, operation, out);
+		break;
+	case OperationKind::SetupStep:
+		refuse_setup(*this, operation, out);
+		break;
+	case OperationKind::UnitRefused:
+		refuse_unit(*this, operation, out);
+		break;
+	}
+	return strongest(std::move(out));
+}
+
+} // namespace hardenctl

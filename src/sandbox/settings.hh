@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#pragma once
+
+#include "unit/unit-config.hh"
+
+#include <cstddef>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+namespace hardenctl {
+
+/** What ran the unit, as far as the model depends on it. */
+struct System {
+	/** Major version of systemd; the newest known one stands in for 0. */
+	unsigned systemd_version = 0;
+	bool user_manager = false;
+};
+
+/** An assignment in force, written in a file or implied by one that is. */
+struct Setting {
+	Assignment assignment;
+	/** Index of the written setting that implies it. */
+	std::optional<std::size_t> implied_by;
+};
+
+/** All assignments of a unit in force, the implied ones after the written ones. */
+class Settings {
+	std::vector<Setting> settings_;
+
+public:
+	Settings(const UnitConfig &config, const System &system);
+
+	const std::vector<Setting> &all() const noexcept { return settings_; }
+	const Setting &operator[](std::size_t index) const noexcept { return settings_[index]; }
+
+	/** The setting in a file that stands behind this one: itself, unless it is implied. */
+	std::size_t written(std::size_t index) const noexcept
+	{
+		return settings_[index].implied_by.value_or(index);
+	}
+
+	/** Indices in order of application, the implied ones last. */
+	std::vector<std::size_t> of(Directive directive) const;
+
+	/** The one that counts where the last one does: written before implied. */
+	std::optional<std::size_t> find(Directive directive) const noexcept;
+
+	/** Value of find(), or the empty string. */
+	std::string_view value(Directive directive) const noexcept;
+
+	/** Is a boolean-like directive on: set, and to nothing that means "no"? */
+	bool is_on(Directive directive) const noexcept;
+};
+
+} // namespace hardenctl

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#pragma once
+
+#include "sandbox/refusal.hh"
+#include "sandbox/settings.hh"
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+
+namespace hardenctl {
+
+/**
+ * SystemCallFilter= as systemd merges its assignments (systemd.exec(5), and load-fragment.c of 252
+ * to 262 where the manual is silent): the first non-empty one makes it an allow-list or a
+ * deny-list, the later ones add or take away.
+ */
+class SyscallFilter {
+	struct Rule {
+		std::size_t setting;
+		/** Of a ":errno" suffix; nothing for the default action. */
+		std::optional<Answer> answer;
+	};
+
+	/** Nothing is filtered if there is no value. */
+	std::optional<bool> allow_list_;
+	/** Which setting made it an allow-list: to blame for a call that nobody listed. */
+	std::size_t mode_setting_ = 0;
+	std::set<std::string, std::less<>> allowed_;
+	std::map<std::string, Rule, std::less<>> denied_;
+	Answer default_answer_;
+
+	void apply(std::size_t setting, std::string_view value, unsigned systemd_version);
+	void apply_word(std::size_t setting, std::string_view word, bool invert, unsigned version);
+
+public:
+	SyscallFilter(const Settings &settings, const System &system);
+
+	bool is_active() const noexcept { return allow_list_.has_value(); }
+	bool is_allow_list() const noexcept { return allow_list_.value_or(false); }
+
+	/** Who refuses the call, and how; nothing if it passes. */
+	std::optional<Refusal> refuses(std::string_view call) const;
+};
+
+} // namespace hardenctl
