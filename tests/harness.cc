@@ -3,8 +3,8 @@
 
 #include "harness.hh"
 
-#include <cstdarg>
 #include <csetjmp>
+#include <cstdarg>
 #include <cstddef>
 #include <cstdint>
 #include <exception>
@@ -18,24 +18,24 @@ extern "C" {
 
 namespace hardenctl::test {
 
-void Check::add(const std::source_location &where, std::string_view what)
+void Check::add(Where where, std::string_view what)
 {
-	failures_ += where.file_name();
+	failures_ += where.file;
 	failures_ += ':';
-	failures_ += std::to_string(where.line());
+	failures_ += std::to_string(where.line);
 	failures_ += ": ";
 	failures_ += what;
 	failures_ += '\n';
 }
 
-bool Check::is_true(bool condition, std::string_view what, std::source_location where)
+bool Check::is_true(bool condition, std::string_view what, Where where)
 {
 	if (!condition)
 		add(where, what);
 	return condition;
 }
 
-bool Check::contains(std::string_view text, std::string_view part, std::source_location where)
+bool Check::contains(std::string_view text, std::string_view part, Where where)
 {
 	const bool found = text.find(part) != std::string_view::npos;
 	if (!found)
@@ -43,7 +43,7 @@ bool Check::contains(std::string_view text, std::string_view part, std::source_l
 	return found;
 }
 
-bool Check::lacks(std::string_view text, std::string_view part, std::source_location where)
+bool Check::lacks(std::string_view text, std::string_view part, Where where)
 {
 	const bool found = text.find(part) != std::string_view::npos;
 	if (found)

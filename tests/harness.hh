@@ -3,13 +3,24 @@
 
 #pragma once
 
-#include <source_location>
 #include <span>
 #include <string>
 #include <string_view>
 #include <type_traits>
 
 namespace hardenctl::test {
+
+/** The line of a check. Clang 14 has no std::source_location with GCC's library. */
+struct Where {
+	const char *file;
+	int line;
+
+	static constexpr Where current(
+		const char *file = __builtin_FILE(), int line = __builtin_LINE()) noexcept
+	{
+		return {file, line};
+	}
+};
 
 /**
  * Collects failures and always returns: cmocka's own assertions longjmp past destructors. The
@@ -18,21 +29,20 @@ namespace hardenctl::test {
 class Check {
 	std::string failures_;
 
-	void add(const std::source_location &where, std::string_view what);
+	void add(Where where, std::string_view what);
 
 public:
 	/** @return condition, to guard what depends on it */
-	bool is_true(bool condition, std::string_view what,
-		std::source_location where = std::source_location::current());
+	bool is_true(bool condition, std::string_view what, Where where = Where::current());
 
 	template <typename Actual, typename Expected>
-	bool equal(const Actual &actual, const Expected &expected,
-		std::source_location where = std::source_location::current())
+	bool equal(const Actual &actual, const Expected &expected, Where where = Where::current())
 	{
 		if (actual == expected)
 			return true;
 		if constexpr (std::is_convertible_v<Actual, std::string_view>)
-			add(where, "got \"" + std::string{std::string_view{actual}} + "\", expected \"" +
+			add(where, "got \"" + std::string{std::string_view{actual}} +
+					   "\", expected \"" +
 					   std::string{std::string_view{expected}} + "\"");
 		else if constexpr (std::is_arithmetic_v<Actual>)
 			add(where, "got " + std::to_string(actual) + ", expected " +
@@ -42,15 +52,12 @@ public:
 		return false;
 	}
 
-	bool contains(std::string_view text, std::string_view part,
-		std::source_location where = std::source_location::current());
-	bool lacks(std::string_view text, std::string_view part,
-		std::source_location where = std::source_location::current());
+	bool contains(std::string_view text, std::string_view part, Where where = Where::current());
+	bool lacks(std::string_view text, std::string_view part, Where where = Where::current());
 
 	/** The function must throw an Error whose text contains the part. */
 	template <typename Function>
-	bool throws(Function &&function, std::string_view part,
-		std::source_location where = std::source_location::current())
+	bool throws(Function &&function, std::string_view part, Where where = Where::current())
 	{
 		try {
 			function();
