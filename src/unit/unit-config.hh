@@ -70,9 +70,9 @@ struct UnitConfig {
 	/** In the order in which they are applied. */
 	std::vector<std::string> drop_ins;
 	/**
-	 * Every assignment of a known directive that is in effect, in the order of application: those
-	 * that a later one overrides or resets are gone, invalid ones too (with a diagnostic). For
-	 * Merge::Append and Merge::Invertible all since the last reset are here.
+	 * Every assignment of a known directive that is in effect, in the order of application:
+	 * those that a later one overrides or resets are gone, invalid ones too (with a
+	 * diagnostic). For Merge::Append and Merge::Invertible all since the last reset are here.
 	 */
 	std::vector<Assignment> assignments;
 	std::vector<ExecCommand> commands;

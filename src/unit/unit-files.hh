@@ -16,7 +16,8 @@ struct UnitSearch {
 	/** Prefix of all paths, empty for the running system. */
 	std::string root;
 	bool user = false;
-	/** Of the systemd that reads them, 0 if unknown: decides which keys and values are valid. */
+	/** Of the systemd that reads them, 0 if unknown: decides which keys and values are valid.
+	 */
 	unsigned systemd_version = 0;
 };
 
@@ -33,10 +34,13 @@ std::string mangle_unit_name(std::string_view name);
 UnitConfig load_unit(const UnitSearch &search, const std::string &unit);
 
 /**
- * The same for a unit file given by path; drop-ins are those beside it (PATH.d/) only. Throws Error if
- * it cannot be read.
+ * The same for a unit file given by path; drop-ins are those beside it (PATH.d/) only. Throws Error
+ * if it cannot be read.
  */
 UnitConfig load_unit_file(const UnitSearch &search, const std::string &path);
+
+/** As load_unit_file(), for a text that is at hand; no drop-ins. Never throws for what is in it. */
+UnitConfig load_unit_text(const UnitSearch &search, const std::string &path, std::string_view text);
 
 /** Names of all service units in the load path, templates too; sorted. */
 std::vector<std::string> list_unit_files(const UnitSearch &search);

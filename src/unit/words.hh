@@ -16,7 +16,8 @@ namespace hardenctl {
  */
 std::optional<std::vector<std::string>> split_words(std::string_view value);
 
-/** Quoted so that split_words() and specifier expansion give it back: "%" doubled, quotes if needed. */
+/** Quoted so that split_words() and specifier expansion give it back: "%" doubled, quotes if
+ * needed. */
 std::string quote_word(std::string_view word);
 
 /** systemd's booleans: 1 yes y true t on / 0 no n false f off, in any case. */

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#include "unit/load-path.hh"
+
+#include "base/path.hh"
+#include "unit/folder.hh"
+#include "unit/rooted.hh"
+#include "unit/unit-name.hh"
+
+#include <algorithm>
+#include <map>
+
+namespace hardenctl {
+
+namespace {
+
+using ByName = std::map<std::string, std::string>;
+
+/** "foo-bar-.service", "foo-.service" of "foo-bar-baz.service"; an instance is kept. */
+void add_dash_prefixes(std::vector<std::string> &names, UnitName name)
+{
+	for (;;) {
+		const auto dash = name.prefix.rfind('-');
+		if (dash == name.prefix.npos || dash == 0)
+			return;
+		name.prefix.resize(dash + 1);
+		names.push_back(name.full());
+		name.prefix.resize(dash);
+	}
+}
+
+/** From specific to general. */
+std::vector<std::string> candidates(const std::string &unit)
+{
+	std::vector<std::string> names{unit};
+	const auto parts = parse_unit_name(unit);
+	if (!parts)
+		return names;
+	if (const auto template_name = parts->template_name()) {
+		names.push_back(*template_name);
+		add_dash_prefixes(names, *parse_unit_name(*template_name));
+	}
+	add_dash_prefixes(names, *parts);
+	return names;
+}
+
+/** The first of a name wins and hides the others, even if it is empty or leads to /dev/null. */
+void add_folder(ByName &found, const std::string &root, const std::string &folder)
+{
+	const auto real_path = resolve_in_root(root, folder);
+	if (!real_path)
+		return;
+	for_each_entry(below_root(root, *real_path), [&](std::string_view name, bool) {
+		if (name.ends_with(".conf"))
+			found.try_emplace(std::string{name}, folder + "/" + std::string{name});
+	});
+}
+
+void add_candidate(ByName &found, const LoadPath &load_path, const LoadPath::Folder &folder,
+	const std::string &name)
+{
+	if (folder.has(name + ".d"))
+		add_folder(found, load_path.search().root, folder.path + "/" + name + ".d");
+}
+
+std::vector<std::string> paths_of(const ByName &found)
+{
+	std::vector<std::string> paths;
+	for (const auto &[name, path] : found)
+		paths.push_back(path);
+	return paths;
+}
+
+} // namespace
+
+std::vector<std::string> find_drop_ins(
+	const LoadPath &load_path, const std::vector<std::string> &names)
+{
+	ByName found;
+	for (const auto &name : names) {
+		const auto general = candidates(name);
+		for (const auto &folder : load_path.folders())
+			for (const auto &candidate : general)
+				add_candidate(found, load_path, folder, candidate);
+	}
+	const auto parts = names.empty() ? std::nullopt : parse_unit_name(names[0]);
+	for (const auto &folder : load_path.folders())
+		if (parts)
+			add_candidate(found, load_path, folder, parts->type);
+	return paths_of(found);
+}
+
+std::vector<std::string> list_drop_ins(const std::string &root, const std::string &folder)
+{
+	ByName found;
+	add_folder(found, root, folder);
+	return paths_of(found);
+}
+
+} // namespace hardenctl

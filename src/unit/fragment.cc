@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#include "unit/load-path.hh"
+
+#include "base/path.hh"
+#include "unit/rooted.hh"
+#include "unit/unit-name.hh"
+
+#include <algorithm>
+
+namespace hardenctl {
+
+namespace {
+
+// systemd gives up after eight as well.
+constexpr unsigned max_aliases = 8;
+
+const LoadPath::Folder *folder_with(const LoadPath &load_path, const std::string &name) noexcept
+{
+	for (const auto &folder : load_path.folders())
+		if (folder.has(name))
+			return &folder;
+	return nullptr;
+}
+
+/** The other name that this entry stands for, if it is a symlink to a name in the load path. */
+std::optional<std::string> alias_target(
+	const LoadPath &load_path, const LoadPath::Folder &folder, const std::string &name)
+{
+	if (!std::ranges::binary_search(folder.links, name))
+		return std::nullopt;
+	const auto &root = load_path.search().root;
+	const auto target = link_target(root, folder.real_path + "/" + name);
+	if (!target)
+		return std::nullopt;
+	std::string other{base_name(*target)};
+	if (other == name || !parse_unit_name(other))
+		return std::nullopt;
+	const auto target_folder = resolve_in_root(root, std::string{parent_path(*target)});
+	if (!target_folder || !load_path.contains_folder(*target_folder))
+		return std::nullopt;
+	return other;
+}
+
+/** "bar@.service" for the instance of "foo@x.service" is "bar@x.service". */
+std::string with_instance(const std::string &name, const UnitName &instance)
+{
+	auto parts = parse_unit_name(name);
+	if (!parts || !parts->is_template() || !instance.instance)
+		return name;
+	parts->instance = instance.instance;
+	return parts->full();
+}
+
+/** Where a name leads to in the end; found is false if there is no such entry. */
+struct Followed {
+	std::string name;
+	std::string path;
+};
+
+std::optional<Followed> follow(const LoadPath &load_path, std::string name)
+{
+	for (unsigned links = 0; links <= max_aliases; links++) {
+		const auto *folder = folder_with(load_path, name);
+		if (!folder)
+			return std::nullopt;
+		auto target = alias_target(load_path, *folder, name);
+		if (!target)
+			return Followed{name, folder->path + "/" + name};
+		name = *std::move(target);
+	}
+	return std::nullopt;
+}
+
+} // namespace
+
+FragmentPath find_fragment(const LoadPath &load_path, const std::string &unit)
+{
+	const auto name = parse_unit_name(unit);
+	if (auto found = follow(load_path, unit))
+		return {found->name, found->path};
+	const auto template_name = name ? name->template_name() : std::nullopt;
+	if (!template_name)
+		return {unit, {}};
+	const auto found = follow(load_path, *template_name);
+	if (!found)
+		return {unit, {}};
+	return {with_instance(found->name, *name), found->path};
+}
+
+std::vector<std::string> find_names(const LoadPath &load_path, const std::string &id)
+{
+	std::vector<std::string> names{id};
+	const auto parts = parse_unit_name(id);
+	if (!parts)
+		return names;
+	const auto suffix = "." + parts->type;
+	const auto template_name = parts->template_name();
+	for (const auto &folder : load_path.folders())
+		for (const auto &link : folder.links) {
+			if (!link.ends_with(suffix))
+				continue;
+			const auto found = follow(load_path, link);
+			if (!found || found->name == link)
+				continue;
+			auto name = link;
+			if (template_name && found->name == *template_name)
+				name = with_instance(link, *parts);
+			else if (found->name != id)
+				continue;
+			if (std::ranges::find(names, name) == names.end())
+				names.push_back(std::move(name));
+		}
+	return names;
+}
+
+} // namespace hardenctl

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#include "unit/os-release.hh"
+
+#include "base/error.hh"
+#include "base/file.hh"
+#include "base/path.hh"
+#include "base/text.hh"
+#include "unit/rooted.hh"
+#include "unit/words.hh"
+
+namespace hardenctl {
+
+std::string read_short_file(const std::string &root, const std::string &path)
+{
+	constexpr std::size_t max_size = 64 * 1024;
+	const auto real_path = resolve_in_root(root, path);
+	if (!real_path)
+		return {};
+	try {
+		return std::string{strip(read_file(below_root(root, *real_path), max_size))};
+	} catch (const Error &) {
+		// What such files say is a help, not a need.
+		return {};
+	}
+}
+
+std::vector<std::pair<std::string, std::string>> read_os_release(const std::string &root)
+{
+	auto text = read_short_file(root, "/etc/os-release");
+	if (text.empty())
+		text = read_short_file(root, "/usr/lib/os-release");
+	std::vector<std::pair<std::string, std::string>> fields;
+	for (const auto line : split(text, '\n')) {
+		const auto equals = line.find('=');
+		if (equals == line.npos || line[0] == '#')
+			continue;
+		const auto words = split_words(line.substr(equals + 1));
+		fields.emplace_back(strip(line.substr(0, equals)),
+			words && !words->empty() ? words->front() : std::string{});
+	}
+	return fields;
+}
+
+std::string_view os_release_field(const std::vector<std::pair<std::string, std::string>> &fields,
+	std::string_view key) noexcept
+{
+	for (const auto &[name, value] : fields)
+		if (name == key)
+			return value;
+	return {};
+}
+
+} // namespace hardenctl

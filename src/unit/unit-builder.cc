@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#include "unit/unit-builder.hh"
+
+#include "unit/exec-command.hh"
+#include "unit/known-keys.hh"
+#include "unit/merge.hh"
+#include "unit/value-check.hh"
+#include "unit/words.hh"
+
+#include "base/text.hh"
+
+#include <algorithm>
+#include <array>
+#include <fmt/format.h>
+
+namespace hardenctl {
+
+namespace {
+
+// The tables of keys end here; what is unknown to them may be known to a newer one.
+constexpr unsigned newest_known = 262;
+// One warning a line of a hostile file is enough to see what is wrong with it.
+constexpr std::size_t max_diagnostics = 1000;
+
+bool is_extension(std::string_view name) noexcept
+{
+	return name.starts_with("X-");
+}
+
+bool is_known_section(std::string_view section) noexcept
+{
+	constexpr std::array<std::string_view, 3> common{"Install", "Service", "Unit"};
+	return std::ranges::find(common, section) != common.end();
+}
+
+std::string section_of(const UnitName &name)
+{
+	return to_upper(name.type.substr(0, 1)) + name.type.substr(1);
+}
+
+/** A value that cannot be understood keeps the unit from loading, for fear of running as root. */
+bool is_fatal(Directive directive) noexcept
+{
+	return directive == Directive::DynamicUser || directive == Directive::RootDirectory ||
+	       directive == Directive::RootImage;
+}
+
+} // namespace
+
+UnitBuilder::UnitBuilder(const UnitSearch &search, const std::string &id, std::string fragment)
+	: search_(search), specifiers_(search, *parse_unit_name(id), fragment),
+	  section_(section_of(*parse_unit_name(id)))
+{
+	config_.id = id;
+	config_.names = {id};
+	config_.load_state = LoadState::Loaded;
+	config_.fragment = std::move(fragment);
+}
+
+void UnitBuilder::warn(const Origin &origin, std::string_view message)
+{
+	if (config_.diagnostics.size() < max_diagnostics)
+		config_.diagnostics.push_back({Level::Warning,
+			fmt::format("{}:{}: {}", origin.path, origin.line, message)});
+}
+
+std::string UnitBuilder::expand(std::string_view value, const Origin &origin)
+{
+	auto expansion = specifiers_.expand(value);
+	if (!expansion.unknown.empty())
+		warn(origin, fmt::format("The value of %{} is not known here, kept as written.",
+				     expansion.unknown[0]));
+	return std::move(expansion.text);
+}
+
+void UnitBuilder::add_file(OriginKind kind, const std::string &path, std::string_view text)
+{
+	const auto parsed = parse_unit_text(text);
+	for (const auto &problem : parsed.problems)
+		warn({.kind = kind, .path = path, .line = problem.line}, problem.message);
+	if (parsed.is_broken && kind == OriginKind::Fragment)
+		config_.load_state = LoadState::BadSetting;
+	std::string_view unknown;
+	for (const auto &line : parsed.lines) {
+		const Origin origin{.kind = kind, .path = path, .line = line.line};
+		if (is_extension(line.section) || is_extension(line.key))
+			continue;
+		if (is_known_section(line.section) || line.section == section_) {
+			add_line(line, origin);
+		} else if (line.section != unknown) {
+			warn(origin, fmt::format("Unknown section '{}'. Ignoring.", line.section));
+			unknown = line.section;
+		}
+	}
+}
+
+void UnitBuilder::add_line(const UnitLine &line, const Origin &origin)
+{
+	if (line.section == "Unit")
+		add_unit_key(line, origin);
+	else if (line.section == section_)
+		add_service_key(line, origin);
+	else if (line.section == "Install")
+		add_unknown(line, origin);
+	else
+		warn(origin, fmt::format("Unknown section '{}'. Ignoring.", line.section));
+}
+
+void UnitBuilder::add_unit_key(const UnitLine &line, const Origin &origin)
+{
+	if (line.key == "Description") {
+		config_.description = expand(line.value, origin);
+	} else if (line.key == "DefaultDependencies") {
+		if (const auto value = parse_boolean(line.value))
+			config_.default_dependencies = *value;
+		else
+			warn(origin, ignored_value(line.key, line.value, "Invalid argument"));
+	} else {
+		add_unknown(line, origin);
+	}
+}
+
+void UnitBuilder::add_service_key(const UnitLine &line, const Origin &origin)
+{
+	const auto directive = find_directive(line.key);
+	if (directive && record(*directive).section != "Manager")
+		add_directive(*directive, line, origin);
+	else if (is_exec_setting(line.key))
+		add_commands(line, origin);
+	else if (line.key == "Environment")
+		add_environment(line, origin);
+	else if (line.key == "Type" && section_ == "Service")
+		add_type(line, origin);
+	else
+		add_unknown(line, origin);
+}
+
+void UnitBuilder::add_unknown(const UnitLine &line, const Origin &origin)
+{
+	const bool has_table = is_known_section(line.section);
+	if (!has_table || search_.systemd_version > newest_known ||
+		is_other_key(line.section, line.key))
+		return;
+	warn(origin,
+		fmt::format("Unknown key '{}' in section [{}], ignoring.", line.key, line.section));
+}
+
+bool UnitBuilder::is_accepted(Directive directive, const UnitLine &line, const Origin &origin)
+{
+	const auto &facts = record(directive);
+	if (search_.systemd_version && facts.since > search_.systemd_version) {
+		warn(origin, fmt::format("{}= is known since systemd {}, this is {}, ignoring.",
+				     line.key, facts.since, search_.systemd_version));
+		return false;
+	}
+	return true;
+}
+
+bool UnitBuilder::is_valid(
+	const DirectiveRecord &directive, const std::string &value, const Origin &origin)
+{
+	if (value.empty() && directive.merge != Merge::Last)
+		return true;
+	const auto check =
+		value.empty() ? ValueCheck{Validity::Ignored,
+					{ignored_value(directive.name, value, "Invalid argument")}}
+			      : check_value(directive, value, search_.systemd_version);
+	for (const auto &problem : check.problems)
+		warn(origin, problem);
+	if (check.validity == Validity::Ignored && is_fatal(directive.id))
+		config_.load_state = LoadState::BadSetting;
+	return check.validity != Validity::Ignored;
+}
+
+void UnitBuilder::add_directive(Directive directive, const UnitLine &line, const Origin &origin)
+{
+	if (!is_accepted(directive, line, origin))
+		return;
+	const auto &facts = record(directive);
+	auto value = takes_specifiers(facts) ? expand(line.value, origin) : line.value;
+	if (is_valid(facts, value, origin))
+		merge_assignment(config_.assignments, {directive, std::move(value), origin});
+}
+
+void UnitBuilder::add_commands(const UnitLine &line, const Origin &origin)
+{
+	if (line.value.empty()) {
+		std::erase_if(config_.commands,
+			[&](const ExecCommand &old) { return old.setting == line.key; });
+		return;
+	}
+	auto commands = parse_exec_line(line.key, line.value, specifiers_, origin);
+	if (!commands)
+		return warn(origin, ignored_value(line.key, line.value,
+					    "a quote is not closed or an escape is invalid"));
+	std::ranges::move(*commands, std::back_inserter(config_.commands));
+}
+
+void UnitBuilder::add_environment(const UnitLine &line, const Origin &origin)
+{
+	if (line.value.empty())
+		return config_.environment.clear();
+	const auto words = split_words(line.value);
+	if (!words)
+		return warn(origin, ignored_value(line.key, line.value,
+					    "a quote is not closed or an escape is invalid"));
+	for (const auto &word : *words) {
+		const auto equals = word.find('=');
+		if (equals == word.npos || equals == 0) {
+			warn(origin, ignored_value(line.key, word, "Invalid argument"));
+			continue;
+		}
+		auto name = word.substr(0, equals);
+		std::erase_if(
+			config_.environment, [&](const auto &old) { return old.first == name; });
+		config_.environment.emplace_back(
+			std::move(name), expand(word.substr(equals + 1), origin));
+	}
+}
+
+void UnitBuilder::add_type(const UnitLine &line, const Origin &origin)
+{
+	constexpr std::array<std::string_view, 8> types{
+		"simple", "forking", "oneshot", "dbus", "notify", "notify-reload", "idle", "exec"};
+	const bool is_known = std::ranges::find(types, line.value) != types.end();
+	constexpr unsigned notify_reload_since = 253;
+	const bool is_too_new = line.value == "notify-reload" && search_.systemd_version &&
+				search_.systemd_version < notify_reload_since;
+	if (is_known && !is_too_new)
+		config_.service_type = line.value;
+	else
+		warn(origin, ignored_value(line.key, line.value,
+				     is_too_new ? "known since systemd 253" : "Invalid argument"));
+}
+
+} // namespace hardenctl

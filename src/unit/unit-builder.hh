@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#pragma once
+
+#include "unit/specifiers.hh"
+#include "unit/unit-config.hh"
+#include "unit/unit-text.hh"
+
+#include <string>
+#include <string_view>
+
+namespace hardenctl {
+
+/** Makes a UnitConfig of the text of its files, added in the order in which they are applied. */
+class UnitBuilder {
+	UnitSearch search_;
+	Specifiers specifiers_;
+	/** "Service" of a service. */
+	std::string section_;
+	UnitConfig config_;
+
+	void warn(const Origin &origin, std::string_view message);
+	void add_line(const UnitLine &line, const Origin &origin);
+	void add_unit_key(const UnitLine &line, const Origin &origin);
+	void add_service_key(const UnitLine &line, const Origin &origin);
+	void add_directive(Directive directive, const UnitLine &line, const Origin &origin);
+	bool is_accepted(Directive directive, const UnitLine &line, const Origin &origin);
+	bool is_valid(
+		const DirectiveRecord &directive, const std::string &value, const Origin &origin);
+	void add_commands(const UnitLine &line, const Origin &origin);
+	void add_environment(const UnitLine &line, const Origin &origin);
+	void add_type(const UnitLine &line, const Origin &origin);
+	void add_unknown(const UnitLine &line, const Origin &origin);
+	std::string expand(std::string_view value, const Origin &origin);
+
+public:
+	/** @param id a valid unit name */
+	UnitBuilder(const UnitSearch &search, const std::string &id, std::string fragment);
+
+	/** Never throws for what is in the text. */
+	void add_file(OriginKind kind, const std::string &path, std::string_view text);
+	UnitConfig &config() noexcept { return config_; }
+};
+
+} // namespace hardenctl

@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#include "unit/value-check.hh"
+
+#include "base/text.hh"
+#include "directives/syscall-groups.hh"
+#include "unit/characters.hh"
+#include "unit/words.hh"
+
+#include <algorithm>
+#include <array>
+#include <fmt/format.h>
+
+namespace hardenctl {
+
+namespace {
+
+constexpr std::string_view invalid = "Invalid argument";
+
+ValueCheck refuse(
+	const DirectiveRecord &directive, std::string_view value, std::string_view reason = invalid)
+{
+	return {Validity::Ignored, {ignored_value(directive.name, value, reason)}};
+}
+
+ValueCheck accept_if(bool valid, const DirectiveRecord &directive, std::string_view value)
+{
+	return valid ? ValueCheck{} : refuse(directive, value);
+}
+
+/** "yes" and "no" stand for every boolean; ProtectHostname=private:NAME has a tail. */
+bool means(const ValueRecord &known, std::string_view value)
+{
+	const auto wanted = parse_boolean(known.value);
+	return known.value == value || (wanted && wanted == parse_boolean(value));
+}
+
+ValueCheck check_enum(
+	const DirectiveRecord &directive, std::string_view value, unsigned systemd_version)
+{
+	const bool has_tail = directive.id == Directive::ProtectHostname;
+	const auto head = has_tail ? value.substr(0, value.find(':')) : value;
+	if (directive.values.empty())
+		return {};
+	const auto found = std::ranges::find_if(
+		directive.values, [&](const ValueRecord &known) { return means(known, head); });
+	if (found == directive.values.end())
+		return refuse(directive, value);
+	if (systemd_version && found->since > systemd_version)
+		return refuse(directive, value,
+			fmt::format("known since systemd {}, this is {}", found->since,
+				systemd_version));
+	return {};
+}
+
+/** A specifier that is not known here may stand for a whole path. */
+bool is_path(std::string_view path) noexcept
+{
+	return path.starts_with('/') || path.starts_with('%');
+}
+
+ValueCheck check_path(const DirectiveRecord &directive, std::string_view value)
+{
+	if (directive.id == Directive::WorkingDirectory) {
+		if (value.starts_with('-'))
+			value.remove_prefix(1);
+		if (value == "~")
+			return {};
+	}
+	return accept_if(is_path(value), directive, value);
+}
+
+/** Of a bind or path word: without "-" and "+", up to the first ":" that is not escaped. */
+bool is_path_word(std::string_view word) noexcept
+{
+	word.remove_prefix(std::min(word.find_first_not_of("-+"), word.size()));
+	return is_path(word);
+}
+
+bool is_name_space(std::string_view word) noexcept
+{
+	constexpr std::array<std::string_view, 7> known{
+		"cgroup", "ipc", "mnt", "net", "pid", "user", "uts"};
+	return std::ranges::find(known, word) != known.end();
+}
+
+bool is_plain_name(std::string_view word) noexcept
+{
+	return consists_of(word, "_-.");
+}
+
+bool is_system_call_word(std::string_view word, unsigned systemd_version) noexcept
+{
+	const auto call = word.substr(0, word.find(':'));
+	if (!call.starts_with('@'))
+		return !call.empty() && is_plain_name(call);
+	constexpr unsigned newest = ~0U;
+	return find_syscall_group(call, systemd_version ? systemd_version : newest) != nullptr;
+}
+
+bool is_valid_word(
+	const DirectiveRecord &directive, std::string_view word, unsigned systemd_version)
+{
+	switch (directive.id) {
+	case Directive::RestrictAddressFamilies:
+		return word.starts_with("AF_") || word == "none";
+	case Directive::RestrictNamespaces:
+	case Directive::DelegateNamespaces:
+		return is_name_space(word) || parse_boolean(word);
+	default:
+		break;
+	}
+	switch (directive.type) {
+	case ValueType::PathList:
+	case ValueType::BindList:
+		return is_path_word(word);
+	case ValueType::SystemCallList:
+		return is_system_call_word(word, systemd_version);
+	case ValueType::InvertibleList:
+		return is_plain_name(word);
+	default:
+		return true;
+	}
+}
+
+/** One bad name and the whole line counts for nothing. */
+bool takes_all_or_nothing(Directive directive) noexcept
+{
+	return directive == Directive::RestrictNamespaces ||
+	       directive == Directive::DelegateNamespaces;
+}
+
+ValueCheck check_words(
+	const DirectiveRecord &directive, std::string_view value, unsigned systemd_version)
+{
+	const bool invertible = directive.type == ValueType::InvertibleList ||
+				directive.type == ValueType::SystemCallList;
+	auto list = value;
+	if (invertible && list.starts_with('~'))
+		list.remove_prefix(1);
+	const auto words = split_words(list);
+	if (!words)
+		return refuse(directive, value, "a quote is not closed or an escape is invalid");
+	ValueCheck check;
+	for (const auto &word : *words)
+		if (!is_valid_word(directive, word, systemd_version))
+			check.problems.push_back(ignored_value(directive.name, word, invalid));
+	if (!check.problems.empty())
+		check.validity =
+			check.problems.size() == words->size() || takes_all_or_nothing(directive.id)
+				? Validity::Ignored
+				: Validity::Partly;
+	return check;
+}
+
+/** Sizes, times and percentages: the suffixes of all of them; "1h 30min" too. */
+bool is_quantity(std::string_view text) noexcept
+{
+	if (text.starts_with('+') || text.starts_with('-'))
+		text.remove_prefix(1);
+	return !text.empty() && is_digit(text[0]) && consists_of(text, ".% \xc2\xb5");
+}
+
+bool is_limit(std::string_view value) noexcept
+{
+	const auto is_part = [](std::string_view part) {
+		return part == "infinity" || is_quantity(part);
+	};
+	const auto colon = value.find(':');
+	return is_part(value.substr(0, colon)) &&
+	       (colon == value.npos || is_part(value.substr(colon + 1)));
+}
+
+bool is_mode(std::string_view value) noexcept
+{
+	return parse_number<unsigned>(value, 8).value_or(~0U) <= 07777;
+}
+
+} // namespace
+
+bool takes_quotes(const DirectiveRecord &directive) noexcept
+{
+	constexpr std::array raw{Directive::BPFProgram, Directive::EnvironmentFile,
+		Directive::ExecSearchPath, Directive::ImportCredential, Directive::LoadCredential,
+		Directive::LoadCredentialEncrypted, Directive::SetCredential,
+		Directive::SetCredentialEncrypted};
+	return std::ranges::find(raw, directive.id) == raw.end();
+}
+
+bool takes_specifiers(const DirectiveRecord &directive) noexcept
+{
+	switch (directive.type) {
+	case ValueType::String:
+	case ValueType::Path:
+	case ValueType::PathList:
+	case ValueType::BindList:
+	case ValueType::List:
+		return true;
+	case ValueType::Boolean:
+	case ValueType::Enum:
+	case ValueType::InvertibleList:
+	case ValueType::SystemCallList:
+	case ValueType::Limit:
+	case ValueType::Number:
+	case ValueType::Mode:
+		return false;
+	}
+	return false;
+}
+
+std::string ignored_value(std::string_view key, std::string_view value, std::string_view reason)
+{
+	return fmt::format("Failed to parse {}={}, ignoring: {}", key, value, reason);
+}
+
+ValueCheck check_value(
+	const DirectiveRecord &directive, std::string_view value, unsigned systemd_version)
+{
+	switch (directive.type) {
+	case ValueType::Boolean:
+		return accept_if(parse_boolean(value).has_value(), directive, value);
+	case ValueType::Enum:
+		return check_enum(directive, value, systemd_version);
+	case ValueType::String:
+		return {};
+	case ValueType::Path:
+		return check_path(directive, value);
+	case ValueType::PathList:
+	case ValueType::BindList:
+	case ValueType::InvertibleList:
+	case ValueType::SystemCallList:
+		return check_words(directive, value, systemd_version);
+	case ValueType::List:
+		return takes_quotes(directive) ? check_words(directive, value, systemd_version)
+					       : ValueCheck{};
+	case ValueType::Limit:
+		return accept_if(is_limit(value), directive, value);
+	case ValueType::Number:
+		return accept_if(value == "infinity" || value == "auto" || is_quantity(value),
+			directive, value);
+	case ValueType::Mode:
+		return accept_if(is_mode(value), directive, value);
+	}
+	return {};
+}
+
+} // namespace hardenctl

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#pragma once
+
+#include "directives/directive.hh"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace hardenctl {
+
+enum class Validity {
+	Valid,
+	/** Some words are ignored, the others count. */
+	Partly,
+	Ignored,
+};
+
+struct ValueCheck {
+	Validity validity = Validity::Valid;
+	/** In the manner of systemd's warnings, without file and line. */
+	std::vector<std::string> problems;
+};
+
+/**
+ * Would this systemd take the value? It is not empty. What needs tables of names (capabilities,
+ * system calls, addresses) is not looked into.
+ * @param systemd_version 0 if unknown: all values are known then
+ */
+ValueCheck check_value(
+	const DirectiveRecord &directive, std::string_view value, unsigned systemd_version);
+
+/** Are words of this list unquoted? A few lists take the line as it is. */
+bool takes_quotes(const DirectiveRecord &directive) noexcept;
+
+/** Does systemd expand specifiers in it? */
+bool takes_specifiers(const DirectiveRecord &directive) noexcept;
+
+/** The text of a value that is ignored. */
+std::string ignored_value(std::string_view key, std::string_view value, std::string_view reason);
+
+} // namespace hardenctl
