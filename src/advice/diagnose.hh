@@ -13,13 +13,14 @@ struct SystemFacts {
 	unsigned systemd_version = 0;
 	bool user_manager = false;
 	/**
-	 * Prefix of a complete root file system where file modes can be looked at: "" for the running
-	 * system. Nothing where only unit files and journal are at hand.
+	 * Prefix of a complete root file system where file modes can be looked at: "" for the
+	 * running system. Nothing where only unit files and journal are at hand.
 	 */
 	std::optional<std::string> file_tree;
 };
 
-/** Weighs every active directive and the rivals against all that was seen. Never throws for odd input. */
+/** Weighs every active directive and the rivals against all that was seen. Never throws for odd
+ * input. */
 Diagnosis diagnose(Incident incident, const UnitConfig &config, const SystemFacts &system);
 
 } // namespace hardenctl

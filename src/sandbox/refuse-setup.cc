@@ -54,6 +54,20 @@ double names_path(const Assignment &assignment, std::string_view path)
 	return best;
 }
 
+/** What a setting can still fail with: nothing if it is off, little if all its entries may be
+ * absent. */
+double standing(const Assignment &assignment)
+{
+	if (assignment.value.empty() || parse_boolean(assignment.value) == false)
+		return 0;
+	const auto words = split_words(assignment.value).value_or(std::vector<std::string>{});
+	const bool all_forgiving =
+		!words.empty() && std::ranges::all_of(words, [](const std::string &word) {
+			return word.starts_with('-');
+		});
+	return all_forgiving ? 0.1 : 1;
+}
+
 bool is_path_type(ValueType type) noexcept
 {
 	return type == ValueType::PathList || type == ValueType::BindList ||
@@ -134,9 +148,12 @@ void refuse_setup(const Sandbox &sandbox, const Operation &operation, Refusals &
 
 void refuse_unit(const Sandbox &sandbox, const Operation &operation, Refusals &out)
 {
-	for (std::size_t i = 0; i < sandbox.settings().all().size(); i++)
-		if (operation.setting == name(sandbox.settings()[i].assignment.directive))
-			add(i, 1, out);
+	for (std::size_t i = 0; i < sandbox.settings().all().size(); i++) {
+		const Assignment &assignment = sandbox.settings()[i].assignment;
+		const double weight = standing(assignment);
+		if (operation.setting == name(assignment.directive) && weight > 0)
+			add(i, weight, out);
+	}
 }
 
 } // namespace hardenctl

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#include "advice/diagnose.hh"
+
+#include "advice/edits.hh"
+#include "advice/summary.hh"
+#include "advice/weigh.hh"
+#include "sandbox/sandbox.hh"
+
+#include <algorithm>
+#include <csignal>
+
+namespace hardenctl {
+
+namespace {
+
+/** Below this a suspicion is noise. */
+constexpr double worth_telling = 0.03;
+/** From here on the answer is "the sandbox". */
+constexpr double convinced = 0.5;
+/** From here on the answer is "not the sandbox", if there is something else to point at. */
+constexpr double acquitted = 0.6;
+constexpr double certain_from = 0.9;
+constexpr double likely_from = 0.6;
+/** No model is surer than this. */
+constexpr double highest_confidence = 0.99;
+
+Grade grade_of(double confidence, const Denial &denial)
+{
+	const bool recorded = denial.source == Source::Kernel || denial.source == Source::Manager;
+	if (recorded && !denial.tie_is_guess && confidence >= certain_from)
+		return Grade::Certain;
+	return confidence >= likely_from ? Grade::Likely : Grade::Possible;
+}
+
+/** One finding per directive line; the edits are worked out for those that matter. */
+std::vector<Finding> make_findings(const Weighing &weighing, const Incident &incident,
+	const UnitConfig &config, const Sandbox &sandbox)
+{
+	std::vector<Finding> findings;
+	for (const Suspicion &suspicion : weighing.suspicions) {
+		if (suspicion.probability < worth_telling)
+			break;
+		const Setting &setting = sandbox.settings()[suspicion.setting];
+		const Denial &denial = incident.denials[suspicion.denial];
+		const double confidence = std::min(suspicion.probability, highest_confidence);
+		findings.push_back({
+			.directive = setting.assignment.directive,
+			.value = setting.assignment.value,
+			.origin = setting.assignment.origin,
+			.confidence = confidence,
+			.grade = grade_of(confidence, denial),
+			.denial = denial,
+			.edits = propose_edits(suspicion, denial, config, sandbox),
+			.notes = notes_for(suspicion, denial, sandbox),
+		});
+	}
+	return findings;
+}
+
+/** Does something in the log point away from the sandbox? */
+bool has_other_cause(const Incident &incident, const Weighing &weighing)
+{
+	if (incident.dependency_failed)
+		return true;
+	for (std::size_t i = 0; i < incident.denials.size(); i++)
+		if (incident.denials[i].rival || !weighing.explained[i] ||
+			incident.denials[i].layer != Layer::Unspecified)
+			return true;
+	return weighing.rival >= acquitted && !incident.denials.empty();
+}
+
+bool is_trouble(const Incident &incident) noexcept
+{
+	return incident.outcome == Outcome::Failed || incident.outcome == Outcome::Impaired ||
+	       incident.outcome == Outcome::NotStarted;
+}
+
+Verdict judge(const Incident &incident, const Weighing &weighing)
+{
+	const double best =
+		weighing.suspicions.empty() ? 0 : weighing.suspicions.front().probability;
+	if (best >= convinced)
+		return Verdict::Sandbox;
+	const bool suspected = 1 - weighing.rival >= convinced;
+	if (!is_trouble(incident) && !suspected)
+		return Verdict::Clean;
+	if (!suspected && has_other_cause(incident, weighing))
+		return Verdict::NotSandbox;
+	return Verdict::Undecided;
+}
+
+/** What is set and explains nothing of what was seen. */
+std::vector<std::string> rule_out(const Weighing &weighing, const Sandbox &sandbox)
+{
+	std::vector<std::string> ruled_out;
+	const Settings &settings = sandbox.settings();
+	for (std::size_t i = 0; i < settings.all().size(); i++) {
+		const Assignment &assignment = settings[i].assignment;
+		const bool suspected =
+			std::ranges::any_of(weighing.suspicions, [&](const Suspicion &suspicion) {
+				return settings[suspicion.setting].assignment.directive ==
+				       assignment.directive;
+			});
+		if (settings[i].implied_by || suspected || !record(assignment.directive).restricts)
+			continue;
+		const std::string text = short_name(assignment);
+		if (std::ranges::find(ruled_out, text) == ruled_out.end())
+			ruled_out.push_back(text);
+	}
+	return ruled_out;
+}
+
+bool was_killed(const Weighing &weighing, const Incident &incident)
+{
+	return !weighing.suspicions.empty() &&
+	       incident.denials[weighing.suspicions.front().denial].answer.signal == SIGSYS;
+}
+
+} // namespace
+
+Diagnosis diagnose(Incident incident, const UnitConfig &config, const SystemFacts &system)
+{
+	const Sandbox sandbox{config, {
+					      .systemd_version = system.systemd_version,
+					      .user_manager = system.user_manager,
+				      }};
+	const Weighing weighing = weigh(incident, sandbox, config);
+
+	Diagnosis diagnosis;
+	diagnosis.verdict = judge(incident, weighing);
+	if (diagnosis.verdict != Verdict::Clean)
+		diagnosis.findings = make_findings(weighing, incident, config, sandbox);
+	for (std::size_t i = 0; i < incident.denials.size(); i++) {
+		const bool told = weighing.explained[i] && diagnosis.verdict == Verdict::Sandbox;
+		if (!told && diagnosis.verdict != Verdict::Clean)
+			diagnosis.unexplained.push_back(incident.denials[i]);
+	}
+	if (diagnosis.verdict == Verdict::Sandbox) {
+		diagnosis.ruled_out = rule_out(weighing, sandbox);
+		diagnosis.ruled_out_reason =
+			was_killed(weighing, incident)
+				? "they deny with an errno, they do not kill"
+				: "none of them denies this, or not with this answer";
+	}
+	diagnosis.diagnostics = config.diagnostics;
+	diagnosis.incident = std::move(incident);
+	diagnosis.summary = summarize(diagnosis);
+	return diagnosis;
+}
+
+} // namespace hardenctl

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#include "advice/edit-proposals.hh"
+
+#include "base/text.hh"
+#include "directives/syscall-groups.hh"
+#include "sandbox/calls.hh"
+#include "unit/words.hh"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+namespace hardenctl {
+
+namespace {
+
+using Names = std::vector<std::string_view>;
+
+/** What stands behind the operation and does not pass this filter. */
+Names refused_calls(const RepairCase &repair)
+{
+	static constexpr std::string_view opening[]{"openat", "open"};
+	static constexpr std::string_view forking[]{"clone", "clone3", "fork", "vfork"};
+	static constexpr std::string_view running[]{"execve"};
+	static constexpr std::string_view mapping[]{"mmap", "mprotect"};
+	const Operation &operation = repair.denial.operation;
+	const std::string_view by_name[]{operation.call};
+	std::span<const std::string_view> calls = system_calls_of(operation.call);
+	if (calls.empty() && !operation.call.empty())
+		calls = by_name;
+	if (calls.empty())
+		switch (operation.kind) {
+		case OperationKind::Path:
+			calls = opening;
+			break;
+		case OperationKind::Fork:
+			calls = forking;
+			break;
+		case OperationKind::Execute:
+			calls = running;
+			break;
+		case OperationKind::Memory:
+			calls = mapping;
+			break;
+		case OperationKind::Socket: {
+			static constexpr std::string_view call[]{"socket"};
+			calls = call;
+			break;
+		}
+		case OperationKind::Bind: {
+			static constexpr std::string_view call[]{"bind"};
+			calls = call;
+			break;
+		}
+		case OperationKind::Connect: {
+			static constexpr std::string_view call[]{"connect"};
+			calls = call;
+			break;
+		}
+		default:
+			break;
+		}
+	Names refused;
+	for (const std::string_view call : calls)
+		if (repair.sandbox.filter().refuses(call))
+			refused.push_back(call);
+	return refused;
+}
+
+const SyscallGroup *group_of(std::string_view group, const RepairCase &repair)
+{
+	return find_syscall_group(group, repair.sandbox.system().systemd_version);
+}
+
+bool covers_all(const SyscallGroup &group, const Names &calls)
+{
+	return std::ranges::all_of(calls, [&](std::string_view call) {
+		return std::ranges::binary_search(group.calls, call);
+	});
+}
+
+/** The groups that the line itself takes away and that hold the calls. */
+Names groups_in_line(const RepairCase &repair, const Names &calls)
+{
+	Names groups;
+	std::string_view value = strip(repair.through.value);
+	if (!value.starts_with('~'))
+		return groups;
+	for (const std::string_view word : split_blanks(value.substr(1))) {
+		const std::string_view group_name = word.substr(0, word.find(':'));
+		const SyscallGroup *group = group_of(group_name, repair);
+		if (group && (calls.empty() || covers_all(*group, calls)))
+			groups.push_back(group->name);
+	}
+	return groups;
+}
+
+/** The smallest group with all the calls: what a service of that kind needs besides. */
+const SyscallGroup *smallest_group(const RepairCase &repair, const Names &calls)
+{
+	const SyscallGroup *best = nullptr;
+	for (const SyscallGroup &group : syscall_groups(repair.sandbox.system().systemd_version))
+		if (group.name != "@known" && covers_all(group, calls) &&
+			(!best || group.calls.size() < best->calls.size()))
+			best = &group;
+	return best;
+}
+
+} // namespace
+
+void propose_for_calls(const RepairCase &repair, Proposals &out)
+{
+	const Names calls = refused_calls(repair);
+	if (!calls.empty())
+		out.push_back({
+			.scope = Scope::Narrowest,
+			.lines = {fmt::format("SystemCallFilter={}", fmt::join(calls, " "))},
+			.why = calls.size() == 1
+				       ? "this system call and no other; more may turn up next"
+				       : "the calls behind it; more may turn up next",
+		});
+	std::string_view smallest;
+	if (!calls.empty())
+		if (const SyscallGroup *group = smallest_group(repair, calls)) {
+			smallest = group->name;
+			out.push_back({
+				.scope = Scope::Wider,
+				.lines = {fmt::format("SystemCallFilter={}", group->name)},
+				.why = fmt::format("what belongs together: {}", group->description),
+			});
+		}
+	for (const std::string_view group : groups_in_line(repair, calls))
+		if (group != smallest)
+			out.push_back({
+				.scope = Scope::Wider,
+				.lines = {fmt::format("SystemCallFilter={}", group)},
+				.why = "the whole group that the line takes away",
+			});
+}
+
+} // namespace hardenctl

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#include "advice/edit-proposals.hh"
+
+#include "base/path.hh"
+#include "sandbox/calls.hh"
+#include "sandbox/names.hh"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <linux/capability.h>
+
+namespace hardenctl {
+
+namespace {
+
+void add_unique(std::vector<unsigned> &capabilities, unsigned capability)
+{
+	if (std::ranges::find(capabilities, capability) == capabilities.end())
+		capabilities.push_back(capability);
+}
+
+/** Capabilities that the operation may need, the likeliest first. */
+std::vector<unsigned> needed_capabilities(const Operation &operation)
+{
+	std::vector<unsigned> capabilities;
+	if (operation.capability)
+		return {*operation.capability};
+	if (const PrivilegedCall *row = find_privileged_call(operation.call))
+		add_unique(capabilities, row->capability);
+	for (const std::string_view call : system_calls_of(operation.call))
+		if (const PrivilegedCall *row = find_privileged_call(call))
+			add_unique(capabilities, row->capability);
+	switch (operation.kind) {
+	case OperationKind::Path:
+		if (operation.access == Access::Read)
+			add_unique(capabilities, CAP_DAC_READ_SEARCH);
+		add_unique(capabilities, CAP_DAC_OVERRIDE);
+		break;
+	case OperationKind::Bind:
+		add_unique(capabilities,
+			operation.path.empty() ? CAP_NET_BIND_SERVICE : CAP_DAC_OVERRIDE);
+		break;
+	case OperationKind::Socket:
+		add_unique(capabilities, CAP_NET_RAW);
+		add_unique(capabilities, CAP_NET_ADMIN);
+		break;
+	case OperationKind::Unknown:
+		for (const unsigned capability : {CAP_DAC_OVERRIDE, CAP_SETUID, CAP_SETGID,
+			     CAP_CHOWN, CAP_NET_BIND_SERVICE, CAP_SYS_ADMIN})
+			add_unique(capabilities, capability);
+		break;
+	default:
+		break;
+	}
+	return capabilities;
+}
+
+std::vector<std::string> capability_lines(const RepairCase &repair, unsigned capability)
+{
+	std::vector<std::string> lines;
+	if (repair.sandbox.capabilities().dropped_by(capability))
+		lines.push_back(
+			fmt::format("CapabilityBoundingSet={}", capability_name(capability)));
+	if (!repair.sandbox.is_root(repair.denial.operation) && !repair.sandbox.starts_as_root())
+		lines.push_back(fmt::format("AmbientCapabilities={}", capability_name(capability)));
+	return lines;
+}
+
+} // namespace
+
+void propose_for_capabilities(const RepairCase &repair, Proposals &out)
+{
+	for (const unsigned capability : needed_capabilities(repair.denial.operation))
+		if (auto lines = capability_lines(repair, capability); !lines.empty())
+			out.push_back({
+				.scope = Scope::Narrowest,
+				.lines = std::move(lines),
+				.why = "this capability and no other",
+			});
+}
+
+void propose_for_users(const RepairCase &repair, Proposals &out)
+{
+	const Operation &operation = repair.denial.operation;
+	const bool file = operation.kind == OperationKind::Path;
+	if (!file)
+		return propose_for_capabilities(repair, out);
+	const std::string line = managed_directory_line(canonical_path(operation.path));
+	if (!line.empty())
+		out.push_back({
+			.scope = Scope::Narrowest,
+			.lines = {line},
+			.why = "systemd gives the directory to the service's user",
+		});
+}
+
+} // namespace hardenctl

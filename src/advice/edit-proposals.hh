@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#pragma once
+
+#include "advice/finding.hh"
+#include "base/function-ref.hh"
+#include "sandbox/sandbox.hh"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace hardenctl {
+
+/** An edit before it is proven. */
+struct Proposal {
+	Scope scope = Scope::Narrowest;
+	/** "Directive=value", in the order in which they must stand. */
+	std::vector<std::string> lines;
+	std::string why;
+};
+
+using Proposals = std::vector<Proposal>;
+
+/** What an edit is made for. */
+struct RepairCase {
+	const UnitConfig &config;
+	const Sandbox &sandbox;
+	const Denial &denial;
+	/** As written in a file. */
+	const Assignment &written;
+	/** What answers so: the same, or what it implies. */
+	const Assignment &through;
+	std::size_t through_index;
+};
+
+/** By family of directives, narrowest first; one file each. */
+void propose_for_paths(const RepairCase &repair, Proposals &out);
+void propose_for_devices(const RepairCase &repair, Proposals &out);
+void propose_for_calls(const RepairCase &repair, Proposals &out);
+void propose_for_capabilities(const RepairCase &repair, Proposals &out);
+void propose_for_users(const RepairCase &repair, Proposals &out);
+void propose_for_network(const RepairCase &repair, Proposals &out);
+void propose_for_lists(const RepairCase &repair, Proposals &out);
+void propose_for_limits(const RepairCase &repair, Proposals &out);
+
+/** The directive off, the way that its type has. */
+void propose_off(const RepairCase &repair, Proposals &out);
+
+/** "Directive=" to reset it and the list anew, each word through `change`, which returns "" to
+ * leave it out. */
+std::vector<std::string> relisted(const UnitConfig &config, Directive directive,
+	FunctionRef<std::string(const std::string &word)> change);
+
+/** "StateDirectory=nginx" for what lies below /var/lib/nginx; empty if no managed directory fits.
+ */
+std::string managed_directory_line(std::string_view path);
+
+/** The path whose mount must be writable for this access: often the folder, not the file. */
+std::string writable_target(const Operation &operation);
+
+} // namespace hardenctl

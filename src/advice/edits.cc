@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#include "advice/edits.hh"
+
+#include "advice/edit-proposals.hh"
+#include "advice/likelihoods.hh"
+#include "unit/merge.hh"
+
+#include <algorithm>
+
+namespace hardenctl {
+
+namespace {
+
+/** What an answer must lose to count as repaired: a log that names no path leaves some doubt. */
+constexpr double remaining_doubt = 0.5;
+
+/** How strongly the setting at this place (file, line) answers as it was seen. */
+double denies(const Sandbox &sandbox, const Denial &denial, const Assignment &written)
+{
+	double most = 0;
+	for (const Refusal &refusal : sandbox.refusals(denial.operation)) {
+		const Setting &setting =
+			sandbox.settings()[sandbox.settings().written(refusal.setting)];
+		if (setting.assignment.directive == written.directive)
+			most = std::max(most, answer_match(denial, refusal, sandbox));
+	}
+	return most;
+}
+
+bool repairs(const RepairCase &repair, const Proposal &proposal)
+{
+	const Sandbox after{with_lines(repair.config, proposal.lines), repair.sandbox.system()};
+	const double before = denies(repair.sandbox, repair.denial, repair.written);
+	return before > 0 &&
+	       denies(after, repair.denial, repair.written) <= remaining_doubt * before;
+}
+
+bool is_setup(const Operation &operation) noexcept
+{
+	return operation.kind == OperationKind::SetupStep ||
+	       operation.kind == OperationKind::UnitRefused;
+}
+
+void propose_for_mechanisms(const RepairCase &repair, Proposals &out)
+{
+	switch (repair.through.directive) {
+	case Directive::SystemCallFilter:
+		return propose_for_calls(repair, out);
+	case Directive::CapabilityBoundingSet:
+	case Directive::AmbientCapabilities:
+		return propose_for_capabilities(repair, out);
+	case Directive::User:
+	case Directive::DynamicUser:
+		return propose_for_users(repair, out);
+	case Directive::PrivateDevices:
+	case Directive::DeviceAllow:
+	case Directive::DevicePolicy:
+		return propose_for_devices(repair, out);
+	default:
+		break;
+	}
+	for (const Mechanism mechanism : record(repair.through.directive).mechanisms)
+		switch (mechanism) {
+		case Mechanism::Mounts:
+			propose_for_paths(repair, out);
+			break;
+		case Mechanism::SeccompErrno:
+		case Mechanism::SeccompKill:
+		case Mechanism::BpfNetwork:
+		case Mechanism::BpfSocketBind:
+			propose_for_network(repair, out);
+			break;
+		case Mechanism::ResourceLimit:
+		case Mechanism::CgroupLimit:
+			propose_for_limits(repair, out);
+			break;
+		case Mechanism::BpfDevice:
+			propose_for_devices(repair, out);
+			break;
+		case Mechanism::Capabilities:
+		case Mechanism::Credentials:
+		case Mechanism::NoNewPrivileges:
+		case Mechanism::MemoryProtection:
+		case Mechanism::NetworkNamespace:
+		case Mechanism::UserNamespace:
+		case Mechanism::PidNamespace:
+		case Mechanism::IpcNamespace:
+		case Mechanism::UtsNamespace:
+		case Mechanism::CgroupNamespace:
+		case Mechanism::BpfFileSystem:
+		case Mechanism::Setup:
+		case Mechanism::LsmLabel:
+		case Mechanism::Personality:
+		case Mechanism::Scheduling:
+		case Mechanism::Keyring:
+		case Mechanism::Other:
+			break;
+		}
+}
+
+Edit to_edit(Proposal proposal)
+{
+	Edit edit{.scope = proposal.scope, .why = std::move(proposal.why)};
+	edit.drop_in = "[Service]\n";
+	for (const std::string &line : proposal.lines)
+		edit.drop_in += line + "\n";
+	edit.lines = std::move(proposal.lines);
+	return edit;
+}
+
+} // namespace
+
+UnitConfig with_lines(const UnitConfig &config, const std::vector<std::string> &lines)
+{
+	UnitConfig changed = config;
+	for (const std::string &line : lines) {
+		const auto equals = line.find('=');
+		const auto directive = find_directive(std::string_view{line}.substr(0, equals));
+		if (!directive || equals == line.npos)
+			continue;
+		merge_assignment(
+			changed.assignments, {
+						     .directive = *directive,
+						     .value = line.substr(equals + 1),
+						     .origin = {.kind = OriginKind::DropIn},
+					     });
+	}
+	return changed;
+}
+
+std::vector<Edit> propose_edits(const Suspicion &suspicion, const Denial &denial,
+	const UnitConfig &config, const Sandbox &sandbox)
+{
+	const RepairCase repair{
+		.config = config,
+		.sandbox = sandbox,
+		.denial = denial,
+		.written = sandbox.settings()[suspicion.setting].assignment,
+		.through = sandbox.settings()[suspicion.through].assignment,
+		.through_index = suspicion.through,
+	};
+	Proposals proposals;
+	if (is_setup(denial.operation))
+		propose_for_lists(repair, proposals);
+	else
+		propose_for_mechanisms(repair, proposals);
+	propose_off(repair, proposals);
+
+	std::ranges::stable_sort(proposals, {}, &Proposal::scope);
+	std::vector<Edit> edits;
+	for (Proposal &proposal : proposals) {
+		const bool known = std::ranges::any_of(
+			edits, [&](const Edit &edit) { return edit.lines == proposal.lines; });
+		if (!known && repairs(repair, proposal))
+			edits.push_back(to_edit(std::move(proposal)));
+	}
+	return edits;
+}
+
+} // namespace hardenctl

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#pragma once
+
+#include "advice/finding.hh"
+#include "advice/weigh.hh"
+#include "sandbox/sandbox.hh"
+
+#include <vector>
+
+namespace hardenctl {
+
+/**
+ * Edits that repair what a setting denies, from the narrowest to the widest. Each was put into the
+ * model: the setting denied the operation before, after it nothing denies it that did not before,
+ * and the setting itself no more. What the model does not bear out is left out.
+ */
+std::vector<Edit> propose_edits(const Suspicion &suspicion, const Denial &denial,
+	const UnitConfig &config, const Sandbox &sandbox);
+
+/** The configuration with these lines applied after all others, as a last drop-in. */
+UnitConfig with_lines(const UnitConfig &config, const std::vector<std::string> &lines);
+
+} // namespace hardenctl

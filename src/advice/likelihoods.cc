@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#include "advice/likelihoods.hh"
+
+#include <algorithm>
+#include <cerrno>
+#include <csignal>
+
+namespace hardenctl {
+
+namespace {
+
+/** A vendor's fragment works as shipped, mostly: what was added to it is the first suspect. */
+constexpr double vendor_fragment = 0.4;
+constexpr double own_fragment = 0.8;
+/** A user that the fragment sets is what the service is made for. */
+constexpr double user_in_fragment = 0.1;
+constexpr double environment_setting = 0.5;
+
+/** A kill is certain; what refuses by another way can hardly be seen as one. */
+constexpr double wrong_seccomp_code = 0.03;
+constexpr double alternative_error = 0.6;
+constexpr double unknown_answer = 0.3;
+
+struct ErrnoRow {
+	OperationKind kind;
+	int error_number;
+	double as_root;
+	double as_user;
+};
+
+/** Rivals by what was tried and how it was answered; the first row that fits counts. */
+constexpr ErrnoRow rival_rows[]{
+	{OperationKind::Path, EROFS, 0.04, 0.04},
+	{OperationKind::Path, EPERM, 0.1, 0.2},
+	{OperationKind::Path, EACCES, 0.12, 0.4},
+	{OperationKind::Path, ENOENT, 0.5, 0.5},
+	{OperationKind::Path, ENXIO, 0.3, 0.3},
+	{OperationKind::Path, EIO, 0.6, 0.6},
+	{OperationKind::Execute, ENOENT, 0.6, 0.6},
+	{OperationKind::Execute, EACCES, 0.25, 0.35},
+	{OperationKind::Execute, EPERM, 0.15, 0.15},
+	{OperationKind::Bind, EACCES, 0.05, 0.3},
+	{OperationKind::Bind, EPERM, 0.05, 0.05},
+	{OperationKind::Bind, EADDRNOTAVAIL, 0.5, 0.5},
+	{OperationKind::Socket, EAFNOSUPPORT, 0.04, 0.04},
+	{OperationKind::Socket, EPERM, 0.05, 0.15},
+	{OperationKind::Fork, EAGAIN, 0.1, 0.15},
+	{OperationKind::Fork, ENOMEM, 0.2, 0.2},
+	{OperationKind::Memory, EPERM, 0.05, 0.05},
+	{OperationKind::Memory, EACCES, 0.08, 0.08},
+	{OperationKind::Memory, ENOMEM, 0.4, 0.4},
+	{OperationKind::Connect, EPERM, 0.1, 0.1},
+	{OperationKind::Connect, ENETUNREACH, 0.4, 0.4},
+	{OperationKind::Connect, ETIMEDOUT, 0.8, 0.8},
+	{OperationKind::Connect, ECONNREFUSED, 0.9, 0.9},
+	{OperationKind::SystemCall, EPERM, 0.05, 0.25},
+	{OperationKind::SystemCall, EACCES, 0.15, 0.3},
+	{OperationKind::SystemCall, EINVAL, 0.15, 0.15},
+	{OperationKind::SystemCall, ENOSYS, 0.06, 0.06},
+	{OperationKind::Capability, EPERM, 0.05, 0.25},
+	{OperationKind::Unknown, EROFS, 0.05, 0.05},
+	{OperationKind::Unknown, EPERM, 0.15, 0.3},
+	{OperationKind::Unknown, EACCES, 0.25, 0.5},
+	{OperationKind::Unknown, ENOENT, 0.7, 0.7},
+	{OperationKind::Unknown, ENOSYS, 0.1, 0.1},
+	{OperationKind::Unknown, EAFNOSUPPORT, 0.04, 0.04},
+	{OperationKind::Resource, ENOMEM, 0.3, 0.3},
+	{OperationKind::Resource, EMFILE, 0.2, 0.2},
+	{OperationKind::Resource, EFBIG, 0.1, 0.1},
+};
+constexpr double rival_otherwise = 0.5;
+
+double rival_by_signal(const Denial &denial)
+{
+	switch (denial.answer.signal) {
+	case SIGSYS:
+		return denial.source == Source::Kernel ? 0.01 : 0.03;
+	case SIGXFSZ:
+	case SIGXCPU:
+		return 0.05;
+	case SIGKILL:
+		return denial.source == Source::Kernel ? 0.08 : 0.9;
+	default:
+		return 0.5;
+	}
+}
+
+bool is_group_setting(Directive directive)
+{
+	return directive == Directive::Group || directive == Directive::SupplementaryGroups;
+}
+
+} // namespace
+
+double prior_of(const Assignment &assignment, const UnitConfig &config)
+{
+	const bool in_fragment = assignment.origin.kind == OriginKind::Fragment;
+	if (assignment.directive == Directive::User && in_fragment)
+		return user_in_fragment;
+	double prior = 1;
+	if (in_fragment) {
+		const bool vendor = !assignment.origin.path.starts_with("/etc/") &&
+				    !assignment.origin.path.starts_with("/run/");
+		prior = vendor && !config.drop_ins.empty() ? vendor_fragment : own_fragment;
+	}
+	if (is_group_setting(assignment.directive))
+		prior *= environment_setting;
+	return prior;
+}
+
+double rival_likelihood(const Denial &denial, const Sandbox &sandbox)
+{
+	if (denial.layer != Layer::Unspecified)
+		return 20; /* the record itself names another layer */
+	if (denial.rival)
+		return 1;
+	switch (denial.operation.kind) {
+	case OperationKind::UnitRefused:
+	case OperationKind::SetupStep:
+		return 0.03;
+	default:
+		break;
+	}
+	if (denial.answer.signal)
+		return rival_by_signal(denial);
+	const auto row = std::ranges::find_if(rival_rows, [&](const ErrnoRow &candidate) {
+		return candidate.kind == denial.operation.kind &&
+		       candidate.error_number == denial.answer.error_number;
+	});
+	if (row == std::end(rival_rows))
+		return rival_otherwise;
+	return sandbox.is_root(denial.operation) ? row->as_root : row->as_user;
+}
+
+double background_likelihood(const Denial &denial)
+{
+	switch (denial.source) {
+	case Source::Kernel:
+		return denial.tie_is_guess ? 0.1 : 0.01;
+	case Source::Manager:
+		return 0.02;
+	case Source::Coredump:
+		return 0.05;
+	case Source::Program:
+		break;
+	}
+	/* programs complain about much that does not hurt them */
+	return denial.strength >= 1 ? 0.15 : 0.5;
+}
+
+double answer_match(const Denial &denial, const Refusal &refusal, const Sandbox &sandbox)
+{
+	const Answer &seen = denial.answer;
+	const Answer &given = refusal.answer;
+	if (given == Answer{})
+		return refusal.likelihood; /* a set-up step: the status has matched already */
+
+	if (seen.signal && seen.signal == given.signal) {
+		if (seen.signal != SIGSYS || !denial.seccomp_code)
+			return refusal.likelihood;
+		/* KILL_THREAD is what a foreign architecture gets since 243, KILL_PROCESS a filter
+		 */
+		const Directive directive =
+			sandbox.settings()[refusal.setting].assignment.directive;
+		const bool by_thread = *denial.seccomp_code == 0;
+		const bool by_architecture = directive == Directive::SystemCallArchitectures;
+		return refusal.likelihood * (by_thread == by_architecture ? 1 : wrong_seccomp_code);
+	}
+	if (seen.error_number && seen.error_number == given.error_number)
+		return refusal.likelihood;
+	if (given.error_number && std::ranges::find(denial.alternative_errors,
+					  given.error_number) != denial.alternative_errors.end())
+		return alternative_error * refusal.likelihood;
+	/* a logged errno record does not tell which errno */
+	const bool nothing_seen = seen == Answer{} && denial.alternative_errors.empty();
+	if (nothing_seen || (denial.seccomp_code && !seen.signal && given.error_number))
+		return unknown_answer * refusal.likelihood;
+	return 0;
+}
+
+} // namespace hardenctl

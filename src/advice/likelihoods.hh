@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#pragma once
+
+#include "denial/denial.hh"
+#include "sandbox/sandbox.hh"
+
+namespace hardenctl {
+
+/**
+ * The numbers behind a confidence, in one place. They are relative: a directive that surely answers
+ * so counts 1. Source: labelled breakage on systemd 252, 257 and 262; `tests/score` shows how well
+ * the confidences that come of them hold.
+ */
+
+/** How often a directive of this kind and origin is what breaks a service, before any evidence. */
+double prior_of(const Assignment &assignment, const UnitConfig &config);
+
+/** How often such a line comes of file modes, missing files, limits, bugs: of no directive at all.
+ */
+double rival_likelihood(const Denial &denial, const Sandbox &sandbox);
+
+/** How often such a line stands in the log of a unit whose trouble is something else. */
+double background_likelihood(const Denial &denial);
+
+/** What a setting's answer is worth as an explanation of what was seen: 0 to 1. */
+double answer_match(const Denial &denial, const Refusal &refusal, const Sandbox &sandbox);
+
+} // namespace hardenctl

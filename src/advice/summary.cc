@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#include "advice/summary.hh"
+
+#include <algorithm>
+#include <cerrno>
+#include <fmt/format.h>
+
+namespace hardenctl {
+
+namespace {
+
+/** The reason that a rival gives, or the layer; empty if there is none. */
+std::string other_cause(const Diagnosis &diagnosis)
+{
+	const auto &denials = diagnosis.incident.denials;
+	const auto rival = std::ranges::find_if(denials, &Denial::rival);
+	if (diagnosis.incident.dependency_failed)
+		return "a unit that it depends on failed";
+	if (rival != denials.end() && !rival->rival_reason.empty())
+		return rival->rival_reason;
+	const auto layered = std::ranges::find_if(
+		denials, [](const Denial &denial) { return denial.layer != Layer::Unspecified; });
+	if (layered == denials.end())
+		return {};
+	switch (layered->layer) {
+	case Layer::Unspecified:
+		break;
+	case Layer::SELinux:
+		return "SELinux refused it, no unit setting helps";
+	case Layer::AppArmor:
+		return "AppArmor refused it, no unit setting helps";
+	case Layer::Smack:
+		return "Smack refused it, no unit setting helps";
+	case Layer::Landlock:
+		return "the program's own Landlock rules refused it";
+	case Layer::Lockdown:
+		return "kernel lockdown refused it";
+	}
+	return {};
+}
+
+std::string summarize_sandbox(const Diagnosis &diagnosis)
+{
+	const Finding &finding = diagnosis.findings.front();
+	return fmt::format("{}={} is what denied it.", name(finding.directive), finding.value);
+}
+
+std::string summarize_undecided(const Diagnosis &diagnosis)
+{
+	if (diagnosis.incident.denials.empty())
+		return "It failed without a word: the log does not tell why.";
+	if (diagnosis.findings.size() > 1)
+		return "Several directives may have done it; the log does not tell which.";
+	return "The log is not enough to tell.";
+}
+
+} // namespace
+
+std::string short_name(const Assignment &assignment)
+{
+	switch (record(assignment.directive).type) {
+	case ValueType::Boolean:
+	case ValueType::Enum:
+		return fmt::format("{}={}", name(assignment.directive), assignment.value);
+	default:
+		return fmt::format("{}=", name(assignment.directive));
+	}
+}
+
+std::vector<std::string> notes_for(
+	const Suspicion &suspicion, const Denial &denial, const Sandbox &sandbox)
+{
+	std::vector<std::string> notes;
+	const Assignment &written = sandbox.settings()[suspicion.setting].assignment;
+	const Assignment &through = sandbox.settings()[suspicion.through].assignment;
+	if (suspicion.setting != suspicion.through)
+		notes.push_back(fmt::format("{} implies {}={}.", short_name(written),
+			name(through.directive), through.value));
+	if (denial.tie_is_guess)
+		notes.emplace_back(
+			"That the process belongs to the unit is told by its name and time only.");
+	const bool names_user = written.directive == Directive::User ||
+				written.directive == Directive::Group ||
+				written.directive == Directive::SupplementaryGroups;
+	if (names_user && denial.operation.kind == OperationKind::SetupStep)
+		notes.push_back(fmt::format(
+			"Create it (systemd-sysusers, adduser) or correct the name \"{}\".",
+			written.value));
+	if (denial.operation.kind == OperationKind::SetupStep &&
+		denial.answer.error_number == ENOENT && !denial.operation.path.empty())
+		notes.push_back(
+			fmt::format("{} must exist before the start (tmpfiles.d makes it at boot).",
+				denial.operation.path));
+	return notes;
+}
+
+std::string summarize(const Diagnosis &diagnosis)
+{
+	switch (diagnosis.verdict) {
+	case Verdict::Sandbox:
+		return summarize_sandbox(diagnosis);
+	case Verdict::NotSandbox: {
+		const std::string cause = other_cause(diagnosis);
+		return cause.empty()
+			       ? "It was not the sandbox: no directive that is set denies this."
+			       : fmt::format("It was not the sandbox: {}.", cause);
+	}
+	case Verdict::Undecided:
+		return summarize_undecided(diagnosis);
+	case Verdict::Clean:
+		break;
+	}
+	return diagnosis.incident.outcome == Outcome::NoTrace ? "The log holds nothing about it."
+							      : "No denial was found.";
+}
+
+} // namespace hardenctl

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#pragma once
+
+#include "advice/finding.hh"
+#include "advice/weigh.hh"
+
+#include <string>
+#include <vector>
+
+namespace hardenctl {
+
+/** "ProtectSystem=strict"; lists are cut to "RestrictAddressFamilies=". */
+std::string short_name(const Assignment &assignment);
+
+/** What to know besides: what implies what, what the edit cannot cure. One sentence each. */
+std::vector<std::string> notes_for(
+	const Suspicion &suspicion, const Denial &denial, const Sandbox &sandbox);
+
+/** One sentence for the verdict and what it rests on. */
+std::string summarize(const Diagnosis &diagnosis);
+
+} // namespace hardenctl

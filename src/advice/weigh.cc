@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#include "advice/weigh.hh"
+
+#include "advice/likelihoods.hh"
+
+#include <algorithm>
+#include <map>
+#include <numeric>
+
+namespace hardenctl {
+
+namespace {
+
+struct Match {
+	double value = 0;
+	std::size_t through = 0;
+};
+
+/** By written setting: how well it explains one denial. */
+using Matches = std::map<std::size_t, Match>;
+
+Matches match_denial(const Denial &denial, const Sandbox &sandbox)
+{
+	Matches matches;
+	if (denial.rival || denial.layer != Layer::Unspecified)
+		return matches;
+	for (const Refusal &refusal : sandbox.refusals(denial.operation)) {
+		const double value = answer_match(denial, refusal, sandbox);
+		if (value <= 0)
+			continue;
+		Match &match = matches[sandbox.settings().written(refusal.setting)];
+		if (value > match.value)
+			match = {.value = value, .through = refusal.setting};
+	}
+	return matches;
+}
+
+/** What a line of this strength adds: a weak one moves the odds less. */
+double tempered(double likelihood, double strength)
+{
+	return strength * likelihood + (1 - strength);
+}
+
+struct Hypothesis {
+	double score = 0;
+	Suspicion suspicion;
+};
+
+Hypothesis judge(std::size_t setting, const Incident &incident, const std::vector<Matches> &matches,
+	const Sandbox &sandbox, const UnitConfig &config)
+{
+	Hypothesis hypothesis{
+		.score = prior_of(sandbox.settings()[setting].assignment, config),
+		.suspicion = {.setting = setting},
+	};
+	Suspicion &suspicion = hypothesis.suspicion;
+	for (std::size_t i = 0; i < incident.denials.size(); i++) {
+		const Denial &denial = incident.denials[i];
+		const auto found = matches[i].find(setting);
+		const double own = found == matches[i].end() ? 0 : found->second.value;
+		if (own > suspicion.match) {
+			suspicion.match = own;
+			suspicion.denial = i;
+			suspicion.through = found->second.through;
+		}
+		hypothesis.score *=
+			tempered(std::max(own, background_likelihood(denial)), denial.strength);
+	}
+	return hypothesis;
+}
+
+double judge_rival(const Incident &incident, const Sandbox &sandbox)
+{
+	double score = 1;
+	for (const Denial &denial : incident.denials)
+		score *= tempered(
+			std::max(rival_likelihood(denial, sandbox), background_likelihood(denial)),
+			denial.strength);
+	return score;
+}
+
+} // namespace
+
+Weighing weigh(const Incident &incident, const Sandbox &sandbox, const UnitConfig &config)
+{
+	Weighing weighing;
+	std::vector<Matches> matches;
+	std::map<std::size_t, Hypothesis> hypotheses;
+	for (const Denial &denial : incident.denials) {
+		matches.push_back(match_denial(denial, sandbox));
+		weighing.explained.push_back(!matches.back().empty());
+	}
+	for (const Matches &of_denial : matches)
+		for (const auto &[setting, match] : of_denial)
+			if (!hypotheses.contains(setting))
+				hypotheses.emplace(setting,
+					judge(setting, incident, matches, sandbox, config));
+
+	const double rival = judge_rival(incident, sandbox);
+	const double total = std::accumulate(hypotheses.begin(), hypotheses.end(), rival,
+		[](double sum, const auto &row) { return sum + row.second.score; });
+	weighing.rival = total > 0 ? rival / total : 1;
+	for (auto &[setting, hypothesis] : hypotheses) {
+		hypothesis.suspicion.probability = total > 0 ? hypothesis.score / total : 0;
+		weighing.suspicions.push_back(hypothesis.suspicion);
+	}
+	std::ranges::stable_sort(weighing.suspicions, std::greater{}, &Suspicion::probability);
+	return weighing;
+}
+
+} // namespace hardenctl

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#pragma once
+
+#include "denial/denial.hh"
+#include "sandbox/sandbox.hh"
+
+#include <cstddef>
+#include <vector>
+
+namespace hardenctl {
+
+/** One written setting as an explanation of an incident. */
+struct Suspicion {
+	/** Index into Settings, of a written one. */
+	std::size_t setting = 0;
+	/** The setting that answers so: itself, or what it implies. */
+	std::size_t through = 0;
+	/** Of all that was seen, against all others and the rival. */
+	double probability = 0;
+	/** Index of the denial that it explains best, the earliest of equals. */
+	std::size_t denial = 0;
+	/** How well it explains that one, 0 to 1. */
+	double match = 0;
+};
+
+struct Weighing {
+	/** Most probable first. */
+	std::vector<Suspicion> suspicions;
+	/** That no directive did it; with all suspicions it adds up to 1. */
+	double rival = 1;
+	/** By denial: does any setting explain it? */
+	std::vector<bool> explained;
+};
+
+/**
+ * How likely each setting is to have produced all that was seen, against the rival that none did.
+ * Naive Bayes over the denials: each either comes of the setting, by the model, or stood there by
+ * chance.
+ */
+Weighing weigh(const Incident &incident, const Sandbox &sandbox, const UnitConfig &config);
+
+} // namespace hardenctl
