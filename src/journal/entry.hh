@@ -26,7 +26,8 @@ enum class Provenance {
  * an underscore in the journal was chosen by the sender.
  */
 struct Entry {
-	/** Microseconds since the epoch (_SOURCE_REALTIME_TIMESTAMP, else reception); 0 if unknown. */
+	/** Microseconds since the epoch (_SOURCE_REALTIME_TIMESTAMP, else reception); 0 if unknown.
+	 */
 	std::uint64_t realtime = 0;
 	/** Microseconds since boot, 0 if unknown. */
 	std::uint64_t monotonic = 0;
@@ -43,7 +44,8 @@ struct Entry {
 	int priority = -1;
 	std::string identifier;
 
-	/** Trusted: of the sending process. For audit records: of the process that the record is about. */
+	/** Trusted: of the sending process. For audit records: of the process that the record is
+	 * about. */
 	std::optional<pid_t> pid;
 	std::optional<pid_t> parent_pid;
 	std::optional<uid_t> uid;

@@ -19,13 +19,15 @@ namespace hardenctl {
 
 /** Which entries; each kind is answered from the journal's index, never by scanning all of it. */
 enum class Select {
-	/** What `journalctl -u UNIT` shows: by, and by the manager or systemd-coredump about, the unit. */
+	/** What `journalctl -u UNIT` shows: by, and by the manager or systemd-coredump about, the
+	   unit. */
 	Unit,
 	/** The same, of one invocation. */
 	Invocation,
 	/** Of one process, by _PID= or COREDUMP_PID= (untied lines of short-lived processes). */
 	Process,
-	/** From the kernel: _TRANSPORT=kernel, and audit records of types SECCOMP, AVC and ANOM_ABEND. */
+	/** From the kernel: _TRANSPORT=kernel, and audit records of types SECCOMP, AVC and
+	   ANOM_ABEND. */
 	Kernel,
 	/** All units: exits, failures, spawn failures, core dumps, OOM kills (by MESSAGE_ID=). */
 	Failures,
@@ -53,7 +55,8 @@ struct Query {
 
 /** What the log tells about the system that wrote it. */
 struct LogFacts {
-	/** From "systemd 257.13-1~deb13u1 running in system mode"; 0 if the log does not hold it. */
+	/** From "systemd 257.13-1~deb13u1 running in system mode"; 0 if the log does not hold it.
+	 */
 	unsigned systemd_version = 0;
 	/** Has any entry a kernel seccomp record by audit? (journald collects audit) */
 	bool collects_audit = false;
@@ -83,8 +86,8 @@ public:
 
 	/**
 	 * Calls visitor for each matching entry. The Entry is reused: copy what must outlive the
-	 * call. A corrupt part is skipped with a diagnostic. Throws Error if nothing can be read any
-	 * more.
+	 * call. A corrupt part is skipped with a diagnostic. Throws Error if nothing can be read
+	 * any more.
 	 */
 	virtual void visit(const Query &query, EntryVisitor visitor) = 0;
 
@@ -99,7 +102,8 @@ public:
 	/** Time of the newest entry, microseconds since the epoch; 0 if there is none. */
 	virtual std::uint64_t newest_time() = 0;
 
-	/** Pasted text has no index and maybe no unit fields: bare lines belong to any unit asked for. */
+	/** Pasted text has no index and maybe no unit fields: bare lines belong to any unit asked
+	 * for. */
 	virtual bool is_plain_text() const noexcept { return false; }
 
 	/** What was noticed so far: corrupt files, missing permission, lines that are cut. */
@@ -110,8 +114,8 @@ protected:
 };
 
 /**
- * Throws Error, one line that names the thing and the way out: no journal there, no permission (says
- * which group gives it), a directory instead of a file, not a log at all.
+ * Throws Error, one line that names the thing and the way out: no journal there, no permission
+ * (says which group gives it), a directory instead of a file, not a log at all.
  */
 std::unique_ptr<Log> open_log(const LogLocation &location);
 

@@ -5,7 +5,8 @@
 
 #include <string_view>
 
-/** MESSAGE_ID= of systemd's own messages; source: systemd's sd-messages.h, the same in 252 to 262. */
+/** MESSAGE_ID= of systemd's own messages; source: systemd's sd-messages.h, the same in 252 to 262.
+ */
 namespace hardenctl::message_id {
 
 inline constexpr std::string_view unit_starting = "7d4958e842da4a758f6c1cdc7b36dcc5";

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#include "journal/line-prefix.hh"
+
+#include "journal/scan.hh"
+
+namespace hardenctl {
+
+static constexpr std::size_t max_sender_size = 128;
+
+/** "nginx[510]: " or "kernel: " */
+static bool take_sender(std::string_view &text, LinePrefix &prefix)
+{
+	const auto colon = text.substr(0, max_sender_size).find(": ");
+	const bool ends_line = text.size() < max_sender_size && text.ends_with(':');
+	if (colon == std::string_view::npos && !ends_line)
+		return false;
+	auto sender = text.substr(0, colon == std::string_view::npos ? text.size() - 1 : colon);
+	const auto bracket = sender.rfind('[');
+	if (sender.ends_with(']') && bracket != std::string_view::npos && bracket > 0) {
+		prefix.pid = parse_number<pid_t>(
+			sender.substr(bracket + 1, sender.size() - bracket - 2));
+		if (prefix.pid)
+			sender = sender.substr(0, bracket);
+	}
+	if (sender.empty() || (!prefix.pid && sender.find(' ') != std::string_view::npos))
+		return false;
+	prefix.identifier = sender;
+	prefix.message =
+		colon == std::string_view::npos ? std::string_view{} : text.substr(colon + 2);
+	return true;
+}
+
+/** Between host and sender there is one blank; a host has no colon. */
+static bool take_host_and_sender(std::string_view text, LinePrefix &prefix)
+{
+	const auto blank = text.find(' ');
+	const auto word = text.substr(0, blank);
+	if (blank == std::string_view::npos || word.empty() ||
+		word.find(':') != std::string_view::npos)
+		return false;
+	auto rest = text.substr(blank + 1);
+	if (!take_sender(rest, prefix))
+		return false;
+	prefix.host = word;
+	return true;
+}
+
+std::optional<LinePrefix> parse_line_prefix(std::string_view line, std::uint64_t now)
+{
+	LinePrefix prefix;
+	prefix.message = line;
+	const auto time = take_time(line, now);
+	if (time) {
+		prefix.time = *time;
+		prefix.message = line;
+		if (!take_host_and_sender(line, prefix))
+			take_sender(line, prefix);
+		return prefix;
+	}
+	if (take_sender(line, prefix) && (prefix.pid || prefix.identifier == "kernel"))
+		return prefix;
+	return std::nullopt;
+}
+
+} // namespace hardenctl

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#pragma once
+
+#include "journal/timestamp-text.hh"
+
+#include <optional>
+#include <string_view>
+#include <sys/types.h>
+
+namespace hardenctl {
+
+/** What stands before the message in a line of journalctl, systemctl status, dmesg or syslog. */
+struct LinePrefix {
+	TextTime time;
+	std::string_view host;
+	/** Empty: dmesg, or a time and nothing else. */
+	std::string_view identifier;
+	std::optional<pid_t> pid;
+	std::string_view message;
+};
+
+/**
+ * Nothing for a bare line. Without a time, a sender counts only with its PID or if it is the
+ * kernel: many a bare message begins with a word and a colon.
+ * @param now as for take_time()
+ */
+std::optional<LinePrefix> parse_line_prefix(std::string_view line, std::uint64_t now);
+
+} // namespace hardenctl

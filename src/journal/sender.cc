@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#include "journal/sender.hh"
+
+#include "base/text.hh"
+
+#include <sys/types.h>
+
+namespace hardenctl {
+
+/** "/user.slice/user-1000.slice/user@1000.service/init.scope", the same number twice */
+static bool is_user_manager_cgroup(std::string_view cgroup) noexcept
+{
+	constexpr std::string_view before = "/user.slice/user-";
+	constexpr std::string_view middle = ".slice/user@";
+	constexpr std::string_view after = ".service/init.scope";
+	if (cgroup.size() < before.size() + after.size() || !cgroup.starts_with(before) ||
+		!cgroup.ends_with(after))
+		return false;
+	const auto ids = cgroup.substr(before.size(), cgroup.size() - before.size() - after.size());
+	const auto split = ids.find(middle);
+	if (split == std::string_view::npos)
+		return false;
+	const auto uid = ids.substr(0, split);
+	return parse_number<uid_t>(uid) && uid == ids.substr(split + middle.size());
+}
+
+/** Found by path: the program of the fork of PID 1 (up to 254) or of the executor. */
+static bool is_executor_program(std::string_view exe) noexcept
+{
+	return exe.empty() || exe.ends_with("/systemd/systemd") ||
+	       exe.ends_with("/systemd/systemd-executor");
+}
+
+static bool looks_like_executor(const FieldSet &fields) noexcept
+{
+	const auto code = fields[Field::CodeFile];
+	return fields[Field::TrustedTransport] == "journal" &&
+	       fields[Field::TrustedComm].starts_with('(') &&
+	       is_executor_program(fields[Field::TrustedExe]) &&
+	       code.find("core/") != std::string_view::npos;
+}
+
+/** Is the unit that it speaks of the one that it runs in? 262 leaves UNIT= out of detail lines. */
+static bool speaks_of_itself(
+	const FieldSet &fields, Field about, Field about_invocation, Field unit)
+{
+	if (!fields.has(unit))
+		return false;
+	const auto invocation = fields[about_invocation];
+	if (fields.has(Field::TrustedInvocation) && !invocation.empty() &&
+		invocation != fields[Field::TrustedInvocation])
+		return false;
+	return fields.has(about) ? fields[about] == fields[unit] : !invocation.empty();
+}
+
+static bool is_core_dumper(const FieldSet &fields) noexcept
+{
+	const auto uid = parse_number<uid_t>(fields[Field::TrustedUid]);
+	const auto unit = fields[Field::TrustedUnit];
+	if (!uid || *uid >= 1000 || fields[Field::TrustedTransport] != "journal")
+		return false;
+	if (!unit.empty() && !unit.starts_with("systemd-coredump@"))
+		return false;
+	return *uid == 0 || fields[Field::TrustedExe].ends_with("/systemd/systemd-coredump");
+}
+
+Sender judge_sender(const FieldSet &fields) noexcept
+{
+	const auto transport = fields[Field::TrustedTransport];
+	if (transport == "driver")
+		return Sender::Driver;
+	// Of an audit record _PID= is the process that the record is about.
+	if (transport == "audit" || transport == "kernel" || transport == "stdout")
+		return Sender::Other;
+	const auto cgroup = fields[Field::TrustedCgroup];
+	if (fields[Field::TrustedPid] == "1" || cgroup == "/init.scope")
+		return Sender::Manager;
+	if (is_user_manager_cgroup(cgroup))
+		return Sender::UserManager;
+	if (looks_like_executor(fields)) {
+		if (speaks_of_itself(fields, Field::Unit, Field::InvocationId, Field::TrustedUnit))
+			return Sender::Executor;
+		if (speaks_of_itself(fields, Field::UserUnit, Field::UserInvocationId,
+			    Field::TrustedUserUnit))
+			return Sender::UserExecutor;
+	}
+	return is_core_dumper(fields) ? Sender::CoreDump : Sender::Other;
+}
+
+bool is_from_kernel(const FieldSet &fields) noexcept
+{
+	const auto facility = fields[Field::SyslogFacility];
+	return fields[Field::TrustedTransport] == "kernel" && (facility.empty() || facility == "0");
+}
+
+} // namespace hardenctl

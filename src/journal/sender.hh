@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#pragma once
+
+#include "journal/field-set.hh"
+
+namespace hardenctl {
+
+/** Who sent an entry, as far as the fields that journald added prove it. */
+enum class Sender {
+	/** A service, the kernel, anybody: only its message counts. */
+	Other,
+	/** PID 1, or a process in its init.scope. */
+	Manager,
+	/** A process in the init.scope of a user@.service. It may speak of user units only. */
+	UserManager,
+	/** What the manager forked to become a service: still named "(name)", inside that very
+	   unit. */
+	Executor,
+	UserExecutor,
+	/** systemd-coredump: root or a system user, in a unit of its own. */
+	CoreDump,
+	/** journald itself. */
+	Driver,
+};
+
+/**
+ * A service may send any field that has no leading underscore, and root in its own unit may name
+ * itself "(name)": an executor is believed only about the unit that it runs in.
+ */
+Sender judge_sender(const FieldSet &fields) noexcept;
+
+/** Is the transport really the kernel's? Processes that write to /dev/kmsg have another facility.
+ */
+bool is_from_kernel(const FieldSet &fields) noexcept;
+
+} // namespace hardenctl
