@@ -114,7 +114,7 @@ require_packages() {
 build() {
 	local directory=$top/$1 made_for
 	shift
-	made_for="$top|$(meson --version)|$("${CXX:-c++}" --version | head -n 1)|$*"
+	made_for="$top|$(meson --version)|$("${CXX:-c++}" --version | head -n 1)|${CXXFLAGS-}|$*"
 	if [ "$(cat "$directory/made-for" 2>/dev/null)" != "$made_for" ] ||
 		[ ! -f "$directory/build.ninja" ]; then
 		rm -rf "$directory"
