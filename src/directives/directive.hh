@@ -45,7 +45,7 @@ enum class Merge {
 	LastOrReset,
 	/** All count; an empty value forgets those before it. */
 	Append,
-	/** Order-sensitive: each adds to or takes from what stands; empty forgets all (see type). */
+	/** Order-sensitive: each adds to or takes from what stands; empty forgets all. */
 	Invertible,
 };
 
@@ -71,7 +71,7 @@ enum class Mechanism {
 	BpfFileSystem,
 	ResourceLimit,
 	CgroupLimit,
-	/** Set-up step of the manager that can fail: credentials, directories, environment files. */
+	/** Set-up step of the manager that can fail: credentials, directories, files. */
 	Setup,
 	LsmLabel,
 	Personality,
@@ -80,10 +80,27 @@ enum class Mechanism {
 	Other,
 };
 
+/** When an implication holds, for the model; Implication::condition says it in words. */
+enum class ImpliedWhen {
+	Always,
+	/** The unit does not set the implied directive itself, or to "no" or "auto" only. */
+	Unset,
+	/** The manager lacks CAP_SYS_ADMIN (user managers); up to 254 also with User=. */
+	Unprivileged,
+	/** DevicePolicy= or DeviceAllow= is set, or implied. */
+	DevicePolicy,
+};
+
 /** "Setting A brings B with it": PrivateDevices= and DevicePolicy=closed. */
 struct Implication {
 	Directive directive;
 	std::string_view value;
+	ImpliedWhen when;
+	/** The value that A must have; empty for any that switches it on. */
+	std::string_view from;
+	/** systemd versions, both inclusive; 0 for no bound. */
+	unsigned since;
+	unsigned until;
 	/** In words; empty if it always holds. */
 	std::string_view condition;
 };
@@ -100,12 +117,16 @@ struct DenialRecord {
 	std::string_view operation;
 	/** "EROFS", "SIGSYS"; empty if it just does nothing. */
 	std::string_view answer;
-	/** What the log shows, a real line where there is one; empty if there is no trace at all. */
+	/** What the log shows, a real line where there is one; empty if there is no trace. */
 	std::string_view trace;
 };
 
 struct LooseningRecord {
-	/** Template, with {path}, {syscall}, {capability}, {family}, {device}, {name} to fill in. */
+	/**
+	 * Template: lines of a drop-in below [Service], or below the section that it names itself.
+	 * To fill in: {path}, {syscall}, {group} (with its @), {capability}, {family}, {device},
+	 * {name} (of a directory below /var/lib and its like) and {value}, which a person chooses.
+	 */
 	std::string_view edit;
 	std::string_view when;
 };
@@ -156,7 +177,7 @@ struct DirectiveRecord {
 	std::string_view needs;
 	std::string_view user_manager;
 	std::string_view tighten;
-	/** Does it restrict, or only configure (an allow-list that loosens, a directory to create)? */
+	/** Does it restrict, or only configure (a list of exceptions, a directory to create)? */
 	bool restricts;
 };
 

@@ -24,6 +24,11 @@ MECHANISMS = ["mounts", "seccomp-kill", "seccomp-errno", "capabilities", "creden
               "pid-namespace", "ipc-namespace", "uts-namespace", "cgroup-namespace", "bpf-device",
               "bpf-network", "bpf-socket-bind", "bpf-file-system", "resource-limit",
               "cgroup-limit", "setup", "lsm-label", "personality", "scheduling", "keyring", "other"]
+PLACEHOLDERS = {"path", "syscall", "group", "capability", "family", "device", "name", "value"}
+SUMMARY_LENGTH = 80
+# Versions of systemd that a record may name; 1 stands for "older than anybody runs".
+SINCE = range(1, 1000)
+IMPLIED_WHEN = ["always", "unset", "unprivileged", "device-policy"]
 KEYS = {"name", "section", "manual", "since", "type", "merge", "default", "bus", "aliases",
         "mechanisms", "exit_statuses", "restricts", "summary", "description", "needs",
         "user_manager", "tighten", "values", "implies", "denies", "loosen", "breaks", "exposure"}
@@ -71,8 +76,45 @@ def load(paths):
         missing = KEYS - {"values", "implies", "denies", "loosen", "breaks", "exposure"} - set(record)
         if unknown or missing:
             fail(f"{path}: unknown keys {sorted(unknown)}, missing keys {sorted(missing)}")
+        check_words(record)
+        check_tables(record)
         records.append(record)
     return sorted(records, key=lambda record: record["name"].encode())
+
+
+def check_words(record):
+    """What explain and the manual print must be there, and in the shape that they expect."""
+    name = record["name"]
+    for key in ("summary", "description", "default", "needs", "user_manager", "tighten"):
+        if not record[key].strip():
+            fail(f"{name}: {key} is empty")
+    summary = " ".join(record["summary"].split())
+    if len(summary) > SUMMARY_LENGTH or not summary.endswith("."):
+        fail(f"{name}: summary must end with a period and have at most {SUMMARY_LENGTH} characters")
+    for key in ("loosen", "breaks") if record["restricts"] else ():
+        if not record.get(key):
+            fail(f"{name}: restricts, but has no {key}")
+
+
+def check_tables(record):
+    name = record["name"]
+    values = [row["value"] for row in record.get("values", [])]
+    if record["type"] == "enum" and not values:
+        fail(f"{name}: type enum without values")
+    if len(set(values)) != len(values):
+        fail(f"{name}: duplicate values")
+    for since in [record["since"], *(row["since"] for row in record.get("values", []))]:
+        if since not in SINCE:
+            fail(f"{name}: since {since} is no version")
+    for row in record.get("denies", []):
+        if not re.fullmatch("(?:E[A-Z0-9]+|SIG[A-Z0-9]+)?", row["answer"]):
+            fail(f"{name}: answer {row['answer']!r} is neither errno nor signal")
+    for row in record.get("loosen", []):
+        unknown = set(re.findall(r"\{(\w*)\}", row["edit"])) - PLACEHOLDERS
+        if unknown:
+            fail(f"{name}: unknown placeholder {sorted(unknown)} in {row['edit']!r}")
+    if any(status not in range(200, 247) for status in record["exit_statuses"]):
+        fail(f"{name}: exit status that is not systemd's")
 
 
 def generate_ids(records):
@@ -116,7 +158,10 @@ def generate_records(records):
         def implication(row):
             if row["directive"] not in names:
                 fail(f"{name}: implies unknown directive {row['directive']}")
-            return f"{{Directive::{row['directive']}, {prose(row['value'])}, {prose(row.get('condition', ''))}}}"
+            when = choice("ImpliedWhen", IMPLIED_WHEN, row.get("when", "always"), name)
+            return (f"{{Directive::{row['directive']}, {literal(row['value'])}, {when}, "
+                    f"{literal(row.get('from', ''))}, {row.get('since', 0)}, {row.get('until', 0)}, "
+                    f"{literal(row.get('condition', ''))}}}")
 
         fields = {
             "id": f"Directive::{name}",
