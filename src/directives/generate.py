@@ -159,9 +159,9 @@ def generate_records(records):
             if row["directive"] not in names:
                 fail(f"{name}: implies unknown directive {row['directive']}")
             when = choice("ImpliedWhen", IMPLIED_WHEN, row.get("when", "always"), name)
-            return (f"{{Directive::{row['directive']}, {literal(row['value'])}, {when}, "
+            return (f"{{Directive::{row['directive']}, {prose(row['value'])}, {when}, "
                     f"{literal(row.get('from', ''))}, {row.get('since', 0)}, {row.get('until', 0)}, "
-                    f"{literal(row.get('condition', ''))}}}")
+                    f"{prose(row.get('condition', ''))}}}")
 
         fields = {
             "id": f"Directive::{name}",

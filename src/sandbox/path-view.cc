@@ -33,30 +33,15 @@ struct BuiltinRule {
 	View view;
 };
 
-/** Directives that are on or off, and the paths behind them; source: namespace.c of 252 to 262. */
+/**
+ * Directives that are on or off, and the paths behind them that no record states as an implied path
+ * list; source: namespace.c of 252 to 262.
+ */
 constexpr BuiltinRule builtin_rules[]{
 	{Directive::PrivateDevices, "/dev", View::PrivateDevices},
 	{Directive::PrivateTmp, "/tmp", View::Empty},
 	{Directive::PrivateTmp, "/var/tmp", View::Empty},
 	{Directive::ProtectControlGroups, "/sys/fs/cgroup", View::ReadOnly},
-	{Directive::ProtectKernelLogs, "/dev/kmsg", View::Inaccessible},
-	{Directive::ProtectKernelLogs, "/proc/kmsg", View::Inaccessible},
-	{Directive::ProtectKernelModules, "/usr/lib/modules", View::Inaccessible},
-	{Directive::ProtectKernelTunables, "/proc/acpi", View::ReadOnly},
-	{Directive::ProtectKernelTunables, "/proc/apm", View::ReadOnly},
-	{Directive::ProtectKernelTunables, "/proc/asound", View::ReadOnly},
-	{Directive::ProtectKernelTunables, "/proc/bus", View::ReadOnly},
-	{Directive::ProtectKernelTunables, "/proc/fs", View::ReadOnly},
-	{Directive::ProtectKernelTunables, "/proc/irq", View::ReadOnly},
-	{Directive::ProtectKernelTunables, "/proc/kallsyms", View::Inaccessible},
-	{Directive::ProtectKernelTunables, "/proc/kcore", View::Inaccessible},
-	{Directive::ProtectKernelTunables, "/proc/latency_stats", View::ReadOnly},
-	{Directive::ProtectKernelTunables, "/proc/mtrr", View::ReadOnly},
-	{Directive::ProtectKernelTunables, "/proc/scsi", View::ReadOnly},
-	{Directive::ProtectKernelTunables, "/proc/sys", View::ReadOnly},
-	{Directive::ProtectKernelTunables, "/proc/sysrq-trigger", View::ReadOnly},
-	{Directive::ProtectKernelTunables, "/proc/timer_stats", View::ReadOnly},
-	{Directive::ProtectKernelTunables, "/sys", View::ReadOnly},
 };
 
 /** A managed directory: its base and whether DynamicUser= moves it below "private". */

@@ -3,7 +3,6 @@
 
 #include "sandbox/refuse.hh"
 
-#include "directives/syscall-groups.hh"
 #include "sandbox/calls.hh"
 
 #include <algorithm>
@@ -15,10 +14,12 @@ namespace hardenctl {
 
 namespace {
 
-/** A seccomp filter that another directive installs. */
+/**
+ * A seccomp filter of another directive whose answer hangs on the arguments. Those that refuse a
+ * call as such are implied SystemCallFilter= settings in the records.
+ */
 struct BuiltinFilter {
 	Directive directive;
-	/** A call or a @group. */
 	std::string_view call;
 	int error_number;
 	/** Below 1 where the arguments decide. */
@@ -34,13 +35,6 @@ constexpr BuiltinFilter builtin_filters[]{
 	{Directive::MemoryDenyWriteExecute, "mprotect", EACCES, 0.7},
 	{Directive::MemoryDenyWriteExecute, "pkey_mprotect", EPERM, 0.7},
 	{Directive::MemoryDenyWriteExecute, "shmat", EPERM, 0.3},
-	{Directive::PrivateDevices, "@raw-io", EPERM, 1},
-	{Directive::ProtectClock, "@clock", EPERM, 1},
-	{Directive::ProtectHostname, "setdomainname", EPERM, 1},
-	{Directive::ProtectHostname, "sethostname", EPERM, 1},
-	{Directive::ProtectKernelLogs, "syslog", EPERM, 1},
-	{Directive::ProtectKernelModules, "@module", EPERM, 1},
-	{Directive::ProtectKernelTunables, "_sysctl", EPERM, 1},
 	{Directive::RestrictNamespaces, "clone", EPERM, 0.15},
 	{Directive::RestrictNamespaces, "clone3", ENOSYS, 1},
 	{Directive::RestrictNamespaces, "setns", EPERM, 0.9},
@@ -61,20 +55,11 @@ constexpr BuiltinFilter builtin_filters[]{
 	{Directive::RestrictSUIDSGID, "openat2", ENOSYS, 1},
 };
 
-bool covers(std::string_view pattern, std::string_view call, unsigned systemd_version)
-{
-	if (!pattern.starts_with('@'))
-		return pattern == call;
-	const SyscallGroup *group = find_syscall_group(pattern, systemd_version);
-	return group && std::ranges::binary_search(group->calls, call);
-}
-
 void refuse_builtin(const Sandbox &sandbox, std::string_view call, double likelihood, Refusals &out)
 {
 	for (const BuiltinFilter &filter : builtin_filters) {
 		const auto index = sandbox.settings().find(filter.directive);
-		if (!index || !sandbox.settings().is_on(filter.directive) ||
-			!covers(filter.call, call, sandbox.system().systemd_version))
+		if (!index || !sandbox.settings().is_on(filter.directive) || filter.call != call)
 			continue;
 		out.push_back({
 			.setting = *index,

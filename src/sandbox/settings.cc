@@ -9,29 +9,57 @@ namespace hardenctl {
 
 namespace {
 
+/** From 255 on the executor keeps the privilege that seccomp needs until User= is in force. */
+constexpr unsigned last_with_user_privileges = 254;
+
 bool is_negative(std::string_view value) noexcept
 {
 	return value.empty() || parse_boolean(value) == false;
 }
 
-/** Does "A= implies B=" hold for this assignment? Conditions in words are judged here, once. */
-bool implication_holds(
-	const Assignment &assignment, const Implication &implication, const Settings &settings)
+bool is_unset(const Settings &settings, Directive directive)
 {
-	const DirectiveRecord &from = record(assignment.directive);
-	if (from.type != ValueType::Boolean && from.type != ValueType::Enum)
+	const std::string_view value = settings.value(directive);
+	return is_negative(value) || value == "auto";
+}
+
+bool condition_holds(const Implication &implication, const Settings &settings, const System &system)
+{
+	switch (implication.when) {
+	case ImpliedWhen::Always:
+		return true;
+	case ImpliedWhen::Unset:
+		return is_unset(settings, implication.directive);
+	case ImpliedWhen::Unprivileged:
+		return system.user_manager ||
+		       (system.systemd_version <= last_with_user_privileges &&
+			       settings.find(Directive::User));
+	case ImpliedWhen::DevicePolicy:
+		return !is_unset(settings, Directive::DevicePolicy) ||
+		       settings.find(Directive::DeviceAllow) ||
+		       settings.is_on(Directive::PrivateDevices);
+	}
+	return false;
+}
+
+bool implies(const Assignment &from, const Implication &implication, const Settings &settings,
+	const System &system)
+{
+	if (is_negative(from.value))
 		return false;
-	if (is_negative(assignment.value))
+	if (!implication.from.empty() && from.value != implication.from &&
+		!(implication.from == "yes" && parse_boolean(from.value) == true))
 		return false;
-	/* a scalar that the unit sets itself is stronger, except where systemd enforces it */
-	const bool scalar = record(implication.directive).merge == Merge::Last;
-	const auto own = settings.find(implication.directive);
-	return !scalar || !own || is_negative(settings[*own].assignment.value);
+	if (implication.since && system.systemd_version < implication.since)
+		return false;
+	if (implication.until && system.systemd_version > implication.until)
+		return false;
+	return condition_holds(implication, settings, system);
 }
 
 } // namespace
 
-Settings::Settings(const UnitConfig &config, const System &)
+Settings::Settings(const UnitConfig &config, const System &system)
 {
 	for (const Assignment &assignment : config.assignments)
 		settings_.push_back({.assignment = assignment, .implied_by = {}});
@@ -41,7 +69,7 @@ Settings::Settings(const UnitConfig &config, const System &)
 		for (const Implication &implication :
 			record(settings_[i].assignment.directive).implies) {
 			const Assignment from = settings_[i].assignment;
-			if (!implication_holds(from, implication, *this))
+			if (!implies(from, implication, *this, system))
 				continue;
 			settings_.push_back({
 				.assignment =

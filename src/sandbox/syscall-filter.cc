@@ -3,6 +3,7 @@
 
 #include "sandbox/syscall-filter.hh"
 
+#include "base/function-ref.hh"
 #include "base/text.hh"
 #include "directives/syscall-groups.hh"
 #include "sandbox/names.hh"
@@ -27,6 +28,22 @@ Answer parse_answer(std::string_view text)
 	return {.error_number = parse_number<int>(text).value_or(0), .signal = 0};
 }
 
+/** Each call behind "@group", "call" or either with ":errno". */
+void for_each_call(std::string_view word, unsigned systemd_version,
+	FunctionRef<void(std::string_view call, std::optional<Answer> answer)> visitor)
+{
+	const auto colon = word.find(':');
+	std::optional<Answer> answer;
+	if (colon != word.npos)
+		answer = parse_answer(word.substr(colon + 1));
+	word = word.substr(0, colon);
+	if (!word.starts_with('@'))
+		visitor(word, answer);
+	else if (const SyscallGroup *group = find_syscall_group(word, systemd_version))
+		for (const std::string_view call : group->calls)
+			visitor(call, answer);
+}
+
 /** write(2) always passes since 256: the executor reports to the manager with it. */
 constexpr unsigned write_passes_since = 256;
 
@@ -35,10 +52,13 @@ constexpr unsigned write_passes_since = 256;
 SyscallFilter::SyscallFilter(const Settings &settings, const System &system)
 	: default_answer_(parse_answer(settings.value(Directive::SystemCallErrorNumber)))
 {
-	/* what other directives imply is a filter of its own: builtin-filters.cc */
-	for (const std::size_t index : settings.of(Directive::SystemCallFilter))
-		if (!settings[index].implied_by)
-			apply(index, settings[index].assignment.value, system.systemd_version);
+	for (const std::size_t index : settings.of(Directive::SystemCallFilter)) {
+		const std::string_view value = strip(settings[index].assignment.value);
+		if (settings[index].implied_by)
+			apply_implied(index, value, system.systemd_version);
+		else
+			apply(index, value, system.systemd_version);
+	}
 	if (is_active() && system.systemd_version >= write_passes_since) {
 		denied_.erase("write");
 		allowed_.insert("write");
@@ -47,65 +67,64 @@ SyscallFilter::SyscallFilter(const Settings &settings, const System &system)
 
 void SyscallFilter::apply(std::size_t setting, std::string_view value, unsigned systemd_version)
 {
-	value = strip(value);
 	const bool invert = value.starts_with('~');
-	if (invert)
-		value.remove_prefix(1);
-	const auto words = split_words(value);
+	const auto words = split_words(value.substr(invert));
 	if (!words || words->empty())
 		return;
 
+	const auto add = [&](std::string_view call, std::optional<Answer> answer) {
+		apply_call(setting, call, answer, invert);
+	};
 	if (!allow_list_) {
 		allow_list_ = !invert;
 		mode_setting_ = setting;
 		if (!invert)
-			apply_word(setting, "@default", false, systemd_version);
+			for_each_call("@default", systemd_version, add);
 	}
 	for (const std::string &word : *words)
-		apply_word(setting, word, invert, systemd_version);
+		for_each_call(word, systemd_version, add);
 }
 
-void SyscallFilter::apply_word(
-	std::size_t setting, std::string_view word, bool invert, unsigned version)
+void SyscallFilter::apply_implied(
+	std::size_t setting, std::string_view value, unsigned systemd_version)
 {
-	const auto colon = word.find(':');
-	const std::string_view name = word.substr(0, colon);
-	std::optional<Answer> answer;
-	if (colon != word.npos)
-		answer = parse_answer(word.substr(colon + 1));
+	for (const std::string &word : split_words(value.substr(value.starts_with('~')))
+					       .value_or(std::vector<std::string>{}))
+		for_each_call(word, systemd_version,
+			[&](std::string_view call, std::optional<Answer> answer) {
+				implied_.insert_or_assign(std::string{call}, Rule{setting, answer});
+			});
+}
 
-	if (name.starts_with('@')) {
-		const SyscallGroup *group = find_syscall_group(name, version);
-		if (!group)
-			return;
-		const std::string suffix{colon == word.npos ? "" : word.substr(colon)};
-		for (const std::string_view call : group->calls)
-			apply_word(setting, std::string{call} + suffix, invert, version);
-		return;
-	}
-
+void SyscallFilter::apply_call(
+	std::size_t setting, std::string_view call, std::optional<Answer> answer, bool invert)
+{
 	if (invert) {
-		denied_.insert_or_assign(std::string{name}, Rule{setting, answer});
-		allowed_.erase(std::string{name});
+		denied_.insert_or_assign(std::string{call}, Rule{setting, answer});
+		if (!answer)
+			allowed_.erase(std::string{call});
 	} else {
-		denied_.erase(std::string{name});
+		denied_.erase(std::string{call});
 		if (is_allow_list())
-			allowed_.emplace(name);
+			allowed_.emplace(call);
 	}
 }
 
 std::optional<Refusal> SyscallFilter::refuses(std::string_view call) const
 {
-	if (!is_active())
-		return std::nullopt;
-	if (const auto rule = denied_.find(call); rule != denied_.end())
+	const auto answered = [&](const Rule &rule) {
 		return Refusal{
-			.setting = rule->second.setting,
-			.answer = rule->second.answer.value_or(default_answer_),
+			.setting = rule.setting,
+			.answer = rule.answer.value_or(default_answer_),
 		};
-	if (!is_allow_list() || allowed_.contains(call))
-		return std::nullopt;
-	return Refusal{.setting = mode_setting_, .answer = default_answer_};
+	};
+	if (const auto rule = denied_.find(call); rule != denied_.end())
+		return answered(rule->second);
+	if (is_allow_list() && !allowed_.contains(call))
+		return Refusal{.setting = mode_setting_, .answer = default_answer_};
+	if (const auto rule = implied_.find(call); rule != implied_.end())
+		return answered(rule->second);
+	return std::nullopt;
 }
 
 } // namespace hardenctl

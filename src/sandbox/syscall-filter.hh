@@ -32,10 +32,14 @@ class SyscallFilter {
 	std::size_t mode_setting_ = 0;
 	std::set<std::string, std::less<>> allowed_;
 	std::map<std::string, Rule, std::less<>> denied_;
+	/** Filters that other directives install before it; its own answer hides theirs. */
+	std::map<std::string, Rule, std::less<>> implied_;
 	Answer default_answer_;
 
 	void apply(std::size_t setting, std::string_view value, unsigned systemd_version);
-	void apply_word(std::size_t setting, std::string_view word, bool invert, unsigned version);
+	void apply_implied(std::size_t setting, std::string_view value, unsigned systemd_version);
+	void apply_call(std::size_t setting, std::string_view call, std::optional<Answer> answer,
+		bool invert);
 
 public:
 	SyscallFilter(const Settings &settings, const System &system);
