@@ -26,24 +26,34 @@ struct ReportStyle {
 	std::uint64_t now = 0;
 	/** --full: nothing is shortened to one screen. */
 	bool full = false;
+	/** Findings shown of a unit; the rest is counted. */
+	unsigned max_findings = 3;
 };
 
 struct Report {
 	unsigned systemd_version = 0;
 	std::vector<Diagnosis> diagnoses;
 	Diagnostics diagnostics;
+	/** What was read, in words: "the journal below /srv/root"; not escaped. */
+	std::string source = "the journal";
+	/** Are these units of a user manager? (`systemctl --user` in hints) */
+	bool user = false;
 };
 
 /** `diagnose`: about one screen per unit. Ends in a newline. All log text is escaped. */
 std::string render_diagnoses(const Report &report, const ReportStyle &style);
 
-/** `list`: one row per unit, worst first; a heading and a hint with legend. */
+/** For `list`: sandbox before other reasons, failed before impaired, most confident, most recent.
+ */
+void sort_worst_first(std::vector<Diagnosis> &diagnoses);
+
+/** `list`: one row per unit in the order given; a heading and a hint with legend. */
 std::string render_list(const Report &report, const ReportStyle &style);
 
 /** design.md, "JSON": the same document for `diagnose` and `list`. */
 std::string render_json(const Report &report, JsonMode mode);
 
-/** One line of stderr for a diagnostic: "warning: …"; escaped, without a newline. */
+/** One line of stderr: bare for an error, else "warning: …" or "note: …"; escaped, no newline. */
 std::string render_diagnostic(const Diagnostic &diagnostic, const ReportStyle &style);
 
 } // namespace hardenctl

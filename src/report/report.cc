@@ -1,4 +1,0 @@
-// SPDX-License-Identifier: LGPL-2.1-or-later
-// Copyright the hardenctl authors
-
-#include "report/report.hh"

@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#include "report/columns.hh"
+#include "report/hosts.hh"
+#include "report/report.hh"
+#include "report/rows.hh"
+#include "report/style.hh"
+#include "report/text-edit.hh"
+#include "report/text-finding.hh"
+#include "report/text-headline.hh"
+#include "report/words.hh"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace hardenctl {
+
+static constexpr std::size_t shown_unexplained = 2;
+static constexpr std::size_t shown_ruled_out = 2;
+static constexpr std::size_t shown_diagnostics = 2;
+
+static std::string render_findings(
+	const Diagnosis &diagnosis, const ReportStyle &style, LeftOut &left_out)
+{
+	const std::size_t total = diagnosis.findings.size();
+	const std::size_t shown =
+		style.full ? total : std::min<std::size_t>(style.max_findings, total);
+	left_out.findings = total - shown;
+	std::string out;
+	for (std::size_t i = 0; i < shown; ++i) {
+		if (i == 0 || style.full)
+			out += '\n';
+		out += render_finding(
+			diagnosis.findings[i], static_cast<unsigned>(i + 1), style, left_out);
+	}
+	return out;
+}
+
+static std::string render_unexplained_denial(
+	const Denial &denial, bool with_evidence, const ReportStyle &style, LeftOut &left_out)
+{
+	std::string out;
+	if (denial.rival)
+		out = paragraph(style, "What it was instead",
+			denial.rival_reason.empty() ? denial_in_words(denial)
+						    : denial.rival_reason);
+	else
+		out = paragraph(style, "Unexplained", denial_in_words(denial));
+	if (with_evidence || style.full)
+		out += render_evidence(denial.evidence, 2, style, left_out);
+	return out;
+}
+
+static std::string render_unexplained(
+	const Diagnosis &diagnosis, const ReportStyle &style, LeftOut &left_out)
+{
+	const bool sandbox = diagnosis.verdict == Verdict::Sandbox;
+	const std::size_t total = diagnosis.unexplained.size();
+	const std::size_t limit = sandbox ? 1 : shown_unexplained;
+	const std::size_t shown = style.full ? total : std::min(limit, total);
+	left_out.unexplained = total - shown;
+	std::string out;
+	for (std::size_t i = 0; i < shown; ++i)
+		out += render_unexplained_denial(
+			diagnosis.unexplained[i], !sandbox, style, left_out);
+	return out;
+}
+
+static std::string render_ruled_out(const Diagnosis &diagnosis, const ReportStyle &style)
+{
+	const std::vector<std::string> &names = diagnosis.ruled_out;
+	if (names.empty() || diagnosis.verdict == Verdict::Clean)
+		return {};
+	const std::size_t shown =
+		style.full ? names.size() : std::min(shown_ruled_out, names.size());
+	std::string text;
+	for (std::size_t i = 0; i < shown; ++i)
+		text += (i == 0 ? "" : ", ") + names[i];
+	if (shown < names.size())
+		text += fmt::format(" and {} more", names.size() - shown);
+	if (!diagnosis.ruled_out_reason.empty())
+		text += fmt::format(" ({})", diagnosis.ruled_out_reason);
+	return paragraph(style, "Ruled out", text);
+}
+
+static std::string render_own_diagnostics(const Diagnosis &diagnosis, const ReportStyle &style)
+{
+	const std::size_t total = diagnosis.diagnostics.size();
+	const std::size_t shown = style.full ? total : std::min(shown_diagnostics, total);
+	std::string out;
+	for (std::size_t i = 0; i < shown; ++i)
+		out += paragraph(style, "Mind", diagnosis.diagnostics[i].message);
+	if (shown < total)
+		out += paragraph(style, "Mind",
+			fmt::format(
+				"{} more remarks on its files and log (--full)", total - shown));
+	return out;
+}
+
+/** What helps where no repair can be offered. */
+static std::string next_step(const Diagnosis &diagnosis, bool user)
+{
+	const std::string &unit = diagnosis.incident.unit;
+	const std::string_view option = user ? "--user " : "";
+	switch (diagnosis.verdict) {
+	case Verdict::Sandbox:
+		return {};
+	case Verdict::NotSandbox:
+		return fmt::format("journalctl {}-u {} -n 50 shows all that it said", option, unit);
+	case Verdict::Undecided:
+		if (!diagnosis.findings.empty())
+			return fmt::format(
+				"systemctl {}edit --runtime {}, switch the first suspect off and "
+				"restart it; the next boot forgets what --runtime wrote",
+				option, unit);
+		return fmt::format(
+			"journalctl {}-u {} -n 50, and the log files that the program writes "
+			"itself, may tell more",
+			option, unit);
+	case Verdict::Clean:
+		break;
+	}
+	if (diagnosis.incident.outcome == Outcome::NoTrace)
+		return "an older time (--since=, --boot=-1) or another log (--root=, --directory=, "
+		       "--log=)";
+	return "if it does not do its work nonetheless, --since= and --boot=-1 look further back; "
+	       "some "
+	       "denials leave no trace in any log";
+}
+
+static void append_count(std::string &out, std::size_t count, std::string_view what)
+{
+	if (count != 0)
+		out += fmt::format("{}{} more {}{}", out.empty() ? "" : ", ", count, what,
+			count == 1 ? "" : "s");
+}
+
+static std::string render_left_out(const LeftOut &left_out, const ReportStyle &style)
+{
+	std::string out;
+	append_count(out, left_out.findings, "finding");
+	append_count(out, left_out.evidence, "log line");
+	append_count(out, left_out.edits, "repair");
+	append_count(out, left_out.notes, "note");
+	append_count(out, left_out.unexplained, "unexplained denial");
+	if (out.empty() || !style.legend)
+		return {};
+	return "  " + paint(style, Ink::Dim, out + ": --full shows all") + '\n';
+}
+
+static std::string render_diagnosis(
+	const Diagnosis &diagnosis, bool with_host, bool user, const ReportStyle &style)
+{
+	LeftOut left_out;
+	std::string out = render_headline(diagnosis.incident, with_host, style);
+	if (!diagnosis.summary.empty())
+		out += paragraph(style, "", diagnosis.summary);
+	out += render_findings(diagnosis, style, left_out);
+	out += render_unexplained(diagnosis, style, left_out);
+	out += render_ruled_out(diagnosis, style);
+	out += render_own_diagnostics(diagnosis, style);
+	out += render_left_out(left_out, style);
+	if (diagnosis.verdict == Verdict::Sandbox)
+		out += render_how_to_write(diagnosis, user, style);
+	else if (style.legend)
+		out += paragraph(style, "Next", next_step(diagnosis, user));
+	return out;
+}
+
+std::string render_diagnoses(const Report &report, const ReportStyle &style)
+{
+	const Utf8Scope utf8;
+	const bool with_host = has_many_hosts(report.diagnoses);
+	std::string out;
+	for (const Diagnosis &diagnosis : report.diagnoses) {
+		if (!out.empty())
+			out += '\n';
+		out += render_diagnosis(diagnosis, with_host, report.user, style);
+	}
+	return out;
+}
+
+} // namespace hardenctl

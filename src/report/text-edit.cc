@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#include "report/text-edit.hh"
+
+#include "base/path.hh"
+#include "base/text.hh"
+#include "report/columns.hh"
+#include "report/rows.hh"
+#include "report/style.hh"
+
+#include <algorithm>
+#include <cctype>
+#include <fmt/format.h>
+
+namespace hardenctl {
+
+static std::string level_in_words(unsigned exposure)
+{
+	return fmt::format("{}.{}", exposure / 10, exposure % 10);
+}
+
+/** "why, exposure 4.1 → 4.2" */
+static std::string reason(const Edit &edit, const ReportStyle &style)
+{
+	std::string words = clean(style, edit.why);
+	if (!edit.exposure_before || !edit.exposure_after ||
+		edit.exposure_before == edit.exposure_after)
+		return words;
+	const std::string change =
+		fmt::format("exposure {} {} {}", level_in_words(*edit.exposure_before),
+			symbols(style).arrow, level_in_words(*edit.exposure_after));
+	return words.empty() ? change : words + "; " + change;
+}
+
+static std::size_t widest_line(std::span<const Edit> edits, const ReportStyle &style)
+{
+	std::size_t width = 0;
+	for (const Edit &edit : edits)
+		for (const std::string &line : edit.lines)
+			width = std::max(width, display_width(clean(style, line)));
+	return width;
+}
+
+/** The reason stands beside the first line if it fits, else below all of them. */
+static void append_edit(std::vector<std::string> &out, const Edit &edit, std::size_t reason_column,
+	const ReportStyle &style)
+{
+	const std::size_t room = room_beside_label(style);
+	std::string why = reason(edit, style);
+	const bool beside = room == 0 || reason_column + display_width(why) <= room;
+	for (const std::string &line : edit.lines) {
+		std::string text = clean(style, line);
+		if (beside && !why.empty())
+			text = pad(std::move(text), reason_column) + paint(style, Ink::Dim, why);
+		if (beside)
+			why.clear();
+		out.push_back(std::move(text));
+	}
+	if (why.empty())
+		return;
+	for (const std::string &line : wrap(why, room == 0 ? 0 : room - 2))
+		out.push_back("  " + paint(style, Ink::Dim, line));
+}
+
+std::string render_edits(
+	std::span<const Edit> edits, std::size_t limit, const ReportStyle &style, LeftOut &left_out)
+{
+	const auto shown = edits.first(style.full ? edits.size() : std::min(limit, edits.size()));
+	left_out.edits += edits.size() - shown.size();
+	const std::size_t reason_column = widest_line(shown, style) + 2;
+	std::vector<std::string> lines;
+	for (const Edit &edit : shown)
+		append_edit(lines, edit, reason_column, style);
+	return labelled(style, "repair", lines);
+}
+
+/** `systemctl edit` makes override.conf; drop-ins are applied in the order of their names. */
+static bool override_comes_last(const Origin &origin) noexcept
+{
+	return origin.kind != OriginKind::DropIn || base_name(origin.path) <= "override.conf";
+}
+
+/** A name that sorts after the one of the drop-in that denied. */
+static std::string later_name(std::string_view drop_in)
+{
+	static constexpr std::string_view usual = "zz-repair.conf";
+	if (drop_in < usual)
+		return std::string{usual};
+	return std::string{drop_in.substr(0, drop_in.rfind('.'))} + "~repair.conf";
+}
+
+/** Unit names may hold backslashes. */
+static std::string shell_word(const std::string &text)
+{
+	const bool plain = std::ranges::all_of(text, [](char c) {
+		return std::isalnum(static_cast<unsigned char>(c)) != 0 ||
+		       std::string_view{"@%+=:,./-_"}.find(c) != std::string_view::npos;
+	});
+	return plain ? text : '\'' + text + '\'';
+}
+
+static std::string how(const std::string &unit, const Origin &origin, bool user)
+{
+	const std::string systemctl = user ? "systemctl --user" : "systemctl";
+	const std::string restart = fmt::format("{} restart {}", systemctl, shell_word(unit));
+	if (override_comes_last(origin))
+		return fmt::format("{} edit {} && {}", systemctl, shell_word(unit), restart);
+	return fmt::format("{}/{}.d/{}, then {} daemon-reload && {}",
+		user ? "~/.config/systemd/user" : "/etc/systemd/system", unit,
+		later_name(base_name(origin.path)), systemctl, restart);
+}
+
+std::string render_how_to_write(const Diagnosis &diagnosis, bool user, const ReportStyle &style)
+{
+	const auto repairable = std::ranges::find_if(
+		diagnosis.findings, [](const Finding &finding) { return !finding.edits.empty(); });
+	if (repairable == diagnosis.findings.end() || !style.legend)
+		return {};
+	std::string out = '\n' + paragraph(style, "Write it",
+					 how(diagnosis.incident.unit, repairable->origin, user));
+	for (const std::string_view line : split(strip(repairable->edits.front().drop_in), '\n'))
+		out += std::string(12, ' ') + paint(style, Ink::Bold, clean(style, line)) + '\n';
+	return out;
+}
+
+} // namespace hardenctl

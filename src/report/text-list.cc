@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#include "report/columns.hh"
+#include "report/hosts.hh"
+#include "report/ranking.hh"
+#include "report/rows.hh"
+#include "report/style.hh"
+#include "report/table.hh"
+#include "report/time-words.hh"
+#include "report/words.hh"
+
+#include <algorithm>
+#include <array>
+#include <fmt/format.h>
+#include <span>
+
+namespace hardenctl {
+
+/** Longer values are cut in the middle where the screen has a limit. */
+static constexpr std::size_t widest_assignment = 34;
+/** With less room than that a place says nothing: diagnose tells it. */
+static constexpr std::size_t narrowest_place = 20;
+
+/** What a row says, clean. */
+struct Row {
+	std::string unit;
+	std::string host;
+	std::string denials;
+	std::string last;
+	/** "-" where no directive is to blame. */
+	std::string directive;
+	std::string confidence;
+	/** Where it is set, or what it was instead. */
+	std::string place;
+	bool failed;
+	bool blames;
+};
+
+static unsigned count_denials(const Incident &incident) noexcept
+{
+	unsigned count = 0;
+	for (const Denial &denial : incident.denials)
+		if (!denial.rival)
+			count += denial.count;
+	return count;
+}
+
+static std::string when(const Diagnosis &diagnosis, const ReportStyle &style)
+{
+	const std::uint64_t last = last_of(diagnosis);
+	return last == 0 ? "-" : ago(last, style.now);
+}
+
+/** Instead of a place, where no directive is to blame. */
+static std::string what_it_was(const Diagnosis &diagnosis)
+{
+	if (diagnosis.verdict != Verdict::NotSandbox)
+		return "undecided";
+	for (const Denial &denial : diagnosis.unexplained)
+		if (denial.rival && !denial.rival_reason.empty())
+			return "not the sandbox: " + denial.rival_reason;
+	return diagnosis.incident.dependency_failed ? "not the sandbox: a dependency failed"
+						    : "not the sandbox";
+}
+
+static void fill_in_blame(Row &row, const Diagnosis &diagnosis, const ReportStyle &style)
+{
+	row.blames = diagnosis.verdict == Verdict::Sandbox && !diagnosis.findings.empty();
+	if (!row.blames) {
+		row.directive = "-";
+		row.confidence = "-";
+		row.place = clean(style, what_it_was(diagnosis));
+		return;
+	}
+	const Finding &best = diagnosis.findings.front();
+	row.directive = clean(style, assignment_in_words(best));
+	if (style.width != 0 && !style.full)
+		row.directive =
+			shorten_middle(row.directive, widest_assignment, symbols(style).ellipsis);
+	row.confidence = confidence_in_words(best.confidence);
+	row.place = clean(style, origin_in_words(best.origin));
+}
+
+static Row row_of(const Diagnosis &diagnosis, const ReportStyle &style)
+{
+	const Incident &incident = diagnosis.incident;
+	Row row{
+		.unit = clean(style, incident.unit),
+		.host = clean(style, incident.hostname),
+		.denials = fmt::format("{}", count_denials(incident)),
+		.last = when(diagnosis, style),
+		.failed = incident.outcome >= Outcome::Failed,
+	};
+	fill_in_blame(row, diagnosis, style);
+	return row;
+}
+
+struct Column {
+	const char *heading;
+	std::string Row::*text;
+	bool right = false;
+};
+
+static constexpr std::array all_columns{
+	Column{.heading = "UNIT", .text = &Row::unit},
+	Column{.heading = "HOST", .text = &Row::host},
+	Column{.heading = "DENIALS", .text = &Row::denials, .right = true},
+	Column{.heading = "LAST", .text = &Row::last},
+	Column{.heading = "DIRECTIVE", .text = &Row::directive},
+	Column{.heading = "CONFIDENCE", .text = &Row::confidence, .right = true},
+	Column{.heading = "SET AT", .text = &Row::place},
+};
+
+static std::size_t width_of(const Column &column, std::span<const Row> rows, bool legend)
+{
+	std::size_t width = legend ? std::string_view{column.heading}.size() : 0;
+	for (const Row &row : rows)
+		width = std::max(width, display_width(row.*column.text));
+	return width;
+}
+
+/** What the columns before the last one leave. */
+static std::size_t room_for_place(
+	std::span<const Column> columns, std::span<const Row> rows, const ReportStyle &style)
+{
+	std::size_t used = 0;
+	for (const Column &column : columns.first(columns.size() - 1))
+		used += width_of(column, rows, style.legend) + Table::gap;
+	return used < style.width ? style.width - used : 0;
+}
+
+/** Makes the rows fit: shortens the places, or leaves that column out. */
+static void fit(std::vector<Column> &columns, std::vector<Row> &rows, const ReportStyle &style)
+{
+	const std::size_t room = room_for_place(columns, rows, style);
+	const std::size_t wanted = width_of(columns.back(), rows, false);
+	if (room >= narrowest_place || room >= wanted) {
+		for (Row &row : rows)
+			row.place = shorten_front(row.place, room, symbols(style).ellipsis);
+		return;
+	}
+	columns.pop_back();
+	for (Row &row : rows)
+		if (!row.blames)
+			row.directive = shorten_middle(
+				row.place, widest_assignment, symbols(style).ellipsis);
+}
+
+static Ink ink_of(const Column &column, const Row &row) noexcept
+{
+	if (column.text == &Row::unit)
+		return row.failed ? Ink::Red : Ink::Yellow;
+	if (column.text == &Row::directive && row.blames)
+		return Ink::Bold;
+	return Ink::Plain;
+}
+
+static std::string render_rows(
+	std::span<const Column> columns, std::span<const Row> rows, const ReportStyle &style)
+{
+	Table table{style};
+	for (const Column &column : columns)
+		table.add_column(column.heading, column.right);
+	for (const Row &row : rows) {
+		std::vector<Table::Cell> cells;
+		for (const Column &column : columns)
+			cells.push_back({.text = row.*column.text, .ink = ink_of(column, row)});
+		table.add_row(cells);
+	}
+	return table.render();
+}
+
+static std::string render_table(std::span<const Diagnosis> diagnoses, const ReportStyle &style)
+{
+	std::vector<Column> columns{all_columns.begin(), all_columns.end()};
+	if (!has_many_hosts(diagnoses))
+		columns.erase(columns.begin() + 1);
+	std::vector<Row> rows;
+	for (const Diagnosis &diagnosis : diagnoses)
+		rows.push_back(row_of(diagnosis, style));
+	if (style.width != 0 && !style.full)
+		fit(columns, rows, style);
+	return render_rows(columns, rows, style);
+}
+
+static std::string hint(std::size_t units, const ReportStyle &style)
+{
+	return fmt::format("\n{} unit{} listed.\n{} shows the evidence and the repair.\n", units,
+		units == 1 ? "" : "s", paint(style, Ink::Bold, "hardenctl diagnose UNIT"));
+}
+
+std::string render_list(const Report &report, const ReportStyle &style)
+{
+	const Utf8Scope utf8;
+	if (report.diagnoses.empty())
+		return style.legend ? fmt::format("No denials found in {}.\n",
+					      clean(style, report.source))
+				    : std::string{};
+	std::string out = render_table(report.diagnoses, style);
+	if (style.legend)
+		out += hint(report.diagnoses.size(), style);
+	return out;
+}
+
+} // namespace hardenctl
