@@ -61,6 +61,14 @@ struct Denial {
 	bool rival = false;
 	/** For rivals, in the field's words: "port in use", "configuration error", "disk full". */
 	std::string rival_reason;
+	/**
+	 * How much the line speaks for a failure of the unit: 1 an error, a record or an exit; 0.5 a
+	 * warning, or words that fit other causes as well; below that a mere possibility (a JIT that
+	 * crashed at its start). Of folded repeats the highest.
+	 */
+	double strength = 1;
+	/** Audit time and serial of a kernel record, "S.MS:SERIAL": the same in all its forms. */
+	std::string record;
 	unsigned count = 1;
 	/** Microseconds since the epoch, 0 if unknown. */
 	std::uint64_t first = 0;
@@ -100,6 +108,10 @@ struct Incident {
 	unsigned repeats = 0;
 	/** The job failed before it: a dependency. */
 	bool dependency_failed = false;
+	/** It was started too often and will not be started again by itself. */
+	bool start_limit_hit = false;
+	/** A start, stop or watchdog time-out ended it. */
+	bool timed_out = false;
 	/** The manager ignored a line of the unit ("FILE:LINE: …, ignoring"). */
 	std::vector<Evidence> ignored_lines;
 	/** In order of first appearance. */

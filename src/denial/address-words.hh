@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+namespace hardenctl {
+
+/** "0.0.0.0:80", "[::]:443", "port 25", "listen tcp :80", "bind(0.0.0.0, 143)". */
+std::optional<std::uint16_t> find_port(std::string_view line);
+
+/** AF_* by its name, by "IPv6", "netlink", or by an address of that family. */
+std::optional<int> find_family(std::string_view line);
+
+/** By its name, "AF_INET6"; nothing if unknown. */
+std::optional<int> family_by_name(std::string_view name) noexcept;
+
+} // namespace hardenctl

@@ -1,0 +1,294 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#include "denial/collect.hh"
+
+#include "denial/avc.hh"
+#include "denial/evidence.hh"
+#include "denial/incident-reader.hh"
+#include "denial/kernel-limits.hh"
+#include "denial/seccomp.hh"
+
+#include <algorithm>
+#include <map>
+
+namespace hardenctl {
+
+namespace {
+
+/** Newest entries of the unit that are looked at to choose an invocation. */
+constexpr std::size_t max_scan = 20000;
+/** Of one invocation: so many of its first entries, and no more of its last. */
+constexpr std::size_t max_head = 2000;
+constexpr std::size_t max_tail = 10000;
+constexpr std::size_t max_kernel = 5000;
+constexpr std::size_t max_process = 200;
+/** Kernel and manager write at their own pace. */
+constexpr std::uint64_t slack_before = 1000000;
+constexpr std::uint64_t slack_after = 2000000;
+
+std::uint64_t minus(std::uint64_t time, std::uint64_t slack) noexcept
+{
+	return time - std::min(time, slack);
+}
+
+std::uint64_t plus(std::uint64_t time, std::uint64_t slack) noexcept
+{
+	return time > std::numeric_limits<std::uint64_t>::max() - slack ? time : time + slack;
+}
+
+using Hosts = std::map<std::string, Invocations>;
+
+/** Newest first, until every host seen so far is settled. */
+Hosts scan_unit(Log &log, const std::string &unit, const TimeSpan &span)
+{
+	Hosts hosts;
+	std::size_t seen = 0;
+	const Query query{.select = Select::Unit, .unit = unit, .since = span.since, .until = span.until,
+		.boot_id = span.boot_id, .order = Order::NewestFirst};
+	log.visit(query, [&](const Entry &entry) {
+		Invocations &host = hosts[entry.hostname];
+		host.add(entry);
+		const bool is_settled = host.settled() && std::ranges::all_of(hosts, [](const auto &known) {
+			return known.second.settled();
+		});
+		return ++seen < max_scan && !is_settled;
+	});
+	return hosts;
+}
+
+/** The entries of one invocation: its beginning, then what was seen of its end. */
+class InvocationQuery {
+	Log &log_;
+	const Invocation &invocation_;
+	Query query_;
+	std::uint64_t begin_;
+
+	bool belongs(const Entry &entry) const
+	{
+		const std::string &id = invocation_of(entry);
+		if (!id.empty() && !invocation_.id.empty())
+			return id == invocation_.id;
+		return entry.realtime >= minus(begin_, slack_before) &&
+		       entry.realtime <= plus(invocation_.last, slack_after);
+	}
+
+	/** The scan stopped before the beginning: ask the index for it. */
+	std::uint64_t find_begin()
+	{
+		if (invocation_.begins || invocation_.id.empty())
+			return invocation_.first;
+		std::uint64_t begin = invocation_.first;
+		Query query = query_;
+		query.select = Select::Invocation;
+		query.invocation = invocation_.id;
+		log_.visit(query, [&](const Entry &entry) {
+			begin = std::min(begin, entry.realtime);
+			return false;
+		});
+		return begin;
+	}
+
+	/** @return time of the last entry read, or 0 if all of the span was read */
+	std::uint64_t read_part(IncidentReader &reader, std::uint64_t since, std::size_t limit)
+	{
+		std::uint64_t last = 0;
+		std::size_t count = 0;
+		Query query = query_;
+		query.since = since;
+		query.until = std::min(query.until, plus(invocation_.last, slack_after));
+		log_.visit(query, [&](const Entry &entry) {
+			if (!belongs(entry))
+				return true;
+			reader.read(entry);
+			last = entry.realtime;
+			return ++count < limit;
+		});
+		return count < limit ? 0 : last;
+	}
+
+public:
+	InvocationQuery(Log &log, const std::string &unit, const TimeSpan &span, const Invocation &invocation)
+		: log_(log), invocation_(invocation),
+		  query_{.select = Select::Unit, .unit = unit, .since = span.since, .until = span.until,
+			  .boot_id = invocation.boot_id, .hostname = invocation.hostname},
+		  begin_(find_begin())
+	{
+	}
+
+	std::uint64_t begin() const noexcept { return begin_; }
+
+	void read(IncidentReader &reader, const std::string &unit)
+	{
+		const auto since = std::max(query_.since, minus(begin_, slack_before));
+		const auto head_end = read_part(reader, since, max_head);
+		if (head_end == 0)
+			return;
+		if (head_end < invocation_.first)
+			reader.note(Level::Notice, unit + ": only the first and the last entries of this "
+							  "invocation were read");
+		read_part(reader, std::max(head_end + 1, invocation_.first), max_tail);
+	}
+};
+
+/** A process of another unit wrote or dumped core: the record is not ours. */
+bool is_of_other_unit(Log &log, const Denial &denial, const Query &span, const std::string &unit)
+{
+	bool other = false;
+	Query query = span;
+	query.select = Select::Process;
+	query.pid = *denial.pid;
+	query.order = Order::OldestFirst;
+	std::size_t seen = 0;
+	log.visit(query, [&](const Entry &entry) {
+		const std::string &owner = entry.coredump_unit.empty() ? entry.unit : entry.coredump_unit;
+		other = !owner.empty() && owner != unit;
+		return !other && ++seen < max_process;
+	});
+	return other;
+}
+
+struct KernelFinding {
+	Denial denial;
+	/** Of another unit by its cgroup. */
+	bool is_foreign = false;
+	bool is_ours = false;
+};
+
+std::optional<KernelFinding> read_kernel_entry(const Entry &entry, const std::string &unit)
+{
+	if (auto denial = detect_seccomp(entry))
+		return KernelFinding{.denial = std::move(*denial)};
+	if (auto limit = detect_kernel_limit(entry)) {
+		const auto owner = unit_of_cgroup(limit->cgroup);
+		return KernelFinding{.denial = std::move(limit->denial),
+			.is_foreign = !limit->cgroup.empty() && owner != unit, .is_ours = owner == unit};
+	}
+	if (auto denial = detect_avc(entry))
+		return KernelFinding{.denial = std::move(*denial)};
+	return std::nullopt;
+}
+
+class KernelReader {
+	Log &log_;
+	const std::string &unit_;
+	Query query_;
+	std::vector<KernelFinding> findings_;
+	bool lost_ = false;
+
+	void tie(KernelFinding &finding, IncidentReader &reader)
+	{
+		if (finding.is_foreign)
+			return;
+		Tie tie = finding.is_ours ? Tie::Known : reader.tie(finding.denial, log_.is_plain_text());
+		if (tie == Tie::Guess && finding.denial.pid &&
+			is_of_other_unit(log_, finding.denial, query_, unit_))
+			tie = Tie::None;
+		if (tie != Tie::None)
+			reader.add_kernel(std::move(finding.denial), tie);
+	}
+
+public:
+	KernelReader(Log &log, const std::string &unit, const Query &query)
+		: log_(log), unit_(unit), query_(query)
+	{
+		query_.select = Select::Kernel;
+		query_.order = Order::NewestFirst;
+	}
+
+	void read(IncidentReader &reader)
+	{
+		std::size_t seen = 0;
+		log_.visit(query_, [&](const Entry &entry) {
+			lost_ = lost_ || tells_lost_records(entry);
+			if (auto finding = read_kernel_entry(entry, unit_))
+				findings_.push_back(std::move(*finding));
+			return ++seen < max_kernel;
+		});
+		std::ranges::reverse(findings_);
+		for (KernelFinding &finding : findings_)
+			tie(finding, reader);
+		if (lost_)
+			reader.note_lost_records();
+	}
+};
+
+/** Lines of a process that was gone before journald could ask for its unit. */
+void read_silent(Log &log, const Query &span, IncidentReader &reader)
+{
+	for (const pid_t pid : reader.silent_processes()) {
+		Query query = span;
+		query.select = Select::Process;
+		query.pid = pid;
+		query.order = Order::OldestFirst;
+		std::size_t seen = 0;
+		log.visit(query, [&](const Entry &entry) {
+			if (entry.unit.empty() && entry.about_unit.empty() && entry.coredump_unit.empty() &&
+				source_of(entry) == Source::Program && entry.transport != Transport::Unknown)
+				reader.read(entry);
+			return ++seen < max_process;
+		});
+	}
+}
+
+Incident read_incident(Log &log, const std::string &unit, const UnitConfig &config, const TimeSpan &span,
+	const Invocation &invocation)
+{
+	IncidentReader reader{unit, config, invocation};
+	InvocationQuery entries{log, unit, span, invocation};
+	entries.read(reader, unit);
+	const Query around{.unit = unit,
+		.since = std::max(span.since, minus(entries.begin(), slack_before)),
+		.until = std::min(span.until, plus(invocation.last, slack_after)),
+		.boot_id = invocation.boot_id, .hostname = invocation.hostname};
+	KernelReader{log, unit, around}.read(reader);
+	if (!log.is_plain_text())
+		read_silent(log, around, reader);
+	return reader.finish();
+}
+
+/** Pasted text has no order to rely on: all of it is one incident. */
+Incident read_plain_text(Log &log, const std::string &unit, const UnitConfig &config, const TimeSpan &span)
+{
+	IncidentReader reader{unit, config, {}};
+	Query query{.select = Select::Unit, .unit = unit, .since = span.since, .until = span.until,
+		.boot_id = span.boot_id};
+	std::size_t seen = 0;
+	log.visit(query, [&](const Entry &entry) {
+		reader.read(entry);
+		return ++seen < max_scan;
+	});
+	KernelReader{log, unit, query}.read(reader);
+	Incident incident = reader.finish();
+	if (seen == 0 && incident.denials.empty())
+		incident.outcome = Outcome::NoTrace;
+	return incident;
+}
+
+} // namespace
+
+std::vector<Incident> collect_incidents(
+	Log &log, const std::string &unit, const UnitConfig &config, const TimeSpan &span)
+{
+	std::vector<Incident> incidents;
+	if (log.is_plain_text()) {
+		incidents.push_back(read_plain_text(log, unit, config, span));
+		return incidents;
+	}
+	Hosts hosts = scan_unit(log, unit, span);
+	for (auto &[hostname, invocations] : hosts) {
+		if (invocations.empty())
+			continue;
+		const Invocation chosen = invocations.choose(log.newest_time());
+		incidents.push_back(read_incident(log, unit, config, span, chosen));
+		incidents.back().repeats = invocations.repeats(invocations.choose(log.newest_time()));
+		incidents.back().ignored_lines = invocations.take_ignored_lines();
+	}
+	if (incidents.empty()) {
+		incidents.emplace_back();
+		incidents.back().unit = unit;
+	}
+	return incidents;
+}
+
+} // namespace hardenctl

@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#include "denial/coredump.hh"
+
+#include "base/text.hh"
+#include "denial/evidence.hh"
+
+#include <csignal>
+#include <re2/re2.h>
+#include <seccomp.h>
+
+namespace hardenctl {
+
+namespace {
+
+/** Beyond these the stack is the program's own. */
+constexpr unsigned max_frames = 8;
+
+/** C library functions whose system call has another name. */
+struct Wrapper {
+	std::string_view function;
+	std::string_view call;
+};
+
+constexpr Wrapper wrappers[] = {
+	{"fork", "clone"},
+	{"getaddrinfo", "socket"},
+	{"popen", "clone"},
+	{"posix_spawn", "clone"},
+	{"pthread_create", "clone3"},
+	{"sched_setaffinity_new", "sched_setaffinity"},
+	{"seteuid", "setresuid"},
+	{"setegid", "setresgid"},
+	{"system", "clone"},
+	{"vfork", "vfork"},
+};
+
+/** "__GI___socket", "__socket", "socket@plt", "socket64" all are socket. */
+std::string_view bare_function(std::string_view name) noexcept
+{
+	if (name.starts_with("__GI_"))
+		name.remove_prefix(5);
+	if (name.starts_with("__libc_"))
+		name.remove_prefix(7);
+	name = name.substr(name.find_first_not_of('_') == name.npos ? 0 : name.find_first_not_of('_'));
+	name = name.substr(0, name.find('@'));
+	if (name.size() > 2 && name.ends_with("64") && name != "prlimit64" && name != "preadv64")
+		name.remove_suffix(2);
+	return name;
+}
+
+/** Go: its raw system call helpers are the innermost frames and name nothing. */
+bool is_go_runtime(std::string_view name) noexcept
+{
+	for (const std::string_view prefix : {"runtime.", "runtime/", "internal/runtime/", "syscall.Syscall",
+		     "syscall.RawSyscall", "syscall.rawSyscall", "syscall.rawVfork", "syscall.syscall"})
+		if (name.starts_with(prefix))
+			return true;
+	return false;
+}
+
+bool is_syscall(std::string_view name)
+{
+	const std::string text{name};
+	const int number = seccomp_syscall_resolve_name(text.c_str());
+	return number != __NR_SCMP_ERROR;
+}
+
+std::string call_of_frame(std::string_view name)
+{
+	const auto dot = name.rfind('.');
+	if (dot != name.npos && dot + 1 < name.size())
+		name = name.substr(dot + 1);
+	const std::string function = to_lower(bare_function(name));
+	for (const Wrapper &wrapper : wrappers)
+		if (wrapper.function == function)
+			return std::string{wrapper.call};
+	return is_syscall(function) ? function : std::string{};
+}
+
+/** "Process 510 (nginx) of user 0 terminated abnormally with signal 31/SYS" or "dumped core" */
+bool parse_process(const Entry &entry, Denial &denial, int &signal)
+{
+	static const RE2 pattern{
+		R"(^Process ([0-9]+) \((.*?)\) of user ([0-9]+) (?:terminated abnormally|dumped core|crashed)(?: with signal ([0-9]+/[A-Z0-9]+))?)"};
+	const std::string_view line = line_of(entry);
+	pid_t pid = 0;
+	uid_t uid = 0;
+	std::string name;
+	if (RE2::PartialMatch(re2::StringPiece{line.data(), line.size()}, pattern, &pid, &denial.comm, &uid,
+		    &name)) {
+		denial.pid = pid;
+		denial.operation.uid = uid;
+		signal = parse_signal(name);
+		return true;
+	}
+	return entry.coredump_pid.has_value();
+}
+
+void take_fields(const Entry &entry, Denial &denial, int &signal)
+{
+	if (entry.coredump_pid)
+		denial.pid = entry.coredump_pid;
+	if (entry.coredump_signal)
+		signal = *entry.coredump_signal;
+	if (!entry.coredump_comm.empty())
+		denial.comm = entry.coredump_comm;
+	if (entry.coredump_uid)
+		denial.operation.uid = entry.coredump_uid;
+	denial.exe = entry.coredump_exe;
+}
+
+bool is_weak(int signal) noexcept
+{
+	return signal == SIGTRAP || signal == SIGILL || signal == SIGSEGV || signal == SIGABRT;
+}
+
+} // namespace
+
+std::string call_of_stack(std::string_view message)
+{
+	static const RE2 frame{R"(#([0-9]+) +0x[0-9a-f]+ (?:in )?(\S+) ?\()"};
+	re2::StringPiece rest{message.data(), message.size()};
+	unsigned number = 0;
+	re2::StringPiece name;
+	for (unsigned seen = 0; seen < max_frames && RE2::FindAndConsume(&rest, frame, &number, &name);) {
+		// a second "#0" begins the stack of another thread
+		if (number == 0 && seen > 0)
+			break;
+		const std::string_view function{name.data(), name.size()};
+		if (is_go_runtime(function))
+			continue;
+		++seen;
+		if (std::string call = call_of_frame(function); !call.empty())
+			return call;
+	}
+	return {};
+}
+
+int parse_signal(std::string_view text) noexcept
+{
+	const auto slash = text.find('/');
+	if (const auto number = parse_number<int>(text.substr(0, slash)))
+		return *number > 0 && *number < NSIG ? *number : 0;
+	if (text.starts_with("SIG"))
+		text.remove_prefix(3);
+	for (int signal = 1; signal < 32; ++signal) {
+		const char *name = sigabbrev_np(signal);
+		if (name && text == name)
+			return signal;
+	}
+	return 0;
+}
+
+Operation operation_of_signal(int signal)
+{
+	switch (signal) {
+	case SIGSYS:
+		return {.kind = OperationKind::SystemCall};
+	case SIGXFSZ:
+		return {.kind = OperationKind::Resource, .resource = "FSIZE"};
+	case SIGXCPU:
+		return {.kind = OperationKind::Resource, .resource = "CPU"};
+	case SIGTRAP:
+	case SIGILL:
+	case SIGSEGV:
+	case SIGABRT:
+		return {.kind = OperationKind::Memory};
+	default:
+		return {};
+	}
+}
+
+std::optional<Denial> detect_coredump(const Entry &entry)
+{
+	Denial denial = denial_of(entry, Source::Coredump);
+	int signal = 0;
+	if (!parse_process(entry, denial, signal))
+		return std::nullopt;
+	take_fields(entry, denial, signal);
+	const auto uid = denial.operation.uid;
+	denial.operation = operation_of_signal(signal);
+	denial.operation.uid = uid;
+	if (denial.operation.kind == OperationKind::Unknown)
+		return std::nullopt;
+	if (signal == SIGSYS)
+		denial.operation.call = call_of_stack(line_of(entry));
+	denial.answer.signal = signal;
+	denial.strength = is_weak(signal) ? 0.3 : 1;
+	return denial;
+}
+
+} // namespace hardenctl

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#include "denial/denial-list.hh"
+
+#include <algorithm>
+#include <csignal>
+
+namespace hardenctl {
+
+namespace {
+
+/** The manager hears of a death within so many microseconds of the kernel's record. */
+constexpr std::uint64_t nearness = 2000000;
+
+bool is_near(const Denial &a, const Denial &b) noexcept
+{
+	return a.first <= b.last + nearness && b.first <= a.last + nearness;
+}
+
+bool is_repeat(const Denial &a, const Denial &b)
+{
+	return a.source == b.source && a.operation == b.operation && a.answer == b.answer &&
+	       a.comm == b.comm && a.layer == b.layer && a.rival == b.rival &&
+	       a.rival_reason == b.rival_reason && a.alternative_errors == b.alternative_errors;
+}
+
+void add_evidence(Denial &denial, std::vector<Evidence> &&evidence)
+{
+	for (Evidence &line : evidence)
+		if (denial.evidence.size() < max_evidence)
+			denial.evidence.push_back(std::move(line));
+	std::ranges::stable_sort(denial.evidence, {}, &Evidence::time);
+}
+
+/** The later entry of one kernel record, by the audit socket and by printk, is no second denial. */
+void fold(Denial &into, Denial &&repeat)
+{
+	const bool is_same_record = !repeat.record.empty() && repeat.record == into.record;
+	if (!is_same_record)
+		into.count += repeat.count;
+	into.first = std::min(into.first, repeat.first);
+	into.last = std::max(into.last, repeat.last);
+	into.strength = std::max(into.strength, repeat.strength);
+	into.tie_is_guess = into.tie_is_guess && repeat.tie_is_guess;
+	into.record = std::move(repeat.record);
+	add_evidence(into, std::move(repeat.evidence));
+}
+
+/** Takes the evidence of a denial that tells less about the same event. */
+void absorb(Denial &into, Denial &&other)
+{
+	into.first = std::min(into.first, other.first);
+	into.last = std::max(into.last, other.last);
+	if (into.command.empty())
+		into.command = std::move(other.command);
+	if (into.exe.empty())
+		into.exe = std::move(other.exe);
+	if (!into.pid)
+		into.pid = other.pid;
+	into.tie_is_guess = into.tie_is_guess && other.tie_is_guess;
+	add_evidence(into, std::move(other.evidence));
+}
+
+int rank(Source source) noexcept
+{
+	return static_cast<int>(source);
+}
+
+bool is_same_death(const Denial &best, const Denial &other)
+{
+	if (best.answer.signal == 0 || best.answer.signal != other.answer.signal ||
+		best.operation.kind != other.operation.kind || rank(best.source) >= rank(other.source))
+		return false;
+	if (best.pid && other.pid && best.pid == other.pid)
+		return true;
+	const bool may_be_same = other.source == Source::Manager || other.source == Source::Program ||
+				 other.comm == best.comm;
+	return may_be_same && is_near(best, other);
+}
+
+template <typename Value> bool agree(const Value &a, const Value &b)
+{
+	return a == b || a == Value{} || b == Value{};
+}
+
+/** The executor's detail line, "Failed at step …" and the exit status are one failure. */
+bool is_same_step(const Denial &best, const Denial &other)
+{
+	const Operation &a = best.operation;
+	const Operation &b = other.operation;
+	if (best.source != Source::Manager || other.source != Source::Manager || a.kind != b.kind)
+		return false;
+	const bool is_step = (a.exit_status && b.exit_status) || a.kind == OperationKind::UnitRefused;
+	return is_step && agree(a.exit_status, b.exit_status) && agree(a.path, b.path) &&
+	       agree(a.setting, b.setting) && agree(best.answer.error_number, other.answer.error_number);
+}
+
+void join_step(Denial &into, Denial &&other)
+{
+	if (into.operation.path.empty())
+		into.operation.path = std::move(other.operation.path);
+	if (into.operation.setting.empty())
+		into.operation.setting = std::move(other.operation.setting);
+	if (into.answer.error_number == 0)
+		into.answer.error_number = other.answer.error_number;
+	absorb(into, std::move(other));
+}
+
+/** "Permission denied" alone beside a line that says of what. */
+bool is_echo(const Denial &best, const Denial &other)
+{
+	const bool explains = best.source == Source::Program &&
+			      best.operation.kind != OperationKind::Unknown && !best.rival;
+	return explains && other.source == Source::Program &&
+	       other.operation.kind == OperationKind::Unknown && !other.rival &&
+	       best.answer == other.answer && is_near(best, other);
+}
+
+/** Exit status 126 or 127 says less than the line that the program or its shell printed. */
+bool is_told_by_program(const Denial &best, const Denial &other)
+{
+	return best.source == Source::Program && !best.rival && other.source == Source::Manager &&
+	       other.operation.kind == OperationKind::Execute && !other.operation.exit_status &&
+	       is_near(best, other);
+}
+
+bool tells_more(const Denial &best, const Denial &other)
+{
+	return is_same_death(best, other) || is_echo(best, other) || is_told_by_program(best, other);
+}
+
+} // namespace
+
+void DenialList::add(Denial denial)
+{
+	for (Denial &known : denials_)
+		if (is_repeat(known, denial))
+			return fold(known, std::move(denial));
+	if (denials_.size() >= max_denials) {
+		++left_out_;
+		return;
+	}
+	denials_.push_back(std::move(denial));
+}
+
+std::vector<Denial> DenialList::take()
+{
+	std::vector<Denial> result;
+	std::ranges::stable_sort(denials_, {}, &Denial::first);
+	for (std::size_t i = 0; i < denials_.size(); ++i) {
+		const auto best = std::ranges::find_if(denials_, [&](const Denial &candidate) {
+			return &candidate != &denials_[i] && tells_more(candidate, denials_[i]);
+		});
+		if (best != denials_.end()) {
+			absorb(*best, Denial{denials_[i]});
+			denials_[i].count = 0;
+		}
+	}
+	for (Denial &denial : denials_) {
+		if (denial.count == 0)
+			continue;
+		const auto step = std::ranges::find_if(
+			result, [&](const Denial &known) { return is_same_step(known, denial); });
+		if (step != result.end())
+			join_step(*step, std::move(denial));
+		else
+			result.push_back(std::move(denial));
+	}
+	denials_.clear();
+	return result;
+}
+
+} // namespace hardenctl

@@ -1,0 +1,294 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#include "denial/errno-words.hh"
+
+#include "base/text.hh"
+
+#include <algorithm>
+#include <cctype>
+#include <cerrno>
+#include <csignal>
+#include <cstdlib>
+#include <re2/re2.h>
+
+namespace hardenctl {
+
+namespace {
+
+struct Symbol {
+	std::string_view name;
+	int number;
+	bool denial;
+};
+
+constexpr Symbol symbols[] = {
+	{"EACCES", EACCES, true},
+	{"EADDRINUSE", EADDRINUSE, false},
+	{"EADDRNOTAVAIL", EADDRNOTAVAIL, true},
+	{"EAFNOSUPPORT", EAFNOSUPPORT, true},
+	{"EAGAIN", EAGAIN, true},
+	{"EBUSY", EBUSY, false},
+	{"ECONNREFUSED", ECONNREFUSED, false},
+	{"EDQUOT", EDQUOT, false},
+	{"EEXIST", EEXIST, false},
+	{"EFBIG", EFBIG, true},
+	{"EHOSTUNREACH", EHOSTUNREACH, true},
+	{"EINVAL", EINVAL, true},
+	{"EIO", EIO, true},
+	{"EISDIR", EISDIR, false},
+	{"ELOOP", ELOOP, true},
+	{"EMFILE", EMFILE, true},
+	{"ENETDOWN", ENETDOWN, true},
+	{"ENETUNREACH", ENETUNREACH, true},
+	{"ENFILE", ENFILE, true},
+	{"ENODEV", ENODEV, true},
+	{"ENOENT", ENOENT, true},
+	{"ENOEXEC", ENOEXEC, true},
+	{"ENOMEM", ENOMEM, true},
+	{"ENOSPC", ENOSPC, false},
+	{"ENOSYS", ENOSYS, true},
+	{"ENOTDIR", ENOTDIR, true},
+	{"ENXIO", ENXIO, true},
+	{"EOPNOTSUPP", EOPNOTSUPP, true},
+	{"EPERM", EPERM, true},
+	{"EPFNOSUPPORT", EPFNOSUPPORT, true},
+	{"EPROTONOSUPPORT", EPROTONOSUPPORT, true},
+	{"EROFS", EROFS, true},
+	{"ESRCH", ESRCH, true},
+	{"ETIMEDOUT", ETIMEDOUT, true},
+};
+
+struct Phrase {
+	std::string_view text;
+	int number;
+	/** The words may stand for these, too; 0 ends them. */
+	int other[2] = {};
+};
+
+/** Lower case: strerror(3) of glibc and musl, and the spellings of languages and libraries. */
+constexpr Phrase phrases[] = {
+	{"access is denied", EACCES},
+	{"access to the path", EACCES, {EROFS, EPERM}},
+	{"accessdeniedexception", EACCES, {EPERM}},
+	{"address already in use", EADDRINUSE},
+	{"address family is unsupported", EAFNOSUPPORT},
+	{"address family not supported", EAFNOSUPPORT},
+	{"address in use", EADDRINUSE},
+	{"attempt to write a readonly database", 0, {EROFS, EACCES}},
+	{"bad system call", 0},
+	{"can't fork", EAGAIN, {EPERM}},
+	{"can't start new thread", EAGAIN, {EPERM}},
+	{"cannot allocate memory", ENOMEM},
+	{"cannot assign requested address", EADDRNOTAVAIL},
+	{"cannot fork", EAGAIN, {EPERM}},
+	{"cannot start new thread", EAGAIN, {EPERM}},
+	{"connection refused", ECONNREFUSED},
+	{"connection timed out", ETIMEDOUT},
+	{"database or disk is full", ENOSPC},
+	{"device or resource busy", EBUSY},
+	{"disk full", ENOSPC},
+	{"disk i/o error", EIO, {EFBIG, EROFS}},
+	{"disk quota exceeded", EDQUOT},
+	{"exec format error", ENOEXEC},
+	{"file exists", EEXIST},
+	{"file system is read-only", EROFS},
+	{"file too large", EFBIG},
+	{"filesystem is read-only", EROFS},
+	{"function not implemented", ENOSYS},
+	{"host is unreachable", EHOSTUNREACH},
+	{"i/o error", EIO},
+	{"input/output error", EIO},
+	{"invalid argument", EINVAL},
+	{"is a directory", EISDIR},
+	{"is not writable", 0, {EROFS, EACCES}},
+	{"is not writeable", 0, {EROFS, EACCES}},
+	{"network is down", ENETDOWN},
+	{"network is unreachable", ENETUNREACH},
+	{"network unreachable", ENETUNREACH},
+	{"no route to host", EHOSTUNREACH},
+	{"no space left on device", ENOSPC},
+	{"no such device or address", ENXIO},
+	{"no such device", ENODEV},
+	{"no such file or directory", ENOENT},
+	{"no such process", ESRCH},
+	{"nosuchfileexception", ENOENT},
+	{"not a directory", ENOTDIR},
+	{"operation not permitted", EPERM},
+	{"operation not supported", EOPNOTSUPP},
+	{"out of memory", ENOMEM},
+	{"outofmemoryerror", ENOMEM},
+	{"permission denied", EACCES},
+	{"permissiondenied", EACCES, {EPERM}},
+	{"pipe call failed", 0, {EPERM, ENOSYS}},
+	{"protocol family not supported", EPFNOSUPPORT},
+	{"protocol family unavailable", EAFNOSUPPORT},
+	{"protocol not supported", EPROTONOSUPPORT},
+	{"read only file system", EROFS},
+	{"read only filesystem", EROFS},
+	{"read-only file system", EROFS},
+	{"read-only filesystem", EROFS},
+	{"readonly file system", EROFS},
+	{"readonly filesystem", EROFS},
+	{"readonlyfilesystem", EROFS},
+	{"resource temporarily unavailable", EAGAIN},
+	{"temporary failure in name resolution", 0, {ENETUNREACH, EAFNOSUPPORT}},
+	{"too many open files", EMFILE},
+	{"unable to create native thread", EAGAIN, {EPERM}},
+	{"unable to create new native thread", EAGAIN, {EPERM}},
+	{"unable to fork", EAGAIN, {EPERM}},
+	{"unable to open database file", 0, {ENOENT, EACCES}},
+	{"value too large for defined data type", EINVAL},
+	{"would block", EAGAIN},
+};
+
+bool is_word(char c) noexcept
+{
+	return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_';
+}
+
+/** Position of a whole phrase, so that "chili/o error" is none. */
+std::size_t find_phrase(std::string_view line, std::string_view phrase) noexcept
+{
+	for (auto at = line.find(phrase); at != line.npos; at = line.find(phrase, at + 1))
+		if (at == 0 || !is_word(line[at - 1]) || phrase.find(' ') == phrase.npos)
+			return at;
+	return line.npos;
+}
+
+ErrnoWords words_of(const Phrase &phrase, std::size_t at)
+{
+	ErrnoWords words{.error_number = phrase.number, .begin = at, .end = at + phrase.text.size()};
+	for (const int other : phrase.other)
+		if (other != 0)
+			words.alternatives.push_back(other);
+	if (phrase.text == "bad system call")
+		words.signal = SIGSYS;
+	return words;
+}
+
+/** The first one; of two that begin together the longer. */
+std::optional<ErrnoWords> by_phrase(std::string_view lower)
+{
+	const Phrase *best = nullptr;
+	std::size_t best_at = lower.npos;
+	for (const Phrase &phrase : phrases) {
+		const auto at = find_phrase(lower, phrase.text);
+		if (at < best_at || (best && at == best_at && phrase.text.size() > best->text.size())) {
+			best = &phrase;
+			best_at = at;
+		}
+	}
+	if (!best || best_at == lower.npos)
+		return std::nullopt;
+	return words_of(*best, best_at);
+}
+
+std::optional<ErrnoWords> by_locale(std::string_view line, const LocaleWords *locale)
+{
+	if (!locale)
+		return std::nullopt;
+	const std::string lower = to_lower(line);
+	for (const auto &[text, number] : *locale)
+		if (const auto at = lower.find(text); at != lower.npos)
+			return ErrnoWords{
+				.error_number = number, .begin = at, .end = at + text.size()};
+	return std::nullopt;
+}
+
+const Symbol *find_symbol(std::string_view name) noexcept
+{
+	const auto found = std::ranges::find(symbols, name, &Symbol::name);
+	return found == std::end(symbols) ? nullptr : found;
+}
+
+ErrnoWords at_piece(int number, std::string_view line, re2::StringPiece piece)
+{
+	const auto begin = static_cast<std::size_t>(piece.data() - line.data());
+	return {.error_number = number, .begin = begin, .end = begin + piece.size()};
+}
+
+/** EACCES, :eacces, Errno::EACCES */
+std::optional<ErrnoWords> by_symbol(std::string_view line)
+{
+	static const RE2 pattern{R"((?:\b|_)(E[A-Z]{2,14}|e(?:acces|perm|rofs|noent|nosys|mfile|addrinuse|afnosupport|again|nomem))\b)"};
+	re2::StringPiece rest{line.data(), line.size()};
+	re2::StringPiece name;
+	while (RE2::FindAndConsume(&rest, pattern, &name))
+		if (const Symbol *symbol = find_symbol(to_upper({name.data(), name.size()})))
+			return at_piece(symbol->number, line, name);
+	return std::nullopt;
+}
+
+/** Numbers that can be nothing but an errno by what stands around them. */
+std::optional<ErrnoWords> by_number(std::string_view line)
+{
+	static const RE2 patterns[] = {
+		RE2{R"(\[Errno (-?[0-9]{1,3})\])"},
+		RE2{R"((?i)\(?os error:? (-?[0-9]{1,3})\b)"},
+		RE2{R"((?i)\b(?:os )?errno(?: ?[=:] ?| is | |\()(-?[0-9]{1,3})\b)"},
+		RE2{R"((?i)\berrcode: ?([0-9]{1,3})\b)"},
+		RE2{R"((?i)\b(?:operating )?system error (?:number|code) (-?[0-9]{1,3})\b)"},
+		RE2{R"(\bcode: (-?[0-9]{1,3}), kind:)"},
+		RE2{R"(\(([0-9]{1,3}): )"},
+		RE2{R"(^\(([0-9]{1,3})\)[A-Z])"},
+		RE2{R"((?i)\berror:? \(?([0-9]{1,3})\)? ?\()"},
+	};
+	for (const RE2 &pattern : patterns) {
+		re2::StringPiece digits;
+		if (!RE2::PartialMatch(re2::StringPiece{line.data(), line.size()}, pattern, &digits))
+			continue;
+		const auto number = parse_number<int>({digits.data(), digits.size()});
+		if (number && !errno_symbol(std::abs(*number)).empty())
+			return at_piece(std::abs(*number), line, digits);
+	}
+	return std::nullopt;
+}
+
+/** "failed (13: Permission denied)": the number decides, the text says where the words end. */
+ErrnoWords joined(ErrnoWords number, const std::optional<ErrnoWords> &text)
+{
+	if (!text)
+		return number;
+	number.begin = std::min(number.begin, text->begin);
+	number.end = std::max(number.end, text->end);
+	if (number.error_number == text->error_number)
+		number.alternatives = text->alternatives;
+	return number;
+}
+
+} // namespace
+
+std::optional<ErrnoWords> find_errno(std::string_view line, const LocaleWords *locale)
+{
+	auto text = by_phrase(to_lower(line));
+	if (!text)
+		text = by_locale(line, locale);
+	if (const auto number = by_number(line))
+		return joined(*number, text);
+	const auto symbol = by_symbol(line);
+	return symbol ? joined(*symbol, text) : text;
+}
+
+std::string_view errno_symbol(int error_number) noexcept
+{
+	const auto found = std::ranges::find(symbols, error_number, &Symbol::number);
+	return found == std::end(symbols) ? std::string_view{} : found->name;
+}
+
+bool may_be_denial(int error_number) noexcept
+{
+	const auto found = std::ranges::find(symbols, error_number, &Symbol::number);
+	return found != std::end(symbols) && found->denial;
+}
+
+bool is_bare_error(std::string_view line, const ErrnoWords &words) noexcept
+{
+	std::string_view before = line.substr(0, words.begin);
+	const std::string_view after = strip(line.substr(std::min(words.end, line.size())));
+	if (const auto colon = before.find(": "); colon != before.npos && colon < 24)
+		before.remove_prefix(colon + 2);
+	return strip(before).empty() && (after.empty() || after == "." || after == "!");
+}
+
+} // namespace hardenctl

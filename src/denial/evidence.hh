@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#pragma once
+
+#include "denial/denial.hh"
+#include "journal/entry.hh"
+
+#include <cstddef>
+#include <string_view>
+
+namespace hardenctl {
+
+/** No detector looks at more of a line than this; the rest of a longer one is not read. */
+inline constexpr std::size_t max_line_length = 8192;
+
+/** The message, cut at max_line_length. */
+std::string_view line_of(const Entry &entry) noexcept;
+
+/**
+ * By trusted fields only: a program that writes "kernel: audit: …" stays a program. A pasted line is
+ * what it claims to be.
+ */
+Source source_of(const Entry &entry) noexcept;
+
+/** Is it a pasted line without sender, so that only its words can tell? */
+bool is_bare_text(const Entry &entry) noexcept;
+
+Evidence evidence_of(const Entry &entry, Source source);
+
+/** A denial with all that the entry's fields tell: times, process and the line as evidence. */
+Denial denial_of(const Entry &entry, Source source);
+
+} // namespace hardenctl

@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#include "denial/incident-reader.hh"
+
+#include "base/path.hh"
+#include "denial/coredump.hh"
+#include "denial/evidence.hh"
+#include "denial/locale-words.hh"
+#include "denial/manager.hh"
+#include "denial/program-error.hh"
+#include "journal/message-id.hh"
+
+#include <algorithm>
+#include <cerrno>
+#include <csignal>
+#include <re2/re2.h>
+
+namespace hardenctl {
+
+namespace {
+
+constexpr std::size_t max_known = 4096;
+/** TASK_COMM_LEN in linux/sched.h, without the NUL */
+constexpr std::size_t comm_length = 15;
+constexpr std::uint64_t kill_window = 2000000;
+
+/** A set that hostile text cannot grow without end. */
+template <typename Value> void remember(std::set<Value> &set, const Value &value)
+{
+	if (set.size() < max_known)
+		set.insert(value);
+}
+
+/** "Killing process 12 (nginx) with signal SIGKILL.", "Main process exited" in old forms */
+std::optional<pid_t> mentioned_process(std::string_view message)
+{
+	static const RE2 pattern{R"((?:Killing|Main|Control|Supervising) process ([0-9]+) )"};
+	pid_t pid = 0;
+	if (!RE2::PartialMatch(re2::StringPiece{message.data(), message.size()}, pattern, &pid))
+		return std::nullopt;
+	return pid;
+}
+
+bool is_timeout(const Entry &entry, const std::string &result)
+{
+	return result == "timeout" || result == "watchdog" ||
+	       entry.message.find("operation timed out") != entry.message.npos;
+}
+
+/** "(s-server)": the executor before it became redis-server; the name's end, or its beginning. */
+bool is_executor_of(std::string_view comm, std::string_view program)
+{
+	if (comm.size() < 4 || !comm.starts_with('('))
+		return false;
+	comm.remove_prefix(1);
+	if (comm.ends_with(')'))
+		comm.remove_suffix(1);
+	return program.ends_with(comm) || program.starts_with(comm);
+}
+
+/** Does a line of a service that runs tell that it is hampered? A file that is missing does not. */
+bool hampers(const Denial &denial)
+{
+	if (denial.rival || denial.strength < 0.9)
+		return false;
+	return denial.source != Source::Program ||
+	       (denial.answer.error_number != ENOENT && denial.operation.kind != OperationKind::Unknown);
+}
+
+bool is_only_refused(const std::vector<Denial> &denials)
+{
+	return std::ranges::any_of(denials, [](const Denial &denial) {
+		return denial.operation.kind == OperationKind::UnitRefused;
+	});
+}
+
+} // namespace
+
+IncidentReader::IncidentReader(std::string unit, const UnitConfig &config, const Invocation &invocation)
+	: config_(config), context_(locale_words(config))
+{
+	incident_.unit = std::move(unit);
+	incident_.hostname = invocation.hostname;
+	incident_.invocation = invocation.id;
+	incident_.outcome = Outcome::Ok;
+	incident_.result = invocation.result;
+	for (const ExecCommand &command : config.commands)
+		comms_.insert(std::string{base_name(command.program).substr(0, comm_length)});
+}
+
+void IncidentReader::note_outcome(const Entry &entry)
+{
+	const std::string result = unit_result_of(entry);
+	if (!result.empty() && result != "success") {
+		incident_.outcome = Outcome::Failed;
+		if (incident_.result.empty() || incident_.result == "success")
+			incident_.result = result;
+	}
+	if (is_start_failure(entry))
+		incident_.outcome = Outcome::Failed;
+	if (is_dependency_failure(entry)) {
+		incident_.dependency_failed = true;
+		incident_.outcome = Outcome::NotStarted;
+	}
+	if (entry.message_id == message_id::unit_skipped)
+		incident_.outcome = Outcome::NotStarted;
+	if (entry.message.find("Start request repeated too quickly") != entry.message.npos)
+		incident_.start_limit_hit = true;
+	incident_.timed_out = incident_.timed_out || is_timeout(entry, result);
+	starting_ = starting_ || entry.message_id == message_id::unit_starting ||
+		    entry.message_id == message_id::unit_started || process_exit_of(entry).has_value();
+}
+
+void IncidentReader::read_manager(const Entry &entry)
+{
+	if (is_ignored_line(entry)) {
+		incident_.ignored_lines.push_back(evidence_of(entry, Source::Manager));
+		return;
+	}
+	note_outcome(entry);
+	if (const auto pid = mentioned_process(line_of(entry)))
+		remember(pids_, *pid);
+	if (entry.pid && *entry.pid > 1 && entry.comm.starts_with('('))
+		remember(pids_, *entry.pid);
+	const auto exit = process_exit_of(entry);
+	if (exit && exit->is_failure() && incident_.exit.empty()) {
+		incident_.exit = "code=" + exit->code + ", status=" + exit->printed;
+		incident_.command = entry.command;
+	}
+	if (exit && (exit->by_signal() ? exit->status == SIGSYS : exit->status == 128 + SIGSYS))
+		kill_times_.push_back(entry.realtime);
+	if (auto denial = detect_manager(entry))
+		denials_.add(std::move(*denial));
+}
+
+void IncidentReader::read_coredump(const Entry &entry)
+{
+	if (entry.coredump_pid)
+		remember(pids_, *entry.coredump_pid);
+	if (!entry.coredump_comm.empty())
+		remember(comms_, entry.coredump_comm);
+	if (entry.coredump_signal == SIGSYS)
+		kill_times_.push_back(entry.realtime);
+	if (auto denial = detect_coredump(entry))
+		denials_.add(std::move(*denial));
+}
+
+void IncidentReader::read(const Entry &entry)
+{
+	if (incident_.started == 0 || entry.realtime < incident_.started)
+		incident_.started = entry.realtime;
+	incident_.ended = std::max(incident_.ended, entry.realtime);
+	switch (source_of(entry)) {
+	case Source::Kernel:
+		return;
+	case Source::Manager:
+		return read_manager(entry);
+	case Source::Coredump:
+		return read_coredump(entry);
+	case Source::Program:
+		break;
+	}
+	if (is_bare_text(entry))
+		read_manager(entry);
+	if (entry.pid) {
+		remember(pids_, *entry.pid);
+		remember(written_pids_, *entry.pid);
+	}
+	if (!entry.comm.empty())
+		remember(comms_, entry.comm);
+	for (Denial &denial : detect_program_error(entry, context_)) {
+		if (denial.answer.signal == SIGSYS)
+			kill_times_.push_back(entry.realtime);
+		denials_.add(std::move(denial));
+	}
+}
+
+bool IncidentReader::is_program_of_unit(const Denial &denial) const
+{
+	if (comms_.contains(denial.comm))
+		return true;
+	return std::ranges::any_of(config_.commands, [&](const ExecCommand &command) {
+		return (!denial.exe.empty() && denial.exe == command.program) ||
+		       is_executor_of(denial.comm, base_name(command.program));
+	});
+}
+
+bool IncidentReader::is_near_kill(std::uint64_t time) const noexcept
+{
+	return std::ranges::any_of(kill_times_, [&](std::uint64_t kill) {
+		return time <= kill + kill_window && kill <= time + kill_window;
+	});
+}
+
+Tie IncidentReader::tie(const Denial &denial, bool is_pasted) const
+{
+	if (denial.pid && pids_.contains(*denial.pid))
+		return Tie::Known;
+	const bool kills = denial.answer.signal == SIGSYS;
+	if (is_program_of_unit(denial))
+		return kills && is_near_kill(denial.first) ? Tie::Known : Tie::Guess;
+	// a helper of the unit: its death shows in the unit's own lines, or in nobody's
+	if (kills && is_near_kill(denial.first))
+		return Tie::Guess;
+	return is_pasted ? Tie::Guess : Tie::None;
+}
+
+void IncidentReader::add_kernel(Denial denial, Tie tie)
+{
+	denial.tie_is_guess = tie == Tie::Guess;
+	if (denial.pid)
+		remember(pids_, *denial.pid);
+	denials_.add(std::move(denial));
+}
+
+void IncidentReader::note(Level level, std::string message)
+{
+	incident_.diagnostics.push_back({level, std::move(message)});
+}
+
+std::vector<pid_t> IncidentReader::silent_processes() const
+{
+	constexpr std::size_t max_silent = 8;
+	std::vector<pid_t> silent;
+	for (const pid_t pid : pids_)
+		if (!written_pids_.contains(pid) && silent.size() < max_silent)
+			silent.push_back(pid);
+	return silent;
+}
+
+Incident IncidentReader::finish()
+{
+	if (denials_.left_out() > 0)
+		note(Level::Notice, incident_.unit + ": " + std::to_string(denials_.left_out()) +
+					    " more different errors are not shown");
+	incident_.denials = denials_.take();
+	if (incident_.outcome == Outcome::Failed && !starting_ && is_only_refused(incident_.denials))
+		incident_.outcome = Outcome::NotStarted;
+	if (incident_.outcome == Outcome::Ok && std::ranges::any_of(incident_.denials, hampers))
+		incident_.outcome = Outcome::Impaired;
+	return std::move(incident_);
+}
+
+} // namespace hardenctl

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#include "denial/invocations.hh"
+
+#include "denial/evidence.hh"
+#include "denial/manager.hh"
+#include "journal/message-id.hh"
+
+#include <algorithm>
+#include <csignal>
+
+namespace hardenctl {
+
+namespace {
+
+/** An invocation with more entries is not followed to its beginning. */
+constexpr std::size_t max_entries = 2000;
+/** Runs that are looked at for repeats. */
+constexpr std::size_t max_invocations = 24;
+constexpr std::size_t max_ignored_lines = 16;
+/** Lines of one daemon-reload come together. */
+constexpr std::uint64_t reload_span = 5000000;
+/** A restarted service that has run so long has recovered. */
+constexpr std::uint64_t recovery = 60000000;
+/** An entry without invocation belongs to the run whose other entries are so near. */
+constexpr std::uint64_t same_run = 5000000;
+
+bool is_refused_repeat(const Entry &entry)
+{
+	return entry.from_manager && entry.message.find("Start request repeated too quickly") != entry.message.npos;
+}
+
+/** A stopped service dies of the signal that stopped it. */
+bool is_bad_exit(const ProcessExit &exit) noexcept
+{
+	return exit.is_failure() && !(exit.by_signal() && (exit.status == SIGTERM || exit.status == SIGHUP));
+}
+
+void note_exit(Invocation &run, const Entry &entry)
+{
+	const auto exit = process_exit_of(entry);
+	if (!exit)
+		return;
+	run.ran = true;
+	if (is_bad_exit(*exit)) {
+		run.exit = exit->code + " " + exit->printed;
+		run.failed = run.failed || !run.succeeded;
+	}
+}
+
+void note_manager(Invocation &run, const Entry &entry)
+{
+	const std::string result = unit_result_of(entry);
+	if (!result.empty() && run.result.empty())
+		run.result = result;
+	if ((!result.empty() && result != "success") || is_start_failure(entry) || is_dependency_failure(entry))
+		run.failed = true;
+	if (entry.message_id == message_id::unit_succeeded || entry.message_id == message_id::unit_stopped)
+		run.succeeded = run.succeeded || run.result.empty();
+	if (entry.message_id == message_id::unit_starting)
+		run.begins = true;
+	if (entry.message_id == message_id::spawn_failed)
+		run.failed = true;
+	note_exit(run, entry);
+}
+
+} // namespace
+
+const std::string &invocation_of(const Entry &entry) noexcept
+{
+	if (!entry.about_invocation.empty())
+		return entry.about_invocation;
+	static const std::string none;
+	return source_of(entry) == Source::Program || source_of(entry) == Source::Manager
+		       ? (entry.from_manager && entry.pid == pid_t{1} ? none : entry.invocation)
+		       : none;
+}
+
+Invocation &Invocations::group_of(const Entry &entry)
+{
+	const std::string &id = invocation_of(entry);
+	const bool is_first = list_.empty();
+	if (!is_first && (id.empty() || id == list_.back().id))
+		return list_.back();
+	for (Invocation &known : list_)
+		if (!id.empty() && known.id == id)
+			return known;
+	const bool adopts = !is_first && list_.back().id.empty() && !list_.back().failed &&
+			    entry.realtime + same_run >= list_.back().first;
+	if (adopts) {
+		list_.back().id = id;
+		return list_.back();
+	}
+	list_.push_back({.id = id, .hostname = entry.hostname, .boot_id = entry.boot_id,
+		.first = entry.realtime, .last = entry.realtime});
+	return list_.back();
+}
+
+void Invocations::note_ignored_line(const Entry &entry)
+{
+	if (ignored_lines_.empty())
+		ignored_since_ = entry.realtime - std::min(entry.realtime, reload_span);
+	const bool known = std::ranges::find(ignored_lines_, entry.message, &Evidence::message) !=
+			   ignored_lines_.end();
+	if (entry.realtime >= ignored_since_ && !known && ignored_lines_.size() < max_ignored_lines)
+		ignored_lines_.push_back(evidence_of(entry, Source::Manager));
+}
+
+void Invocations::add(const Entry &entry)
+{
+	if (is_ignored_line(entry))
+		return note_ignored_line(entry);
+	if (entry.message_id == message_id::restart_scheduled) {
+		group_of(entry).restarted = true;
+		return;
+	}
+	Invocation &run = group_of(entry);
+	++run.entries;
+	run.first = std::min(run.first, entry.realtime);
+	run.last = std::max(run.last, entry.realtime);
+	if (entry.from_manager)
+		note_manager(run, entry);
+	else
+		run.ran = true;
+	if (is_refused_repeat(entry))
+		run.restarted = true;
+}
+
+bool Invocations::settled() const noexcept
+{
+	if (list_.empty())
+		return false;
+	return list_.back().entries >= max_entries || list_.size() > max_invocations;
+}
+
+const Invocation &Invocations::choose(std::uint64_t newest_time) const
+{
+	const Invocation &newest = list_.front();
+	for (std::size_t i = 0; i < list_.size(); ++i) {
+		const Invocation &run = list_[i];
+		if (run.failed && (run.ran || !run.result.empty() || list_.size() == 1 ||
+					  i + 1 == list_.size()))
+			return run.ran || i + 1 == list_.size() || !list_[i + 1].restarted ? run
+											   : list_[i + 1];
+		const bool is_next_try = i + 1 < list_.size() && list_[i + 1].failed && !run.succeeded &&
+					 (list_[i + 1].restarted || !run.ran) &&
+					 run.first + recovery > newest_time;
+		if (!is_next_try)
+			return run;
+	}
+	return newest;
+}
+
+unsigned Invocations::repeats(const Invocation &chosen) const
+{
+	unsigned count = 0;
+	bool after = false;
+	for (const Invocation &run : list_) {
+		if (after && !(run.failed && run.result == chosen.result && run.exit == chosen.exit))
+			break;
+		count += after ? 1 : 0;
+		after = after || &run == &chosen;
+	}
+	return count;
+}
+
+std::vector<Evidence> Invocations::take_ignored_lines()
+{
+	std::ranges::reverse(ignored_lines_);
+	return std::move(ignored_lines_);
+}
+
+} // namespace hardenctl

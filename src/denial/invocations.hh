@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#pragma once
+
+#include "denial/denial.hh"
+#include "journal/entry.hh"
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace hardenctl {
+
+/** One run of the unit as seen from its newest entries backwards. */
+struct Invocation {
+	/** Empty if the manager never gave it one: it was refused before. */
+	std::string id;
+	std::string hostname;
+	std::string boot_id;
+	std::uint64_t first = 0;
+	std::uint64_t last = 0;
+	std::size_t entries = 0;
+	/** Is its beginning among the entries that were seen? */
+	bool begins = false;
+	bool failed = false;
+	bool succeeded = false;
+	/** The manager tried again by itself after it. */
+	bool restarted = false;
+	/** A process of it ended, or wrote something. */
+	bool ran = false;
+	std::string result;
+	std::string exit;
+};
+
+/** Fed with entries of one unit on one host, newest first. */
+class Invocations {
+	std::vector<Invocation> list_;
+	std::vector<Evidence> ignored_lines_;
+	std::uint64_t ignored_since_ = 0;
+
+	Invocation &group_of(const Entry &entry);
+	void note_ignored_line(const Entry &entry);
+
+public:
+	void add(const Entry &entry);
+
+	/** Is enough known to choose(), so that older entries need not be read? */
+	bool settled() const noexcept;
+
+	bool empty() const noexcept { return list_.empty(); }
+
+	/**
+	 * The newest that failed; but the newest of all if it runs or ended well and is not just
+	 * another try after a failure.
+	 */
+	const Invocation &choose(std::uint64_t newest_time) const;
+
+	/** Failed ones next before the chosen one, with the same result and exit. */
+	unsigned repeats(const Invocation &chosen) const;
+
+	/** What the manager ignored when it loaded the unit last. */
+	std::vector<Evidence> take_ignored_lines();
+};
+
+/** INVOCATION_ID= of the manager's entries, the trusted field of the others; empty if neither. */
+const std::string &invocation_of(const Entry &entry) noexcept;
+
+} // namespace hardenctl

@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#include "denial/manager.hh"
+
+#include "base/path.hh"
+#include "base/text.hh"
+#include "denial/coredump.hh"
+#include "denial/errno-words.hh"
+#include "denial/evidence.hh"
+#include "denial/setup-steps.hh"
+#include "journal/message-id.hh"
+
+#include <cerrno>
+#include <csignal>
+#include <re2/re2.h>
+
+namespace hardenctl {
+
+namespace {
+
+using Text = re2::StringPiece;
+
+Text piece(std::string_view text) noexcept
+{
+	return {text.data(), text.size()};
+}
+
+bool is_manager(const Entry &entry) noexcept
+{
+	return entry.from_manager || is_bare_text(entry);
+}
+
+/** A shell reports a child that a signal killed as 128 and the signal. */
+constexpr int shell_signal_base = 128;
+
+Operation operation_of_exit(const ProcessExit &exit)
+{
+	if (exit.by_signal())
+		return exit.status == SIGSYS || exit.status == SIGXFSZ || exit.status == SIGXCPU
+			       ? operation_of_signal(exit.status)
+			       : Operation{};
+	switch (exit.status) {
+	case shell_signal_base + SIGSYS:
+		return {.kind = OperationKind::SystemCall};
+	case 126:
+	case 127:
+		return {.kind = OperationKind::Execute, .access = Access::Execute};
+	case 203:
+		return {.kind = OperationKind::Execute, .access = Access::Execute, .exit_status = 203};
+	default:
+		break;
+	}
+	// a program may end with these numbers itself; the name shows that systemd knows a step
+	if (exit.status >= 200 && exit.status <= 246 && !exit.printed.ends_with("/n/a"))
+		return {.kind = OperationKind::SetupStep, .exit_status = exit.status};
+	return {};
+}
+
+Answer answer_of_exit(const ProcessExit &exit) noexcept
+{
+	if (exit.by_signal())
+		return {.signal = exit.status};
+	return {.signal = exit.status == shell_signal_base + SIGSYS ? SIGSYS : 0};
+}
+
+std::optional<Denial> denial_of_exit(const Entry &entry)
+{
+	const auto exit = process_exit_of(entry);
+	if (!exit)
+		return std::nullopt;
+	Denial denial = denial_of(entry, Source::Manager);
+	denial.operation = operation_of_exit(*exit);
+	denial.answer = answer_of_exit(*exit);
+	if (denial.operation.kind == OperationKind::Unknown)
+		return std::nullopt;
+	if (exit->status == 126 || exit->status == 127)
+		denial.strength = 0.3;
+	return denial;
+}
+
+/** "Failed at step NAMESPACE spawning /usr/sbin/nginx: No such file or directory" */
+std::optional<SetupFailure> spawn_failure(std::string_view message)
+{
+	static const RE2 pattern{R"(^Failed at step ([A-Z_]+|[0-9]+) spawning (.+): ([^:]+)$)"};
+	std::string step;
+	std::string program;
+	std::string reason;
+	if (!RE2::PartialMatch(piece(message), pattern, &step, &program, &reason))
+		return std::nullopt;
+	SetupFailure failure;
+	failure.operation.kind = OperationKind::SetupStep;
+	failure.operation.exit_status = setup_step_status(step);
+	if (!failure.operation.exit_status)
+		failure.operation.exit_status = parse_number<int>(step);
+	if (failure.operation.exit_status == 203) {
+		failure.operation.kind = OperationKind::Execute;
+		failure.operation.access = Access::Execute;
+		failure.operation.path = program.starts_with('/') ? simplify_path(program) : "";
+	}
+	if (const auto words = find_errno(reason))
+		failure.error_number = words->error_number;
+	return failure;
+}
+
+bool goes_on(std::string_view message) noexcept
+{
+	for (const std::string_view word : {", ignoring", "proceeding without", ", skipping"})
+		if (message.find(word) != message.npos)
+			return true;
+	return false;
+}
+
+std::optional<Denial> denial_of_step(const Entry &entry)
+{
+	const std::string_view message = without_unit_prefix(line_of(entry));
+	if (goes_on(message) || is_ignored_line(entry))
+		return std::nullopt;
+	auto failure = spawn_failure(message);
+	if (!failure)
+		failure = match_setup_message(message);
+	if (!failure)
+		return std::nullopt;
+	Denial denial = denial_of(entry, Source::Manager);
+	denial.operation = std::move(failure->operation);
+	denial.answer.error_number = entry.error_number.value_or(failure->error_number);
+	if (entry.pid && *entry.pid > 1)
+		denial.pid = entry.pid;
+	denial.exe = entry.executable;
+	return denial;
+}
+
+/** "A process of this unit has been killed by the OOM killer": which limit is the kernel's to tell. */
+std::optional<Denial> denial_of_oom(const Entry &entry)
+{
+	if (entry.message_id != message_id::oom_kill && entry.message_id != message_id::oomd_kill)
+		return std::nullopt;
+	Denial denial = denial_of(entry, Source::Manager);
+	denial.operation = {.kind = OperationKind::Resource, .resource = "MemoryMax"};
+	denial.answer.signal = SIGKILL;
+	denial.strength = 0.7;
+	return denial;
+}
+
+} // namespace
+
+std::string_view without_unit_prefix(std::string_view message) noexcept
+{
+	const auto colon = message.find(": ");
+	if (colon == message.npos || message.substr(0, colon).find(' ') != message.npos)
+		return message;
+	for (const std::string_view suffix : {".service", ".socket", ".scope", ".timer", ".mount", ".slice"})
+		if (message.substr(0, colon).ends_with(suffix))
+			return message.substr(colon + 2);
+	return message;
+}
+
+/** Fields first; the words are the same in all versions. */
+std::optional<ProcessExit> process_exit_of(const Entry &entry)
+{
+	static const RE2 pattern{
+		R"(process(?: [0-9]+)? exited, code=(exited|killed|dumped),? status=([0-9]+)(/\S+)?)"};
+	if (!is_manager(entry))
+		return std::nullopt;
+	ProcessExit exit;
+	std::string number;
+	std::string name;
+	const bool has_text =
+		RE2::PartialMatch(piece(line_of(entry)), pattern, &exit.code, &number, &name);
+	exit.status = parse_number<int>(number).value_or(0);
+	exit.printed = number + name;
+	if (entry.message_id == message_id::process_exited && entry.exit_status) {
+		exit.code = entry.exit_code;
+		exit.status = *entry.exit_status;
+		if (!has_text)
+			exit.printed = std::to_string(exit.status);
+		return exit;
+	}
+	return has_text ? std::optional{exit} : std::nullopt;
+}
+
+std::string unit_result_of(const Entry &entry)
+{
+	static const RE2 pattern{R"(^(?:\S+: )?Failed with result '([a-z-]+)'\.$)"};
+	if (!is_manager(entry))
+		return {};
+	if (entry.message_id == message_id::unit_failed && !entry.unit_result.empty())
+		return entry.unit_result;
+	std::string result;
+	RE2::PartialMatch(piece(line_of(entry)), pattern, &result);
+	return result;
+}
+
+bool is_start_failure(const Entry &entry)
+{
+	if (!is_manager(entry))
+		return false;
+	return entry.message_id == message_id::unit_start_failed || entry.message.starts_with("Failed to start ");
+}
+
+bool is_dependency_failure(const Entry &entry)
+{
+	if (!is_manager(entry))
+		return false;
+	return entry.job_result == "dependency" || entry.message.starts_with("Dependency failed for ");
+}
+
+bool is_ignored_line(const Entry &entry)
+{
+	static const RE2 pattern{R"(^/[^:]+:[0-9]+: .*(?i:ignor))"};
+	if (!is_manager(entry))
+		return false;
+	return entry.message_id == message_id::config_error ||
+	       RE2::PartialMatch(piece(line_of(entry)), pattern);
+}
+
+std::optional<Denial> detect_manager(const Entry &entry)
+{
+	if (!is_manager(entry))
+		return std::nullopt;
+	if (auto denial = denial_of_oom(entry))
+		return denial;
+	if (auto denial = denial_of_exit(entry))
+		return denial;
+	return denial_of_step(entry);
+}
+
+} // namespace hardenctl

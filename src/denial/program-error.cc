@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#include "denial/program-error.hh"
+
+#include "base/text.hh"
+#include "denial/address-words.hh"
+#include "denial/evidence.hh"
+#include "denial/memory-words.hh"
+#include "denial/operation-words.hh"
+#include "denial/path-words.hh"
+#include "denial/program-words.hh"
+#include "denial/rival-words.hh"
+
+#include <cerrno>
+#include <csignal>
+
+namespace hardenctl {
+
+namespace {
+
+/** Of one entry with line breaks in it. */
+constexpr std::size_t max_lines = 64;
+/** Details of an error object stand within so many lines of it. */
+constexpr unsigned max_detail_distance = 16;
+
+Answer answer_of(const ErrnoWords &words)
+{
+	return {.error_number = words.error_number, .signal = words.signal};
+}
+
+void take_addresses(Operation &operation, std::string_view line)
+{
+	switch (operation.kind) {
+	case OperationKind::Bind:
+	case OperationKind::Connect:
+		operation.port = operation.path.empty() ? find_port(line) : std::nullopt;
+		[[fallthrough]];
+	case OperationKind::Socket:
+		operation.family = find_family(line);
+		break;
+	default:
+		break;
+	}
+}
+
+/** "/PostgreSQL.123" is a name that shm_open(3) puts below /dev/shm. */
+void take_path(Operation &operation, std::string_view line, const ErrnoWords &words)
+{
+	if (!may_have_path(operation.kind))
+		return;
+	operation.path = find_victim_path(line, words.begin, words.end);
+	const bool is_shared_memory = line.find("shared memory segment \"/") != line.npos &&
+				      operation.path.rfind('/') == 0;
+	if (is_shared_memory && !operation.path.empty())
+		operation.path.insert(0, "/dev/shm");
+}
+
+Operation read_operation(std::string_view line, const ErrnoWords &words)
+{
+	const CallWords call = find_call(line, words.begin, words.end);
+	Operation operation{.kind = call.kind, .call = std::string{call.call}, .access = call.access};
+	take_path(operation, line, words);
+	refine_by_errno(operation, words.error_number);
+	take_addresses(operation, line);
+	return operation;
+}
+
+/** The bare "Permission denied" under "Reading the configuration file". */
+void take_context(Operation &operation, std::string_view line, const ErrnoWords &words,
+	const ProgramContext::Process &process, std::uint64_t time)
+{
+	if (!operation.path.empty() || !is_bare_error(line, words))
+		return;
+	operation.path = process.recent.path_before(time);
+	if (operation.path.empty())
+		return;
+	if (operation.kind == OperationKind::Unknown)
+		operation.kind = OperationKind::Path;
+	const std::string before = process.recent.words_before(time);
+	const CallWords call = find_call(before, before.size(), before.size());
+	if (call.kind == OperationKind::Path && operation.call.empty()) {
+		operation.call = call.call;
+		operation.access = call.access;
+	}
+}
+
+void set_rival(Denial &denial, std::string_view reason)
+{
+	denial.rival = !reason.empty();
+	denial.rival_reason = reason;
+}
+
+/** A Unix socket that a sandbox keeps from being removed looks "in use" to its own service. */
+void judge_rival(Denial &denial, std::string_view line)
+{
+	if (!denial.operation.path.empty() && denial.answer.error_number == EADDRINUSE) {
+		denial.alternative_errors = {EROFS, EACCES};
+		denial.strength = std::min(denial.strength, 0.6);
+		return;
+	}
+	if (is_finding_of_path(line))
+		return;
+	if (denial.answer.error_number != 0)
+		set_rival(denial, rival_of_errno(denial.answer.error_number));
+}
+
+/** Errors that have nothing to do with any restriction unless the words name the operation. */
+bool says_nothing(const Denial &denial)
+{
+	if (denial.rival || !denial.alternative_errors.empty() || denial.answer.signal != 0)
+		return false;
+	const int number = denial.answer.error_number;
+	if (!may_be_denial(number))
+		return true;
+	const bool needs_operation = number == EINVAL || number == ESRCH || number == EAGAIN ||
+				     number == EIO || number == ENOTDIR || number == ETIMEDOUT ||
+				     number == ELOOP || number == ENOEXEC;
+	return needs_operation && denial.operation.kind == OperationKind::Unknown;
+}
+
+std::optional<Denial> from_errno(const Entry &entry, std::string_view line, const ErrnoWords &words,
+	const ProgramContext::Process &process)
+{
+	Denial denial = denial_of(entry, Source::Program);
+	const auto uid = denial.operation.uid;
+	denial.operation = read_operation(line, words);
+	denial.operation.uid = uid;
+	denial.answer = answer_of(words);
+	denial.alternative_errors = words.alternatives;
+	denial.strength = strength_of(entry, line);
+	if (process.traceback.active())
+		process.traceback.complete(denial.operation);
+	else
+		take_context(denial.operation, line, words, process, entry.realtime);
+	// a traceback may have named a call that gives the error another meaning
+	refine_by_errno(denial.operation, words.error_number);
+	judge_rival(denial, line);
+	if (says_nothing(denial))
+		return std::nullopt;
+	return denial;
+}
+
+std::optional<Denial> from_memory(const Entry &entry, std::string_view line, const MemoryWords &memory,
+	const std::optional<ErrnoWords> &words)
+{
+	if (is_harmless_memory_line(line, words.has_value()))
+		return std::nullopt;
+	Denial denial = denial_of(entry, Source::Program);
+	denial.operation.kind = OperationKind::Memory;
+	denial.operation.call = memory.call;
+	denial.answer.error_number = words ? words->error_number : memory.error_number;
+	if (denial.answer.error_number == 0)
+		denial.alternative_errors = {EPERM, EACCES};
+	denial.strength = std::min(memory.strength, strength_of(entry, line));
+	return denial;
+}
+
+std::optional<Denial> from_rival(const Entry &entry, std::string_view line)
+{
+	const std::string_view reason = rival_of_words(line);
+	if (reason.empty())
+		return std::nullopt;
+	Denial denial = denial_of(entry, Source::Program);
+	set_rival(denial, reason);
+	denial.strength = strength_of(entry, line) * 0.8;
+	return denial;
+}
+
+std::optional<Denial> read_error(
+	const Entry &entry, std::string_view line, const ProgramContext &context,
+	const ProgramContext::Process &process)
+{
+	const auto words = find_errno(line, context.locale());
+	if (const auto memory = find_memory_words(line))
+		if (auto denial = from_memory(entry, line, *memory, words))
+			return denial;
+	if (words)
+		return from_errno(entry, line, *words, process);
+	return from_rival(entry, line);
+}
+
+std::optional<Denial> read_line(const Entry &entry, std::string_view line, ProgramContext &context)
+{
+	auto &process = context.process(entry.pid.value_or(0));
+	if (process.lines_since_error < max_detail_distance)
+		++process.lines_since_error;
+	if (process.traceback.feed(line) || is_stack_frame(line))
+		return std::nullopt;
+	if (is_error_detail(line) && process.lines_since_error < max_detail_distance)
+		return std::nullopt;
+	std::optional<Denial> denial;
+	if (is_worth_a_look(line) || context.locale())
+		denial = read_error(entry, line, context, process);
+	process.traceback.clear();
+	if (denial)
+		process.lines_since_error = 0;
+	else
+		process.recent.add(entry.realtime, line);
+	return denial;
+}
+
+} // namespace
+
+std::vector<Denial> detect_program_error(const Entry &entry, ProgramContext &context)
+{
+	std::vector<Denial> denials;
+	std::string_view rest = line_of(entry);
+	for (std::size_t i = 0; i < max_lines && !rest.empty(); ++i) {
+		const auto end = std::min(rest.find('\n'), rest.size());
+		if (auto denial = read_line(entry, rest.substr(0, end), context))
+			denials.push_back(std::move(*denial));
+		rest.remove_prefix(std::min(end + 1, rest.size()));
+	}
+	return denials;
+}
+
+} // namespace hardenctl

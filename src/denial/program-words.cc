@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#include "denial/program-words.hh"
+
+#include <re2/re2.h>
+
+namespace hardenctl {
+
+namespace {
+
+re2::StringPiece piece(std::string_view text) noexcept
+{
+	return {text.data(), text.size()};
+}
+
+} // namespace
+
+bool is_worth_a_look(std::string_view line)
+{
+	static const RE2 pattern{
+		R"((?i)permi(?:tted|ssion)|denied|read-?only|read only|writ(?:e)?able|no such|errno|errcode|os error|system error|unavailable|not supported|unsupported|not implemented|unreachable|no route|too many|too large|allocate|out of ?memory|outofmemory|fork|thread|in use|no space|disk|database|invalid|i/o error|bad system call|refused|timed out|name resolution|assign requested|not a directory|exec format|mprotect|executable|prot_exec|\bjit|code ?(?:range|cache|space)|setpermissions|segment|syntax error|parse error|unexpected|unknown|unrecogni|bad |usage|duplicate|mismatched|missing|undefined|module|authentic|expired|would block|pipe call|access to the path|exists|quota|ffi|exception|(?-i)\bE[A-Z]{3,}|\be(?:acces|perm|rofs|noent|nosys)\b|\([0-9]{1,3}: |^\([0-9]{1,3}\)| in \S+:[0-9]+$)"};
+	return RE2::PartialMatch(piece(line), pattern);
+}
+
+bool is_stack_frame(std::string_view line) noexcept
+{
+	const auto begin = line.find_first_not_of(" \t");
+	return begin != line.npos && begin > 0 && line.substr(begin).starts_with("at ") &&
+	       line.find('(') != line.npos;
+}
+
+bool is_error_detail(std::string_view line)
+{
+	static const RE2 pattern{R"(^\s+\[?(?:errno|code|syscall|path|dest|address|port)\]?: .*[,}]?$)"};
+	return RE2::PartialMatch(piece(line), pattern);
+}
+
+bool is_finding_of_path(std::string_view line) noexcept
+{
+	return line.find("not found in PATH") != line.npos;
+}
+
+bool is_harmless_memory_line(std::string_view line, bool has_error)
+{
+	if (has_error)
+		return false;
+	static const RE2 failure{
+		R"((?i)fail|cannot|can't|could not|unable|error|no more memory|out of memory|fatal|insufficient|denied|not enough|abort|panic)"};
+	return !RE2::PartialMatch(piece(line), failure);
+}
+
+double strength_of(const Entry &entry, std::string_view line)
+{
+	static const RE2 survived{
+		R"((?i)\bignor(?:ed|ing)\b|continuing|skipping|\bnon-?fatal\b|falling back|fallback|\bdebug\b|\bretry)"};
+	static const RE2 warning{R"((?i)\bwarn(?:ing)?\b|\bnotice\b|\binfo\b)"};
+	static const RE2 error{R"((?i)\b(?:error|fatal|emerg|crit(?:ical)?|panic|alert)\b)"};
+	if (RE2::PartialMatch(piece(line), survived))
+		return 0.3;
+	// standard output has one priority for all lines, which tells nothing
+	const bool has_priority = entry.transport == Transport::Journal || entry.transport == Transport::Syslog;
+	if (has_priority && entry.priority >= 4)
+		return entry.priority >= 7 ? 0.3 : 0.5;
+	if (RE2::PartialMatch(piece(line), warning) && !RE2::PartialMatch(piece(line), error))
+		return 0.5;
+	return 1;
+}
+
+} // namespace hardenctl

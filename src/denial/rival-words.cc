@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#include "denial/rival-words.hh"
+
+#include <cerrno>
+#include <memory>
+#include <re2/re2.h>
+#include <string>
+#include <vector>
+
+namespace hardenctl {
+
+namespace {
+
+struct RivalRow {
+	/** Case is ignored. */
+	const char *pattern;
+	std::string_view reason;
+};
+
+constexpr RivalRow rows[] = {
+	{"address (?:is )?already in use|port (?:\\S+ )?(?:is )?(?:already )?in use", "port in use"},
+	{"disk (?:is )?full|no space left|quota exceeded", "disk full"},
+	{"syntax error|parse error|unexpected (?:['\"{};]|end of|token|symbol|keyword|eof)|unknown (?:option|directive|parameter|variable|setting|command|keyword|configuration)|unrecogni[sz]ed (?:option|argument|parameter|configuration)|invalid (?:option|directive|parameter|value|command|configuration|line|number of arguments)|bad (?:directive|configuration|option|config)|usage error|^usage: |unknown key|undefined variable|duplicate (?:directive|listen|default)|mismatched|missing (?:option|argument|required)",
+		"configuration error"},
+	{"in \\S+:[0-9]+$", "configuration error"},
+	{"connection refused", "connection refused"},
+	{"authentication fail|password authentication|access denied for user|login incorrect|invalid (?:credentials|password)",
+		"authentication"},
+	{"certificate (?:has )?expired|handshake fail", "TLS"},
+	{"module ?not ?found|no module named|cannot find module|undefined symbol|version `", "missing software"},
+};
+
+} // namespace
+
+std::string_view rival_of_errno(int error_number) noexcept
+{
+	switch (error_number) {
+	case EADDRINUSE:
+		return "port in use";
+	case ENOSPC:
+	case EDQUOT:
+		return "disk full";
+	case ECONNREFUSED:
+		return "connection refused";
+	case EBUSY:
+		return "device busy";
+	case EISDIR:
+	case EEXIST:
+		return "file in the way";
+	default:
+		return {};
+	}
+}
+
+std::string_view rival_of_words(std::string_view line)
+{
+	static const auto patterns = [] {
+		std::vector<std::unique_ptr<RE2>> all;
+		for (const RivalRow &row : rows)
+			all.push_back(std::make_unique<RE2>(std::string{"(?i)"} + row.pattern));
+		return all;
+	}();
+	const re2::StringPiece text{line.data(), line.size()};
+	for (std::size_t i = 0; i < patterns.size(); ++i)
+		if (RE2::PartialMatch(text, *patterns[i]))
+			return rows[i].reason;
+	return {};
+}
+
+} // namespace hardenctl

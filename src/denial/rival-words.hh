@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#pragma once
+
+#include <string_view>
+
+namespace hardenctl {
+
+/** "port in use" and others for errors that are no denial; empty if it may be one. */
+std::string_view rival_of_errno(int error_number) noexcept;
+
+/** The same for a line that names no errno: "configuration error"; empty if nothing. */
+std::string_view rival_of_words(std::string_view line);
+
+} // namespace hardenctl

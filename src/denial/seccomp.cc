@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#include "denial/seccomp.hh"
+
+#include "denial/audit-fields.hh"
+#include "denial/evidence.hh"
+
+#include <csignal>
+#include <cstdlib>
+#include <linux/seccomp.h>
+#include <memory>
+#include <seccomp.h>
+
+namespace hardenctl {
+
+namespace {
+
+constexpr unsigned audit_seccomp = 1326;
+/** __X32_SYSCALL_BIT in asm/unistd.h */
+constexpr int x32_bit = 0x40000000;
+
+struct FreeString {
+	void operator()(char *text) const noexcept { std::free(text); }
+};
+
+struct Record {
+	std::uint32_t arch;
+	int syscall;
+	int signal;
+	std::uint32_t code;
+	pid_t pid;
+};
+
+std::optional<Record> parse(std::string_view body)
+{
+	const auto arch = audit_number<std::uint32_t>(body, "arch", 16);
+	const auto syscall = audit_number<int>(body, "syscall");
+	const auto signal = audit_number<int>(body, "sig");
+	const auto code = audit_number<std::uint32_t>(body, "code", 16);
+	const auto pid = audit_number<pid_t>(body, "pid");
+	if (!arch || !syscall || !signal || !code || !pid)
+		return std::nullopt;
+	return Record{*arch, *syscall, *signal, *code, *pid};
+}
+
+/** The low 16 bits hold data such as the errno. */
+bool is_denial(std::uint32_t code) noexcept
+{
+	switch (code & SECCOMP_RET_ACTION_FULL) {
+	case SECCOMP_RET_KILL_PROCESS:
+	case SECCOMP_RET_KILL_THREAD:
+	case SECCOMP_RET_TRAP:
+	case SECCOMP_RET_ERRNO:
+		return true;
+	default:
+		return false;
+	}
+}
+
+Answer answer_of(const Record &record) noexcept
+{
+	if ((record.code & SECCOMP_RET_ACTION_FULL) == SECCOMP_RET_ERRNO)
+		return {.error_number = static_cast<int>(record.code & SECCOMP_RET_DATA)};
+	return {.signal = record.signal != 0 ? record.signal : SIGSYS};
+}
+
+std::string resolve(std::uint32_t arch, int number)
+{
+	const std::unique_ptr<char, FreeString> name{seccomp_syscall_resolve_num_arch(arch, number)};
+	return name ? std::string{name.get()} : std::string{};
+}
+
+bool is_x32(std::uint32_t arch, int number) noexcept
+{
+	return arch == SCMP_ARCH_X86_64 && (number & x32_bit) != 0;
+}
+
+std::uint32_t foreign_arch(const Record &record, std::string_view body)
+{
+	if (is_x32(record.arch, record.syscall))
+		return SCMP_ARCH_X32;
+	return audit_field(body, "compat") == std::string_view{"1"} ? record.arch : 0;
+}
+
+} // namespace
+
+/** libseccomp's architecture tokens are the kernel's AUDIT_ARCH_* values, but for x32. */
+std::string syscall_name(std::uint32_t audit_arch, int number)
+{
+	std::string name;
+	if (is_x32(audit_arch, number)) {
+		name = resolve(SCMP_ARCH_X32, number);
+		if (name.empty())
+			name = resolve(SCMP_ARCH_X32, number & ~x32_bit);
+		number &= ~x32_bit;
+	}
+	if (name.empty())
+		name = resolve(audit_arch, number);
+	return name.empty() ? std::to_string(number) : name;
+}
+
+std::optional<Denial> detect_seccomp(const Entry &entry)
+{
+	const auto audit = parse_audit_record(entry);
+	if (!audit || audit->type != audit_seccomp)
+		return std::nullopt;
+	const auto record = parse(audit->body);
+	if (!record || !is_denial(record->code))
+		return std::nullopt;
+	Denial denial = denial_of(entry, Source::Kernel);
+	denial.operation.kind = OperationKind::SystemCall;
+	denial.operation.call = syscall_name(record->arch, record->syscall);
+	denial.operation.arch = foreign_arch(*record, audit->body);
+	denial.operation.uid = audit_number<uid_t>(audit->body, "uid");
+	denial.answer = answer_of(*record);
+	denial.seccomp_code = record->code;
+	denial.pid = record->pid;
+	denial.comm = audit_string(audit->body, "comm");
+	denial.exe = audit_string(audit->body, "exe");
+	denial.record = audit->key;
+	return denial;
+}
+
+} // namespace hardenctl
