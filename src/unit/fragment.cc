@@ -53,7 +53,7 @@ std::string with_instance(const std::string &name, const UnitName &instance)
 	return parts->full();
 }
 
-/** Where a name leads to in the end; found is false if there is no such entry. */
+/** Where a name leads to in the end. */
 struct Followed {
 	std::string name;
 	std::string path;
@@ -89,29 +89,34 @@ FragmentPath find_fragment(const LoadPath &load_path, const std::string &unit)
 	return {with_instance(found->name, *name), found->path};
 }
 
+const std::vector<LoadPath::Alias> &LoadPath::aliases() const
+{
+	if (aliases_)
+		return *aliases_;
+	auto &aliases = aliases_.emplace();
+	for (const auto &folder : folders_)
+		for (const auto &link : folder.links) {
+			if (!parse_unit_name(link))
+				continue;
+			auto found = follow(*this, link);
+			if (found && found->name != link)
+				aliases.push_back({link, std::move(found->name)});
+		}
+	return aliases;
+}
+
 std::vector<std::string> find_names(const LoadPath &load_path, const std::string &id)
 {
 	std::vector<std::string> names{id};
 	const auto parts = parse_unit_name(id);
-	if (!parts)
-		return names;
-	const auto suffix = "." + parts->type;
-	const auto template_name = parts->template_name();
-	for (const auto &folder : load_path.folders())
-		for (const auto &link : folder.links) {
-			if (!link.ends_with(suffix))
-				continue;
-			const auto found = follow(load_path, link);
-			if (!found || found->name == link)
-				continue;
-			auto name = link;
-			if (template_name && found->name == *template_name)
-				name = with_instance(link, *parts);
-			else if (found->name != id)
-				continue;
-			if (std::ranges::find(names, name) == names.end())
-				names.push_back(std::move(name));
-		}
+	const auto template_name = parts ? parts->template_name() : std::nullopt;
+	for (const auto &[alias, target] : load_path.aliases()) {
+		if (target != id && target != template_name)
+			continue;
+		auto name = target == id ? alias : with_instance(alias, *parts);
+		if (std::ranges::find(names, name) == names.end())
+			names.push_back(std::move(name));
+	}
 	return names;
 }
 

@@ -31,9 +31,17 @@ public:
 		bool has(const std::string &name) const noexcept;
 	};
 
+	/** A name that is a symlink and the name that it leads to in the end. */
+	struct Alias {
+		std::string name;
+		std::string target;
+	};
+
 private:
 	UnitSearch search_;
 	std::vector<Folder> folders_;
+	/** Found at the first need. */
+	mutable std::optional<std::vector<Alias>> aliases_;
 
 public:
 	/** Directories that do not exist or cannot be listed are left out. */
@@ -43,6 +51,9 @@ public:
 	/** Existing ones, the first wins. */
 	const std::vector<Folder> &folders() const noexcept { return folders_; }
 	bool contains_folder(const std::string &real_path) const noexcept;
+	/** All of them; links to files outside the load path are none. Not for two threads at once.
+	 */
+	const std::vector<Alias> &aliases() const;
 };
 
 /** Where a unit's own file is. */
