@@ -145,7 +145,7 @@ struct ExposureRecord {
 };
 
 /**
- * All that is known of a directive, generated at build time from src/directives/NAME.toml. Sources:
+ * All that is known of a directive, generated at build time from records/NAME.toml. Sources:
  * systemd.exec(5), systemd.resource-control(5), systemd's source, runs on 252, 257 and 262.
  */
 struct DirectiveRecord {
