@@ -111,6 +111,7 @@ std::optional<Denial> detect_seccomp(const Entry &entry)
 	Denial denial = denial_of(entry, Source::Kernel);
 	denial.operation.kind = OperationKind::SystemCall;
 	denial.operation.call = syscall_name(record->arch, record->syscall);
+	denial.operation.call_is_exact = true;
 	denial.operation.arch = foreign_arch(*record, audit->body);
 	denial.operation.uid = audit_number<uid_t>(audit->body, "uid");
 	denial.answer = answer_of(*record);

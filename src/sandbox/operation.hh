@@ -62,6 +62,8 @@ struct Operation {
 	 * call's name, or the C library function's that wraps one or more of them.
 	 */
 	std::string call;
+	/** Is `call` this very system call, by a kernel record, and no function around one or more? */
+	bool call_is_exact = false;
 	/** Absolute, simplified; for Path, Execute, Bind of a Unix socket, SetupStep (what failed).
 	 */
 	std::string path;

@@ -17,6 +17,9 @@ namespace {
 
 constexpr unsigned newest_known_systemd = 262;
 
+/** The C library has a choice of calls and prefers the first: another one's refusal seldom shows. */
+constexpr double unusual_variant = 0.6;
+
 System with_defaults(System system)
 {
 	if (system.systemd_version == 0)
@@ -30,7 +33,7 @@ std::vector<std::string_view> calls_behind(const Operation &operation)
 	if (operation.call.empty())
 		return {};
 	const auto known = system_calls_of(operation.call);
-	if (known.empty())
+	if (known.empty() || operation.call_is_exact)
 		return {operation.call};
 	return {known.begin(), known.end()};
 }
@@ -144,7 +147,10 @@ Refusals Sandbox::refusals(const Operation &operation) const
 {
 	Refusals out;
 	const auto calls = calls_behind(operation);
-	refuse_calls(*this, calls, 1, out);
+	for (const std::string_view name : calls) {
+		const bool usual = name == calls.front() || name == operation.call;
+		refuse_calls(*this, {&name, 1}, usual ? 1 : unusual_variant, out);
+	}
 	refuse_architecture(*this, operation, out);
 
 	switch (operation.kind) {

@@ -1,0 +1,349 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#include "sandbox/sandbox.hh"
+
+#include "harness.hh"
+#include "sandbox/limit.hh"
+#include "sandbox/names.hh"
+#include "unit/unit-builder.hh"
+
+#include <algorithm>
+#include <cerrno>
+#include <csignal>
+#include <linux/audit.h>
+#include <sys/socket.h>
+
+using namespace hardenctl;
+using test::Check;
+
+namespace {
+
+Sandbox make_sandbox(const std::string &lines, unsigned version = 257)
+{
+	UnitBuilder builder{
+		{.root = "/nowhere", .systemd_version = version}, "x.service", "/x.service"};
+	builder.add_file(OriginKind::Fragment, "/x.service",
+		"[Service]\nExecStart=/usr/bin/x\n" + lines + "\n");
+	return Sandbox{builder.config(), {.systemd_version = version}};
+}
+
+/** "ProtectSystem:3" for the written setting and its line that gives this answer; empty for none.
+ */
+std::string who(const Sandbox &sandbox, const Operation &operation, Answer answer)
+{
+	for (const Refusal &refusal : sandbox.refusals(operation)) {
+		if (refusal.answer != answer)
+			continue;
+		const Assignment &assignment =
+			sandbox.settings()[sandbox.settings().written(refusal.setting)].assignment;
+		return std::string{name(assignment.directive)} + ":" +
+		       std::to_string(assignment.origin.line);
+	}
+	return {};
+}
+
+struct Row {
+	const char *lines;
+	Operation operation;
+	Answer answer;
+	/** Directive and line (the first of `lines` is 3); empty: nobody answers so. */
+	const char *expected;
+};
+
+void check_rows(Check &check, std::span<const Row> rows, unsigned version = 257)
+{
+	for (const Row &row : rows) {
+		const Sandbox sandbox = make_sandbox(row.lines, version);
+		const std::string got = who(sandbox, row.operation, row.answer);
+		check.is_true(got == row.expected,
+			std::string{row.lines} + ": " + row.operation.path + row.operation.call +
+				": got \"" + got + "\", expected \"" + row.expected + "\"");
+	}
+}
+
+Operation call(const char *name)
+{
+	return {.kind = OperationKind::SystemCall, .call = name};
+}
+
+Operation path(const char *name, Access access, std::optional<uid_t> uid = {})
+{
+	return {.kind = OperationKind::Path, .path = name, .access = access, .uid = uid};
+}
+
+Operation step(int status, const char *path_name = "", const char *setting = "")
+{
+	return {
+		.kind = OperationKind::SetupStep,
+		.path = path_name,
+		.exit_status = status,
+		.setting = setting,
+	};
+}
+
+constexpr Answer killed{.signal = SIGSYS};
+
+constexpr Answer error(int number)
+{
+	return {.error_number = number};
+}
+
+void test_system_call_filter(Check &check)
+{
+	const Row rows[]{
+		{"SystemCallFilter=~@network-io", call("socket"), killed, "SystemCallFilter:3"},
+		{"SystemCallFilter=~@network-io", call("fork"), killed, ""},
+		{"SystemCallFilter=~@network-io\nSystemCallErrorNumber=EACCES", call("socket"),
+			error(EACCES), "SystemCallFilter:3"},
+		{"SystemCallFilter=~@network-io:EPERM", call("socket"), error(EPERM),
+			"SystemCallFilter:3"},
+		{"SystemCallFilter=~@network-io\nSystemCallFilter=socket", call("socket"), killed,
+			""},
+		{"SystemCallFilter=@system-service\nSystemCallFilter=~@privileged", call("chown"),
+			killed, "SystemCallFilter:4"},
+		{"SystemCallFilter=@system-service\nSystemCallFilter=~@"
+		 "privileged\nSystemCallFilter=@chown",
+			call("chown"), killed, ""},
+		{"SystemCallFilter=@system-service", call("mount"), killed, "SystemCallFilter:3"},
+		/* @default comes with every allow-list, but not with a deny-list's opposite */
+		{"SystemCallFilter=read", call("getpid"), killed, ""},
+		{"SystemCallFilter=~getpid", call("getpid"), killed, "SystemCallFilter:3"},
+		{"SystemCallFilter=~@clock\nSystemCallFilter=", call("clock_settime"), killed, ""},
+		{"SystemCallFilter=~write", call("write"), killed,
+			""}, /* always passes since 256 */
+		{"SystemCallFilter=~@process", {.kind = OperationKind::Fork}, killed,
+			"SystemCallFilter:3"},
+		{"SystemCallFilter=~@file-system:EACCES", path("/etc/x", Access::Read),
+			error(EACCES), "SystemCallFilter:3"},
+		{"SystemCallArchitectures=native",
+			{.kind = OperationKind::SystemCall,
+				.call = "open",
+				.arch = AUDIT_ARCH_I386},
+			killed, "SystemCallArchitectures:3"},
+		{"SystemCallArchitectures=native",
+			{.kind = OperationKind::SystemCall,
+				.call = "open",
+				.arch = AUDIT_ARCH_X86_64},
+			killed, ""},
+	};
+	check_rows(check, rows);
+	const Row old[]{{"SystemCallFilter=~write", call("write"), killed, "SystemCallFilter:3"}};
+	check_rows(check, old, 252);
+}
+
+void test_implied_filters(Check &check)
+{
+	const Row rows[]{
+		{"ProtectClock=yes", call("clock_settime"), error(EPERM), "ProtectClock:3"},
+		{"ProtectHostname=yes", call("sethostname"), error(EPERM), "ProtectHostname:3"},
+		{"ProtectKernelModules=yes", call("init_module"), error(EPERM),
+			"ProtectKernelModules:3"},
+		{"ProtectKernelLogs=yes", call("syslog"), error(EPERM), "ProtectKernelLogs:3"},
+		{"PrivateDevices=yes", call("iopl"), error(EPERM), "PrivateDevices:3"},
+		{"PrivateDevices=yes", call("mknod"), error(EPERM), "PrivateDevices:3"},
+		{"RestrictRealtime=yes", call("sched_setscheduler"), error(EPERM),
+			"RestrictRealtime:3"},
+		{"RestrictRealtime=no", call("sched_setscheduler"), error(EPERM), ""},
+		{"LockPersonality=yes", call("personality"), error(EPERM), "LockPersonality:3"},
+		{"RestrictNamespaces=yes", call("unshare"), error(EPERM), "RestrictNamespaces:3"},
+		{"RestrictSUIDSGID=yes", call("openat2"), error(ENOSYS), "RestrictSUIDSGID:3"},
+		{"MemoryDenyWriteExecute=yes", {.kind = OperationKind::Memory}, {.signal = SIGTRAP},
+			"MemoryDenyWriteExecute:3"},
+		{"MemoryDenyWriteExecute=yes", call("mprotect"), error(EPERM),
+			"MemoryDenyWriteExecute:3"},
+	};
+	check_rows(check, rows);
+}
+
+void test_file_tree(Check &check)
+{
+	const Row rows[]{
+		{"ProtectSystem=strict", path("/run/x.pid", Access::Create), error(EROFS),
+			"ProtectSystem:3"},
+		{"ProtectSystem=strict", path("/run/x.pid", Access::Read), error(EROFS), ""},
+		{"ProtectSystem=strict", path("/home/a/x", Access::Write), error(EROFS), ""},
+		{"ProtectSystem=strict", path("/dev/shm/x", Access::Create), error(EROFS), ""},
+		{"ProtectSystem=full", path("/var/lib/x", Access::Write), error(EROFS), ""},
+		{"ProtectSystem=full", path("/etc/x", Access::Write), error(EROFS),
+			"ProtectSystem:3"},
+		{"ProtectSystem=yes", path("/bin/x", Access::Write), error(EROFS),
+			"ProtectSystem:3"},
+		{"ProtectSystem=strict\nReadWritePaths=-/var/lib/x",
+			path("/var/lib/x/y", Access::Write), error(EROFS), ""},
+		{"ProtectSystem=strict\nReadWritePaths=/var/lib/x",
+			path("/var/lib/xy", Access::Write), error(EROFS), "ProtectSystem:3"},
+		{"ProtectSystem=strict\nStateDirectory=x", path("/var/lib/x/y", Access::Write),
+			error(EROFS), ""},
+		{"ProtectSystem=strict\nPrivateTmp=yes", path("/tmp/x", Access::Create),
+			error(EROFS), ""},
+		/* at the same path the stricter wins, whatever stands last */
+		{"ReadOnlyPaths=/run\nReadWritePaths=/run", path("/run/x", Access::Create),
+			error(EROFS), "ReadOnlyPaths:3"},
+		{"ReadOnlyPaths=/var\nReadWritePaths=/var/lib\nReadOnlyPaths=/var/lib/x",
+			path("/var/lib/x/y", Access::Write), error(EROFS), "ReadOnlyPaths:5"},
+		{"ReadOnlyPaths=/run", path("/var/run/x.pid", Access::Create), error(EROFS),
+			"ReadOnlyPaths:3"},
+		/* nothing comes back below what is inaccessible */
+		{"InaccessiblePaths=/var/lib\nReadWritePaths=/var/lib/x",
+			path("/var/lib/x/y", Access::Write), error(ENOENT), "InaccessiblePaths:3"},
+		{"InaccessiblePaths=/var/lib", path("/var/lib/x/y", Access::Read, 33),
+			error(EACCES), "InaccessiblePaths:3"},
+		{"ProtectHome=yes", path("/home/a/x", Access::Read), error(ENOENT),
+			"ProtectHome:3"},
+		{"ProtectHome=read-only", path("/root/x", Access::Create), error(EROFS),
+			"ProtectHome:3"},
+		{"ProtectHome=tmpfs\nBindPaths=/home/a", path("/home/a/x", Access::Write),
+			error(ENOENT), ""},
+		{"TemporaryFileSystem=/var:ro", path("/var/lib/x/y", Access::Write), error(ENOENT),
+			"TemporaryFileSystem:3"},
+		{"DynamicUser=yes", path("/var/lib/x/y", Access::Write), error(EROFS),
+			"DynamicUser:3"},
+		{"PrivateDevices=yes", path("/dev/vda", Access::Read), error(ENOENT),
+			"PrivateDevices:3"},
+		{"PrivateDevices=yes", path("/dev/null", Access::Write), error(ENOENT), ""},
+		{"DevicePolicy=closed", path("/dev/vda", Access::Read), error(EPERM),
+			"DevicePolicy:3"},
+		{"DevicePolicy=closed\nDeviceAllow=/dev/vda r", path("/dev/vda", Access::Read),
+			error(EPERM), ""},
+		{"ProtectKernelTunables=yes", path("/proc/sys/net/x", Access::Write), error(EROFS),
+			"ProtectKernelTunables:3"},
+		{"ProtectKernelLogs=yes", path("/dev/kmsg", Access::Read), error(ENXIO),
+			"ProtectKernelLogs:3"},
+		{"ProcSubset=pid", path("/proc/cpuinfo", Access::Read), error(ENOENT),
+			"ProcSubset:3"},
+		{"NoExecPaths=/\nExecPaths=/usr/lib",
+			{.kind = OperationKind::Execute, .path = "/usr/bin/x"}, error(EACCES),
+			"NoExecPaths:3"},
+		{"InaccessiblePaths=/usr/lib",
+			{.kind = OperationKind::Execute, .path = "/usr/bin/x"}, error(ENOENT),
+			"InaccessiblePaths:3"},
+	};
+	check_rows(check, rows);
+}
+
+void test_privileges(Check &check)
+{
+	const Operation low_port{.kind = OperationKind::Bind, .family = AF_INET, .port = 80};
+	Operation low_port_of_user = low_port;
+	low_port_of_user.uid = 33;
+	const Row rows[]{
+		{"CapabilityBoundingSet=~CAP_NET_BIND_SERVICE", low_port, error(EACCES),
+			"CapabilityBoundingSet:3"},
+		{"CapabilityBoundingSet=", low_port, error(EACCES), "CapabilityBoundingSet:3"},
+		{"CapabilityBoundingSet=CAP_CHOWN\nCapabilityBoundingSet=CAP_NET_BIND_SERVICE",
+			low_port, error(EACCES), ""},
+		{"CapabilityBoundingSet=~CAP_CHOWN\nCapabilityBoundingSet=CAP_CHOWN", call("chown"),
+			error(EPERM), ""},
+		{"User=www-data", low_port_of_user, error(EACCES), "User:3"},
+		{"User=www-data\nAmbientCapabilities=CAP_NET_BIND_SERVICE", low_port_of_user,
+			error(EACCES), ""},
+		{"CapabilityBoundingSet=~CAP_CHOWN", call("chown"), error(EPERM),
+			"CapabilityBoundingSet:3"},
+		{"CapabilityBoundingSet=~CAP_SETGID", call("initgroups"), error(EPERM),
+			"CapabilityBoundingSet:3"},
+		{"PrivateUsers=yes", call("chown"), error(EINVAL), "PrivateUsers:3"},
+		{"CapabilityBoundingSet=~CAP_DAC_OVERRIDE", path("/var/log/x", Access::Write),
+			error(EACCES), "CapabilityBoundingSet:3"},
+		/* a process that gave up root itself never had the capability */
+		{"CapabilityBoundingSet=~CAP_DAC_OVERRIDE", path("/var/log/x", Access::Write, 33),
+			error(EACCES), ""},
+		{"User=nobody", path("/run/x.pid", Access::Create, 65534), error(EACCES), "User:3"},
+	};
+	check_rows(check, rows);
+}
+
+void test_network(Check &check)
+{
+	const Operation inet{.kind = OperationKind::Socket, .family = AF_INET};
+	const Operation unix{.kind = OperationKind::Socket, .family = AF_UNIX};
+	const Operation port{.kind = OperationKind::Bind, .family = AF_INET, .port = 8080};
+	const Row rows[]{
+		{"RestrictAddressFamilies=AF_UNIX", inet, error(EAFNOSUPPORT),
+			"RestrictAddressFamilies:3"},
+		{"RestrictAddressFamilies=AF_UNIX\nRestrictAddressFamilies=AF_INET", inet,
+			error(EAFNOSUPPORT), ""},
+		{"RestrictAddressFamilies=none", unix, error(EAFNOSUPPORT),
+			"RestrictAddressFamilies:3"},
+		{"RestrictAddressFamilies=~AF_INET", inet, error(EAFNOSUPPORT),
+			"RestrictAddressFamilies:3"},
+		{"RestrictAddressFamilies=~AF_INET", unix, error(EAFNOSUPPORT), ""},
+		{"SocketBindDeny=any", port, error(EPERM), "SocketBindDeny:3"},
+		{"SocketBindDeny=any\nSocketBindAllow=ipv4:tcp:8000-9000", port, error(EPERM), ""},
+		{"SocketBindDeny=tcp:80", port, error(EPERM), ""},
+		{"PrivateNetwork=yes", {.kind = OperationKind::Connect}, error(ENETUNREACH),
+			"PrivateNetwork:3"},
+		{"IPAddressDeny=any", {.kind = OperationKind::Connect}, error(EPERM),
+			"IPAddressDeny:3"},
+	};
+	check_rows(check, rows);
+}
+
+void test_limits(Check &check)
+{
+	const Row rows[]{
+		{"LimitFSIZE=0", {.kind = OperationKind::Resource, .resource = "FSIZE"},
+			{.signal = SIGXFSZ}, "LimitFSIZE:3"},
+		{"LimitNOFILE=16", {.kind = OperationKind::Resource, .resource = "NOFILE"},
+			error(EMFILE), "LimitNOFILE:3"},
+		{"LimitNOFILE=infinity", {.kind = OperationKind::Resource, .resource = "NOFILE"},
+			error(EMFILE), ""},
+		{"TasksMax=2", {.kind = OperationKind::Fork}, error(EAGAIN), "TasksMax:3"},
+		{"MemoryMax=8M", {.kind = OperationKind::Resource, .resource = "MemoryMax"},
+			{.signal = SIGKILL}, "MemoryMax:3"},
+	};
+	check_rows(check, rows);
+	check.is_true(parse_limit("4K:8M") == 4096, "soft limit of a pair");
+	check.is_true(!parse_limit("infinity"), "infinity is no number");
+	check.is_true(!parse_limit("99999999999999999999"), "too large");
+	check.is_true(!parse_limit("18014398509481984K"), "overflow");
+}
+
+void test_setup(Check &check)
+{
+	const Row rows[]{
+		{"ReadWritePaths=/nonexistent\nProtectSystem=strict", step(226, "/nonexistent"), {},
+			"ReadWritePaths:3"},
+		{"BindPaths=/nonexistent:/x", step(226, "/x"), {}, "BindPaths:3"},
+		{"User=lab-missing", step(217, "", "User"), {}, "User:3"},
+		{"SupplementaryGroups=nobody-knows", step(216), {}, "SupplementaryGroups:3"},
+		{"PrivatePIDs=yes", {.kind = OperationKind::UnitRefused, .setting = "PrivatePIDs"},
+			{}, "PrivatePIDs:3"},
+		{"PrivatePIDs=no", {.kind = OperationKind::UnitRefused, .setting = "PrivatePIDs"},
+			{}, ""},
+	};
+	check_rows(check, rows);
+}
+
+void test_names(Check &check)
+{
+	check.equal(capability_name(21), "CAP_SYS_ADMIN");
+	check.is_true(
+		find_capability("cap_chown") == 0u && find_capability("CHOWN") == 0u, "by name");
+	check.is_true(!find_capability("CAP_NONE"), "unknown");
+	check.equal(family_name(AF_INET6), "AF_INET6");
+	check.equal(errno_name(EROFS), "EROFS");
+	check.equal(signal_name(SIGSYS), "SIGSYS");
+	check.is_true(find_errno("ENOSYS") == ENOSYS, "errno by name");
+	check.equal(exit_status_name(226), "NAMESPACE");
+	check.equal(exit_status_name(-1), "");
+	check.equal(exit_status_name(9999), "");
+}
+
+constexpr test::Case cases[]{
+	{"SystemCallFilter=", test_system_call_filter},
+	{"filters that other directives imply", test_implied_filters},
+	{"file tree", test_file_tree},
+	{"capabilities and users", test_privileges},
+	{"network", test_network},
+	{"limits", test_limits},
+	{"set-up steps", test_setup},
+	{"names", test_names},
+};
+
+} // namespace
+
+int main()
+{
+	return test::run("sandbox", cases);
+}
