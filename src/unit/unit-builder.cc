@@ -40,13 +40,6 @@ std::string section_of(const UnitName &name)
 	return to_upper(name.type.substr(0, 1)) + name.type.substr(1);
 }
 
-/** A value that cannot be understood keeps the unit from loading, for fear of running as root. */
-bool is_fatal(Directive directive) noexcept
-{
-	return directive == Directive::DynamicUser || directive == Directive::RootDirectory ||
-	       directive == Directive::RootImage;
-}
-
 } // namespace
 
 UnitBuilder::UnitBuilder(const UnitSearch &search, const std::string &id, std::string fragment)
@@ -79,12 +72,12 @@ void UnitBuilder::add_file(OriginKind kind, const std::string &path, std::string
 {
 	const auto parsed = parse_unit_text(text);
 	for (const auto &problem : parsed.problems)
-		warn({.kind = kind, .path = path, .line = problem.line}, problem.message);
+		warn({kind, path, problem.line, {}}, problem.message);
 	if (parsed.is_broken && kind == OriginKind::Fragment)
 		config_.load_state = LoadState::BadSetting;
 	std::string_view unknown;
 	for (const auto &line : parsed.lines) {
-		const Origin origin{.kind = kind, .path = path, .line = line.line};
+		const Origin origin{kind, path, line.line, {}};
 		if (is_extension(line.section) || is_extension(line.key))
 			continue;
 		if (is_known_section(line.section) || line.section == section_) {
@@ -169,7 +162,7 @@ bool UnitBuilder::is_valid(
 			      : check_value(directive, value, search_.systemd_version);
 	for (const auto &problem : check.problems)
 		warn(origin, problem);
-	if (check.validity == Validity::Ignored && is_fatal(directive.id))
+	if (check.validity != Validity::Valid && is_fatal(directive, value))
 		config_.load_state = LoadState::BadSetting;
 	return check.validity != Validity::Ignored;
 }
@@ -195,7 +188,23 @@ void UnitBuilder::add_commands(const UnitLine &line, const Origin &origin)
 	if (!commands)
 		return warn(origin, ignored_value(line.key, line.value,
 					    "a quote is not closed or an escape is invalid"));
-	std::ranges::move(*commands, std::back_inserter(config_.commands));
+	for (auto &command : *commands)
+		add_command(std::move(command));
+}
+
+void UnitBuilder::add_command(ExecCommand command)
+{
+	const auto &program = command.program;
+	const bool is_relative = !program.starts_with('/') && !program.starts_with('%') &&
+				 program.find('/') != program.npos;
+	if (!program.empty() && !is_relative) {
+		config_.commands.push_back(std::move(command));
+		return;
+	}
+	warn(command.origin,
+		ignored_value(command.setting, program, "neither a name nor an absolute path"));
+	if (!command.ignore_failure)
+		config_.load_state = LoadState::BadSetting;
 }
 
 void UnitBuilder::add_environment(const UnitLine &line, const Origin &origin)

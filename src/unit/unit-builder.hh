@@ -29,6 +29,7 @@ class UnitBuilder {
 	bool is_valid(
 		const DirectiveRecord &directive, const std::string &value, const Origin &origin);
 	void add_commands(const UnitLine &line, const Origin &origin);
+	void add_command(ExecCommand command);
 	void add_environment(const UnitLine &line, const Origin &origin);
 	void add_type(const UnitLine &line, const Origin &origin);
 	void add_unknown(const UnitLine &line, const Origin &origin);

@@ -3,6 +3,7 @@
 
 #include "unit/value-check.hh"
 
+#include "base/path.hh"
 #include "base/text.hh"
 #include "directives/syscall-groups.hh"
 #include "unit/characters.hh"
@@ -71,11 +72,33 @@ ValueCheck check_path(const DirectiveRecord &directive, std::string_view value)
 	return accept_if(is_path(value), directive, value);
 }
 
+/** systemd's relaxed rules for names of users and groups; numbers are names too. */
+bool is_account_name(std::string_view name) noexcept
+{
+	return name != "." && name != ".." && std::ranges::none_of(name, [](char c) {
+		return c == ':' || c == '/' || static_cast<unsigned char>(c) < ' ' || c == '\x7f';
+	});
+}
+
+ValueCheck check_string(const DirectiveRecord &directive, std::string_view value)
+{
+	if (directive.id == Directive::User || directive.id == Directive::Group)
+		return accept_if(is_account_name(value), directive, value);
+	return {};
+}
+
 /** Of a bind or path word: without "-" and "+", up to the first ":" that is not escaped. */
 bool is_path_word(std::string_view word) noexcept
 {
 	word.remove_prefix(std::min(word.find_first_not_of("-+"), word.size()));
 	return is_path(word);
+}
+
+/** Of StateDirectory= and its like: relative and without ".."; ":LINK" and ":ro" may follow. */
+bool is_managed_directory(std::string_view word) noexcept
+{
+	const auto path = word.substr(0, word.find(':'));
+	return !path.empty() && !path.starts_with('/') && !has_dot_dot(path);
 }
 
 bool is_name_space(std::string_view word) noexcept
@@ -108,6 +131,14 @@ bool is_valid_word(
 	case Directive::RestrictNamespaces:
 	case Directive::DelegateNamespaces:
 		return is_name_space(word) || parse_boolean(word);
+	case Directive::SupplementaryGroups:
+		return is_account_name(word);
+	case Directive::CacheDirectory:
+	case Directive::ConfigurationDirectory:
+	case Directive::LogsDirectory:
+	case Directive::RuntimeDirectory:
+	case Directive::StateDirectory:
+		return is_managed_directory(word);
 	default:
 		break;
 	}
@@ -179,6 +210,16 @@ bool is_mode(std::string_view value) noexcept
 
 } // namespace
 
+bool is_fatal(const DirectiveRecord &directive, std::string_view value) noexcept
+{
+	constexpr std::array fatal{Directive::DynamicUser, Directive::Group,
+		Directive::RootDirectory, Directive::RootImage, Directive::RootVerity,
+		Directive::SupplementaryGroups, Directive::User};
+	if (directive.id == Directive::WorkingDirectory)
+		return !value.starts_with('-');
+	return std::ranges::find(fatal, directive.id) != fatal.end();
+}
+
 bool takes_quotes(const DirectiveRecord &directive) noexcept
 {
 	constexpr std::array raw{Directive::BPFProgram, Directive::EnvironmentFile,
@@ -223,7 +264,7 @@ ValueCheck check_value(
 	case ValueType::Enum:
 		return check_enum(directive, value, systemd_version);
 	case ValueType::String:
-		return {};
+		return check_string(directive, value);
 	case ValueType::Path:
 		return check_path(directive, value);
 	case ValueType::PathList:

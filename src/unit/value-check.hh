@@ -32,6 +32,9 @@ struct ValueCheck {
 ValueCheck check_value(
 	const DirectiveRecord &directive, std::string_view value, unsigned systemd_version);
 
+/** Does a bad value keep the unit from loading, for fear of running it with too many rights? */
+bool is_fatal(const DirectiveRecord &directive, std::string_view value) noexcept;
+
 /** Are words of this list unquoted? A few lists take the line as it is. */
 bool takes_quotes(const DirectiveRecord &directive) noexcept;
 

@@ -118,10 +118,17 @@ static void each_type_has_its_values(Check &check)
 
 static void fatal_values_keep_it_from_loading(Check &check)
 {
-	check.is_true(service("DynamicUser=perhaps\n").load_state == LoadState::BadSetting,
-		"DynamicUser=");
-	check.is_true(
-		service("PrivateTmp=perhaps\n").load_state == LoadState::Loaded, "PrivateTmp=");
+	for (const auto bad :
+		{"DynamicUser=perhaps\n", "User=a:b\n", "SupplementaryGroups=ok a:b\n",
+			"WorkingDirectory=srv\n", "RootDirectory=srv\n", "ExecStart=bin/x\n"})
+		check.is_true(service(bad).load_state == LoadState::BadSetting, bad);
+	for (const auto ignored : {"PrivateTmp=perhaps\n", "WorkingDirectory=-srv\n",
+		     "ExecStart=-bin/x\n", "StateDirectory=../x\n", "StateDirectory=/x\n"}) {
+		check.is_true(service(ignored).load_state == LoadState::Loaded, ignored);
+		check.equal(service(ignored).assignments.size(), 0U);
+		check.equal(service(ignored).commands.size(), 0U);
+	}
+	check.equal(messages(service("StateDirectory=a:b::ro c\nExecStart=x\n")), "");
 }
 
 static void expands_specifiers(Check &check)
@@ -131,8 +138,11 @@ static void expands_specifiers(Check &check)
 	tree.write("/etc/hostname", "host.example.org\n");
 	tree.write("/usr/lib/os-release", "ID=debian\nVERSION_ID=\"13\"\n");
 	const auto expanded = [&](const std::string &value) {
-		tree.write("/etc/systemd/system/a-b@.service", "[Service]\nUser=" + value + "\n");
-		return tree.load("a-b@c\\x2dd-e.service").find(Directive::User)->value;
+		tree.write(
+			"/etc/systemd/system/a-b@.service", "[Service]\nPAMName=" + value + "\n");
+		const auto config = tree.load("a-b@c\\x2dd-e.service");
+		const auto *found = config.find(Directive::PAMName);
+		return found ? found->value : "(none)";
 	};
 	check.equal(expanded("%n %N"), "a-b@c\\x2dd-e.service a-b@c\\x2dd-e");
 	check.equal(expanded("%p %P %i %I %j %f"), "a-b a/b c\\x2dd-e c-d/e b /c-d/e");
