@@ -29,6 +29,14 @@ SUMMARY_LENGTH = 80
 # Versions of systemd that a record may name; 1 stands for "older than anybody runs".
 SINCE = range(1, 1000)
 IMPLIED_WHEN = ["always", "unset", "unprivileged", "device-policy"]
+TABLES = {
+    "values": {"value", "since", "meaning"},
+    "implies": {"directive", "value", "when", "from", "since", "until", "condition"},
+    "denies": {"operation", "answer", "trace"},
+    "loosen": {"edit", "when"},
+    "breaks": {"class", "what"},
+    "exposure": {"json_field", "weight", "range"},
+}
 KEYS = {"name", "section", "manual", "since", "type", "merge", "default", "bus", "aliases",
         "mechanisms", "exit_statuses", "restricts", "summary", "description", "needs",
         "user_manager", "tighten", "values", "implies", "denies", "loosen", "breaks", "exposure"}
@@ -73,7 +81,7 @@ def load(paths):
         if record.get("name") != path.stem:
             fail(f"{path}: name must be {path.stem}")
         unknown = set(record) - KEYS
-        missing = KEYS - {"values", "implies", "denies", "loosen", "breaks", "exposure"} - set(record)
+        missing = KEYS - set(TABLES) - set(record)
         if unknown or missing:
             fail(f"{path}: unknown keys {sorted(unknown)}, missing keys {sorted(missing)}")
         check_words(record)
@@ -98,6 +106,10 @@ def check_words(record):
 
 def check_tables(record):
     name = record["name"]
+    for table_name, keys in TABLES.items():
+        for row in record.get(table_name, []):
+            if set(row) - keys:
+                fail(f"{name}: [[{table_name}]] has unknown keys {sorted(set(row) - keys)}")
     values = [row["value"] for row in record.get("values", [])]
     if record["type"] == "enum" and not values:
         fail(f"{name}: type enum without values")

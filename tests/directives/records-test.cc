@@ -110,6 +110,24 @@ static void implied_values_are_valid(Check &check)
 	check.is_true(count > 40, "there are implications");
 }
 
+static bool is_conditional(const Implication &implied)
+{
+	return implied.when != ImpliedWhen::Always || implied.since != 0 || implied.until != 0 ||
+	       !implied.from.empty();
+}
+
+static void conditions_are_said_in_words(Check &check)
+{
+	for (const auto &record : directive_records())
+		for (const auto &implied : record.implies) {
+			check.equal(is_conditional(implied), !implied.condition.empty());
+			check.is_true(implied.until == 0 || implied.since <= implied.until,
+				label(record, implied.value));
+			check.is_true(implied.from.empty() || is_valid(record, implied.from),
+				label(record, implied.from));
+		}
+}
+
 static bool implies(Directive directive, Directive implied, std::string_view value)
 {
 	return std::ranges::any_of(record(directive).implies, [&](const Implication &row) {
@@ -205,6 +223,7 @@ int main()
 		{"records are sorted and unique", records_are_sorted_and_unique},
 		{"records are found by name and alias", records_are_found_by_name_and_alias},
 		{"implied values are valid", implied_values_are_valid},
+		{"conditions are said in words", conditions_are_said_in_words},
 		{"DynamicUser= and PrivateDevices= bring others",
 			knows_what_dynamic_user_and_private_devices_bring},
 		{"repairs are assignments", repairs_are_assignments},
