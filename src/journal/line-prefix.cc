@@ -51,10 +51,12 @@ std::optional<LinePrefix> parse_line_prefix(std::string_view line, std::uint64_t
 {
 	LinePrefix prefix;
 	prefix.message = line;
+	prefix.is_bracketed = line.starts_with('[');
 	const auto time = take_time(line, now);
 	if (time) {
 		prefix.time = *time;
 		prefix.message = line;
+		prefix.after_time = line;
 		if (!take_host_and_sender(line, prefix))
 			take_sender(line, prefix);
 		return prefix;

@@ -19,6 +19,10 @@ struct LinePrefix {
 	std::string_view identifier;
 	std::optional<pid_t> pid;
 	std::string_view message;
+	/** Sender and message. */
+	std::string_view after_time;
+	/** Is the time in brackets, as dmesg and journalctl -o short-monotonic have it? */
+	bool is_bracketed = false;
 };
 
 /**

@@ -88,6 +88,18 @@ bool is_rubbish(std::string_view head) noexcept
 	return control > head.size() / 20 || (high > head.size() / 4 && !is_valid_utf8(head));
 }
 
+/** The first record of a cut log may begin anywhere, even inside a binary field. */
+void drop_cut_record(std::string &text)
+{
+	auto begin = text.find("\n__CURSOR=");
+	if (begin == std::string::npos)
+		begin = text.find('\n');
+	if (text.compare(begin == std::string::npos ? 0 : begin + 1, 2, "\t\"") == 0)
+		begin = text.find("\n{", begin);
+	if (begin != std::string::npos)
+		text.erase(0, begin + 1);
+}
+
 std::uint64_t current_time() noexcept
 {
 	const auto now = std::chrono::system_clock::now().time_since_epoch();
@@ -111,6 +123,8 @@ std::unique_ptr<LogFormat> choose_format(std::string_view head, const std::strin
 
 std::unique_ptr<Log> open_text_log(LogInput input, const std::string &name, bool user)
 {
+	if (input.cut)
+		drop_cut_record(input.text);
 	if (strip(input.text).empty())
 		throw Error(name + " is empty");
 	const auto head = std::string_view{input.text}.substr(0, head_size);

@@ -42,6 +42,13 @@ bool is_journalctl_remark(std::string_view line) noexcept
 	return line.starts_with("-- ") && line.ends_with("--");
 }
 
+/** dmesg names no host; what looks like a sender belongs to the message then. */
+bool is_dmesg(const LinePrefix &prefix) noexcept
+{
+	return prefix.is_bracketed && prefix.host.empty() && prefix.identifier != "systemd" &&
+	       prefix.identifier != "kernel";
+}
+
 class PlainFormat final : public LogFormat {
 	bool user_;
 	std::uint64_t now_;
@@ -128,9 +135,7 @@ void append_continuation(std::string_view rest, std::size_t indent, std::string 
 void PlainFormat::read_sender(const LinePrefix &prefix, Entry &entry) const
 {
 	const auto sender = prefix.identifier;
-	const bool is_dmesg =
-		prefix.host.empty() && sender != "systemd" && prefix.time.monotonic > 0;
-	if (sender == "kernel" || is_dmesg) {
+	if (sender == "kernel" || is_dmesg(prefix)) {
 		entry.transport = Transport::Kernel;
 		entry.pid.reset();
 		entry.identifier = "kernel";
@@ -140,8 +145,9 @@ void PlainFormat::read_sender(const LinePrefix &prefix, Entry &entry) const
 	} else if (is_manager(prefix)) {
 		entry.from_manager = true;
 		entry.transport = Transport::Journal;
+		entry.identifier = sender == "init.scope" ? "systemd" : sender;
 		complete_manager_facts(entry);
-	} else if (sender == "systemd-coredump") {
+	} else if (sender == "systemd-coredump" || sender.starts_with("systemd-coredump@")) {
 		entry.transport = Transport::Journal;
 		complete_coredump_facts(entry);
 	} else if (is_unit_name(sender)) {
@@ -207,8 +213,9 @@ Entry &PlainFormat::read(
 		read_bare(text, record, entry);
 		return entry;
 	}
-	entry.message = prefix->message.substr(0, FieldSet::max_value_size);
-	const auto indent = whole.size() - prefix->message.size();
+	const auto message = is_dmesg(*prefix) ? prefix->after_time : prefix->message;
+	entry.message = message.substr(0, FieldSet::max_value_size);
+	const auto indent = whole.size() - message.size();
 	append_continuation(part.substr(whole.size()), indent, entry.message);
 	read_prefixed(*prefix, entry);
 	return entry;

@@ -24,13 +24,6 @@ void TextLog::make_index(const std::string &name, bool cut)
 {
 	FormatDamage damage;
 	Record record;
-	// The first record of a cut log may begin anywhere, even inside a binary field.
-	if (cut && format_->has_fields()) {
-		const auto cursor = text_.find("\n__CURSOR=");
-		record.size = cursor == std::string::npos ? 0 : cursor;
-	} else if (cut) {
-		record.size = std::min(text_.find('\n'), text_.size());
-	}
 	while (const auto next = format_->next(text_, record, damage)) {
 		record = *next;
 		add_to_index(record, damage);
