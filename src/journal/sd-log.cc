@@ -126,8 +126,7 @@ std::vector<std::string> SdLog::units()
 			if (is_unit_name(value))
 				units.push_back(std::move(value));
 	std::ranges::sort(units);
-	const auto repeated = std::ranges::unique(units);
-	units.erase(repeated.begin(), repeated.end());
+	units.erase(std::unique(units.begin(), units.end()), units.end());
 	return units;
 }
 
