@@ -157,6 +157,7 @@ struct DirectiveRecord {
 	unsigned since;
 	ValueType type;
 	Merge merge;
+	/** The value that a missing line stands for, in words where no value says it ("unset"). */
 	std::string_view default_value;
 	std::string_view bus_property;
 	std::span<const std::string_view> aliases;
@@ -166,6 +167,7 @@ struct DirectiveRecord {
 	std::span<const DenialRecord> denies;
 	/** Exit statuses 200 to 246 that its set-up can end with. */
 	std::span<const unsigned> exit_statuses;
+	/** From the narrowest to the widest; of what restricts, the last one takes it back. */
 	std::span<const LooseningRecord> loosen;
 	std::span<const BreakageRecord> breaks;
 	std::span<const ExposureRecord> exposure;

@@ -93,7 +93,7 @@ def load(paths):
 def check_words(record):
     """What explain and the manual print must be there, and in the shape that they expect."""
     name = record["name"]
-    for key in ("summary", "description", "default", "needs", "user_manager", "tighten"):
+    for key in ("summary", "description", "needs", "user_manager", "tighten"):
         if not record[key].strip():
             fail(f"{name}: {key} is empty")
     summary = " ".join(record["summary"].split())
@@ -102,6 +102,10 @@ def check_words(record):
     for key in ("loosen", "breaks") if record["restricts"] else ():
         if not record.get(key):
             fail(f"{name}: restricts, but has no {key}")
+    if record["restricts"]:
+        widest = record["loosen"][-1]["edit"].strip()
+        if "{" in widest or not widest.startswith(f"{name}="):
+            fail(f"{name}: the last [[loosen]] must switch it off, without a placeholder")
 
 
 def check_tables(record):
@@ -113,6 +117,8 @@ def check_tables(record):
     values = [row["value"] for row in record.get("values", [])]
     if record["type"] == "enum" and not values:
         fail(f"{name}: type enum without values")
+    if record["type"] == "enum" and record["default"] not in [*values, ""]:
+        fail(f"{name}: default {record['default']!r} is not among the values")
     if len(set(values)) != len(values):
         fail(f"{name}: duplicate values")
     for since in [record["since"], *(row["since"] for row in record.get("values", []))]:
