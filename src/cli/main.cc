@@ -1,7 +1,37 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // Copyright the hardenctl authors
 
-int main()
+#include "cli/help.hh"
+#include "cli/output.hh"
+#include "cli/pager.hh"
+#include "cli/parse.hh"
+
+#include <clocale>
+#include <cstdlib>
+#include <exception>
+
+using namespace hardenctl;
+
+static int run(int argc, char *argv[])
 {
-	return 0;
+	const ParsedArguments parsed = parse_arguments(argc, argv);
+	const CommandLine &command_line = parsed.command_line;
+	if (command_line.help)
+		write_output(help_text(), command_line.pager);
+	else if (command_line.version)
+		write_output("hardenctl " HARDENCTL_VERSION "\n", false);
+	else
+		return parsed.verb->run(command_line);
+	return EXIT_SUCCESS;
+}
+
+int main(int argc, char *argv[])
+{
+	std::setlocale(LC_ALL, "");
+	try {
+		return run(argc, argv);
+	} catch (const std::exception &error) {
+		write_diagnostic({Level::Error, error.what()}, style_of({}));
+		return EXIT_FAILURE;
+	}
 }

@@ -14,12 +14,16 @@
 
 namespace hardenctl {
 
+namespace {
+
 /** What of one finding goes on the screen. */
 struct Limits {
 	std::size_t evidence;
 	std::size_t edits;
 	std::size_t notes;
 };
+
+} // namespace
 
 static constexpr Limits first_finding{.evidence = 3, .edits = 3, .notes = 2};
 static constexpr Limits other_finding{.evidence = 0, .edits = 1, .notes = 0};

@@ -22,6 +22,8 @@ static constexpr std::size_t widest_assignment = 34;
 /** With less room than that a place says nothing: diagnose tells it. */
 static constexpr std::size_t narrowest_place = 20;
 
+namespace {
+
 /** What a row says, clean. */
 struct Row {
 	std::string unit;
@@ -36,6 +38,8 @@ struct Row {
 	bool failed;
 	bool blames;
 };
+
+} // namespace
 
 static unsigned count_denials(const Incident &incident) noexcept
 {
@@ -96,11 +100,15 @@ static Row row_of(const Diagnosis &diagnosis, const ReportStyle &style)
 	return row;
 }
 
+namespace {
+
 struct Column {
 	const char *heading;
 	std::string Row::*text;
 	bool right = false;
 };
+
+} // namespace
 
 static constexpr std::array all_columns{
 	Column{.heading = "UNIT", .text = &Row::unit},

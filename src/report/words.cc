@@ -13,10 +13,14 @@
 
 namespace hardenctl {
 
+namespace {
+
 struct ResourceWords {
 	std::string_view resource;
 	std::string_view words;
 };
+
+} // namespace
 
 static constexpr std::array resource_words{
 	ResourceWords{"AS", "more address space"},

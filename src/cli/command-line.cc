@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#include "cli/command-line.hh"
+
+#include "base/error.hh"
+
+namespace hardenctl {
+
+LogLocation log_location(const CommandLine &command_line)
+{
+	LogLocation location = command_line.log;
+	if (!location.file.empty() && !location.directory.empty())
+		throw Error("--log= and --directory= exclude each other: give one of them.");
+	if (location.file.empty() && location.directory.empty())
+		location.root = command_line.root;
+	return location;
+}
+
+std::string log_in_words(const CommandLine &command_line)
+{
+	const LogLocation &location = command_line.log;
+	if (location.file == "-")
+		return "standard input";
+	if (!location.file.empty())
+		return location.file;
+	if (!location.directory.empty())
+		return "the journal in " + location.directory;
+	if (!command_line.root.empty())
+		return "the journal below " + command_line.root;
+	return location.user ? "your journal" : "the journal of this system";
+}
+
+} // namespace hardenctl

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#pragma once
+
+#include "journal/log.hh"
+#include "report/report.hh"
+
+#include <cstdint>
+#include <limits>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace hardenctl {
+
+/** What the options say; verbs get it. */
+struct CommandLine {
+	/** The verb's arguments. */
+	std::vector<std::string> arguments;
+
+	bool help = false;
+	bool version = false;
+
+	/** Unit files below it; the journal, too, unless log names another place. */
+	std::string root;
+	/** log.root stays empty: see log_location(). */
+	LogLocation log;
+
+	/** As given: "", "0", "-1", "all" or an ID; nothing without --boot. */
+	std::optional<std::string> boot;
+	/** Microseconds since the epoch. */
+	std::uint64_t since = 0;
+	std::uint64_t until = std::numeric_limits<std::uint64_t>::max();
+
+	/** Rows of list, findings of a unit; nothing unless given. */
+	std::optional<unsigned> lines;
+	JsonMode json = JsonMode::Off;
+	bool pager = true;
+	bool legend = true;
+	bool quiet = false;
+	bool full = false;
+};
+
+/** Where the log is, as open_log() wants it. Throws Error if the options exclude each other. */
+LogLocation log_location(const CommandLine &command_line);
+
+/** In words, for messages: "the journal of this system". */
+std::string log_in_words(const CommandLine &command_line);
+
+} // namespace hardenctl

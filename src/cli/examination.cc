@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#include "cli/examination.hh"
+
+#include "base/path.hh"
+#include "cli/boot.hh"
+
+#include <unistd.h>
+
+namespace hardenctl {
+
+static bool is_own_journal(const CommandLine &command_line)
+{
+	return command_line.root.empty() && command_line.log.file.empty() &&
+	       command_line.log.directory.empty();
+}
+
+/** Of the systemd that read the unit files and wrote the log. */
+static unsigned version_of(const CommandLine &command_line, Log &log)
+{
+	if (!command_line.root.empty())
+		if (const unsigned version = systemd_version_of(command_line.root); version != 0)
+			return version;
+	return is_own_journal(command_line) ? systemd_version_of("") : log.facts().systemd_version;
+}
+
+static bool exists(const std::string &path)
+{
+	return access(path.c_str(), F_OK) == 0;
+}
+
+/** Where file modes can be looked at: a unit's files alone are no system. */
+static std::optional<std::string> file_tree_of(const CommandLine &command_line)
+{
+	if (is_own_journal(command_line))
+		return "";
+	const std::string &root = command_line.root;
+	if (!root.empty() && exists(below_root(root, "/usr/bin")) &&
+		exists(below_root(root, "/etc/passwd")))
+		return root;
+	return std::nullopt;
+}
+
+Examination open_examination(const CommandLine &command_line)
+{
+	Examination examination{.log = open_log(log_location(command_line))};
+	const unsigned version = version_of(command_line, *examination.log);
+	const bool user = command_line.log.user;
+	examination.search = {.root = command_line.root, .user = user, .systemd_version = version};
+	examination.system = {.systemd_version = version,
+		.user_manager = user,
+		.file_tree = file_tree_of(command_line)};
+	examination.span = {.since = command_line.since, .until = command_line.until};
+	if (command_line.boot)
+		examination.span.boot_id = resolve_boot(*examination.log, *command_line.boot);
+	return examination;
+}
+
+Report start_report(const Examination &examination, const CommandLine &command_line)
+{
+	return {.systemd_version = examination.system.systemd_version,
+		.source = log_in_words(command_line),
+		.user = examination.search.user};
+}
+
+std::vector<Diagnosis> examine(
+	Examination &examination, const std::string &unit, const UnitConfig &config)
+{
+	auto incidents = collect_incidents(*examination.log, unit, config, examination.span);
+	if (incidents.empty())
+		incidents.push_back({.unit = unit});
+	std::vector<Diagnosis> diagnoses;
+	for (Incident &incident : incidents)
+		diagnoses.push_back(diagnose(std::move(incident), config, examination.system));
+	return diagnoses;
+}
+
+} // namespace hardenctl

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#pragma once
+
+#include "advice/diagnose.hh"
+#include "cli/command-line.hh"
+#include "denial/collect.hh"
+#include "unit/unit-files.hh"
+
+#include <memory>
+
+namespace hardenctl {
+
+/** What list and diagnose share: the log, where unit files are, what the system is. */
+struct Examination {
+	std::unique_ptr<Log> log;
+	UnitSearch search;
+	SystemFacts system;
+	TimeSpan span;
+};
+
+/** Throws Error: no log, no such boot, options that exclude each other. */
+Examination open_examination(const CommandLine &command_line);
+
+/** An empty report on it. */
+Report start_report(const Examination &examination, const CommandLine &command_line);
+
+/**
+ * One diagnosis per host that the log knows the unit from; at least one. Throws Error if the log
+ * cannot be read.
+ */
+std::vector<Diagnosis> examine(
+	Examination &examination, const std::string &unit, const UnitConfig &config);
+
+} // namespace hardenctl

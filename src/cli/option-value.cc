@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#include "cli/option-value.hh"
+
+#include "base/error.hh"
+#include "base/path.hh"
+#include "base/text.hh"
+#include "cli/clock.hh"
+#include "cli/timestamp.hh"
+
+#include <cerrno>
+#include <fmt/format.h>
+#include <limits>
+#include <sys/stat.h>
+
+namespace hardenctl {
+
+std::string path_value(std::string_view option, const std::string &value)
+{
+	if (value.empty())
+		throw Error(fmt::format("--{}= needs a path.", option));
+	return value;
+}
+
+std::string root_value(const std::string &value)
+{
+	const std::string path = simplify_path(path_value("root", value));
+	struct stat status {};
+	if (stat(path.c_str(), &status) < 0)
+		throw Error(errno, fmt::format("--root={}", value));
+	if (!S_ISDIR(status.st_mode))
+		throw Error(ENOTDIR, fmt::format("--root={}", value));
+	return path == "/" ? "" : path;
+}
+
+std::uint64_t date_value(const std::string &value)
+{
+	const auto time = parse_timestamp(value, current_time());
+	if (!time)
+		throw Error(
+			fmt::format("'{}' is no date that is understood: write it as "
+				    "\"2026-11-23 18:00:00\", \"18:00\", \"yesterday\" or \"-2h\".",
+				value));
+	return *time;
+}
+
+unsigned count_value(const std::string &value)
+{
+	if (value == "all")
+		return std::numeric_limits<unsigned>::max();
+	const auto count = parse_number<unsigned>(value);
+	if (!count || *count == 0)
+		throw Error(fmt::format("--lines={}: give a number from 1, or \"all\".", value));
+	return *count;
+}
+
+JsonMode json_value(const std::string &value)
+{
+	if (value == "short")
+		return JsonMode::Short;
+	if (value == "pretty")
+		return JsonMode::Pretty;
+	if (value == "off")
+		return JsonMode::Off;
+	throw Error(fmt::format("--json={}: give short, pretty or off.", value));
+}
+
+} // namespace hardenctl

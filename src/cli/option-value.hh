@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#pragma once
+
+#include "report/report.hh"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+/** Values of options, checked. All throw Error that names the option and what it takes. */
+namespace hardenctl {
+
+/** A directory that exists; "/" is the running system: "". */
+std::string root_value(const std::string &value);
+
+/** Not empty. */
+std::string path_value(std::string_view option, const std::string &value);
+
+/** Microseconds since the epoch; see timestamp.hh. */
+std::uint64_t date_value(const std::string &value);
+
+/** From 1, or "all". */
+unsigned count_value(const std::string &value);
+
+JsonMode json_value(const std::string &value);
+
+} // namespace hardenctl

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#include "cli/option.hh"
+
+#include "cli/option-value.hh"
+
+#include <array>
+
+namespace hardenctl {
+
+static constexpr std::array option_table{
+	Option{
+		.name = "root",
+		.argument = Argument::Required,
+		.metavar = "DIR",
+		.help = "Unit files and journal of the system below DIR",
+		.group = OptionGroup::Source,
+		.apply = [](CommandLine &line,
+				 const std::string &value) { line.root = root_value(value); },
+	},
+	Option{
+		.name = "log",
+		.argument = Argument::Required,
+		.metavar = "FILE",
+		.help = "Read this log: a journal file, the output of journalctl -o export or -o "
+			"json, "
+			"or pasted text; - is standard input",
+		.group = OptionGroup::Source,
+		.apply =
+			[](CommandLine &line, const std::string &value) {
+				line.log.file = path_value("log", value);
+			},
+	},
+	Option{
+		.name = "directory",
+		.letter = 'D',
+		.argument = Argument::Required,
+		.metavar = "DIR",
+		.help = "Read the journal files in DIR",
+		.group = OptionGroup::Source,
+		.apply =
+			[](CommandLine &line, const std::string &value) {
+				line.log.directory = path_value("directory", value);
+			},
+	},
+	Option{
+		.name = "merge",
+		.letter = 'm',
+		.help = "Read the journals of other machines, too",
+		.group = OptionGroup::Source,
+		.apply = [](CommandLine &line, const std::string &) { line.log.merge = true; },
+	},
+	Option{
+		.name = "system",
+		.help = "Units of the system manager (default)",
+		.group = OptionGroup::Source,
+		.apply = [](CommandLine &line, const std::string &) { line.log.user = false; },
+	},
+	Option{
+		.name = "user",
+		.help = "Units of your user manager",
+		.group = OptionGroup::Source,
+		.apply = [](CommandLine &line, const std::string &) { line.log.user = true; },
+	},
+	Option{
+		.name = "boot",
+		.letter = 'b',
+		.argument = Argument::Optional,
+		.metavar = "ID",
+		.help = "Only the newest boot, or the one before it (-1), or the one with that ID",
+		.group = OptionGroup::Time,
+		.apply = [](CommandLine &line, const std::string &value) { line.boot = value; },
+	},
+	Option{
+		.name = "since",
+		.letter = 'S',
+		.argument = Argument::Required,
+		.metavar = "DATE",
+		.help = "Only from then on: \"2026-11-23 18:00\", yesterday, 18:00, -2h",
+		.group = OptionGroup::Time,
+		.apply = [](CommandLine &line,
+				 const std::string &value) { line.since = date_value(value); },
+	},
+	Option{
+		.name = "until",
+		.letter = 'U',
+		.argument = Argument::Required,
+		.metavar = "DATE",
+		.help = "Only up to then",
+		.group = OptionGroup::Time,
+		.apply = [](CommandLine &line,
+				 const std::string &value) { line.until = date_value(value); },
+	},
+	Option{
+		.name = "lines",
+		.letter = 'n',
+		.argument = Argument::Required,
+		.metavar = "N",
+		.help = "At most N units of a list, or N findings of a unit (3 on a screen); or "
+			"all",
+		.group = OptionGroup::Output,
+		.apply = [](CommandLine &line,
+				 const std::string &value) { line.lines = count_value(value); },
+	},
+	Option{
+		.name = "full",
+		.letter = 'l',
+		.help = "Shorten nothing, leave nothing out",
+		.group = OptionGroup::Output,
+		.apply = [](CommandLine &line, const std::string &) { line.full = true; },
+	},
+	Option{
+		.name = "json",
+		.argument = Argument::Required,
+		.metavar = "MODE",
+		.help = "JSON: short, pretty, off (default)",
+		.group = OptionGroup::Output,
+		.apply = [](CommandLine &line,
+				 const std::string &value) { line.json = json_value(value); },
+	},
+	Option{
+		.name = "no-pager",
+		.help = "Do not pipe output into a pager",
+		.group = OptionGroup::Output,
+		.apply = [](CommandLine &line, const std::string &) { line.pager = false; },
+	},
+	Option{
+		.name = "no-legend",
+		.help = "Do not show headings and hints",
+		.group = OptionGroup::Output,
+		.apply = [](CommandLine &line, const std::string &) { line.legend = false; },
+	},
+	Option{
+		.name = "quiet",
+		.letter = 'q',
+		.help = "No hints, no warnings",
+		.group = OptionGroup::Output,
+		.apply =
+			[](CommandLine &line, const std::string &) {
+				line.quiet = true;
+				line.legend = false;
+			},
+	},
+	Option{
+		.name = "help",
+		.letter = 'h',
+		.help = "Show this help",
+		.apply = [](CommandLine &line, const std::string &) { line.help = true; },
+	},
+	Option{
+		.name = "version",
+		.help = "Show the version",
+		.apply = [](CommandLine &line, const std::string &) { line.version = true; },
+	},
+};
+
+std::span<const Option> options() noexcept
+{
+	return option_table;
+}
+
+} // namespace hardenctl

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#include "cli/output.hh"
+
+#include "cli/clock.hh"
+#include "cli/pager.hh"
+#include "cli/terminal.hh"
+
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+
+namespace hardenctl {
+
+ReportStyle style_of(const CommandLine &command_line)
+{
+	ReportStyle style{
+		.color = wants_color(),
+		.utf8 = wants_utf8(),
+		.width = screen_width(),
+		.legend = command_line.legend,
+		.now = current_time(),
+		.full = command_line.full,
+	};
+	if (command_line.lines)
+		style.max_findings = *command_line.lines;
+	return style;
+}
+
+void write_diagnostic(const Diagnostic &diagnostic, const ReportStyle &style)
+{
+	const std::string line = render_diagnostic(diagnostic, style) + '\n';
+	std::fputs(line.c_str(), stderr);
+}
+
+int write_report(const CommandLine &command_line, const Report &report,
+	std::string (*render)(const Report &, const ReportStyle &))
+{
+	const ReportStyle style = style_of(command_line);
+	bool failed = false;
+	for (const Diagnostic &diagnostic : report.diagnostics) {
+		const bool error = diagnostic.level == Level::Error;
+		failed = failed || error;
+		if (error || !command_line.quiet)
+			write_diagnostic(diagnostic, style);
+	}
+	if (command_line.json != JsonMode::Off)
+		write_output(render_json(report, command_line.json), false);
+	else
+		write_output(render(report, style), command_line.pager);
+	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}
+
+} // namespace hardenctl

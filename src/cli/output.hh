@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#pragma once
+
+#include "cli/command-line.hh"
+#include "report/report.hh"
+
+#include <string>
+
+namespace hardenctl {
+
+/** From options, environment and terminal. */
+ReportStyle style_of(const CommandLine &command_line);
+
+/**
+ * Diagnostics to standard error, then the report to standard output: as JSON or by render.
+ * @return exit status: 1 if one of the diagnostics is an error
+ */
+int write_report(const CommandLine &command_line, const Report &report,
+	std::string (*render)(const Report &, const ReportStyle &));
+
+/** One line on standard error. */
+void write_diagnostic(const Diagnostic &diagnostic, const ReportStyle &style);
+
+} // namespace hardenctl

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#include "cli/unit-arguments.hh"
+
+#include "base/error.hh"
+#include "base/text.hh"
+
+#include <algorithm>
+#include <array>
+#include <fmt/format.h>
+
+namespace hardenctl {
+
+/** Other units run no processes, so that nothing can be denied to them. */
+static bool runs_processes(std::string_view unit) noexcept
+{
+	static constexpr std::array<std::string_view, 4> suffixes{
+		".service", ".socket", ".mount", ".swap"};
+	const bool is_template = unit.find("@.") != std::string_view::npos;
+	return !is_template && std::ranges::any_of(suffixes, [unit](std::string_view suffix) {
+		return unit.ends_with(suffix);
+	});
+}
+
+/** Sorted, each once. */
+static std::vector<std::string> known_units(Examination &examination)
+{
+	std::vector<std::string> units = list_unit_files(examination.search);
+	for (std::string &unit : examination.log->units())
+		units.push_back(std::move(unit));
+	std::ranges::sort(units);
+	const auto doubles = std::ranges::unique(units);
+	units.erase(doubles.begin(), doubles.end());
+	return units;
+}
+
+static bool pattern_matches(const std::string &pattern, const std::string &unit)
+{
+	return glob_match(pattern, unit) || glob_match(pattern + ".service", unit);
+}
+
+static std::vector<UnitArgument> expand_pattern(
+	Examination &examination, const std::string &pattern)
+{
+	std::vector<UnitArgument> matches;
+	for (const std::string &unit : known_units(examination))
+		if (runs_processes(unit) && pattern_matches(pattern, unit))
+			matches.push_back({.unit = unit, .by_pattern = true});
+	if (matches.empty())
+		throw Error(fmt::format(
+			"No unit matches '{}', neither a file nor a log entry.", pattern));
+	return matches;
+}
+
+std::vector<UnitArgument> expand_argument(Examination &examination, const std::string &argument)
+{
+	if (argument.find('/') != std::string::npos)
+		return {{.path = argument}};
+	if (is_glob(argument))
+		return expand_pattern(examination, argument);
+	return {{.unit = mangle_unit_name(argument)}};
+}
+
+bool is_selected(const std::vector<std::string> &patterns, const std::string &unit)
+{
+	return patterns.empty() || std::ranges::any_of(patterns, [&](const std::string &pattern) {
+		return is_glob(pattern) ? pattern_matches(pattern, unit)
+					: mangle_unit_name(pattern) == unit;
+	});
+}
+
+std::string no_such_unit(Examination &examination, const std::string &unit)
+{
+	const std::string what =
+		fmt::format("No unit {}: there is no file of that name and no log entry", unit);
+	const auto known = known_units(examination);
+	const std::vector<std::string_view> names{known.begin(), known.end()};
+	if (const auto near = did_you_mean(unit, names))
+		return fmt::format("{}; did you mean {}?", what, *near);
+	return what + "; `hardenctl list` shows which units were denied something.";
+}
+
+} // namespace hardenctl

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#pragma once
+
+#include "cli/examination.hh"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace hardenctl {
+
+/** A unit to look at, from one argument. */
+struct UnitArgument {
+	/** With suffix; empty for a path. */
+	std::string unit;
+	/** Of a unit file, as given. */
+	std::string path;
+	/** From a pattern: not worth a word if nothing ails it. */
+	bool by_pattern = false;
+};
+
+/**
+ * Patterns become the units with a file or log entries that match, a name gets its suffix. Throws
+ * Error for what can be no unit name and for a pattern without a match.
+ */
+std::vector<UnitArgument> expand_argument(Examination &examination, const std::string &argument);
+
+/** Does a unit match one of the arguments of list? Without any, all do. */
+bool is_selected(const std::vector<std::string> &patterns, const std::string &unit);
+
+/** "No unit nginz.service …; did you mean nginx.service?" */
+std::string no_such_unit(Examination &examination, const std::string &unit);
+
+} // namespace hardenctl

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#include "cli/verb-diagnose.hh"
+
+#include "base/error.hh"
+#include "cli/examination.hh"
+#include "cli/output.hh"
+#include "cli/unit-arguments.hh"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace hardenctl {
+
+static bool has_trace(const std::vector<Diagnosis> &diagnoses)
+{
+	return std::ranges::any_of(diagnoses, [](const Diagnosis &diagnosis) {
+		return diagnosis.incident.outcome != Outcome::NoTrace ||
+		       !diagnosis.incident.denials.empty();
+	});
+}
+
+/** What the reader must know of the unit's files before believing the answer. */
+static std::optional<Diagnostic> remark_on(const UnitConfig &config, const std::string &unit)
+{
+	switch (config.load_state) {
+	case LoadState::Loaded:
+		return std::nullopt;
+	case LoadState::NotFound:
+		return Diagnostic{Level::Warning,
+			fmt::format(
+				"No unit file of {}: judged by the log alone. --root=DIR or a path "
+				"such as ./{} tells where it is.",
+				unit, unit)};
+	case LoadState::Masked:
+		return Diagnostic{Level::Notice, fmt::format("{} is masked.", unit)};
+	case LoadState::BadSetting:
+		return Diagnostic{
+			Level::Warning, fmt::format("systemd refuses the unit file of {}.", unit)};
+	}
+	return std::nullopt;
+}
+
+static UnitConfig load(const Examination &examination, const UnitArgument &argument)
+{
+	return argument.path.empty() ? load_unit(examination.search, argument.unit)
+				     : load_unit_file(examination.search, argument.path);
+}
+
+/** Throws Error if there is no such unit. */
+static void add_unit(Report &report, Examination &examination, const UnitArgument &argument)
+{
+	const UnitConfig config = load(examination, argument);
+	const std::string &unit = argument.unit.empty() ? config.id : argument.unit;
+	std::vector<Diagnosis> diagnoses = examine(examination, unit, config);
+	if (config.load_state == LoadState::NotFound && !has_trace(diagnoses))
+		throw Error(no_such_unit(examination, unit));
+	if (argument.by_pattern)
+		std::erase_if(diagnoses, [](const Diagnosis &diagnosis) {
+			return diagnosis.verdict == Verdict::Clean;
+		});
+	else if (const auto remark = remark_on(config, unit))
+		report.diagnostics.push_back(*remark);
+	for (Diagnosis &diagnosis : diagnoses)
+		report.diagnoses.push_back(std::move(diagnosis));
+}
+
+/** One wrong argument does not keep the others from being answered. */
+static void add_argument(Report &report, Examination &examination, const std::string &argument)
+{
+	try {
+		for (const UnitArgument &unit : expand_argument(examination, argument))
+			add_unit(report, examination, unit);
+	} catch (const Error &error) {
+		report.diagnostics.push_back({Level::Error, error.what()});
+	}
+}
+
+/** On a screen the others are counted; JSON has no place for that. */
+static void limit_findings(Report &report, std::size_t limit)
+{
+	for (Diagnosis &diagnosis : report.diagnoses)
+		if (diagnosis.findings.size() > limit)
+			diagnosis.findings.erase(
+				diagnosis.findings.begin() + static_cast<std::ptrdiff_t>(limit),
+				diagnosis.findings.end());
+}
+
+int run_diagnose(const CommandLine &command_line)
+{
+	Examination examination = open_examination(command_line);
+	Report report = start_report(examination, command_line);
+	for (const std::string &argument : command_line.arguments)
+		add_argument(report, examination, argument);
+	if (command_line.json != JsonMode::Off && command_line.lines)
+		limit_findings(report, *command_line.lines);
+	report.diagnostics.insert(report.diagnostics.end(), examination.log->diagnostics().begin(),
+		examination.log->diagnostics().end());
+	return write_report(command_line, report, render_diagnoses);
+}
+
+} // namespace hardenctl

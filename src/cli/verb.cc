@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#include "cli/verb.hh"
+
+#include "base/error.hh"
+#include "base/text.hh"
+#include "cli/verb-diagnose.hh"
+#include "cli/verb-list.hh"
+
+#include <algorithm>
+#include <array>
+#include <fmt/format.h>
+
+namespace hardenctl {
+
+static constexpr std::array verb_table{
+	Verb{
+		.id = VerbId::List,
+		.name = "list",
+		.arguments = "[PATTERN...]",
+		.help = "List units that were denied something, worst first",
+		.run = run_list,
+	},
+	Verb{
+		.id = VerbId::Diagnose,
+		.name = "diagnose",
+		.arguments = "UNIT...",
+		.help = "Tell which directive broke a unit, how that is known, and what repairs it",
+		.without_arguments = "diagnose needs a unit, as in `hardenctl diagnose nginx`; "
+				     "`hardenctl list` shows which ones were denied something.",
+		.min_arguments = 1,
+		.run = run_diagnose,
+	},
+};
+
+std::span<const Verb> verbs() noexcept
+{
+	return verb_table;
+}
+
+/** The hint after "Unknown command": a near verb, or that a unit needs one before it. */
+static std::string way_out(std::string_view name)
+{
+	std::vector<std::string_view> names;
+	for (const Verb &verb : verb_table)
+		names.push_back(verb.name);
+	if (const auto near = did_you_mean(name, names))
+		return fmt::format("did you mean `hardenctl {}`?", *near);
+	if (name.ends_with(".service") || name.find('/') != std::string_view::npos)
+		return fmt::format("did you mean `hardenctl diagnose {}`?", name);
+	return "`hardenctl --help` lists them.";
+}
+
+const Verb &find_verb(std::string_view name)
+{
+	const auto found = std::ranges::find(verb_table, name, &Verb::name);
+	if (found == verb_table.end())
+		throw Error(fmt::format("Unknown command '{}': {}", name, way_out(name)));
+	return *found;
+}
+
+} // namespace hardenctl
