@@ -195,6 +195,17 @@ static void repairs_are_assignments(Check &check)
 		}
 }
 
+static void last_repair_takes_the_restriction_back(Check &check)
+{
+	for (const auto &record : directive_records()) {
+		if (!record.restricts || record.loosen.empty())
+			continue;
+		const auto widest = record.loosen.back().edit;
+		check.is_true(widest.starts_with(std::string{record.name} + "="), record.name);
+		check.lacks(widest, "{");
+	}
+}
+
 static void restrictions_say_what_they_break(Check &check)
 {
 	for (const auto &record : directive_records()) {
@@ -227,6 +238,7 @@ int main()
 		{"DynamicUser= and PrivateDevices= bring others",
 			knows_what_dynamic_user_and_private_devices_bring},
 		{"repairs are assignments", repairs_are_assignments},
+		{"last repair takes the restriction back", last_repair_takes_the_restriction_back},
 		{"restrictions say what they break", restrictions_say_what_they_break},
 		{"wrapped lines are joined", wrapped_lines_are_joined},
 	};
