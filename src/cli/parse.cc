@@ -148,7 +148,7 @@ ParsedArguments parse_arguments(int argc, char *argv[])
 	if (optind < argc)
 		parsed.verb = &find_verb(argv[optind++]);
 	command_line.arguments.assign(argv + optind, argv + argc);
-	check(invocation, given);
+	check(parsed, given);
 	return parsed;
 }
 
