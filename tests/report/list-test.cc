@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#include "harness.hh"
+#include "samples.hh"
+
+#include <array>
+
+using namespace hardenctl;
+using namespace hardenctl::test;
+
+static std::string list_of(std::vector<Diagnosis> diagnoses, unsigned width)
+{
+	ReportStyle style = sample_style();
+	style.width = width;
+	return render_list(report_of(std::move(diagnoses)), style);
+}
+
+static void test_rows(Check &check)
+{
+	check.equal(list_of({nginx_diagnosis(), port_in_use_diagnosis()}, 0),
+		std::string_view{
+			R"(UNIT              DENIALS  LAST      DIRECTIVE                      CONFIDENCE  SET AT
+nginx.service           1  2min ago  SystemCallFilter=~@network-io        99 %  /etc/systemd/system/nginx.service.d/90-hardening.conf:7
+lighttpd.service        0  2min ago  -                                       -  not the sandbox: port in use
+
+2 units listed.
+hardenctl diagnose UNIT shows the evidence and the repair.
+)"});
+}
+
+static void test_place_is_shortened_in_front(Check &check)
+{
+	check.contains(list_of({nginx_diagnosis()}, 110), "…vice.d/90-hardening.conf:7\n");
+}
+
+static void test_narrow_screen_has_no_place(Check &check)
+{
+	const std::string text = list_of({nginx_diagnosis(), port_in_use_diagnosis()}, 80);
+	check.lacks(text, "SET AT");
+	check.lacks(text, "hardening.conf");
+	check.contains(text, "not the sandbox: port in use");
+}
+
+static void test_nothing_found(Check &check)
+{
+	check.equal(list_of({}, 80), "No denials found in the journal.\n");
+	ReportStyle style = sample_style();
+	style.legend = false;
+	check.equal(render_list(report_of({}), style), "");
+	check.lacks(render_list(report_of({nginx_diagnosis()}), style), "UNIT");
+}
+
+static void test_worst_first(Check &check)
+{
+	Diagnosis certain = nginx_diagnosis();
+	Diagnosis older = certain;
+	older.incident.unit = "older.service";
+	older.incident.ended -= 1'000'000;
+	older.incident.denials.clear();
+	Diagnosis unsure = certain;
+	unsure.incident.unit = "unsure.service";
+	unsure.findings[0].confidence = 0.5;
+	Diagnosis impaired = certain;
+	impaired.incident.unit = "impaired.service";
+	impaired.incident.outcome = Outcome::Impaired;
+	std::vector<Diagnosis> all{port_in_use_diagnosis(), impaired, unsure, older, certain};
+	sort_worst_first(all);
+	std::string order;
+	for (const Diagnosis &diagnosis : all)
+		order += diagnosis.incident.unit + ' ';
+	check.equal(order,
+		"nginx.service older.service unsure.service impaired.service lighttpd.service ");
+}
+
+static constexpr std::array cases{
+	Case{"rows", test_rows},
+	Case{"the place is shortened in front", test_place_is_shortened_in_front},
+	Case{"a narrow screen has no place", test_narrow_screen_has_no_place},
+	Case{"nothing found", test_nothing_found},
+	Case{"worst first", test_worst_first},
+};
+
+int main()
+{
+	return run("report list", cases);
+}
