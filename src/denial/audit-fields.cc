@@ -27,8 +27,8 @@ static unsigned type_by_name(std::string_view name) noexcept
 static std::string key_from_time(const Entry &entry)
 {
 	char text[64];
-	std::snprintf(text, sizeof text, "%llu.%03u:",
-		static_cast<unsigned long long>(entry.realtime / 1000000),
+	std::snprintf(text, sizeof text,
+		"%llu.%03u:", static_cast<unsigned long long>(entry.realtime / 1000000),
 		static_cast<unsigned>(entry.realtime / 1000 % 1000));
 	return text + entry.audit_id;
 }
@@ -43,8 +43,9 @@ static std::optional<AuditRecord> parse_text_form(std::string_view line)
 	std::string key;
 	if (!RE2::Consume(&rest, pattern, &type, &key))
 		return std::nullopt;
-	return AuditRecord{
-		.type = type_by_name(type), .key = std::move(key), .body = {rest.data(), rest.size()}};
+	return AuditRecord{.type = type_by_name(type),
+		.key = std::move(key),
+		.body = {rest.data(), rest.size()}};
 }
 
 std::optional<AuditRecord> parse_audit_record(const Entry &entry)

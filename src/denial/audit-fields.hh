@@ -31,7 +31,8 @@ std::optional<std::string_view> audit_field(std::string_view body, std::string_v
 std::string audit_string(std::string_view body, std::string_view key);
 
 template <typename Integer>
-std::optional<Integer> audit_number(std::string_view body, std::string_view key, int base = 10) noexcept
+std::optional<Integer> audit_number(
+	std::string_view body, std::string_view key, int base = 10) noexcept
 {
 	auto text = audit_field(body, key);
 	if (!text)

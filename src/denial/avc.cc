@@ -25,8 +25,9 @@ Layer layer_of(std::string_view body)
 	if (audit_field(body, "apparmor") == std::string_view{"\"DENIED\""})
 		return Layer::AppArmor;
 	if (audit_field(body, "lsm") == std::string_view{"SMACK"})
-		return audit_field(body, "action") == std::string_view{"denied"} ? Layer::Smack
-										 : Layer::Unspecified;
+		return audit_field(body, "action") == std::string_view{"denied"}
+			       ? Layer::Smack
+			       : Layer::Unspecified;
 	return RE2::PartialMatch(text, landlock) ? Layer::Landlock : Layer::Unspecified;
 }
 

@@ -11,8 +11,8 @@
 namespace hardenctl {
 
 /**
- * A refusal by SELinux, AppArmor, Smack or Landlock, in an audit record or a kernel line. Permissive
- * and complain mode refuse nothing and give nothing.
+ * A refusal by SELinux, AppArmor, Smack or Landlock, in an audit record or a kernel line.
+ * Permissive and complain mode refuse nothing and give nothing.
  */
 std::optional<Denial> detect_avc(const Entry &entry);
 

@@ -44,14 +44,19 @@ Hosts scan_unit(Log &log, const std::string &unit, const TimeSpan &span)
 {
 	Hosts hosts;
 	std::size_t seen = 0;
-	const Query query{.select = Select::Unit, .unit = unit, .since = span.since, .until = span.until,
-		.boot_id = span.boot_id, .order = Order::NewestFirst};
+	const Query query{.select = Select::Unit,
+		.unit = unit,
+		.since = span.since,
+		.until = span.until,
+		.boot_id = span.boot_id,
+		.order = Order::NewestFirst};
 	log.visit(query, [&](const Entry &entry) {
 		Invocations &host = hosts[entry.hostname];
 		host.add(entry);
-		const bool is_settled = host.settled() && std::ranges::all_of(hosts, [](const auto &known) {
-			return known.second.settled();
-		});
+		const bool is_settled =
+			host.settled() && std::ranges::all_of(hosts, [](const auto &known) {
+				return known.second.settled();
+			});
 		return ++seen < max_scan && !is_settled;
 	});
 	return hosts;
@@ -108,10 +113,14 @@ class InvocationQuery {
 	}
 
 public:
-	InvocationQuery(Log &log, const std::string &unit, const TimeSpan &span, const Invocation &invocation)
-		: log_(log), invocation_(invocation),
-		  query_{.select = Select::Unit, .unit = unit, .since = span.since, .until = span.until,
-			  .boot_id = invocation.boot_id, .hostname = invocation.hostname},
+	InvocationQuery(Log &log, const std::string &unit, const TimeSpan &span,
+		const Invocation &invocation)
+		: log_(log), invocation_(invocation), query_{.select = Select::Unit,
+							      .unit = unit,
+							      .since = span.since,
+							      .until = span.until,
+							      .boot_id = invocation.boot_id,
+							      .hostname = invocation.hostname},
 		  begin_(find_begin())
 	{
 	}
@@ -125,8 +134,9 @@ public:
 		if (head_end == 0)
 			return;
 		if (head_end < invocation_.first)
-			reader.note(Level::Notice, unit + ": only the first and the last entries of this "
-							  "invocation were read");
+			reader.note(Level::Notice,
+				unit + ": only the first and the last entries of this "
+				       "invocation were read");
 		read_part(reader, std::max(head_end + 1, invocation_.first), max_tail);
 	}
 };
@@ -141,7 +151,8 @@ bool is_of_other_unit(Log &log, const Denial &denial, const Query &span, const s
 	query.order = Order::OldestFirst;
 	std::size_t seen = 0;
 	log.visit(query, [&](const Entry &entry) {
-		const std::string &owner = entry.coredump_unit.empty() ? entry.unit : entry.coredump_unit;
+		const std::string &owner =
+			entry.coredump_unit.empty() ? entry.unit : entry.coredump_unit;
 		other = !owner.empty() && owner != unit;
 		return !other && ++seen < max_process;
 	});
@@ -162,7 +173,8 @@ std::optional<KernelFinding> read_kernel_entry(const Entry &entry, const std::st
 	if (auto limit = detect_kernel_limit(entry)) {
 		const auto owner = unit_of_cgroup(limit->cgroup);
 		return KernelFinding{.denial = std::move(limit->denial),
-			.is_foreign = !limit->cgroup.empty() && owner != unit, .is_ours = owner == unit};
+			.is_foreign = !limit->cgroup.empty() && owner != unit,
+			.is_ours = owner == unit};
 	}
 	if (auto denial = detect_avc(entry))
 		return KernelFinding{.denial = std::move(*denial)};
@@ -180,7 +192,8 @@ class KernelReader {
 	{
 		if (finding.is_foreign)
 			return;
-		Tie tie = finding.is_ours ? Tie::Known : reader.tie(finding.denial, log_.is_plain_text());
+		Tie tie = finding.is_ours ? Tie::Known
+					  : reader.tie(finding.denial, log_.is_plain_text());
 		if (tie == Tie::Guess && finding.denial.pid &&
 			is_of_other_unit(log_, finding.denial, query_, unit_))
 			tie = Tie::None;
@@ -223,16 +236,18 @@ void read_silent(Log &log, const Query &span, IncidentReader &reader)
 		query.order = Order::OldestFirst;
 		std::size_t seen = 0;
 		log.visit(query, [&](const Entry &entry) {
-			if (entry.unit.empty() && entry.about_unit.empty() && entry.coredump_unit.empty() &&
-				source_of(entry) == Source::Program && entry.transport != Transport::Unknown)
+			if (entry.unit.empty() && entry.about_unit.empty() &&
+				entry.coredump_unit.empty() &&
+				source_of(entry) == Source::Program &&
+				entry.transport != Transport::Unknown)
 				reader.read(entry);
 			return ++seen < max_process;
 		});
 	}
 }
 
-Incident read_incident(Log &log, const std::string &unit, const UnitConfig &config, const TimeSpan &span,
-	const Invocation &invocation)
+Incident read_incident(Log &log, const std::string &unit, const UnitConfig &config,
+	const TimeSpan &span, const Invocation &invocation)
 {
 	IncidentReader reader{unit, config, invocation};
 	InvocationQuery entries{log, unit, span, invocation};
@@ -240,7 +255,8 @@ Incident read_incident(Log &log, const std::string &unit, const UnitConfig &conf
 	const Query around{.unit = unit,
 		.since = std::max(span.since, minus(entries.begin(), slack_before)),
 		.until = std::min(span.until, plus(invocation.last, slack_after)),
-		.boot_id = invocation.boot_id, .hostname = invocation.hostname};
+		.boot_id = invocation.boot_id,
+		.hostname = invocation.hostname};
 	KernelReader{log, unit, around}.read(reader);
 	if (!log.is_plain_text())
 		read_silent(log, around, reader);
@@ -248,10 +264,14 @@ Incident read_incident(Log &log, const std::string &unit, const UnitConfig &conf
 }
 
 /** Pasted text has no order to rely on: all of it is one incident. */
-Incident read_plain_text(Log &log, const std::string &unit, const UnitConfig &config, const TimeSpan &span)
+Incident read_plain_text(
+	Log &log, const std::string &unit, const UnitConfig &config, const TimeSpan &span)
 {
 	IncidentReader reader{unit, config, {}};
-	Query query{.select = Select::Unit, .unit = unit, .since = span.since, .until = span.until,
+	Query query{.select = Select::Unit,
+		.unit = unit,
+		.since = span.since,
+		.until = span.until,
 		.boot_id = span.boot_id};
 	std::size_t seen = 0;
 	log.visit(query, [&](const Entry &entry) {
@@ -281,7 +301,8 @@ std::vector<Incident> collect_incidents(
 			continue;
 		const Invocation chosen = invocations.choose(log.newest_time());
 		incidents.push_back(read_incident(log, unit, config, span, chosen));
-		incidents.back().repeats = invocations.repeats(invocations.choose(log.newest_time()));
+		incidents.back().repeats =
+			invocations.repeats(invocations.choose(log.newest_time()));
 		incidents.back().ignored_lines = invocations.take_ignored_lines();
 	}
 	if (incidents.empty()) {

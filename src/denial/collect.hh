@@ -22,10 +22,10 @@ struct TimeSpan {
 };
 
 /**
- * The newest invocation of the unit that failed or was denied something, or, if none was, the newest
- * one at all; one per host. Its lines, the kernel's and systemd-coredump's are joined by invocation,
- * PID and time, and given to every detector. Reads the newest entries first and a bounded number of
- * them: memory does not grow with the log.
+ * The newest invocation of the unit that failed or was denied something, or, if none was, the
+ * newest one at all; one per host. Its lines, the kernel's and systemd-coredump's are joined by
+ * invocation, PID and time, and given to every detector. Reads the newest entries first and a
+ * bounded number of them: memory does not grow with the log.
  * @param config names the programs and the locale; may be of a unit that was not found
  */
 std::vector<Incident> collect_incidents(
@@ -38,7 +38,8 @@ struct Suspect {
 	std::uint64_t last = 0;
 };
 
-/** For list: newest first, by MESSAGE_ID= and kernel records only; the units' own text is not read. */
+/** For list: newest first, by MESSAGE_ID= and kernel records only; the units' own text is not read.
+ */
 std::vector<Suspect> find_suspects(Log &log, const TimeSpan &span);
 
 } // namespace hardenctl

@@ -43,7 +43,8 @@ std::string_view bare_function(std::string_view name) noexcept
 		name.remove_prefix(5);
 	if (name.starts_with("__libc_"))
 		name.remove_prefix(7);
-	name = name.substr(name.find_first_not_of('_') == name.npos ? 0 : name.find_first_not_of('_'));
+	name = name.substr(
+		name.find_first_not_of('_') == name.npos ? 0 : name.find_first_not_of('_'));
 	name = name.substr(0, name.find('@'));
 	if (name.size() > 2 && name.ends_with("64") && name != "prlimit64" && name != "preadv64")
 		name.remove_suffix(2);
@@ -53,8 +54,9 @@ std::string_view bare_function(std::string_view name) noexcept
 /** Go: its raw system call helpers are the innermost frames and name nothing. */
 bool is_go_runtime(std::string_view name) noexcept
 {
-	for (const std::string_view prefix : {"runtime.", "runtime/", "internal/runtime/", "syscall.Syscall",
-		     "syscall.RawSyscall", "syscall.rawSyscall", "syscall.rawVfork", "syscall.syscall"})
+	for (const std::string_view prefix : {"runtime.", "runtime/", "internal/runtime/",
+		     "syscall.Syscall", "syscall.RawSyscall", "syscall.rawSyscall",
+		     "syscall.rawVfork", "syscall.syscall"})
 		if (name.starts_with(prefix))
 			return true;
 	return false;
@@ -88,8 +90,8 @@ bool parse_process(const Entry &entry, Denial &denial, int &signal)
 	pid_t pid = 0;
 	uid_t uid = 0;
 	std::string name;
-	if (RE2::PartialMatch(re2::StringPiece{line.data(), line.size()}, pattern, &pid, &denial.comm, &uid,
-		    &name)) {
+	if (RE2::PartialMatch(re2::StringPiece{line.data(), line.size()}, pattern, &pid,
+		    &denial.comm, &uid, &name)) {
 		denial.pid = pid;
 		denial.operation.uid = uid;
 		signal = parse_signal(name);
@@ -124,7 +126,8 @@ std::string call_of_stack(std::string_view message)
 	re2::StringPiece rest{message.data(), message.size()};
 	unsigned number = 0;
 	re2::StringPiece name;
-	for (unsigned seen = 0; seen < max_frames && RE2::FindAndConsume(&rest, frame, &number, &name);) {
+	for (unsigned seen = 0;
+		seen < max_frames && RE2::FindAndConsume(&rest, frame, &number, &name);) {
 		// a second "#0" begins the stack of another thread
 		if (number == 0 && seen > 0)
 			break;

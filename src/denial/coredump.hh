@@ -13,12 +13,13 @@
 namespace hardenctl {
 
 /**
- * A crash as systemd-coredump tells it: a killed system call (with its name if the stack shows it), a
- * limit, or, weakly, a JIT that got no executable memory. Nothing for other crashes.
+ * A crash as systemd-coredump tells it: a killed system call (with its name if the stack shows it),
+ * a limit, or, weakly, a JIT that got no executable memory. Nothing for other crashes.
  */
 std::optional<Denial> detect_coredump(const Entry &entry);
 
-/** The system call that the innermost frames of a printed stack stand in; empty if none is known. */
+/** The system call that the innermost frames of a printed stack stand in; empty if none is known.
+ */
 std::string call_of_stack(std::string_view message);
 
 /** By number or name: "31/SYS", "SIGSYS", "31"; 0 if it is none. */

@@ -70,12 +70,13 @@ int rank(Source source) noexcept
 bool is_same_death(const Denial &best, const Denial &other)
 {
 	if (best.answer.signal == 0 || best.answer.signal != other.answer.signal ||
-		best.operation.kind != other.operation.kind || rank(best.source) >= rank(other.source))
+		best.operation.kind != other.operation.kind ||
+		rank(best.source) >= rank(other.source))
 		return false;
 	if (best.pid && other.pid && best.pid == other.pid)
 		return true;
-	const bool may_be_same = other.source == Source::Manager || other.source == Source::Program ||
-				 other.comm == best.comm;
+	const bool may_be_same = other.source == Source::Manager ||
+				 other.source == Source::Program || other.comm == best.comm;
 	return may_be_same && is_near(best, other);
 }
 
@@ -91,9 +92,11 @@ bool is_same_step(const Denial &best, const Denial &other)
 	const Operation &b = other.operation;
 	if (best.source != Source::Manager || other.source != Source::Manager || a.kind != b.kind)
 		return false;
-	const bool is_step = (a.exit_status && b.exit_status) || a.kind == OperationKind::UnitRefused;
+	const bool is_step =
+		(a.exit_status && b.exit_status) || a.kind == OperationKind::UnitRefused;
 	return is_step && agree(a.exit_status, b.exit_status) && agree(a.path, b.path) &&
-	       agree(a.setting, b.setting) && agree(best.answer.error_number, other.answer.error_number);
+	       agree(a.setting, b.setting) &&
+	       agree(best.answer.error_number, other.answer.error_number);
 }
 
 void join_step(Denial &into, Denial &&other)
@@ -127,7 +130,8 @@ bool is_told_by_program(const Denial &best, const Denial &other)
 
 bool tells_more(const Denial &best, const Denial &other)
 {
-	return is_same_death(best, other) || is_echo(best, other) || is_told_by_program(best, other);
+	return is_same_death(best, other) || is_echo(best, other) ||
+	       is_told_by_program(best, other);
 }
 
 } // namespace

@@ -27,9 +27,9 @@ public:
 	const std::vector<Denial> &denials() const noexcept { return denials_; }
 
 	/**
-	 * In order of first appearance. One event that several sources tell (kernel record, core dump
-	 * and exit; set-up step and exit status; a bare error beside its explanation) is one denial,
-	 * that of the best source, with all of them as evidence.
+	 * In order of first appearance. One event that several sources tell (kernel record, core
+	 * dump and exit; set-up step and exit status; a bare error beside its explanation) is one
+	 * denial, that of the best source, with all of them as evidence.
 	 */
 	std::vector<Denial> take();
 };

@@ -48,7 +48,8 @@ struct Denial {
 	Source source = Source::Program;
 	/** The layer that a record of its own names as the one that refused. */
 	Layer layer = Layer::Unspecified;
-	/** Seccomp action of a kernel record (0x80000000 kill process, 0 kill thread, 0x50000 errno). */
+	/** Seccomp action of a kernel record (0x80000000 kill process, 0 kill thread, 0x50000
+	 * errno). */
 	std::optional<std::uint32_t> seccomp_code;
 	std::optional<pid_t> pid;
 	std::string comm;
@@ -62,9 +63,9 @@ struct Denial {
 	/** For rivals, in the field's words: "port in use", "configuration error", "disk full". */
 	std::string rival_reason;
 	/**
-	 * How much the line speaks for a failure of the unit: 1 an error, a record or an exit; 0.5 a
-	 * warning, or words that fit other causes as well; below that a mere possibility (a JIT that
-	 * crashed at its start). Of folded repeats the highest.
+	 * How much the line speaks for a failure of the unit: 1 an error, a record or an exit; 0.5
+	 * a warning, or words that fit other causes as well; below that a mere possibility (a JIT
+	 * that crashed at its start). Of folded repeats the highest.
 	 */
 	double strength = 1;
 	/** Audit time and serial of a kernel record, "S.MS:SERIAL": the same in all its forms. */

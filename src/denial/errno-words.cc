@@ -158,7 +158,8 @@ std::size_t find_phrase(std::string_view line, std::string_view phrase) noexcept
 
 ErrnoWords words_of(const Phrase &phrase, std::size_t at)
 {
-	ErrnoWords words{.error_number = phrase.number, .begin = at, .end = at + phrase.text.size()};
+	ErrnoWords words{
+		.error_number = phrase.number, .begin = at, .end = at + phrase.text.size()};
 	for (const int other : phrase.other)
 		if (other != 0)
 			words.alternatives.push_back(other);
@@ -174,7 +175,12 @@ std::optional<ErrnoWords> by_phrase(std::string_view lower)
 	std::size_t best_at = lower.npos;
 	for (const Phrase &phrase : phrases) {
 		const auto at = find_phrase(lower, phrase.text);
-		if (at < best_at || (best && at == best_at && phrase.text.size() > best->text.size())) {
+		const bool is_general = phrase.text.starts_with("out") && best;
+		if (at == lower.npos || is_general)
+			continue;
+		const bool replaces_general = best && best->text.starts_with("out");
+		if (replaces_general || at < best_at ||
+			(best && at == best_at && phrase.text.size() > best->text.size())) {
 			best = &phrase;
 			best_at = at;
 		}
@@ -211,7 +217,8 @@ ErrnoWords at_piece(int number, std::string_view line, re2::StringPiece piece)
 /** EACCES, :eacces, Errno::EACCES */
 std::optional<ErrnoWords> by_symbol(std::string_view line)
 {
-	static const RE2 pattern{R"((?:\b|_)(E[A-Z]{2,14}|e(?:acces|perm|rofs|noent|nosys|mfile|addrinuse|afnosupport|again|nomem))\b)"};
+	static const RE2 pattern{
+		R"((?:\b|_)(E[A-Z]{2,14}|e(?:acces|perm|rofs|noent|nosys|mfile|addrinuse|afnosupport|again|nomem))\b)"};
 	re2::StringPiece rest{line.data(), line.size()};
 	re2::StringPiece name;
 	while (RE2::FindAndConsume(&rest, pattern, &name))
@@ -236,7 +243,8 @@ std::optional<ErrnoWords> by_number(std::string_view line)
 	};
 	for (const RE2 &pattern : patterns) {
 		re2::StringPiece digits;
-		if (!RE2::PartialMatch(re2::StringPiece{line.data(), line.size()}, pattern, &digits))
+		if (!RE2::PartialMatch(
+			    re2::StringPiece{line.data(), line.size()}, pattern, &digits))
 			continue;
 		const auto number = parse_number<int>({digits.data(), digits.size()});
 		if (number && !errno_symbol(std::abs(*number)).empty())
@@ -250,8 +258,15 @@ ErrnoWords joined(ErrnoWords number, const std::optional<ErrnoWords> &text)
 {
 	if (!text)
 		return number;
-	number.begin = std::min(number.begin, text->begin);
-	number.end = std::max(number.end, text->end);
+	// what stands far from the text is another way to say it at the line's end
+	constexpr std::size_t reach = 12;
+	if (text->begin > number.end + reach || number.begin > text->end + reach) {
+		number.begin = text->begin;
+		number.end = text->end;
+	} else {
+		number.begin = std::min(number.begin, text->begin);
+		number.end = std::max(number.end, text->end);
+	}
 	if (number.error_number == text->error_number)
 		number.alternatives = text->alternatives;
 	return number;

@@ -18,8 +18,8 @@ inline constexpr std::size_t max_line_length = 8192;
 std::string_view line_of(const Entry &entry) noexcept;
 
 /**
- * By trusted fields only: a program that writes "kernel: audit: …" stays a program. A pasted line is
- * what it claims to be.
+ * By trusted fields only: a program that writes "kernel: audit: …" stays a program. A pasted line
+ * is what it claims to be.
  */
 Source source_of(const Entry &entry) noexcept;
 

@@ -65,7 +65,8 @@ bool hampers(const Denial &denial)
 	if (denial.rival || denial.strength < 0.9)
 		return false;
 	return denial.source != Source::Program ||
-	       (denial.answer.error_number != ENOENT && denial.operation.kind != OperationKind::Unknown);
+	       (denial.answer.error_number != ENOENT &&
+		       denial.operation.kind != OperationKind::Unknown);
 }
 
 bool is_only_refused(const std::vector<Denial> &denials)
@@ -77,7 +78,8 @@ bool is_only_refused(const std::vector<Denial> &denials)
 
 } // namespace
 
-IncidentReader::IncidentReader(std::string unit, const UnitConfig &config, const Invocation &invocation)
+IncidentReader::IncidentReader(
+	std::string unit, const UnitConfig &config, const Invocation &invocation)
 	: config_(config), context_(locale_words(config))
 {
 	incident_.unit = std::move(unit);
@@ -109,7 +111,8 @@ void IncidentReader::note_outcome(const Entry &entry)
 		incident_.start_limit_hit = true;
 	incident_.timed_out = incident_.timed_out || is_timeout(entry, result);
 	starting_ = starting_ || entry.message_id == message_id::unit_starting ||
-		    entry.message_id == message_id::unit_started || process_exit_of(entry).has_value();
+		    entry.message_id == message_id::unit_started ||
+		    process_exit_of(entry).has_value();
 }
 
 void IncidentReader::read_manager(const Entry &entry)
@@ -235,7 +238,8 @@ Incident IncidentReader::finish()
 		note(Level::Notice, incident_.unit + ": " + std::to_string(denials_.left_out()) +
 					    " more different errors are not shown");
 	incident_.denials = denials_.take();
-	if (incident_.outcome == Outcome::Failed && !starting_ && is_only_refused(incident_.denials))
+	if (incident_.outcome == Outcome::Failed && !starting_ &&
+		is_only_refused(incident_.denials))
 		incident_.outcome = Outcome::NotStarted;
 	if (incident_.outcome == Outcome::Ok && std::ranges::any_of(incident_.denials, hampers))
 		incident_.outcome = Outcome::Impaired;

@@ -44,7 +44,8 @@ public:
 	/** An entry by or about the unit. */
 	void read(const Entry &entry);
 
-	/** How surely a kernel record is the unit's. For is_pasted nothing else is expected to be there. */
+	/** How surely a kernel record is the unit's. For is_pasted nothing else is expected to be
+	 * there. */
 	Tie tie(const Denial &denial, bool is_pasted) const;
 
 	void add_kernel(Denial denial, Tie tie);

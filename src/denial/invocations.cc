@@ -28,13 +28,15 @@ constexpr std::uint64_t same_run = 5000000;
 
 bool is_refused_repeat(const Entry &entry)
 {
-	return entry.from_manager && entry.message.find("Start request repeated too quickly") != entry.message.npos;
+	return entry.from_manager &&
+	       entry.message.find("Start request repeated too quickly") != entry.message.npos;
 }
 
 /** A stopped service dies of the signal that stopped it. */
 bool is_bad_exit(const ProcessExit &exit) noexcept
 {
-	return exit.is_failure() && !(exit.by_signal() && (exit.status == SIGTERM || exit.status == SIGHUP));
+	return exit.is_failure() &&
+	       !(exit.by_signal() && (exit.status == SIGTERM || exit.status == SIGHUP));
 }
 
 void note_exit(Invocation &run, const Entry &entry)
@@ -54,9 +56,11 @@ void note_manager(Invocation &run, const Entry &entry)
 	const std::string result = unit_result_of(entry);
 	if (!result.empty() && run.result.empty())
 		run.result = result;
-	if ((!result.empty() && result != "success") || is_start_failure(entry) || is_dependency_failure(entry))
+	if ((!result.empty() && result != "success") || is_start_failure(entry) ||
+		is_dependency_failure(entry))
 		run.failed = true;
-	if (entry.message_id == message_id::unit_succeeded || entry.message_id == message_id::unit_stopped)
+	if (entry.message_id == message_id::unit_succeeded ||
+		entry.message_id == message_id::unit_stopped)
 		run.succeeded = run.succeeded || run.result.empty();
 	if (entry.message_id == message_id::unit_starting)
 		run.begins = true;
@@ -92,8 +96,11 @@ Invocation &Invocations::group_of(const Entry &entry)
 		list_.back().id = id;
 		return list_.back();
 	}
-	list_.push_back({.id = id, .hostname = entry.hostname, .boot_id = entry.boot_id,
-		.first = entry.realtime, .last = entry.realtime});
+	list_.push_back({.id = id,
+		.hostname = entry.hostname,
+		.boot_id = entry.boot_id,
+		.first = entry.realtime,
+		.last = entry.realtime});
 	return list_.back();
 }
 
@@ -141,10 +148,11 @@ const Invocation &Invocations::choose(std::uint64_t newest_time) const
 		const Invocation &run = list_[i];
 		if (run.failed && (run.ran || !run.result.empty() || list_.size() == 1 ||
 					  i + 1 == list_.size()))
-			return run.ran || i + 1 == list_.size() || !list_[i + 1].restarted ? run
-											   : list_[i + 1];
-		const bool is_next_try = i + 1 < list_.size() && list_[i + 1].failed && !run.succeeded &&
-					 (list_[i + 1].restarted || !run.ran) &&
+			return run.ran || i + 1 == list_.size() || !list_[i + 1].restarted
+				       ? run
+				       : list_[i + 1];
+		const bool is_next_try = i + 1 < list_.size() && list_[i + 1].failed &&
+					 !run.succeeded && (list_[i + 1].restarted || !run.ran) &&
 					 run.first + recovery > newest_time;
 		if (!is_next_try)
 			return run;
@@ -157,7 +165,8 @@ unsigned Invocations::repeats(const Invocation &chosen) const
 	unsigned count = 0;
 	bool after = false;
 	for (const Invocation &run : list_) {
-		if (after && !(run.failed && run.result == chosen.result && run.exit == chosen.exit))
+		if (after &&
+			!(run.failed && run.result == chosen.result && run.exit == chosen.exit))
 			break;
 		count += after ? 1 : 0;
 		after = after || &run == &chosen;

@@ -76,7 +76,8 @@ std::optional<KernelLimit> data_limit(const Entry &entry, Text line)
  */
 std::optional<KernelLimit> execute_fault(const Entry &entry, Text line)
 {
-	static const RE2 fault{R"(^(?:traps: )?(\S+)\[([0-9]+)\]: segfault at .* error 1[45](?: |$))"};
+	static const RE2 fault{
+		R"(^(?:traps: )?(\S+)\[([0-9]+)\]: segfault at .* error 1[45](?: |$))"};
 	static const RE2 trap{R"(^traps: (\S+)\[([0-9]+)\] trap (?:invalid opcode|int3) )"};
 	KernelLimit limit{denial_of(entry, Source::Kernel), {}};
 	pid_t pid = 0;

@@ -21,8 +21,8 @@ struct FreeLocale {
 using Locale = std::unique_ptr<std::remove_pointer_t<locale_t>, FreeLocale>;
 
 /** The errors that directives answer with, and the commonest rival. */
-constexpr int translated[] = {EROFS, EACCES, EPERM, ENOENT, EAFNOSUPPORT, ENOSYS, EAGAIN, EMFILE, ENOMEM,
-	ENETUNREACH, EFBIG, EADDRINUSE, ENOSPC};
+constexpr int translated[] = {EROFS, EACCES, EPERM, ENOENT, EAFNOSUPPORT, ENOSYS, EAGAIN, EMFILE,
+	ENOMEM, ENETUNREACH, EFBIG, EADDRINUSE, ENOSPC};
 
 std::string locale_name(const UnitConfig &config)
 {

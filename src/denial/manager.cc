@@ -47,7 +47,9 @@ Operation operation_of_exit(const ProcessExit &exit)
 	case 127:
 		return {.kind = OperationKind::Execute, .access = Access::Execute};
 	case 203:
-		return {.kind = OperationKind::Execute, .access = Access::Execute, .exit_status = 203};
+		return {.kind = OperationKind::Execute,
+			.access = Access::Execute,
+			.exit_status = 203};
 	default:
 		break;
 	}
@@ -130,7 +132,8 @@ std::optional<Denial> denial_of_step(const Entry &entry)
 	return denial;
 }
 
-/** "A process of this unit has been killed by the OOM killer": which limit is the kernel's to tell. */
+/** "A process of this unit has been killed by the OOM killer": which limit is the kernel's to tell.
+ */
 std::optional<Denial> denial_of_oom(const Entry &entry)
 {
 	if (entry.message_id != message_id::oom_kill && entry.message_id != message_id::oomd_kill)
@@ -149,7 +152,8 @@ std::string_view without_unit_prefix(std::string_view message) noexcept
 	const auto colon = message.find(": ");
 	if (colon == message.npos || message.substr(0, colon).find(' ') != message.npos)
 		return message;
-	for (const std::string_view suffix : {".service", ".socket", ".scope", ".timer", ".mount", ".slice"})
+	for (const std::string_view suffix :
+		{".service", ".socket", ".scope", ".timer", ".mount", ".slice"})
 		if (message.substr(0, colon).ends_with(suffix))
 			return message.substr(colon + 2);
 	return message;
@@ -195,14 +199,16 @@ bool is_start_failure(const Entry &entry)
 {
 	if (!is_manager(entry))
 		return false;
-	return entry.message_id == message_id::unit_start_failed || entry.message.starts_with("Failed to start ");
+	return entry.message_id == message_id::unit_start_failed ||
+	       entry.message.starts_with("Failed to start ");
 }
 
 bool is_dependency_failure(const Entry &entry)
 {
 	if (!is_manager(entry))
 		return false;
-	return entry.job_result == "dependency" || entry.message.starts_with("Dependency failed for ");
+	return entry.job_result == "dependency" ||
+	       entry.message.starts_with("Dependency failed for ");
 }
 
 bool is_ignored_line(const Entry &entry)

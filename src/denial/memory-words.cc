@@ -21,21 +21,29 @@ struct MemoryRow {
 /** glibc's loader, V8, HotSpot, PCRE, LuaJIT, libffi, LLVM, BEAM. */
 constexpr MemoryRow rows[] = {
 	{"failed to map segment from shared object", {"mmap", 0}},
-	{"cannot (?:enable executable stack|apply additional memory protection|change memory protections|make segment writable)",
+	{"cannot (?:enable executable stack|apply additional memory protection|change memory "
+	 "protections|make segment writable)",
 		{"mprotect", 0}},
-	{"fatal process out of memory:.*(?:setpermissions|code ?range|codespace|code space|executable)",
+	{"fatal process out of memory:.*(?:setpermissions|code ?range|codespace|code "
+	 "space|executable)",
 		{"mprotect", 0}},
-	{"check failed: .*setpermissions|setpermissions\\(|codeaddressspace|reserve virtual memory for coderange",
+	{"check failed: .*setpermissions|setpermissions\\(|codeaddressspace|reserve virtual memory "
+	 "for coderange",
 		{"mprotect", 0}},
-	{"jit compilation failed|no more memory.*jit|jit.*no more memory|jit stack|pcre.*jit", {"mprotect", 0}},
-	{"(?:allocat|reserv|commit|map|protect|mmap)\\S* (?:\\S+ ){0,4}(?:executable|code|jit) (?:memory|cache|heap|space|region|page|segment|buffer)",
+	{"jit compilation failed|no more memory.*jit|jit.*no more memory|jit stack|pcre.*jit",
+		{"mprotect", 0}},
+	{"(?:allocat|reserv|commit|map|protect|mmap)\\S* (?:\\S+ ){0,4}(?:executable|code|jit) "
+	 "(?:memory|cache|heap|space|region|page|segment|buffer)",
 		{"mmap", 0}},
-	{"os::commit_memory\\([^)]*, 1\\) failed|memory for (?:the )?code|code ?cache", {"mmap", 0, 0.7}},
-	{"executable (?:memory|page|mapping|heap)|prot_exec|w\\^x|write.?xor.?execute|writable and executable",
+	{"os::commit_memory\\([^)]*, 1\\) failed|memory for (?:the )?code|code ?cache",
+		{"mmap", 0, 0.7}},
+	{"executable (?:memory|page|mapping|heap)|prot_exec|w\\^x|write.?xor.?execute|writable and "
+	 "executable",
 		{"mmap", 0}},
 	{"\\bmprotect\\b", {"mprotect", 0}},
 	{"\\bffi_(?:closure|prep_closure)|ffi.*(?:allocate|closure)", {"mmap", 0, 0.7}},
-	{"(?:failed|unable|cannot|could not) (?:\\S+ )?(?:\\S+ )?jit|jit (?:\\S+ ){0,3}(?:failed|error|disabled)|(?:allocate|initiali[sz]e) (?:the )?jit",
+	{"(?:failed|unable|cannot|could not) (?:\\S+ )?(?:\\S+ )?jit|jit (?:\\S+ "
+	 "){0,3}(?:failed|error|disabled)|(?:allocate|initiali[sz]e) (?:the )?jit",
 		{"mmap", 0, 0.7}},
 };
 

@@ -34,39 +34,63 @@ using enum OperationKind;
 
 /** Ordinary words; the first row that matches decides, so the special ones come first. */
 constexpr VerbRow verbs[] = {
-	{"fork/exec|posix_spawn|error executing|cannot execute|can't exec|can't execute|could not execute|failed to exec|unable to exec|exec(?:ution)? (?:of|failed)|exec:|failed to run (?:command|program|helper)|cannot run program|could not run|\\bspawn(?:ing)? /|spawn \\S+ e[a-z]+",
+	{"fork/exec|posix_spawn|error executing|cannot execute|can't exec|can't execute|could not "
+	 "execute|failed to exec|unable to exec|exec(?:ution)? (?:of|failed)|exec:|failed to run "
+	 "(?:command|program|helper)|cannot run program|could not run|\\bspawn(?:ing)? /|spawn "
+	 "\\S+ e[a-z]+",
 		Execute, "execve", Access::Execute},
-	{"new thread|native thread|creat(?:e|ing) (?:a |the |new |worker |background |posix |\\S+ )?thread|thread creation|threads? cannot be created|newosproc",
+	{"new thread|native thread|creat(?:e|ing) (?:\\S+ ){0,3}threads?\\b|thread "
+	 "creation|threads? cannot be created|newosproc",
 		Fork, "clone3"},
-	{"(?:cannot|can't|could not|couldn't|unable to|failed to|failure to) fork|\\bfork(?:ing)? (?:failed|new process|child|a child|worker|process)|daemoni[sz]e|spawn(?:ing)? (?:a |the |new )?(?:child|worker|process)",
+	{"(?:cannot|can't|could not|couldn't|unable to|failed to|failure to) fork|\\bfork(?:ing)? "
+	 "(?:failed|new process|child|a child|worker|process)|daemoni[sz]e|spawn(?:ing)? (?:a |the "
+	 "|new )?(?:child|worker|process)",
 		Fork, "clone"},
-	{"raw (?:icmp )?socket|icmp(?:v6)? socket|socktype: SOCK_RAW|sock_raw", Capability, "socket"},
-	{"(?:cannot|can't|could not|couldn't|unable to|failed to|error) (?:re)?bind|\\bbind(?:ing)? (?:to|on|address|failed|error|listening|unix|tcp|udp)|make_sock|open listen|(?:could not|cannot|can't|unable to|failed to) (?:open |create )?listen",
+	{"raw (?:icmp )?socket|icmp(?:v6)? socket|socktype: SOCK_RAW|sock_raw", Capability,
+		"socket"},
+	{"(?:cannot|can't|could not|couldn't|unable to|failed to|error) "
+	 "(?:re)?bind|\\bbind(?:ing)? "
+	 "(?:to|on|address|failed|error|listening|unix|tcp|udp)|make_sock|open listen|(?:could "
+	 "not|cannot|can't|unable to|failed to) (?:open |create )?listen",
 		Bind, "bind"},
 	{"\\blisten(?:ing)? (?:on|to|tcp|udp|unix|e[a-z]+)|listener|acceptor", Bind, "bind"},
-	{"(?:creat(?:e|ing)|open(?:ing)?|get|allocate|initiali[sz]e)(?: an?| the| new| any| \\S+){0,3} (?:listening )?sockets?\\b|socket (?:creation|error|failed|creating)|netlink|getifaddrs|enumerat\\S+ (?:network )?interfaces",
+	{"(?:creat(?:e|ing)|open(?:ing)?|get|allocate|initiali[sz]e)(?: an?| the| new| any| "
+	 "\\S+){0,3} (?:listening )?sockets?\\b|socket "
+	 "(?:creation|error|failed|creating)|netlink|getifaddrs|enumerat\\S+ (?:network "
+	 ")?interfaces",
 		Socket, "socket"},
-	{"\\bdial (?:tcp|udp|unix)|connect(?:ing|ion)? (?:to|failed)|(?:could not|cannot|can't|unable to|failed to) connect|name resolution|resolv(?:e|ing) (?:host|address|name)|\\bsend(?:to|msg|ing)\\b|could not send|no route|network (?:is )?unreachable",
+	{"\\bdial (?:tcp|udp|unix)|connect(?:ing|ion)? (?:to|failed)|(?:could "
+	 "not|cannot|can't|unable to|failed to) connect|name resolution|resolv(?:e|ing) "
+	 "(?:host|address|name)|\\bsend(?:to|msg|ing)\\b|could not send|no route|network (?:is "
+	 ")?unreachable",
 		Connect, "connect"},
 	{"supplementary groups|supplemental groups|initgroups|setgroups", SystemCall, "setgroups"},
-	{"(?:set|setting|change|changing|switch(?:ing)?)(?: to)? (?:\\S+ )?(?:gid|group id|group privileges|group to)|\\bset_?gid\\b|drop(?:ping)? group",
+	{"(?:set|setting|change|changing|switch(?:ing)?)(?: to)? (?:\\S+ )?(?:gid|group id|group "
+	 "privileges|group to)|\\bset_?gid\\b|drop(?:ping)? group",
 		SystemCall, "setgid"},
-	{"(?:set|setting|change|changing|switch(?:ing)?)(?: to)? (?:\\S+ )?(?:uid|user id|user privileges|user to)|\\bset_?e?uid\\b|run as user|drop(?:ping)? (?:root )?privileges|privilege drop|become user|switch(?:ing)? to user|change to (?:run as )?user",
+	{"(?:set|setting|change|changing|switch(?:ing)?)(?: to)? (?:\\S+ )?(?:uid|user id|user "
+	 "privileges|user to)|\\bset_?e?uid\\b|run as user|drop(?:ping)? (?:root "
+	 ")?privileges|privilege drop|become user|switch(?:ing)? to user|change to (?:run as "
+	 ")?user",
 		SystemCall, "setuid"},
-	{"change (?:the )?(?:owner(?:ship)?|group) |changing (?:owner(?:ship)?|group) |set(?:ting)? (?:the )?owner|\\bchown\\b|chgrp",
+	{"change (?:the )?(?:owner(?:ship)?|group) |changing (?:owner(?:ship)?|group) "
+	 "|set(?:ting)? (?:the )?owner|\\bchown\\b|chgrp",
 		Path, "chown", Access::Write},
 	{"chroot", SystemCall, "chroot"},
-	{"pid [0-9]+'s policy|scheduling (?:policy|class|param)|real-?time (?:scheduling|priority)|set (?:\\S+ )?scheduler|sched_fifo|sched_rr|sched_setscheduler",
+	{"pid [0-9]+'s policy|scheduling (?:policy|class|param)|real-?time "
+	 "(?:scheduling|priority)|set (?:\\S+ )?scheduler|sched_fifo|sched_rr|sched_setscheduler",
 		SystemCall, "sched_setscheduler"},
 	{"cpu affinity|set affinity", SystemCall, "sched_setaffinity"},
-	{"set(?:ting)? (?:\\S+ )?priority|niceness|nice (?:level|value)|renice", SystemCall, "setpriority"},
+	{"set(?:ting)? (?:\\S+ )?priority|niceness|nice (?:level|value)|renice", SystemCall,
+		"setpriority"},
 	{"lock(?:ing)? (?:\\S+ ){0,3}(?:in )?(?:memory|ram)|mlock", SystemCall, "mlockall"},
-	{"(?:set|setting|adjust(?:ing)?|step(?:ping)?) (?:the )?(?:system |kernel )?(?:time|clock)|adjtime|settimeofday|hwclock",
+	{"(?:set|setting|adjust(?:ing)?|step(?:ping)?) (?:the )?(?:system |kernel "
+	 ")?(?:time|clock)|adjtime|settimeofday|hwclock",
 		SystemCall, "clock_settime"},
 	{"set(?:ting)? (?:the )?host ?name", SystemCall, "sethostname"},
 	{"kernel module|modprobe|insmod|insert module", SystemCall, "finit_module"},
-	{"rlimit|(?:set|raise|increase|adjust)(?:ting|ing)? (?:\\S+ ){0,4}(?:resource )?limits?\\b", SystemCall,
-		"setrlimit"},
+	{"rlimit|(?:set|raise|increase|adjust)(?:ting|ing)? (?:\\S+ ){0,4}(?:resource )?limits?\\b",
+		SystemCall, "setrlimit"},
 	{"namespace|unshare", SystemCall, "unshare"},
 	{"ptrace|attach to process", SystemCall, "ptrace"},
 	{"io_uring", SystemCall, "io_uring_setup"},
@@ -78,21 +102,27 @@ constexpr VerbRow verbs[] = {
 	{"creat(?:e|ing) (?:\\S+ )?shared memory|shmget", SystemCall, "shmget"},
 	{"creat(?:e|ing) (?:\\S+ )?semaphore|semget", SystemCall, "semget"},
 	{"\\bu?n?mount(?:ing|ed)? ", SystemCall, "mount"},
-	{"mkdir|(?:creat(?:e|ing)|mak(?:e|ing)) (?:\\S+ ){0,3}director(?:y|ies)", Path, "mkdir", Access::Create},
+	{"mkdir|(?:creat(?:e|ing)|mak(?:e|ing)) (?:\\S+ ){0,3}director(?:y|ies)", Path, "mkdir",
+		Access::Create},
 	{"unlink|\\bremov(?:e|ing)\\b|\\bdelet(?:e|ing)\\b", Path, "unlink", Access::Write},
 	{"\\brenam(?:e|ing)\\b|cannot move", Path, "rename", Access::Write},
-	{"chmod|chang(?:e|ing) (?:the )?(?:mode|permissions)|set(?:ting)? (?:the )?(?:mode|permissions)", Path,
-		"chmod", Access::Write},
+	{"chmod|chang(?:e|ing) (?:the )?(?:mode|permissions)|set(?:ting)? (?:the "
+	 ")?(?:mode|permissions)",
+		Path, "chmod", Access::Write},
 	{"mknod", Path, "mknod", Access::Create},
 	{"symlink|symbolic link", Path, "symlink", Access::Create},
 	{"utime|cannot touch|setting times", Path, "openat", Access::Create},
-	{"\\bcreat(?:e|ing)\\b|lock ?file|pid ?file|pidfile|\\.pid\\b|\\.lock\\b|\\.lck\\b", Path, "openat",
-		Access::Create},
-	{"\\bwrit(?:e|ing)\\b|append|truncat|\\bsav(?:e|ing)\\b|rotat|for output|not writ(?:e)?able|read-?only|\\.log\\b|log ?file|error_log|access_log|logging to|journal|dump",
+	{"\\bcreat(?:e|ing)\\b|lock ?file|pid ?file|pidfile|\\.pid\\b|\\.lock\\b|\\.lck\\b", Path,
+		"openat", Access::Create},
+	{"\\bwrit(?:e|ing)\\b|append|truncat|\\bsav(?:e|ing)\\b|rotat|for output|not "
+	 "writ(?:e)?able|read-?only|\\.log\\b|log ?file|error_log|access_log|logging "
+	 "to|journal|dump",
 		Path, "openat", Access::Write},
 	{"chdir|working directory|cd to|change director", Path, "chdir", Access::Read},
 	{"\\bstat\\b|\\baccess(?:ing)?\\b", Path, "stat", Access::Read},
-	{"\\bread(?:ing)?\\b|\\bload(?:ing)?\\b|\\blist(?:ing)?\\b|scan|config|certificate|private key|\\binclude|\\bpars(?:e|ing)\\b|source\\b|for input|can't find|cannot find|shared object",
+	{"\\bread(?:ing)?\\b|\\bload(?:ing)?\\b|\\blist(?:ing)?\\b|scan|config|certificate|private "
+	 "key|\\binclude|\\bpars(?:e|ing)\\b|source\\b|for input|can't find|cannot find|shared "
+	 "object",
 		Path, "openat", Access::Read},
 	{"\\bopen(?:ing)?\\b", Path, "openat"},
 };
@@ -102,7 +132,8 @@ const std::vector<std::unique_ptr<RE2>> &compiled_verbs()
 	static const auto all = [] {
 		std::vector<std::unique_ptr<RE2>> patterns;
 		for (const VerbRow &row : verbs)
-			patterns.push_back(std::make_unique<RE2>(std::string{"(?i)"} + row.pattern));
+			patterns.push_back(
+				std::make_unique<RE2>(std::string{"(?i)"} + row.pattern));
 		return patterns;
 	}();
 	return all;
@@ -128,13 +159,14 @@ std::optional<CallWords> by_parenthesis(std::string_view line, std::size_t begin
 
 bool is_filler(std::string_view word) noexcept
 {
-	return word == "failed" || word == "error" || word == "failure" || word == "tcp" || word == "udp" ||
-	       word.find_first_of("/'\".:0123456789") != word.npos;
+	return word == "failed" || word == "error" || word == "failure" || word == "tcp" ||
+	       word == "udp" || word.find_first_of("/'\".:0123456789") != word.npos;
 }
 
 std::string_view trimmed(std::string_view word) noexcept
 {
-	while (!word.empty() && !std::isalnum(static_cast<unsigned char>(word.back())) && word.back() != '_')
+	while (!word.empty() && !std::isalnum(static_cast<unsigned char>(word.back())) &&
+		word.back() != '_')
 		word.remove_suffix(1);
 	const auto begin = word.find_last_of(":.@(['\"");
 	return begin == word.npos ? word : word.substr(begin + 1);
@@ -182,7 +214,9 @@ CallWords by_verbs(const std::string &text)
 	const auto &patterns = compiled_verbs();
 	for (std::size_t i = 0; i < patterns.size(); ++i)
 		if (RE2::PartialMatch(text, *patterns[i]))
-			return {.kind = verbs[i].kind, .call = verbs[i].call, .access = verbs[i].access};
+			return {.kind = verbs[i].kind,
+				.call = verbs[i].call,
+				.access = verbs[i].access};
 	return {};
 }
 
@@ -195,8 +229,13 @@ CallWords find_call(std::string_view line, std::size_t begin, std::size_t end)
 		call = by_last_word(line, begin);
 	if (!call)
 		call = by_next_word(line, end);
-	const CallWords verb = by_verbs(without_error(line, begin, end));
-	if (!call)
+	CallWords verb = by_verbs(without_error(line, begin, end));
+	// "Cannot fork" is error and operation in one
+	const CallWords whole = by_verbs(std::string{line});
+	if (verb.kind == Unknown || whole.kind == Fork)
+		verb = whole;
+	const bool is_noun = call && !by_parenthesis(line, begin) && call->call == "socket";
+	if (!call || (is_noun && (verb.kind == Bind || verb.kind == OperationKind::Capability)))
 		return verb;
 	if (call->access == Access::Unknown && verb.kind == call->kind)
 		call->access = verb.access;

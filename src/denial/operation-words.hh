@@ -22,8 +22,8 @@ struct CallWords {
 std::optional<CallWords> call_by_name(std::string_view name) noexcept;
 
 /**
- * From the line's words: "bind() to …", "setgroups: …", "could not create lock file", "can't start new
- * thread". An error stands at [begin, end). Access is set as far as the words tell it.
+ * From the line's words: "bind() to …", "setgroups: …", "could not create lock file", "can't start
+ * new thread". An error stands at [begin, end). Access is set as far as the words tell it.
  */
 CallWords find_call(std::string_view line, std::size_t begin, std::size_t end);
 

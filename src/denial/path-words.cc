@@ -55,12 +55,14 @@ std::size_t bare_end(std::string_view line, std::size_t begin) noexcept
 {
 	std::size_t end = begin;
 	while (end < line.size() && !ends_bare_path(line[end])) {
-		if (line[end] == ':' && (end + 1 == line.size() || line[end + 1] == ' ' ||
-						std::isdigit(static_cast<unsigned char>(line[end + 1]))))
+		if (line[end] == ':' &&
+			(end + 1 == line.size() || line[end + 1] == ' ' ||
+				std::isdigit(static_cast<unsigned char>(line[end + 1]))))
 			break;
 		++end;
 	}
-	while (end > begin + 1 && std::string_view{".:!?"}.find(line[end - 1]) != std::string_view::npos)
+	while (end > begin + 1 &&
+		std::string_view{".:!?"}.find(line[end - 1]) != std::string_view::npos)
 		--end;
 	return end;
 }
@@ -83,7 +85,8 @@ std::vector<Candidate> candidates(std::string_view line)
 	for (auto at = line.find('/'); at != line.npos && found.size() < max_candidates;
 		at = line.find('/', at)) {
 		const bool is_start = at == 0 || may_precede(line[at - 1]);
-		const bool is_url = at + 1 < line.size() && line[at + 1] == '/' && at > 0 && line[at - 1] == ':';
+		const bool is_url = at + 1 < line.size() && line[at + 1] == '/' && at > 0 &&
+				    line[at - 1] == ':';
 		const Candidate candidate = candidate_at(line, at);
 		if (is_start && !is_url && candidate.end - candidate.begin < PATH_MAX)
 			found.push_back(candidate);
@@ -97,10 +100,12 @@ std::vector<Candidate> candidates(std::string_view line)
 	return found;
 }
 
-/** "/x.py", line 9 · /x.lua:3: · /x: 9: · /x: line 5: · at /x line 3 · in /x on line 3 · in /x:86 */
+/** "/x.py", line 9 · /x.lua:3: · /x: 9: · /x: line 5: · at /x line 3 · in /x on line 3 · in /x:86
+ */
 bool is_source_place(std::string_view line, const Candidate &candidate)
 {
-	static const RE2 pattern{R"(^["']?(?:, line [0-9]|:[0-9]+(?:[:.,; ]|$)|: (?:line )?[0-9]+: |(?: on)? line [0-9]|\([0-9]+\): |\([0-9]+\)$))"};
+	static const RE2 pattern{
+		R"(^["']?(?:, line [0-9]|:[0-9]+(?:[:.,; ]|$)|: (?:line )?[0-9]+: |(?: on)? line [0-9]|\([0-9]+\): |\([0-9]+\)$))"};
 	const auto rest = line.substr(candidate.end);
 	return RE2::PartialMatch(re2::StringPiece{rest.data(), rest.size()}, pattern);
 }

@@ -59,7 +59,8 @@ void take_path(Operation &operation, std::string_view line, const ErrnoWords &wo
 Operation read_operation(std::string_view line, const ErrnoWords &words)
 {
 	const CallWords call = find_call(line, words.begin, words.end);
-	Operation operation{.kind = call.kind, .call = std::string{call.call}, .access = call.access};
+	Operation operation{
+		.kind = call.kind, .call = std::string{call.call}, .access = call.access};
 	take_path(operation, line, words);
 	refine_by_errno(operation, words.error_number);
 	take_addresses(operation, line);
@@ -141,15 +142,19 @@ std::optional<Denial> from_errno(const Entry &entry, std::string_view line, cons
 	return denial;
 }
 
-std::optional<Denial> from_memory(const Entry &entry, std::string_view line, const MemoryWords &memory,
-	const std::optional<ErrnoWords> &words)
+std::optional<Denial> from_memory(const Entry &entry, std::string_view line,
+	const MemoryWords &memory, const std::optional<ErrnoWords> &words)
 {
 	if (is_harmless_memory_line(line, words.has_value()))
 		return std::nullopt;
 	Denial denial = denial_of(entry, Source::Program);
 	denial.operation.kind = OperationKind::Memory;
 	denial.operation.call = memory.call;
-	denial.answer.error_number = words ? words->error_number : memory.error_number;
+	// V8 calls any mapping that it does not get "out of memory"
+	const bool is_general =
+		words && words->error_number == ENOMEM && line.find("ut of memory") != line.npos;
+	denial.answer.error_number =
+		words && !is_general ? words->error_number : memory.error_number;
 	if (denial.answer.error_number == 0)
 		denial.alternative_errors = {EPERM, EACCES};
 	denial.strength = std::min(memory.strength, strength_of(entry, line));
@@ -167,9 +172,8 @@ std::optional<Denial> from_rival(const Entry &entry, std::string_view line)
 	return denial;
 }
 
-std::optional<Denial> read_error(
-	const Entry &entry, std::string_view line, const ProgramContext &context,
-	const ProgramContext::Process &process)
+std::optional<Denial> read_error(const Entry &entry, std::string_view line,
+	const ProgramContext &context, const ProgramContext::Process &process)
 {
 	const auto words = find_errno(line, context.locale());
 	if (const auto memory = find_memory_words(line))

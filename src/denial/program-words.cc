@@ -32,7 +32,8 @@ bool is_stack_frame(std::string_view line) noexcept
 
 bool is_error_detail(std::string_view line)
 {
-	static const RE2 pattern{R"(^\s+\[?(?:errno|code|syscall|path|dest|address|port)\]?: .*[,}]?$)"};
+	static const RE2 pattern{
+		R"(^\s+\[?(?:errno|code|syscall|path|dest|address|port)\]?: .*[,}]?$)"};
 	return RE2::PartialMatch(piece(line), pattern);
 }
 
@@ -59,7 +60,8 @@ double strength_of(const Entry &entry, std::string_view line)
 	if (RE2::PartialMatch(piece(line), survived))
 		return 0.3;
 	// standard output has one priority for all lines, which tells nothing
-	const bool has_priority = entry.transport == Transport::Journal || entry.transport == Transport::Syslog;
+	const bool has_priority =
+		entry.transport == Transport::Journal || entry.transport == Transport::Syslog;
 	if (has_priority && entry.priority >= 4)
 		return entry.priority >= 7 ? 0.3 : 0.5;
 	if (RE2::PartialMatch(piece(line), warning) && !RE2::PartialMatch(piece(line), error))

@@ -19,7 +19,8 @@ void set_resource(Operation &operation, const char *resource)
 /** chown of a file that the service sees and may write to fails for the ids, not for the path. */
 bool is_about_ids(const Operation &operation, int error_number) noexcept
 {
-	const bool changes_owner = operation.call.ends_with("chown") || operation.call.ends_with("chownat");
+	const bool changes_owner =
+		operation.call.ends_with("chown") || operation.call.ends_with("chownat");
 	return changes_owner && (error_number == EPERM || error_number == EINVAL);
 }
 
@@ -31,7 +32,8 @@ bool is_fork_or_exec(const Operation &operation) noexcept
 void refine_kind(Operation &operation, int error_number)
 {
 	const bool is_network = operation.kind == OperationKind::Socket ||
-				operation.kind == OperationKind::Bind || operation.kind == OperationKind::Connect;
+				operation.kind == OperationKind::Bind ||
+				operation.kind == OperationKind::Connect;
 	switch (error_number) {
 	case EFBIG:
 		set_resource(operation, "FSIZE");
@@ -41,7 +43,8 @@ void refine_kind(Operation &operation, int error_number)
 		break;
 	case ENOMEM:
 		if (!is_fork_or_exec(operation) && operation.kind != OperationKind::Memory)
-			set_resource(operation, operation.call.starts_with("mlock") ? "MEMLOCK" : "AS");
+			set_resource(
+				operation, operation.call.starts_with("mlock") ? "MEMLOCK" : "AS");
 		break;
 	case EAGAIN:
 		if (operation.kind == OperationKind::Execute)
@@ -101,7 +104,8 @@ void refine_by_errno(Operation &operation, int error_number)
 	refine_kind(operation, error_number);
 	if (is_about_ids(operation, error_number))
 		operation.kind = OperationKind::SystemCall;
-	const bool is_raw_socket = operation.kind == OperationKind::Capability && operation.call == "socket";
+	const bool is_raw_socket =
+		operation.kind == OperationKind::Capability && operation.call == "socket";
 	if (is_raw_socket && error_number == EPERM)
 		operation.capability = CAP_NET_RAW;
 	else if (is_raw_socket)
@@ -110,7 +114,8 @@ void refine_by_errno(Operation &operation, int error_number)
 		operation.kind = OperationKind::Path;
 	// only the kernel's view of files answers so
 	const bool is_files = error_number == EROFS || error_number == ENOTDIR;
-	if (is_files && (operation.kind == OperationKind::Unknown || operation.kind == OperationKind::Execute))
+	if (is_files && (operation.kind == OperationKind::Unknown ||
+				operation.kind == OperationKind::Execute))
 		operation.kind = OperationKind::Path;
 	if (error_number == EROFS && operation.access == Access::Unknown)
 		operation.access = Access::Write;

@@ -20,16 +20,25 @@ struct RivalRow {
 };
 
 constexpr RivalRow rows[] = {
-	{"address (?:is )?already in use|port (?:\\S+ )?(?:is )?(?:already )?in use", "port in use"},
+	{"address (?:is )?already in use|port (?:\\S+ )?(?:is )?(?:already )?in use",
+		"port in use"},
 	{"disk (?:is )?full|no space left|quota exceeded", "disk full"},
-	{"syntax error|parse error|unexpected (?:['\"{};]|end of|token|symbol|keyword|eof)|unknown (?:option|directive|parameter|variable|setting|command|keyword|configuration)|unrecogni[sz]ed (?:option|argument|parameter|configuration)|invalid (?:option|directive|parameter|value|command|configuration|line|number of arguments)|bad (?:directive|configuration|option|config)|usage error|^usage: |unknown key|undefined variable|duplicate (?:directive|listen|default)|mismatched|missing (?:option|argument|required)",
+	{"syntax error|parse error|unexpected (?:['\"{};]|end of|token|symbol|keyword|eof)|unknown "
+	 "(?:option|directive|parameter|variable|setting|command|keyword|configuration)|unrecogni["
+	 "sz]ed (?:option|argument|parameter|configuration)|invalid "
+	 "(?:option|directive|parameter|value|command|configuration|line|number of arguments)|bad "
+	 "(?:directive|configuration|option|config)|usage error|^usage: |unknown key|undefined "
+	 "variable|duplicate (?:directive|listen|default)|mismatched|missing "
+	 "(?:option|argument|required)",
 		"configuration error"},
 	{"in \\S+:[0-9]+$", "configuration error"},
 	{"connection refused", "connection refused"},
-	{"authentication fail|password authentication|access denied for user|login incorrect|invalid (?:credentials|password)",
+	{"authentication fail|password authentication|access denied for user|login "
+	 "incorrect|invalid (?:credentials|password)",
 		"authentication"},
 	{"certificate (?:has )?expired|handshake fail", "TLS"},
-	{"module ?not ?found|no module named|cannot find module|undefined symbol|version `", "missing software"},
+	{"module ?not ?found|no module named|cannot find module|undefined symbol|version `",
+		"missing software"},
 };
 
 } // namespace

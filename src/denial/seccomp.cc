@@ -67,7 +67,8 @@ Answer answer_of(const Record &record) noexcept
 
 std::string resolve(std::uint32_t arch, int number)
 {
-	const std::unique_ptr<char, FreeString> name{seccomp_syscall_resolve_num_arch(arch, number)};
+	const std::unique_ptr<char, FreeString> name{
+		seccomp_syscall_resolve_num_arch(arch, number)};
 	return name ? std::string{name.get()} : std::string{};
 }
 

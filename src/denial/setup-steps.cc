@@ -22,16 +22,51 @@ struct StepName {
 
 /** systemd's exit-status.c; PERSONALITY and others as printed. */
 constexpr StepName step_names[] = {
-	{"CHDIR", 200}, {"NICE", 201}, {"FDS", 202}, {"EXEC", 203}, {"MEMORY", 204}, {"LIMITS", 205},
-	{"OOM_ADJUST", 206}, {"SIGNAL_MASK", 207}, {"STDIN", 208}, {"STDOUT", 209}, {"CHROOT", 210},
-	{"IOPRIO", 211}, {"TIMERSLACK", 212}, {"SECUREBITS", 213}, {"SETSCHEDULER", 214},
-	{"CPUAFFINITY", 215}, {"GROUP", 216}, {"USER", 217}, {"CAPABILITIES", 218}, {"CGROUP", 219},
-	{"SETSID", 220}, {"CONFIRM", 221}, {"STDERR", 222}, {"PAM", 224}, {"NETWORK", 225},
-	{"NAMESPACE", 226}, {"NO_NEW_PRIVILEGES", 227}, {"SECCOMP", 228}, {"SELINUX_CONTEXT", 229},
-	{"PERSONALITY", 230}, {"APPARMOR", 231}, {"ADDRESS_FAMILIES", 232}, {"RUNTIME_DIRECTORY", 233},
-	{"CHOWN", 235}, {"SMACK_PROCESS_LABEL", 236}, {"KEYRING", 237}, {"STATE_DIRECTORY", 238},
-	{"CACHE_DIRECTORY", 239}, {"LOGS_DIRECTORY", 240}, {"CONFIGURATION_DIRECTORY", 241},
-	{"NUMA_POLICY", 242}, {"CREDENTIALS", 243}, {"BPF", 244}, {"KSM", 245}, {"MEMORY_THP", 246},
+	{"CHDIR", 200},
+	{"NICE", 201},
+	{"FDS", 202},
+	{"EXEC", 203},
+	{"MEMORY", 204},
+	{"LIMITS", 205},
+	{"OOM_ADJUST", 206},
+	{"SIGNAL_MASK", 207},
+	{"STDIN", 208},
+	{"STDOUT", 209},
+	{"CHROOT", 210},
+	{"IOPRIO", 211},
+	{"TIMERSLACK", 212},
+	{"SECUREBITS", 213},
+	{"SETSCHEDULER", 214},
+	{"CPUAFFINITY", 215},
+	{"GROUP", 216},
+	{"USER", 217},
+	{"CAPABILITIES", 218},
+	{"CGROUP", 219},
+	{"SETSID", 220},
+	{"CONFIRM", 221},
+	{"STDERR", 222},
+	{"PAM", 224},
+	{"NETWORK", 225},
+	{"NAMESPACE", 226},
+	{"NO_NEW_PRIVILEGES", 227},
+	{"SECCOMP", 228},
+	{"SELINUX_CONTEXT", 229},
+	{"PERSONALITY", 230},
+	{"APPARMOR", 231},
+	{"ADDRESS_FAMILIES", 232},
+	{"RUNTIME_DIRECTORY", 233},
+	{"CHOWN", 235},
+	{"SMACK_PROCESS_LABEL", 236},
+	{"KEYRING", 237},
+	{"STATE_DIRECTORY", 238},
+	{"CACHE_DIRECTORY", 239},
+	{"LOGS_DIRECTORY", 240},
+	{"CONFIGURATION_DIRECTORY", 241},
+	{"NUMA_POLICY", 242},
+	{"CREDENTIALS", 243},
+	{"BPF", 244},
+	{"KSM", 245},
+	{"MEMORY_THP", 246},
 };
 
 /** What the first capture of a pattern is. */
@@ -58,15 +93,18 @@ constexpr StepPattern step_patterns[] = {
 	{"Failed to apply hostname restrictions", 228, "ProtectHostname"},
 	{"Failed to set up IPC namespacing", 226, ""},
 	{"Failed to set up network namespacing", 225, ""},
-	{"Failed to open network namespace path (\\S+): ", 225, "NetworkNamespacePath", Capture::Path},
+	{"Failed to open network namespace path (\\S+): ", 225, "NetworkNamespacePath",
+		Capture::Path},
 	{"Failed to open IPC namespace path (\\S+): ", 226, "IPCNamespacePath", Capture::Path},
 	{"Failed to open user namespace path (\\S+): ", 226, "UserNamespacePath", Capture::Path},
 	{"(NetworkNamespacePath)= is not supported, refusing", 225, "", Capture::Setting},
 	{"(IPCNamespacePath)= is not supported, refusing", 226, "", Capture::Setting},
-	{"(UserNamespacePath)= is (?:not supported, refusing|configured, but)", 217, "", Capture::Setting},
+	{"(UserNamespacePath)= is (?:not supported, refusing|configured, but)", 217, "",
+		Capture::Setting},
 	{"Failed to set up cgroup namespacing", 226, "ProtectControlGroups"},
 	{"PrivatePIDs=yes is configured, but /proc/ cannot be re-mounted", 226, "PrivatePIDs"},
-	{"Failed to (?:set up pid namespace|detect if /proc/ can be remounted)", 226, "PrivatePIDs"},
+	{"Failed to (?:set up pid namespace|detect if /proc/ can be remounted)", 226,
+		"PrivatePIDs"},
 	{"Failed to set up user namespacing(?: for unprivileged user)?: ", 217, ""},
 	{"Failed to connect to (?:mountfsd|nsresourced)", 217, ""},
 	{"Failed to mount bpffs", 244, "PrivateBPF"},
@@ -82,10 +120,12 @@ constexpr StepPattern step_patterns[] = {
 	{"GID validation failed for ", 217, ""},
 	{"Failed to set up special execution directory in (/run(?:/user/[0-9]+)?): ", 233,
 		"RuntimeDirectory", Capture::Path},
-	{"Failed to set up special execution directory in (/var/lib): ", 238, "StateDirectory", Capture::Path},
+	{"Failed to set up special execution directory in (/var/lib): ", 238, "StateDirectory",
+		Capture::Path},
 	{"Failed to set up special execution directory in (/var/cache): ", 239, "CacheDirectory",
 		Capture::Path},
-	{"Failed to set up special execution directory in (/var/log): ", 240, "LogsDirectory", Capture::Path},
+	{"Failed to set up special execution directory in (/var/log): ", 240, "LogsDirectory",
+		Capture::Path},
 	{"Failed to set up special execution directory in (/etc): ", 241, "ConfigurationDirectory",
 		Capture::Path},
 	{"Failed to set up special execution directory in (\\S+): ", 238, "", Capture::Path},
@@ -165,7 +205,8 @@ const RE2 &compiled(std::size_t index)
 /** The file tree that the executor builds below these is the service's own. */
 std::string service_path(std::string_view path)
 {
-	for (const std::string_view prefix : {"/run/systemd/unit-root", "/run/systemd/mount-rootfs"})
+	for (const std::string_view prefix :
+		{"/run/systemd/unit-root", "/run/systemd/mount-rootfs"})
 		if (path_is_below(path, prefix))
 			path.remove_prefix(prefix.size());
 	return path.empty() ? "/" : simplify_path(path);
@@ -198,7 +239,8 @@ OperationKind kind_of_status(int status) noexcept
 	return status == 203 ? OperationKind::Execute : OperationKind::SetupStep;
 }
 
-SetupFailure failure_of(const StepPattern &row, const std::string &capture, std::string_view message)
+SetupFailure failure_of(
+	const StepPattern &row, const std::string &capture, std::string_view message)
 {
 	SetupFailure failure;
 	failure.operation.kind = kind_of_status(row.status);
@@ -230,8 +272,8 @@ std::optional<SetupFailure> match_setup_message(std::string_view message)
 		std::string capture;
 		const RE2 &pattern = compiled(i);
 		const bool matched = pattern.NumberOfCapturingGroups() > 0
-						? RE2::PartialMatch(text, pattern, &capture)
-						: RE2::PartialMatch(text, pattern);
+					     ? RE2::PartialMatch(text, pattern, &capture)
+					     : RE2::PartialMatch(text, pattern);
 		if (matched)
 			return failure_of(step_patterns[i], capture, message);
 	}

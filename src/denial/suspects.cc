@@ -34,7 +34,8 @@ void note(std::vector<Suspect> &suspects, const std::string &unit, const Entry &
 		return suspect.unit == unit && suspect.hostname == entry.hostname;
 	});
 	if (!known)
-		suspects.push_back({.unit = unit, .hostname = entry.hostname, .last = entry.realtime});
+		suspects.push_back(
+			{.unit = unit, .hostname = entry.hostname, .last = entry.realtime});
 }
 
 } // namespace
@@ -43,10 +44,14 @@ std::vector<Suspect> find_suspects(Log &log, const TimeSpan &span)
 {
 	std::vector<Suspect> suspects;
 	std::size_t seen = 0;
-	const Query query{.select = Select::Failures, .since = span.since, .until = span.until,
-		.boot_id = span.boot_id, .order = Order::NewestFirst};
+	const Query query{.select = Select::Failures,
+		.since = span.since,
+		.until = span.until,
+		.boot_id = span.boot_id,
+		.order = Order::NewestFirst};
 	log.visit(query, [&](const Entry &entry) {
-		const std::string &unit = entry.coredump_unit.empty() ? entry.about_unit : entry.coredump_unit;
+		const std::string &unit =
+			entry.coredump_unit.empty() ? entry.about_unit : entry.coredump_unit;
 		if (is_service(unit) && is_failure(entry))
 			note(suspects, unit, entry);
 		return ++seen < max_failures;

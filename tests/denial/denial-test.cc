@@ -21,7 +21,8 @@ namespace {
 
 constexpr std::string_view seccomp_line =
 	"audit: type=1326 audit(1795458433.839:91): auid=4294967295 uid=0 gid=0 ses=4294967295 "
-	"subj=unconfined pid=3230 comm=\"nginx\" exe=\"/usr/sbin/nginx\" sig=31 arch=c000003e syscall=41 "
+	"subj=unconfined pid=3230 comm=\"nginx\" exe=\"/usr/sbin/nginx\" sig=31 arch=c000003e "
+	"syscall=41 "
 	"compat=0 ip=0x7f287cf1e3b7 code=0x80000000";
 
 Entry kernel(std::string_view message)
@@ -85,18 +86,23 @@ void test_forged_field(Check &check)
 
 void test_avc(Check &check)
 {
-	const auto denied = detect_avc(kernel(
-		"audit: type=1400 audit(1.234:5): apparmor=\"DENIED\" operation=\"open\" class=\"file\" "
-		"profile=\"named\" name=\"/etc/x\" pid=9 comm=\"named\" requested_mask=\"r\" denied_mask=\"r\""));
+	const auto denied =
+		detect_avc(kernel("audit: type=1400 audit(1.234:5): apparmor=\"DENIED\" "
+				  "operation=\"open\" class=\"file\" "
+				  "profile=\"named\" name=\"/etc/x\" pid=9 comm=\"named\" "
+				  "requested_mask=\"r\" denied_mask=\"r\""));
 	if (check.is_true(denied.has_value(), "no denial")) {
 		check.is_true(denied->layer == Layer::AppArmor, "layer");
 		check.equal(denied->operation.path, std::string{"/etc/x"});
 	}
-	check.is_true(!detect_avc(kernel("audit: type=1400 audit(1.234:5): apparmor=\"ALLOWED\" operation=\"open\" "
-					 "name=\"/etc/x\" pid=9 comm=\"x\"")),
+	check.is_true(
+		!detect_avc(kernel(
+			"audit: type=1400 audit(1.234:5): apparmor=\"ALLOWED\" operation=\"open\" "
+			"name=\"/etc/x\" pid=9 comm=\"x\"")),
 		"complain mode");
-	check.is_true(!detect_avc(kernel("audit: type=1400 audit(1.2:5): avc:  denied  { read } for  pid=1 "
-					 "comm=\"a\" path=\"/x\" tclass=file permissive=1")),
+	check.is_true(!detect_avc(kernel(
+			      "audit: type=1400 audit(1.2:5): avc:  denied  { read } for  pid=1 "
+			      "comm=\"a\" path=\"/x\" tclass=file permissive=1")),
 		"permissive");
 }
 
@@ -106,10 +112,13 @@ void test_kernel_limits(Check &check)
 		kernel("cgroup: fork rejected by pids controller in /system.slice/nginx.service"));
 	check.is_true(pids && unit_of_cgroup(pids->cgroup) == "nginx.service", "pids");
 	const auto oom = detect_kernel_limit(kernel(
-		"oom-kill:constraint=CONSTRAINT_MEMCG,nodemask=(null),cpuset=/,mems_allowed=0,oom_memcg=/system.slice/"
+		"oom-kill:constraint=CONSTRAINT_MEMCG,nodemask=(null),cpuset=/"
+		",mems_allowed=0,oom_memcg=/system.slice/"
 		"a.service,task_memcg=/system.slice/a.service,task=python3,pid=24264,uid=33"));
-	check.is_true(oom && !oom->denial.rival && oom->denial.operation.resource == "MemoryMax", "oom");
-	check.is_true(tells_lost_records(kernel("kauditd_printk_skb: 555 callbacks suppressed")), "lost");
+	check.is_true(
+		oom && !oom->denial.rival && oom->denial.operation.resource == "MemoryMax", "oom");
+	check.is_true(
+		tells_lost_records(kernel("kauditd_printk_skb: 555 callbacks suppressed")), "lost");
 }
 
 struct SetupRow {
@@ -121,21 +130,31 @@ struct SetupRow {
 };
 
 constexpr SetupRow setup_rows[] = {
-	{"redis.service: Failed to set up mount namespacing: /run/systemd/unit-root/x: No such file or directory", 226,
-		"/x", "", ENOENT},
-	{"a.service: Failed at step NAMESPACE spawning /usr/bin/a: No such file or directory", 226, "", "", ENOENT},
-	{"a.service: Unable to locate executable '/x': No such file or directory", 203, "/x", "", ENOENT},
-	{"a.service: Failed to execute /usr/bin/a: Permission denied", 203, "/usr/bin/a", "", EACCES},
-	{"a.service: Failed to determine supplementary groups: No such process", 216, "", "SupplementaryGroups", ESRCH},
-	{"a.service: Failed to determine user credentials: No such process", 217, "", "User", ESRCH},
-	{"a.service: Changing to the requested working directory failed: No such file or directory", 200, "",
-		"WorkingDirectory", ENOENT},
-	{"a.service: Failed to restrict filesystems: Operation not permitted", 244, "", "RestrictFileSystems", EPERM},
-	{"a.service: Failed to load environment files: No such file or directory", 0, "", "EnvironmentFile", ENOENT},
-	{"a.service: Service of Type=forking does not support PrivatePIDs=yes. Refusing.", 0, "", "PrivatePIDs", 0},
-	{"a.service: Failed to set up special execution directory in /var/lib: File exists", 238, "/var/lib",
-		"StateDirectory", EEXIST},
-	{"a.service: Failed to apply system call filters: Invalid argument", 228, "", "SystemCallFilter", EINVAL},
+	{"redis.service: Failed to set up mount namespacing: /run/systemd/unit-root/x: No such "
+	 "file or directory",
+		226, "/x", "", ENOENT},
+	{"a.service: Failed at step NAMESPACE spawning /usr/bin/a: No such file or directory", 226,
+		"", "", ENOENT},
+	{"a.service: Unable to locate executable '/x': No such file or directory", 203, "/x", "",
+		ENOENT},
+	{"a.service: Failed to execute /usr/bin/a: Permission denied", 203, "/usr/bin/a", "",
+		EACCES},
+	{"a.service: Failed to determine supplementary groups: No such process", 216, "",
+		"SupplementaryGroups", ESRCH},
+	{"a.service: Failed to determine user credentials: No such process", 217, "", "User",
+		ESRCH},
+	{"a.service: Changing to the requested working directory failed: No such file or directory",
+		200, "", "WorkingDirectory", ENOENT},
+	{"a.service: Failed to restrict filesystems: Operation not permitted", 244, "",
+		"RestrictFileSystems", EPERM},
+	{"a.service: Failed to load environment files: No such file or directory", 0, "",
+		"EnvironmentFile", ENOENT},
+	{"a.service: Service of Type=forking does not support PrivatePIDs=yes. Refusing.", 0, "",
+		"PrivatePIDs", 0},
+	{"a.service: Failed to set up special execution directory in /var/lib: File exists", 238,
+		"/var/lib", "StateDirectory", EEXIST},
+	{"a.service: Failed to apply system call filters: Invalid argument", 228, "",
+		"SystemCallFilter", EINVAL},
 };
 
 void test_setup_steps(Check &check)
@@ -149,29 +168,37 @@ void test_setup_steps(Check &check)
 		check.equal(denial->operation.setting, std::string{row.setting});
 		check.equal(denial->answer.error_number, row.error_number);
 	}
-	check.is_true(!detect_manager(manager("a.service: Failed to set up user namespacing for unprivileged user, "
-					      "ignoring: Operation not permitted")),
+	check.is_true(!detect_manager(manager(
+			      "a.service: Failed to set up user namespacing for unprivileged user, "
+			      "ignoring: Operation not permitted")),
 		"the unit goes on");
 }
 
 void test_exits(Check &check)
 {
-	const auto killed = detect_manager(manager("x.service: Main process exited, code=dumped, status=31/SYS"));
+	const auto killed = detect_manager(
+		manager("x.service: Main process exited, code=dumped, status=31/SYS"));
 	check.is_true(killed && killed->answer.signal == SIGSYS, "31/SYS");
-	const auto shell = detect_manager(manager("x.service: Main process exited, code=exited, status=159/n/a"));
+	const auto shell = detect_manager(
+		manager("x.service: Main process exited, code=exited, status=159/n/a"));
 	check.is_true(shell && shell->answer.signal == SIGSYS, "159");
-	const auto size = detect_manager(manager("x.service: Main process exited, code=dumped, status=25/XFSZ"));
+	const auto size = detect_manager(
+		manager("x.service: Main process exited, code=dumped, status=25/XFSZ"));
 	check.is_true(size && size->operation.resource == "FSIZE", "25/XFSZ");
-	check.is_true(!detect_manager(manager("x.service: Main process exited, code=exited, status=1/FAILURE")), "1");
+	check.is_true(!detect_manager(manager(
+			      "x.service: Main process exited, code=exited, status=1/FAILURE")),
+		"1");
 }
 
 void test_stacks(Check &check)
 {
-	check.equal(call_of_stack("Stack trace of thread 1:\n#0  0x00007f socket (libc.so.6 + 0x10)\n"
-				  "#1  0x0055 main (nginx + 0x1)"),
+	check.equal(
+		call_of_stack("Stack trace of thread 1:\n#0  0x00007f socket (libc.so.6 + 0x10)\n"
+			      "#1  0x0055 main (nginx + 0x1)"),
 		std::string{"socket"});
 	check.equal(call_of_stack("#0  0x00007f runtime/internal/syscall.Syscall6 (x + 0x1)\n"
-				  "#1  0x00007f syscall.RawSyscall6 (x + 0x1)\n#2  0x00007f syscall.socket (x + 1)"),
+				  "#1  0x00007f syscall.RawSyscall6 (x + 0x1)\n#2  0x00007f "
+				  "syscall.socket (x + 1)"),
 		std::string{"socket"});
 }
 

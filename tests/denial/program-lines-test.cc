@@ -18,8 +18,9 @@ std::string lines_file;
 
 std::string_view kind_name(OperationKind kind)
 {
-	static constexpr std::string_view names[] = {"Unknown", "SystemCall", "Path", "Execute", "Fork", "Socket",
-		"Bind", "Connect", "Capability", "Memory", "Resource", "SetupStep", "UnitRefused"};
+	static constexpr std::string_view names[] = {"Unknown", "SystemCall", "Path", "Execute",
+		"Fork", "Socket", "Bind", "Connect", "Capability", "Memory", "Resource",
+		"SetupStep", "UnitRefused"};
 	return names[static_cast<std::size_t>(kind)];
 }
 
@@ -94,8 +95,8 @@ std::vector<Denial> read_all(std::initializer_list<std::string_view> lines)
 
 void test_bare_error_takes_the_path_before(Check &check)
 {
-	const auto denials = read_all({"Reading the configuration file, at line 516", ">>> 'dir /var/lib/redis'",
-		"Permission denied"});
+	const auto denials = read_all({"Reading the configuration file, at line 516",
+		">>> 'dir /var/lib/redis'", "Permission denied"});
 	if (check.equal(denials.size(), std::size_t{1}))
 		check.equal(denials[0].operation.path, std::string{"/var/lib/redis"});
 }
