@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#pragma once
+
+#include "advice/exposure.hh"
+#include "sandbox/capability-set.hh"
+#include "sandbox/syscall-filter.hh"
+
+#include <optional>
+#include <span>
+#include <string_view>
+
+namespace hardenctl {
+
+/** How the badness of a row comes about; systemd's analyze-security.c of 252 to 262. */
+enum class ExposureCheck {
+	/** 1 unless the directive is on. */
+	Switch,
+	/** By its value, from a table. */
+	Value,
+	/** The parameter: capabilities; 1 if the bounding set has any of them. */
+	Capabilities,
+	/** The parameter: address families, or empty for those that no other row names. */
+	Families,
+	/** The parameter: a kind of namespace. */
+	Namespace,
+	/** The parameter: a group of system calls. */
+	Syscalls,
+	User,
+	SupplementaryGroups,
+	RemoveIpc,
+	PrivateMounts,
+	Root,
+	UMask,
+	Delegate,
+	Architectures,
+	IpAddresses,
+	Devices,
+	AmbientCapabilities,
+};
+
+struct ExposureRule {
+	std::string_view json_field;
+	ExposureCheck check;
+	std::string_view parameter;
+	/** Does not apply with DefaultDependencies=no. */
+	bool default_dependencies_only = false;
+	/** First systemd version that has the row; CAP_BPF: 255 and updates of 252 to 254. */
+	unsigned since = 0;
+};
+
+/** Sorted by json_field. */
+std::span<const ExposureRule> exposure_rules() noexcept;
+
+/** @return nullptr if there is none */
+const ExposureRule *find_exposure_rule(std::string_view json_field) noexcept;
+
+/** What the rules look at. */
+struct ExposedUnit {
+	const UnitConfig &config;
+	System system;
+	ExposureMode mode;
+	Settings settings;
+	CapabilitySet capabilities;
+	SyscallFilter filter;
+
+	ExposedUnit(const UnitConfig &unit_config, const System &unit_system,
+		ExposureMode exposure_mode);
+
+	/**
+	 * What the manager shows for a directive of which the last assignment counts: as written,
+	 * or what DynamicUser= puts in its place; nullptr if neither. What else the model takes as
+	 * implied comes about when the service starts, so it does not show.
+	 */
+	const Assignment *find(Directive directive) const;
+
+	/** Of find(), or the default. */
+	std::string_view value(Directive directive) const;
+
+	/** Of find(), for booleans and enums that have "no" among them. */
+	bool is_on(Directive directive) const;
+};
+
+/** Nothing if the row does not apply to the unit. */
+std::optional<unsigned> exposure_badness(
+	const ExposureRule &rule, Directive directive, const ExposedUnit &unit);
+
+/** RestrictAddressFamilies=: is the row of these families bad? */
+bool exposes_families(const ExposedUnit &unit, std::string_view families);
+
+/** RestrictNamespaces=: can a namespace of this kind still be made? */
+bool exposes_namespace(const ExposedUnit &unit, std::string_view kind);
+
+/** SystemCallFilter=, 0 to 10. */
+unsigned syscall_badness(const ExposedUnit &unit, std::string_view group);
+
+/** SystemCallArchitectures=, 0 to 10. */
+unsigned architecture_badness(const ExposedUnit &unit);
+
+/** IPAddressDeny= and what goes with it, 0 to 10. */
+unsigned address_badness(const ExposedUnit &unit);
+
+} // namespace hardenctl
