@@ -93,7 +93,7 @@ std::optional<int> family_by_name(std::string_view name) noexcept
 	return std::nullopt;
 }
 
-std::optional<int> find_family(std::string_view line)
+std::optional<int> family_named_in(std::string_view line)
 {
 	const auto symbol = by_symbol(line);
 	return symbol ? symbol : by_words(line);

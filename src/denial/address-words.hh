@@ -13,7 +13,7 @@ namespace hardenctl {
 std::optional<std::uint16_t> find_port(std::string_view line);
 
 /** AF_* by its name, by "IPv6", "netlink", or by an address of that family. */
-std::optional<int> find_family(std::string_view line);
+std::optional<int> family_named_in(std::string_view line);
 
 /** By its name, "AF_INET6"; nothing if unknown. */
 std::optional<int> family_by_name(std::string_view name) noexcept;

@@ -62,7 +62,10 @@ bool is_executor_of(std::string_view comm, std::string_view program)
 /** Does a line of a service that runs tell that it is hampered? A file that is missing does not. */
 bool hampers(const Denial &denial)
 {
-	if (denial.rival || denial.strength < 0.9)
+	// a helper that is gone before its cgroup is (219) is a race of the manager's, not a
+	// restriction
+	const bool is_race = denial.operation.exit_status == 219;
+	if (denial.rival || denial.strength < 0.9 || is_race)
 		return false;
 	return denial.source != Source::Program ||
 	       (denial.answer.error_number != ENOENT &&

@@ -37,7 +37,7 @@ void take_addresses(Operation &operation, std::string_view line)
 		operation.port = operation.path.empty() ? find_port(line) : std::nullopt;
 		[[fallthrough]];
 	case OperationKind::Socket:
-		operation.family = find_family(line);
+		operation.family = family_named_in(line);
 		break;
 	default:
 		break;
