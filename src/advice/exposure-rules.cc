@@ -171,7 +171,11 @@ bool delegates(const ExposedUnit &unit)
 
 unsigned device_badness(const ExposedUnit &unit)
 {
-	const std::string_view policy = unit.settings.value(Directive::DevicePolicy);
+	// The implied one comes last, and only where the written one is "auto".
+	const auto policies = unit.settings.of(Directive::DevicePolicy);
+	if (policies.empty())
+		return 10;
+	const std::string_view policy = unit.settings[policies.back()].assignment.value;
 	if (policy != "closed" && policy != "strict")
 		return 10;
 	return unit.settings.find(Directive::DeviceAllow) ? 5 : 0;
