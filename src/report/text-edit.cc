@@ -100,15 +100,22 @@ static std::string shell_word(const std::string &text)
 	return plain ? text : '\'' + text + '\'';
 }
 
-static std::string how(const std::string &unit, const Origin &origin, bool user)
+static std::string where_to_write(const std::string &unit, const Origin &origin, bool user)
 {
-	const std::string systemctl = user ? "systemctl --user" : "systemctl";
-	const std::string restart = fmt::format("{} restart {}", systemctl, shell_word(unit));
 	if (override_comes_last(origin))
-		return fmt::format("{} edit {} && {}", systemctl, shell_word(unit), restart);
-	return fmt::format("{}/{}.d/{}, then {} daemon-reload && {}",
-		user ? "~/.config/systemd/user" : "/etc/systemd/system", unit,
-		later_name(base_name(origin.path)), systemctl, restart);
+		return fmt::format("systemctl {}edit {}", user ? "--user " : "", shell_word(unit));
+	return fmt::format("{}/{}.d/{}", user ? "~/.config/systemd/user" : "/etc/systemd/system",
+		unit, later_name(base_name(origin.path)));
+}
+
+static std::string what_then(const std::string &unit, const Origin &origin, bool user)
+{
+	const std::string_view systemctl = user ? "systemctl --user" : "systemctl";
+	const std::string restart = fmt::format("{} restart {}", systemctl, shell_word(unit));
+	// systemctl edit reloads by itself.
+	return override_comes_last(origin)
+		       ? restart
+		       : fmt::format("{} daemon-reload && {}", systemctl, restart);
 }
 
 std::string render_how_to_write(const Diagnosis &diagnosis, bool user, const ReportStyle &style)
@@ -117,11 +124,13 @@ std::string render_how_to_write(const Diagnosis &diagnosis, bool user, const Rep
 		diagnosis.findings, [](const Finding &finding) { return !finding.edits.empty(); });
 	if (repairable == diagnosis.findings.end() || !style.legend)
 		return {};
-	std::string out = '\n' + paragraph(style, "Write it",
-					 how(diagnosis.incident.unit, repairable->origin, user));
+	const std::string &unit = diagnosis.incident.unit;
+	const std::string where = clean(style, where_to_write(unit, repairable->origin, user));
+	const std::string then = clean(style, what_then(unit, repairable->origin, user));
+	std::string out = fmt::format("\n  {}: {}\n", paint(style, Ink::Dim, "Write it"), where);
 	for (const std::string_view line : split(strip(repairable->edits.front().drop_in), '\n'))
 		out += std::string(12, ' ') + paint(style, Ink::Bold, clean(style, line)) + '\n';
-	return out;
+	return out + fmt::format("  {}:     {}\n", paint(style, Ink::Dim, "Then"), then);
 }
 
 } // namespace hardenctl

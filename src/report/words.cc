@@ -225,7 +225,8 @@ static std::string process_in_words(const Denial &denial)
 {
 	std::string process = denial.comm;
 	if (denial.pid)
-		process += fmt::format("[{}]", *denial.pid);
+		process += process.empty() ? fmt::format("PID {}", *denial.pid)
+					   : fmt::format("[{}]", *denial.pid);
 	if (denial.command.empty())
 		return process;
 	return process.empty() ? denial.command + "="

@@ -31,9 +31,10 @@ static constexpr std::string_view nginx_screen =
   Ruled out: ProtectSystem=strict, RestrictAddressFamilies= and 1 more (they
              deny with an errno, they do not kill)
 
-  Write it: systemctl edit nginx.service && systemctl restart nginx.service
+  Write it: systemctl edit nginx.service
             [Service]
             SystemCallFilter=socket
+  Then:     systemctl restart nginx.service
 )";
 
 static void test_one_screen(Check &check)

@@ -31,7 +31,7 @@ hardenctl diagnose UNIT shows the evidence and the repair.
 
 static void test_place_is_shortened_in_front(Check &check)
 {
-	check.contains(list_of({nginx_diagnosis()}, 110), "…vice.d/90-hardening.conf:7\n");
+	check.contains(list_of({nginx_diagnosis()}, 110), "  …nx.service.d/90-hardening.conf:7\n");
 }
 
 static void test_narrow_screen_has_no_place(Check &check)

@@ -65,6 +65,9 @@ static void test_denials(Check &check)
 	};
 	check.equal(
 		denial_in_words(denial), "writing /run/nginx.pid: EROFS (Read-only file system)");
+	denial.pid = 7;
+	check.contains(denial_in_words(denial), ", to PID 7");
+	denial.pid.reset();
 	denial.comm = "nginx";
 	denial.count = 3;
 	check.equal(denial_in_words(denial),

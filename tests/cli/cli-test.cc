@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#include "harness.hh"
+#include "program.hh"
+
+#include <algorithm>
+#include <array>
+#include <nlohmann/json.hpp>
+
+using namespace hardenctl::test;
+
+/** Exit status 1, nothing on standard output, one line on standard error that says this. */
+static void expect_error(
+	Check &check, const std::vector<std::string> &arguments, std::string_view part)
+{
+	const Outcome outcome = run_program(arguments);
+	check.equal(outcome.status, 1);
+	check.equal(outcome.out, "");
+	check.contains(outcome.err, part);
+	check.equal(std::ranges::count(outcome.err, '\n'), 1);
+}
+
+static std::string root()
+{
+	return "--root=" + data_path("");
+}
+
+static std::string log()
+{
+	return "--log=" + data_path("web.txt");
+}
+
+static void test_help(Check &check)
+{
+	for (const std::vector<std::string> &arguments :
+		{std::vector<std::string>{"-h"}, {"--help"}, {"diagnose", "--help"}}) {
+		const Outcome outcome = run_program(arguments);
+		check.equal(outcome.status, 0);
+		check.contains(outcome.out, "[list] [PATTERN...]");
+		check.contains(outcome.out, "diagnose UNIT...");
+		check.contains(outcome.out, "-b --boot[=ID]");
+		check.equal(outcome.err, "");
+	}
+}
+
+static void test_version(Check &check)
+{
+	const Outcome outcome = run_program({"--version"});
+	check.equal(outcome.status, 0);
+	check.is_true(outcome.out.starts_with("hardenctl 0."), outcome.out);
+}
+
+static void test_unknown_words(Check &check)
+{
+	expect_error(check, {"diagnos", "web"},
+		"Unknown command 'diagnos': did you mean `hardenctl diagnose`?");
+	expect_error(check, {"web.service"}, "did you mean `hardenctl diagnose web.service`?");
+	expect_error(check, {"frobnicate\x1b"}, "Unknown command 'frobnicate\\x1b'");
+	expect_error(check, {"--sicne=now"}, "Unknown option '--sicne': did you mean --since?");
+	expect_error(check, {"-x"}, "Unknown option '-x'");
+	expect_error(check, {"list", "-Z"}, "Unknown option '-Z'");
+}
+
+static void test_wrong_values(Check &check)
+{
+	expect_error(check, {"--root"}, "--root= needs a value: DIR");
+	expect_error(check, {"--merge=x"}, "--merge takes no value");
+	expect_error(check, {"--json=x"}, "--json=x: give short, pretty or off");
+	expect_error(check, {"-n", "0"}, "--lines=0");
+	expect_error(check, {"--since=whenever"}, "'whenever' is no date");
+	expect_error(check, {"-S", "now", "-U", "yesterday"}, "--since= is later than --until=");
+	expect_error(
+		check, {"--root=/nonexistent"}, "--root=/nonexistent: No such file or directory");
+	expect_error(check, {log(), "-D/"}, "exclude each other");
+	expect_error(check, {log(), "--boot=x"}, "--boot=x");
+}
+
+static void test_diagnose_needs_a_unit(Check &check)
+{
+	expect_error(check, {"diagnose"}, "`hardenctl list`");
+}
+
+static void test_logs_that_are_none(Check &check)
+{
+	expect_error(check, {"--log=" + data_path("")}, "irectory");
+	expect_error(check, {"--log=/nonexistent"}, "/nonexistent");
+	expect_error(check, {"--directory=/nonexistent"}, "/nonexistent");
+	expect_error(check, {root()}, data_path(""));
+	expect_error(check, {"--log=/proc/self/exe"}, "/proc/self/exe");
+}
+
+static void test_diagnose(Check &check)
+{
+	const Outcome outcome = run_program({"diagnose", "web", root(), log()});
+	check.equal(outcome.status, 0);
+	check.contains(outcome.out, "× web.service failed");
+	check.contains(outcome.out, "1. SystemCallFilter=~@network-io");
+	check.contains(outcome.out, "socket(2), and killed web[510]");
+	check.contains(outcome.out, "/etc/systemd/system/web.service:6");
+	check.contains(outcome.out, "SystemCallFilter=socket");
+}
+
+static void test_unit_file_by_path(Check &check)
+{
+	const Outcome outcome = run_program(
+		{"diagnose", data_path("etc/systemd/system/web.service"), log(), "--json=short"});
+	check.equal(outcome.status, 0);
+	const auto document = nlohmann::json::parse(outcome.out);
+	check.equal(document["units"][0]["unit"].get<std::string>(), "web.service");
+	check.equal(document["units"][0]["findings"][0]["directive"].get<std::string>(),
+		"SystemCallFilter");
+}
+
+/** Bare lines belong to any unit asked for, so this needs a log that names its units. */
+static void test_no_such_unit(Check &check)
+{
+	const std::string log_option = "--log=" + data_path("web.export");
+	expect_error(check, {"diagnose", "wbe", root(), log_option}, "did you mean web.service?");
+	expect_error(check, {"diagnose", "nothing*", root(), log_option}, "No unit matches");
+	const Outcome outcome = run_program({"diagnose", "wbe", "web", root(), log_option});
+	check.equal(outcome.status, 1);
+	check.contains(outcome.out, "web.service");
+	check.contains(outcome.err, "No unit wbe.service");
+}
+
+static void test_list(Check &check)
+{
+	const Outcome outcome = run_program({root(), log()});
+	check.equal(outcome.status, 0);
+	check.contains(outcome.out, "web.service");
+	check.contains(outcome.out, "1 unit listed.");
+	check.equal(run_program({"list", "other*", root(), log(), "-q"}).out, "");
+}
+
+static constexpr std::array cases{
+	Case{"help", test_help},
+	Case{"version", test_version},
+	Case{"unknown words", test_unknown_words},
+	Case{"wrong values", test_wrong_values},
+	Case{"diagnose needs a unit", test_diagnose_needs_a_unit},
+	Case{"logs that are none", test_logs_that_are_none},
+	Case{"diagnose", test_diagnose},
+	Case{"a unit file by its path", test_unit_file_by_path},
+	Case{"no such unit", test_no_such_unit},
+	Case{"list", test_list},
+};
+
+int main(int argc, char *argv[])
+{
+	if (argc < 2)
+		return 1;
+	set_program(argv[1]);
+	return run("cli", cases);
+}
