@@ -30,8 +30,7 @@ static std::vector<std::string> known_units(Examination &examination)
 	for (std::string &unit : examination.log->units())
 		units.push_back(std::move(unit));
 	std::ranges::sort(units);
-	const auto doubles = std::ranges::unique(units);
-	units.erase(doubles.begin(), doubles.end());
+	units.erase(std::unique(units.begin(), units.end()), units.end());
 	return units;
 }
 
