@@ -4,6 +4,7 @@
 #include "advice/diagnose.hh"
 
 #include "advice/edits.hh"
+#include "advice/exposure.hh"
 #include "advice/summary.hh"
 #include "advice/weigh.hh"
 #include "sandbox/sandbox.hh"
@@ -144,6 +145,7 @@ Diagnosis diagnose(Incident incident, const UnitConfig &config, const SystemFact
 				? "they deny with an errno, they do not kill"
 				: "none of them denies this, or not with this answer";
 	}
+	diagnosis.exposure = exposure_level(config, sandbox.system());
 	diagnosis.diagnostics = config.diagnostics;
 	diagnosis.incident = std::move(incident);
 	diagnosis.summary = summarize(diagnosis);

@@ -28,7 +28,7 @@ Names refused_calls(const RepairCase &repair)
 	const Operation &operation = repair.denial.operation;
 	const std::string_view by_name[]{operation.call};
 	std::span<const std::string_view> calls = system_calls_of(operation.call);
-	if (calls.empty() && !operation.call.empty())
+	if (operation.call_is_exact || (calls.empty() && !operation.call.empty()))
 		calls = by_name;
 	if (calls.empty())
 		switch (operation.kind) {
@@ -71,7 +71,7 @@ Names refused_calls(const RepairCase &repair)
 
 const SyscallGroup *group_of(std::string_view group, const RepairCase &repair)
 {
-	return find_syscall_group(group, repair.sandbox.system().systemd_version);
+	return find_syscall_group(group, repair.sandbox.system().version());
 }
 
 bool covers_all(const SyscallGroup &group, const Names &calls)
@@ -101,7 +101,7 @@ Names groups_in_line(const RepairCase &repair, const Names &calls)
 const SyscallGroup *smallest_group(const RepairCase &repair, const Names &calls)
 {
 	const SyscallGroup *best = nullptr;
-	for (const SyscallGroup &group : syscall_groups(repair.sandbox.system().systemd_version))
+	for (const SyscallGroup &group : syscall_groups(repair.sandbox.system().version()))
 		if (group.name != "@known" && covers_all(group, calls) &&
 			(!best || group.calls.size() < best->calls.size()))
 			best = &group;

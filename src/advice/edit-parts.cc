@@ -108,38 +108,16 @@ std::string writable_target(const Operation &operation)
 void propose_off(const RepairCase &repair, Proposals &out)
 {
 	const DirectiveRecord &directive = record(repair.written.directive);
-	std::string value;
-	switch (directive.type) {
-	case ValueType::Boolean:
-		value = "no";
-		break;
-	case ValueType::Enum:
-		value = directive.default_value.empty() ? "no" : directive.default_value;
-		break;
-	case ValueType::Limit:
-	case ValueType::Number:
-		value = "infinity";
-		break;
-	case ValueType::Mode:
-		value = directive.default_value;
-		break;
-	case ValueType::InvertibleList:
-		/* an empty value is the empty set of capabilities */
-		value = directive.id == Directive::CapabilityBoundingSet ? "~" : "";
-		break;
-	case ValueType::String:
-	case ValueType::Path:
-	case ValueType::PathList:
-	case ValueType::BindList:
-	case ValueType::List:
-	case ValueType::SystemCallList:
-		break;
-	}
-	out.push_back({
-		.scope = Scope::Off,
-		.lines = {fmt::format("{}={}", directive.name, value)},
-		.why = "gives the directive up",
-	});
+	Proposal proposal{.scope = Scope::Off, .why = "gives the directive up"};
+	if (directive.restricts && !directive.loosen.empty()) {
+		/* the last row of a record takes the whole directive back; the tests see to it */
+		for (const std::string_view line : split(directive.loosen.back().edit, '\n'))
+			if (!line.empty())
+				proposal.lines.emplace_back(line);
+	} else
+		proposal.lines = {fmt::format("{}={}", directive.name,
+			directive.type == ValueType::Mode ? directive.default_value : "")};
+	out.push_back(std::move(proposal));
 }
 
 } // namespace hardenctl

@@ -148,6 +148,18 @@ void propose_without_entry(const RepairCase &repair, Proposals &out)
 	});
 }
 
+void propose_file_system(const RepairCase &repair, Proposals &out)
+{
+	const std::string_view file_system =
+		likely_file_system(canonical_path(repair.denial.operation.path));
+	if (!file_system.empty())
+		out.push_back({
+			.scope = Scope::Narrowest,
+			.lines = {fmt::format("RestrictFileSystems={}", file_system)},
+			.why = "the kind of file system that it lies on",
+		});
+}
+
 void propose_executable(const RepairCase &repair, Proposals &out)
 {
 	const std::string path = canonical_path(repair.denial.operation.path);
@@ -172,6 +184,9 @@ void propose_for_paths(const RepairCase &repair, Proposals &out)
 {
 	const bool has_path = repair.denial.operation.path.starts_with('/');
 	switch (repair.through.directive) {
+	case Directive::RestrictFileSystems:
+		propose_file_system(repair, out);
+		return;
 	case Directive::NoExecPaths:
 		propose_executable(repair, out);
 		return;

@@ -4,6 +4,7 @@
 #include "advice/edits.hh"
 
 #include "advice/edit-proposals.hh"
+#include "advice/exposure.hh"
 #include "advice/likelihoods.hh"
 #include "unit/merge.hh"
 
@@ -64,6 +65,7 @@ void propose_for_mechanisms(const RepairCase &repair, Proposals &out)
 	for (const Mechanism mechanism : record(repair.through.directive).mechanisms)
 		switch (mechanism) {
 		case Mechanism::Mounts:
+		case Mechanism::BpfFileSystem:
 			propose_for_paths(repair, out);
 			break;
 		case Mechanism::SeccompErrno:
@@ -89,7 +91,6 @@ void propose_for_mechanisms(const RepairCase &repair, Proposals &out)
 		case Mechanism::IpcNamespace:
 		case Mechanism::UtsNamespace:
 		case Mechanism::CgroupNamespace:
-		case Mechanism::BpfFileSystem:
 		case Mechanism::Setup:
 		case Mechanism::LsmLabel:
 		case Mechanism::Personality:
@@ -100,9 +101,15 @@ void propose_for_mechanisms(const RepairCase &repair, Proposals &out)
 		}
 }
 
-Edit to_edit(Proposal proposal)
+Edit to_edit(Proposal proposal, const RepairCase &repair)
 {
-	Edit edit{.scope = proposal.scope, .why = std::move(proposal.why)};
+	const System &system = repair.sandbox.system();
+	Edit edit{
+		.scope = proposal.scope,
+		.why = std::move(proposal.why),
+		.exposure_before = exposure_level(repair.config, system),
+		.exposure_after = exposure_level(with_lines(repair.config, proposal.lines), system),
+	};
 	edit.drop_in = "[Service]\n";
 	for (const std::string &line : proposal.lines)
 		edit.drop_in += line + "\n";
@@ -154,7 +161,7 @@ std::vector<Edit> propose_edits(const Suspicion &suspicion, const Denial &denial
 		const bool known = std::ranges::any_of(
 			edits, [&](const Edit &edit) { return edit.lines == proposal.lines; });
 		if (!known && repairs(repair, proposal))
-			edits.push_back(to_edit(std::move(proposal)));
+			edits.push_back(to_edit(std::move(proposal), repair));
 	}
 	return edits;
 }

@@ -34,7 +34,7 @@ struct ErrnoRow {
 constexpr ErrnoRow rival_rows[]{
 	{OperationKind::Path, EROFS, 0.04, 0.04},
 	{OperationKind::Path, EPERM, 0.1, 0.2},
-	{OperationKind::Path, EACCES, 0.12, 0.4},
+	{OperationKind::Path, EACCES, 0.12, 0.3},
 	{OperationKind::Path, ENOENT, 0.5, 0.5},
 	{OperationKind::Path, ENXIO, 0.3, 0.3},
 	{OperationKind::Path, EIO, 0.6, 0.6},
@@ -125,6 +125,8 @@ double rival_likelihood(const Denial &denial, const Sandbox &sandbox)
 	}
 	if (denial.answer.signal)
 		return rival_by_signal(denial);
+	if (denial.source == Source::Kernel)
+		return 0.02;
 	const auto row = std::ranges::find_if(rival_rows, [&](const ErrnoRow &candidate) {
 		return candidate.kind == denial.operation.kind &&
 		       candidate.error_number == denial.answer.error_number;

@@ -13,6 +13,10 @@ namespace hardenctl {
 
 namespace {
 
+/** From here on the model says that the operation cannot succeed with this setting. */
+constexpr double sure_match = 0.9;
+constexpr double needless_rival = 0.2;
+
 struct Match {
 	double value = 0;
 	std::size_t through = 0;
@@ -48,36 +52,55 @@ struct Hypothesis {
 	Suspicion suspicion;
 };
 
+/** The denial that a setting explains best, the earliest of equals. */
+Suspicion best_match(std::size_t setting, const std::vector<Matches> &matches)
+{
+	Suspicion suspicion{.setting = setting, .through = setting};
+	for (std::size_t i = 0; i < matches.size(); i++)
+		if (const auto found = matches[i].find(setting);
+			found != matches[i].end() && found->second.value > suspicion.match) {
+			suspicion.match = found->second.value;
+			suspicion.denial = i;
+			suspicion.through = found->second.through;
+		}
+	return suspicion;
+}
+
+/** What it explains best it must have caused; the other lines it may have, or chance has. */
 Hypothesis judge(std::size_t setting, const Incident &incident, const std::vector<Matches> &matches,
 	const Sandbox &sandbox, const UnitConfig &config)
 {
 	Hypothesis hypothesis{
 		.score = prior_of(sandbox.settings()[setting].assignment, config),
-		.suspicion = {.setting = setting},
+		.suspicion = best_match(setting, matches),
 	};
-	Suspicion &suspicion = hypothesis.suspicion;
 	for (std::size_t i = 0; i < incident.denials.size(); i++) {
 		const Denial &denial = incident.denials[i];
 		const auto found = matches[i].find(setting);
 		const double own = found == matches[i].end() ? 0 : found->second.value;
-		if (own > suspicion.match) {
-			suspicion.match = own;
-			suspicion.denial = i;
-			suspicion.through = found->second.through;
-		}
-		hypothesis.score *=
-			tempered(std::max(own, background_likelihood(denial)), denial.strength);
+		const double chance =
+			i == hypothesis.suspicion.denial ? 0 : background_likelihood(denial);
+		hypothesis.score *= tempered(std::max(own, chance), denial.strength);
 	}
 	return hypothesis;
 }
 
-double judge_rival(const Incident &incident, const Sandbox &sandbox)
+/** Where a setting surely denies it, nothing else is needed to explain it. */
+double rival_of(const Denial &denial, const Matches &matches, const Sandbox &sandbox)
+{
+	const double rival = rival_likelihood(denial, sandbox);
+	const bool surely = std::ranges::any_of(
+		matches, [](const auto &row) { return row.second.value >= sure_match; });
+	return surely && denial.layer == Layer::Unspecified ? needless_rival * rival : rival;
+}
+
+double judge_rival(
+	const Incident &incident, const std::vector<Matches> &matches, const Sandbox &sandbox)
 {
 	double score = 1;
-	for (const Denial &denial : incident.denials)
-		score *= tempered(
-			std::max(rival_likelihood(denial, sandbox), background_likelihood(denial)),
-			denial.strength);
+	for (std::size_t i = 0; i < incident.denials.size(); i++)
+		score *= tempered(rival_of(incident.denials[i], matches[i], sandbox),
+			incident.denials[i].strength);
 	return score;
 }
 
@@ -98,7 +121,7 @@ Weighing weigh(const Incident &incident, const Sandbox &sandbox, const UnitConfi
 				hypotheses.emplace(setting,
 					judge(setting, incident, matches, sandbox, config));
 
-	const double rival = judge_rival(incident, sandbox);
+	const double rival = judge_rival(incident, matches, sandbox);
 	const double total = std::accumulate(hypotheses.begin(), hypotheses.end(), rival,
 		[](double sum, const auto &row) { return sum + row.second.score; });
 	weighing.rival = total > 0 ? rival / total : 1;

@@ -62,6 +62,7 @@ Operation read_operation(std::string_view line, const ErrnoWords &words)
 	Operation operation{
 		.kind = call.kind, .call = std::string{call.call}, .access = call.access};
 	take_path(operation, line, words);
+	operation.is_library = line.find("cannot open shared object file") != line.npos;
 	refine_by_errno(operation, words.error_number);
 	take_addresses(operation, line);
 	return operation;

@@ -62,12 +62,15 @@ struct Operation {
 	 * call's name, or the C library function's that wraps one or more of them.
 	 */
 	std::string call;
-	/** Is `call` this very system call, by a kernel record, and no function around one or more? */
+	/** Is `call` this very system call, by a kernel record, and no function around one or more?
+	 */
 	bool call_is_exact = false;
 	/** Absolute, simplified; for Path, Execute, Bind of a Unix socket, SetupStep (what failed).
 	 */
 	std::string path;
 	Access access = Access::Unknown;
+	/** A shared library that the loader looked for, in a place that it does not name. */
+	bool is_library = false;
 	/** AF_*; for Socket, Bind, Connect. */
 	std::optional<int> family;
 	/** For Bind and Connect. */

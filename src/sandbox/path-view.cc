@@ -69,6 +69,23 @@ std::vector<std::string> words_of(const Settings &settings, std::size_t index)
 	return split_words(settings[index].assignment.value).value_or(std::vector<std::string>{});
 }
 
+bool is_empty(const PathRule *rule) noexcept
+{
+	return rule && (rule->view == View::Empty || rule->view == View::EmptyReadOnly);
+}
+
+/** A path list only changes a mount that is there already. */
+bool only_changes_flags(const PathRule &rule) noexcept
+{
+	return rule.view == View::Writable || rule.view == View::ReadOnly;
+}
+
+bool is_deeper(const PathRule &rule, const PathRule *than) noexcept
+{
+	return !than || rule.path.size() > than->path.size() ||
+	       (rule.path.size() == than->path.size() && rule.view > than->view);
+}
+
 /** SRC:DST:OPTIONS at unescaped colons. */
 std::vector<std::string> split_colons(std::string_view word)
 {
@@ -85,6 +102,17 @@ std::vector<std::string> split_colons(std::string_view word)
 }
 
 } // namespace
+
+std::string_view likely_file_system(std::string_view path) noexcept
+{
+	static constexpr PrefixLink places[]{{"/dev/shm", "tmpfs"}, {"/dev", "devtmpfs"},
+		{"/proc", "proc"}, {"/run", "tmpfs"}, {"/sys/fs/cgroup", "cgroup2"},
+		{"/sys", "sysfs"}};
+	for (const auto &[prefix, file_system] : places)
+		if (path_is_below(path, prefix))
+			return file_system;
+	return {};
+}
 
 std::string canonical_path(std::string_view path)
 {
@@ -140,9 +168,9 @@ void PathView::add_binds(const Settings &settings, Directive directive, View vie
 			const std::string target = moved ? canonical_path(parts[1]) : source;
 			const bool same = target == source;
 			if (same && view == View::Replaced)
-				add(target, View::Writable, index);
+				add(target, View::Shown, index);
 			else if (same && view == View::ReplacedReadOnly)
-				add(target, View::ReadOnly, index);
+				add(target, View::ShownReadOnly, index);
 			else
 				add(target, view, index);
 		}
@@ -168,11 +196,11 @@ void PathView::add_directories(const Settings &settings)
 		for (const std::size_t index : settings.of(directive))
 			for (const std::string &word : words_of(settings, index)) {
 				const std::string name{split_colons(word)[0]};
-				add(simplify_path(std::string{base} + "/" + name), View::Writable,
+				add(simplify_path(std::string{base} + "/" + name), View::Shown,
 					index);
 				if (dynamic)
 					add(simplify_path(std::string{base} + "/private/" + name),
-						View::Writable, index);
+						View::Shown, index);
 			}
 }
 
@@ -233,16 +261,19 @@ void PathView::add_exec(const Settings &settings)
 const PathRule *PathView::rule_for(std::string_view path) const noexcept
 {
 	const PathRule *best = nullptr;
+	const PathRule *content = nullptr;
 	for (const PathRule &rule : rules_) {
 		if (!path_is_below(path, rule.path))
 			continue;
 		if (rule.view == View::Inaccessible)
 			return &rule;
-		if (!best || rule.path.size() > best->path.size() ||
-			(rule.path.size() == best->path.size() && rule.view > best->view))
+		if (is_deeper(rule, best))
 			best = &rule;
+		if (!only_changes_flags(rule) && is_deeper(rule, content))
+			content = &rule;
 	}
-	return best;
+	/* what is not there cannot be made writable */
+	return is_empty(content) && only_changes_flags(*best) ? content : best;
 }
 
 const ExecRule *PathView::no_exec_rule_for(std::string_view path) const noexcept

@@ -20,6 +20,9 @@ enum class View {
 	/** An empty file system of its own, below /tmp, /run or as TemporaryFileSystem= says. */
 	Empty,
 	EmptyReadOnly,
+	/** Bound from the host to its own place: there even below a path that is empty. */
+	Shown,
+	ShownReadOnly,
 	/** Something else from the host is mounted there. */
 	Replaced,
 	ReplacedReadOnly,
@@ -74,6 +77,9 @@ public:
 
 	const std::vector<PathRule> &rules() const noexcept { return rules_; }
 };
+
+/** "devtmpfs" for what lies below /dev; empty where the name does not tell. */
+std::string_view likely_file_system(std::string_view path) noexcept;
 
 /**
  * The path as the kernel resolves it on every merged-/usr system: /var/run is /run, /lib is

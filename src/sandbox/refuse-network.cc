@@ -85,7 +85,7 @@ struct TypicalFamily {
 };
 
 constexpr TypicalFamily typical_families[]{
-	{AF_INET, 0.9}, {AF_INET6, 0.7}, {AF_UNIX, 0.7}, {AF_NETLINK, 0.6}, {AF_PACKET, 0.4}};
+	{AF_INET, 0.9}, {AF_INET6, 0.7}, {AF_UNIX, 0.7}, {AF_NETLINK, 0.6}, {AF_PACKET, 0.1}};
 
 void refuse_family(const Sandbox &sandbox, const Operation &operation, Refusals &out)
 {

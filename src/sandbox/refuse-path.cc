@@ -4,6 +4,7 @@
 #include "sandbox/refuse.hh"
 
 #include "base/path.hh"
+#include "base/text.hh"
 
 #include <algorithm>
 #include <cerrno>
@@ -133,8 +134,10 @@ public:
 	{
 		switch (rule_.view) {
 		case View::Writable:
+		case View::Shown:
 			break;
 		case View::ReadOnly:
+		case View::ShownReadOnly:
 			read_only();
 			break;
 		case View::Empty:
@@ -185,6 +188,42 @@ void refuse_device(const Sandbox &sandbox, const Operation &operation, Refusals 
 	out.push_back({.setting = setting, .answer = {.error_number = EPERM}, .likelihood = 0.95});
 }
 
+/** A managed directory whose mode keeps its own service out. */
+void refuse_by_directory_mode(const Sandbox &sandbox, const Operation &operation, Refusals &out)
+{
+	struct Row {
+		Directive mode;
+		Directive directory;
+		std::string_view base;
+	};
+	static constexpr Row rows[]{
+		{Directive::StateDirectoryMode, Directive::StateDirectory, "/var/lib"},
+		{Directive::RuntimeDirectoryMode, Directive::RuntimeDirectory, "/run"},
+		{Directive::CacheDirectoryMode, Directive::CacheDirectory, "/var/cache"},
+		{Directive::LogsDirectoryMode, Directive::LogsDirectory, "/var/log"},
+		{Directive::ConfigurationDirectoryMode, Directive::ConfigurationDirectory, "/etc"},
+	};
+	constexpr unsigned owner_access = 0700;
+	const Settings &settings = sandbox.settings();
+	for (const auto &[mode, directory, base] : rows) {
+		const auto index = settings.find(mode);
+		const auto bits = parse_number<unsigned>(settings.value(mode), 8);
+		if (!index || !bits || (*bits & owner_access) == owner_access)
+			continue;
+		for (const std::size_t at : settings.of(directory))
+			for (const std::string_view word :
+				split_blanks(settings[at].assignment.value))
+				if (path_is_below(operation.path,
+					    std::string{base} + "/" +
+						    std::string{word.substr(0, word.find(':'))}))
+					out.push_back({
+						.setting = *index,
+						.answer = {.error_number = EACCES},
+						.likelihood = 1,
+					});
+	}
+}
+
 /** File modes, seen by root without its capabilities and by users that the unit switches to. */
 void refuse_by_mode(const Sandbox &sandbox, const Operation &operation, Refusals &out)
 {
@@ -202,7 +241,7 @@ void refuse_by_mode(const Sandbox &sandbox, const Operation &operation, Refusals
 		return;
 	}
 	for (const auto &[directive, likelihood] :
-		{std::pair{Directive::User, 0.5}, {Directive::DynamicUser, 0.5},
+		{std::pair{Directive::User, 0.8}, {Directive::DynamicUser, 0.8},
 			{Directive::SupplementaryGroups, 0.05}, {Directive::Group, 0.05}})
 		if (const auto index = settings.find(directive))
 			if (directive != Directive::DynamicUser || settings.is_on(directive))
@@ -211,11 +250,7 @@ void refuse_by_mode(const Sandbox &sandbox, const Operation &operation, Refusals
 					.answer = answer,
 					.likelihood = likelihood,
 				});
-	for (const Directive mode : {Directive::StateDirectoryMode, Directive::RuntimeDirectoryMode,
-		     Directive::CacheDirectoryMode, Directive::LogsDirectoryMode,
-		     Directive::ConfigurationDirectoryMode})
-		if (const auto index = settings.find(mode))
-			out.push_back({.setting = *index, .answer = answer, .likelihood = 0.3});
+	refuse_by_directory_mode(sandbox, operation, out);
 }
 
 /** RestrictFileSystems=: which file system a path lies on is not known from its name, mostly. */
@@ -225,18 +260,14 @@ void refuse_file_system(const Sandbox &sandbox, const Operation &operation, Refu
 	const auto index = settings.find(Directive::RestrictFileSystems);
 	if (!index)
 		return;
-	struct Place {
-		std::string_view path;
-		std::string_view file_system;
-	};
-	static constexpr Place places[]{{"/dev", "devtmpfs"}, {"/proc", "proc"}, {"/sys", "sysfs"},
-		{"/run", "tmpfs"}, {"/tmp", "tmpfs"}};
-	const std::string_view value = settings[*index].assignment.value;
-	const bool deny_list = value.starts_with('~');
-	double likelihood = 0.3;
-	for (const auto &[path, file_system] : places)
-		if (path_is_below(operation.path, path))
-			likelihood = (value.find(file_system) != value.npos) == deny_list ? 0.9 : 0;
+	const std::string_view file_system = likely_file_system(operation.path);
+	const auto indices = settings.of(Directive::RestrictFileSystems);
+	const bool deny_list = settings[indices.front()].assignment.value.starts_with('~');
+	const bool listed = std::ranges::any_of(indices, [&](std::size_t at) {
+		const auto words = split_blanks(settings[at].assignment.value);
+		return std::ranges::find(words, file_system) != words.end();
+	});
+	const double likelihood = file_system.empty() ? 0.3 : listed == deny_list ? 0.9 : 0;
 	if (likelihood > 0)
 		out.push_back({
 			.setting = *index,
@@ -289,7 +320,9 @@ void refuse_one_path(const Sandbox &sandbox, const Operation &operation, Refusal
 void refuse_path(const Sandbox &sandbox, const Operation &operation, Refusals &out)
 {
 	Operation canonical = operation;
-	canonical.path = canonical_path(operation.path);
+	canonical.path = operation.is_library ? "/usr/lib/x" : canonical_path(operation.path);
+	if (operation.is_library) /* everybody may read those, whatever the user */
+		return refuse_one_path(sandbox, canonical, out);
 	if (operation.path.starts_with('/'))
 		refuse_one_path(sandbox, canonical, out);
 	else {

@@ -119,6 +119,8 @@ void refuse_resource(const Sandbox &sandbox, const Operation &operation, Refusal
 
 void refuse_fork(const Sandbox &sandbox, const Operation &operation, Refusals &out)
 {
+	if (operation.resource == "TasksMax") /* the kernel has named the controller */
+		return refuse_by_limits(sandbox, operation, {"TasksMax"}, 1, out);
 	static constexpr std::string_view calls[]{"clone", "clone3", "fork", "vfork"};
 	refuse_calls(sandbox, calls, 1, out);
 	refuse_by_limits(sandbox, operation, {"TasksMax", "NPROC"}, 1, out);

@@ -90,7 +90,8 @@ void refuse_step_at_path(const Sandbox &sandbox, const Operation &operation, Ref
 			add(i, likelihood, out);
 	}
 	for (const PathRule &rule : sandbox.paths().rules())
-		if (rule.path == path)
+		if (rule.path == path &&
+			!is_path_type(record(settings[rule.setting].assignment.directive).type))
 			add(rule.setting, 0.8, out);
 }
 

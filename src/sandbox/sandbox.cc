@@ -15,17 +15,9 @@ namespace hardenctl {
 
 namespace {
 
-constexpr unsigned newest_known_systemd = 262;
-
-/** The C library has a choice of calls and prefers the first: another one's refusal seldom shows. */
+/** The C library has a choice of calls and prefers the first: another one's refusal seldom shows.
+ */
 constexpr double unusual_variant = 0.6;
-
-System with_defaults(System system)
-{
-	if (system.systemd_version == 0)
-		system.systemd_version = newest_known_systemd;
-	return system;
-}
 
 /** What stands behind the name that the log gives; the name itself if nothing is known of it. */
 std::vector<std::string_view> calls_behind(const Operation &operation)
@@ -126,7 +118,7 @@ const std::vector<std::pair<Operation, double>> &typical_operations()
 } // namespace
 
 Sandbox::Sandbox(const UnitConfig &config, const System &system)
-	: system_(with_defaults(system)), settings_(config, system_), filter_(settings_, system_),
+	: system_(system), settings_(config, system_), filter_(settings_, system_),
 	  capabilities_(settings_), paths_(settings_)
 {
 }

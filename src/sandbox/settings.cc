@@ -31,9 +31,8 @@ bool condition_holds(const Implication &implication, const Settings &settings, c
 	case ImpliedWhen::Unset:
 		return is_unset(settings, implication.directive);
 	case ImpliedWhen::Unprivileged:
-		return system.user_manager ||
-		       (system.systemd_version <= last_with_user_privileges &&
-			       settings.find(Directive::User));
+		return system.user_manager || (system.version() <= last_with_user_privileges &&
+						      settings.find(Directive::User));
 	case ImpliedWhen::DevicePolicy:
 		return !is_unset(settings, Directive::DevicePolicy) ||
 		       settings.find(Directive::DeviceAllow) ||
@@ -50,9 +49,9 @@ bool implies(const Assignment &from, const Implication &implication, const Setti
 	if (!implication.from.empty() && from.value != implication.from &&
 		!(implication.from == "yes" && parse_boolean(from.value) == true))
 		return false;
-	if (implication.since && system.systemd_version < implication.since)
+	if (implication.since && system.version() < implication.since)
 		return false;
-	if (implication.until && system.systemd_version > implication.until)
+	if (implication.until && system.version() > implication.until)
 		return false;
 	return condition_holds(implication, settings, system);
 }
@@ -100,16 +99,16 @@ std::vector<std::size_t> Settings::of(Directive directive) const
 
 std::optional<std::size_t> Settings::find(Directive directive) const noexcept
 {
+	std::optional<std::size_t> written;
 	std::optional<std::size_t> implied;
-	for (std::size_t i = settings_.size(); i-- > 0;) {
-		if (settings_[i].assignment.directive != directive)
-			continue;
-		if (!settings_[i].implied_by && !is_negative(settings_[i].assignment.value))
-			return i;
-		if (!implied || !settings_[*implied].implied_by)
-			implied = i;
-	}
-	return implied;
+	for (std::size_t i = 0; i < settings_.size(); i++)
+		if (settings_[i].assignment.directive == directive)
+			(settings_[i].implied_by ? implied : written) = i;
+	if (!written || !implied)
+		return written ? written : implied;
+	const bool same =
+		settings_[*written].assignment.value == settings_[*implied].assignment.value;
+	return same || record(directive).merge != Merge::Last ? written : implied;
 }
 
 std::string_view Settings::value(Directive directive) const noexcept

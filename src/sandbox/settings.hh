@@ -12,11 +12,19 @@
 
 namespace hardenctl {
 
+inline constexpr unsigned newest_known_systemd = 262;
+
 /** What ran the unit, as far as the model depends on it. */
 struct System {
-	/** Major version of systemd; the newest known one stands in for 0. */
+	/** Major version of systemd; 0 if unknown. */
 	unsigned systemd_version = 0;
 	bool user_manager = false;
+
+	/** The newest known version stands in for an unknown one. */
+	unsigned version() const noexcept
+	{
+		return systemd_version ? systemd_version : newest_known_systemd;
+	}
 };
 
 /** An assignment in force, written in a file or implied by one that is. */
@@ -45,7 +53,10 @@ public:
 	/** Indices in order of application, the implied ones last. */
 	std::vector<std::size_t> of(Directive directive) const;
 
-	/** The one that counts where the last one does: written before implied. */
+	/**
+	 * The one that counts where the last one does: the written one, unless another directive
+	 * forces another value.
+	 */
 	std::optional<std::size_t> find(Directive directive) const noexcept;
 
 	/** Value of find(), or the empty string. */

@@ -55,11 +55,11 @@ SyscallFilter::SyscallFilter(const Settings &settings, const System &system)
 	for (const std::size_t index : settings.of(Directive::SystemCallFilter)) {
 		const std::string_view value = strip(settings[index].assignment.value);
 		if (settings[index].implied_by)
-			apply_implied(index, value, system.systemd_version);
+			apply_implied(index, value, system.version());
 		else
-			apply(index, value, system.systemd_version);
+			apply(index, value, system.version());
 	}
-	if (is_active() && system.systemd_version >= write_passes_since) {
+	if (is_active() && system.version() >= write_passes_since) {
 		denied_.erase("write");
 		allowed_.insert("write");
 	}
@@ -73,6 +73,8 @@ void SyscallFilter::apply(std::size_t setting, std::string_view value, unsigned 
 		return;
 
 	const auto add = [&](std::string_view call, std::optional<Answer> answer) {
+		if (answer && !invert)
+			return; /* systemd ignores the word: what is allowed has no errno */
 		apply_call(setting, call, answer, invert);
 	};
 	if (!allow_list_) {
