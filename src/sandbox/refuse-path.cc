@@ -338,6 +338,9 @@ void refuse_path(const Sandbox &sandbox, const Operation &operation, Refusals &o
 		canonical.path.clear();
 	}
 	refuse_by_mode(sandbox, canonical, out);
+	if (operation.access != Access::Read)
+		refuse_resource(
+			sandbox, {.kind = OperationKind::Resource, .resource = "FSIZE"}, out);
 	refuse_file_system(sandbox, canonical, out);
 	refuse_other_root(sandbox, out);
 }

@@ -49,7 +49,7 @@ double names_path(const Assignment &assignment, std::string_view path)
 		if (first == path || second == path)
 			best = std::max(best, forgiving ? 0.1 : 1);
 		else if (path_is_below(first, path) || path_is_below(path, first))
-			best = std::max(best, 0.15);
+			best = std::max(best, 0.03);
 	}
 	return best;
 }
@@ -106,10 +106,8 @@ void refuse_step_by_status(const Sandbox &sandbox, const Operation &operation, R
 			continue;
 		if (!named && !can_end_with(directive, *operation.exit_status))
 			continue;
-		const bool on =
-			record(directive).type != ValueType::Boolean || settings.is_on(directive);
-		if (on)
-			add(i, named ? 1 : 0.6, out);
+		if (const double weight = standing(settings[i].assignment); weight > 0)
+			add(i, weight * (named ? 1 : 0.6), out);
 	}
 }
 

@@ -158,6 +158,8 @@ Refusals Sandbox::refusals(const Operation &operation) const
 		refuse_no_new_privileges(*this, out);
 		break;
 	case OperationKind::SystemCall:
+		if (calls.empty())
+			out = filter_.refuses_any();
 		refuse_privilege(*this, operation, calls, out);
 		break;
 	case OperationKind::Path:

@@ -112,6 +112,23 @@ void SyscallFilter::apply_call(
 	}
 }
 
+Refusals SyscallFilter::refuses_any() const
+{
+	Refusals out;
+	const auto add = [&](std::size_t setting, const Answer &answer) {
+		const Refusal refusal{.setting = setting, .answer = answer, .likelihood = 0.9};
+		if (std::ranges::none_of(out, [&](const Refusal &known) {
+			    return known.setting == setting && known.answer == answer;
+		    }))
+			out.push_back(refusal);
+	};
+	if (is_allow_list())
+		add(mode_setting_, default_answer_);
+	for (const auto &[call, rule] : denied_)
+		add(rule.setting, rule.answer.value_or(default_answer_));
+	return out;
+}
+
 std::optional<Refusal> SyscallFilter::refuses(std::string_view call) const
 {
 	const auto answered = [&](const Rule &rule) {

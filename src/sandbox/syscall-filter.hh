@@ -47,6 +47,9 @@ public:
 	bool is_active() const noexcept { return allow_list_.has_value(); }
 	bool is_allow_list() const noexcept { return allow_list_.value_or(false); }
 
+	/** Every setting that refuses some call, for a refusal that does not name it. */
+	Refusals refuses_any() const;
+
 	/** Who refuses the call, and how; nothing if it passes. */
 	std::optional<Refusal> refuses(std::string_view call) const;
 };

@@ -1,0 +1,293 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#include "advice/diagnose.hh"
+
+#include "harness.hh"
+#include "unit/unit-builder.hh"
+
+#include <cerrno>
+#include <csignal>
+#include <numeric>
+#include <sys/socket.h>
+
+using namespace hardenctl;
+using test::Check;
+
+namespace {
+
+UnitConfig make_unit(const std::string &drop_in, const std::string &fragment = "")
+{
+	UnitBuilder builder{{.root = "/nowhere", .systemd_version = 257}, "x.service",
+		"/usr/lib/systemd/system/x.service"};
+	builder.add_file(OriginKind::Fragment, "/usr/lib/systemd/system/x.service",
+		"[Service]\nExecStart=/usr/bin/x\n" + fragment + "\n");
+	builder.config().drop_ins.push_back("/etc/systemd/system/x.service.d/90-x.conf");
+	builder.add_file(OriginKind::DropIn, "/etc/systemd/system/x.service.d/90-x.conf",
+		"[Service]\n" + drop_in + "\n");
+	return builder.config();
+}
+
+Diagnosis diagnose_one(
+	const UnitConfig &config, std::vector<Denial> denials, Outcome outcome = Outcome::Failed)
+{
+	Incident incident{.unit = "x.service", .outcome = outcome};
+	incident.denials = std::move(denials);
+	return diagnose(std::move(incident), config, {.systemd_version = 257});
+}
+
+Denial program(Operation operation, int error_number)
+{
+	return {
+		.operation = std::move(operation),
+		.answer = {.error_number = error_number},
+		.source = Source::Program,
+	};
+}
+
+Denial kill_by_filter(const char *call)
+{
+	return {
+		.operation = {.kind = OperationKind::SystemCall,
+			.call = call,
+			.call_is_exact = true},
+		.answer = {.signal = SIGSYS},
+		.source = Source::Kernel,
+		.seccomp_code = 0x80000000,
+	};
+}
+
+Operation path(const char *name, Access access, uid_t uid = 0)
+{
+	return {.kind = OperationKind::Path, .path = name, .access = access, .uid = uid};
+}
+
+Operation step(int status, const char *path_name, const char *setting)
+{
+	return {
+		.kind = OperationKind::SetupStep,
+		.path = path_name,
+		.exit_status = status,
+		.setting = setting,
+	};
+}
+
+std::string join(const std::vector<std::string> &lines)
+{
+	return std::accumulate(lines.begin(), lines.end(), std::string{},
+		[](std::string all, const std::string &line) {
+			return all.empty() ? line : std::move(all) + "; " + line;
+		});
+}
+
+struct Row {
+	const char *drop_in;
+	Denial denial;
+	const char *directive;
+	/** Of the first edit, joined by "; ". */
+	const char *lines;
+};
+
+/** The right line is blamed, and the first edit is the narrowest that repairs in the model. */
+void test_first_edit(Check &check)
+{
+	const Row rows[]{
+		{"SystemCallFilter=~@network-io", kill_by_filter("socket"), "SystemCallFilter",
+			"SystemCallFilter=socket"},
+		{"SystemCallFilter=@system-service\nSystemCallFilter=~@privileged @resources",
+			kill_by_filter("setgroups"), "SystemCallFilter",
+			"SystemCallFilter=setgroups"},
+		{"ProtectSystem=strict", program(path("/var/lib/y/z", Access::Create), EROFS),
+			"ProtectSystem", "StateDirectory=y"},
+		{"ProtectSystem=strict", program(path("/run/y.pid", Access::Create), EROFS),
+			"ProtectSystem", "ReadWritePaths=-/run"},
+		{"ProtectSystem=strict", program(path("/opt/y/z z", Access::Write), EROFS),
+			"ProtectSystem", "ReadWritePaths=-/opt/y"},
+		{"ReadOnlyPaths=/run", program(path("/run/y.pid", Access::Create), EROFS),
+			"ReadOnlyPaths", "ReadOnlyPaths="},
+		{"ReadOnlyPaths=/run /srv", program(path("/run/y.pid", Access::Create), EROFS),
+			"ReadOnlyPaths", "ReadOnlyPaths=; ReadOnlyPaths=/srv"},
+		{"InaccessiblePaths=/srv", program(path("/srv/y/z", Access::Read), ENOENT),
+			"InaccessiblePaths",
+			"InaccessiblePaths=; TemporaryFileSystem=/srv:ro; "
+			"BindReadOnlyPaths=-/srv/y/z"},
+		{"ProtectHome=yes", program(path("/home/a/b/c", Access::Write), ENOENT),
+			"ProtectHome", "ProtectHome=tmpfs; BindPaths=-/home/a/b"},
+		{"TemporaryFileSystem=/var", program(path("/var/lib/y/z", Access::Write), ENOENT),
+			"TemporaryFileSystem", "BindPaths=-/var/lib/y"},
+		{"DynamicUser=yes", program(path("/var/lib/y/z", Access::Write), EROFS),
+			"DynamicUser", "StateDirectory=y"},
+		{"PrivateDevices=yes", program(path("/dev/vda", Access::Read), ENOENT),
+			"PrivateDevices", "BindPaths=-/dev/vda; DeviceAllow=/dev/vda rw"},
+		{"DevicePolicy=closed", program(path("/dev/vda", Access::Read), EPERM),
+			"DevicePolicy", "DeviceAllow=/dev/vda rw"},
+		{"CapabilityBoundingSet=",
+			program({.kind = OperationKind::Bind, .family = AF_INET, .port = 80},
+				EACCES),
+			"CapabilityBoundingSet", "CapabilityBoundingSet=CAP_NET_BIND_SERVICE"},
+		{"CapabilityBoundingSet=~CAP_CHOWN",
+			program({.kind = OperationKind::SystemCall, .call = "chown"}, EPERM),
+			"CapabilityBoundingSet", "CapabilityBoundingSet=CAP_CHOWN"},
+		{"RestrictAddressFamilies=AF_UNIX",
+			program({.kind = OperationKind::Socket, .family = AF_INET}, EAFNOSUPPORT),
+			"RestrictAddressFamilies", "RestrictAddressFamilies=AF_INET"},
+		{"SocketBindDeny=any",
+			program({.kind = OperationKind::Bind, .family = AF_INET, .port = 8080},
+				EPERM),
+			"SocketBindDeny", "SocketBindAllow=8080"},
+		{"MemoryDenyWriteExecute=yes",
+			program({.kind = OperationKind::SystemCall, .call = "mprotect"}, EACCES),
+			"MemoryDenyWriteExecute", "MemoryDenyWriteExecute=no"},
+		{"RestrictRealtime=yes",
+			program({.kind = OperationKind::SystemCall, .call = "sched_setscheduler"},
+				EPERM),
+			"RestrictRealtime", "RestrictRealtime=no"},
+		{"ReadWritePaths=/a /b", program(step(226, "/b", ""), ENOENT), "ReadWritePaths",
+			"ReadWritePaths=; ReadWritePaths=/a -/b"},
+		{"BindPaths=/a:/b", program(step(226, "/b", ""), ENOENT), "BindPaths",
+			"BindPaths=; BindPaths=-/a:/b"},
+		{"WorkingDirectory=/gone", program(step(200, "", "WorkingDirectory"), ENOENT),
+			"WorkingDirectory", "WorkingDirectory=-/gone"},
+		{"EnvironmentFile=/gone",
+			program({.kind = OperationKind::UnitRefused, .setting = "EnvironmentFile"},
+				ENOENT),
+			"EnvironmentFile", "EnvironmentFile=; EnvironmentFile=-/gone"},
+		{"PrivatePIDs=yes",
+			program({.kind = OperationKind::UnitRefused, .setting = "PrivatePIDs"}, 0),
+			"PrivatePIDs", "PrivatePIDs=no"},
+	};
+	for (const Row &row : rows) {
+		const Diagnosis diagnosis = diagnose_one(make_unit(row.drop_in), {row.denial});
+		if (!check.is_true(!diagnosis.findings.empty(), row.drop_in))
+			continue;
+		const Finding &first = diagnosis.findings.front();
+		check.equal(name(first.directive), row.directive);
+		check.is_true(diagnosis.verdict == Verdict::Sandbox,
+			std::string{row.drop_in} + ": verdict");
+		check.equal(first.edits.empty() ? "" : join(first.edits.front().lines), row.lines);
+	}
+}
+
+void test_origin(Check &check)
+{
+	const Diagnosis diagnosis =
+		diagnose_one(make_unit("NoNewPrivileges=yes\nProtectSystem=strict"),
+			{program(path("/run/y.pid", Access::Create), EROFS)});
+	if (!check.is_true(!diagnosis.findings.empty(), "a finding"))
+		return;
+	check.equal(diagnosis.findings[0].origin.path, "/etc/systemd/system/x.service.d/90-x.conf");
+	check.equal(diagnosis.findings[0].origin.line, 3u);
+}
+
+/** Confidences and what is left for the rival are one distribution. */
+void test_confidences_add_up(Check &check)
+{
+	const Diagnosis diagnosis = diagnose_one(
+		make_unit(
+			"SystemCallFilter=~@chown\nSystemCallErrorNumber=EPERM\n"
+			"CapabilityBoundingSet=~CAP_CHOWN\nPrivateUsers=yes\nRestrictSUIDSGID=yes"),
+		{program({.kind = OperationKind::SystemCall, .call = "chown"}, EPERM)});
+	double sum = 0;
+	for (const Finding &finding : diagnosis.findings)
+		sum += finding.confidence;
+	check.is_true(sum <= 1 && sum > 0.5, "adds up to " + std::to_string(sum));
+}
+
+void test_kill_without_a_record(Check &check)
+{
+	Denial denial{
+		.operation = {.kind = OperationKind::SystemCall},
+		.answer = {.signal = SIGSYS},
+		.source = Source::Manager,
+	};
+	const Diagnosis diagnosis = diagnose_one(
+		make_unit("ProtectSystem=strict\nSystemCallFilter=~@network-io"), {denial});
+	check.is_true(diagnosis.verdict == Verdict::Sandbox, "31/SYS is a filter's");
+	if (!diagnosis.findings.empty())
+		check.equal(name(diagnosis.findings[0].directive), "SystemCallFilter");
+}
+
+/** What the sandbox cannot have done is not blamed on it. */
+void test_not_the_sandbox(Check &check)
+{
+	const std::string block =
+		"ProtectSystem=strict\nReadWritePaths=/var/lib/y\nPrivateTmp=yes\n"
+		"RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6\n"
+		"SystemCallFilter=@system-service\nCapabilityBoundingSet=CAP_CHOWN";
+	Denial in_use = program({.kind = OperationKind::Bind, .port = 80}, EADDRINUSE);
+	in_use.rival = true;
+	in_use.rival_reason = "port in use";
+	Denial layered = program(path("/var/log/y", Access::Write), EACCES);
+	layered.source = Source::Kernel;
+	layered.layer = Layer::AppArmor;
+	const Denial rows[]{in_use, layered,
+		program({.kind = OperationKind::Execute, .path = "/usr/sbin/gone"}, ENOENT),
+		program(path("/var/lib/y/z", Access::Write, 106), EACCES),
+		program(path("/etc/y.conf", Access::Read), ENOENT)};
+	for (const Denial &denial : rows) {
+		const Diagnosis diagnosis = diagnose_one(make_unit("", block), {denial});
+		check.is_true(diagnosis.verdict == Verdict::NotSandbox, denial.operation.path);
+		for (const Finding &finding : diagnosis.findings)
+			check.is_true(finding.confidence < 0.5, name(finding.directive));
+	}
+}
+
+void test_undecided_and_clean(Check &check)
+{
+	const UnitConfig config = make_unit("ProtectSystem=strict");
+	check.is_true(
+		diagnose_one(config, {}).verdict == Verdict::Undecided, "failed without a word");
+	const Diagnosis well = diagnose_one(config, {}, Outcome::Ok);
+	check.is_true(well.verdict == Verdict::Clean && well.findings.empty(), "nothing happened");
+}
+
+/** Two kills by two lines: both are told, the first in time comes first. */
+void test_two_causes(Check &check)
+{
+	const Diagnosis diagnosis = diagnose_one(
+		make_unit("SystemCallFilter=~@chown\nProtectSystem=strict"),
+		{kill_by_filter("chown"), program(path("/run/y.pid", Access::Create), EROFS)});
+	check.is_true(diagnosis.findings.size() >= 2, "two findings");
+	if (!diagnosis.findings.empty())
+		check.equal(name(diagnosis.findings[0].directive), "SystemCallFilter");
+}
+
+/** No path from a log gets into a drop-in but as one quoted word. */
+void test_hostile_paths(Check &check)
+{
+	for (const char *hostile : {"/srv/a b/c\nExecStart=/bin/sh", "/srv/%n/x\"y",
+		     "/srv/\x1b[31m/z", "/srv/a\\/b'c", "/srv/\xff\xfe/z"}) {
+		const Diagnosis diagnosis = diagnose_one(make_unit("ProtectSystem=strict"),
+			{program(path(hostile, Access::Write), EROFS)});
+		for (const Finding &finding : diagnosis.findings)
+			for (const Edit &edit : finding.edits) {
+				check.lacks(edit.drop_in, "\nExecStart");
+				check.lacks(edit.drop_in, "\x1b");
+				UnitBuilder builder{
+					{.root = "/nowhere"}, "x.service", "/x.service"};
+				builder.add_file(OriginKind::Fragment, "/x.service",
+					"[Service]\nExecStart=/usr/bin/x\nProtectSystem=strict\n");
+				builder.add_file(OriginKind::DropIn, "/x.conf", edit.drop_in);
+				check.is_true(builder.config().diagnostics.empty(), edit.drop_in);
+				check.equal(builder.config().commands.size(), std::size_t{1});
+			}
+	}
+}
+
+constexpr test::Case cases[]{
+	{"first edit", test_first_edit},
+	{"origin", test_origin},
+	{"confidences add up", test_confidences_add_up},
+	{"a kill without a record", test_kill_without_a_record},
+	{"not the sandbox", test_not_the_sandbox},
+	{"undecided and clean", test_undecided_and_clean},
+	{"two causes", test_two_causes},
+	{"hostile paths", test_hostile_paths},
+};
+
+} // namespace
+
+int main()
+{
+	return test::run("diagnose", cases);
+}
