@@ -9,6 +9,8 @@
 #include "cli/clock.hh"
 #include "cli/timestamp.hh"
 
+#include <algorithm>
+#include <array>
 #include <cerrno>
 #include <fmt/format.h>
 #include <limits>
@@ -55,15 +57,22 @@ unsigned count_value(const std::string &value)
 	return *count;
 }
 
+std::span<const std::string_view> json_words() noexcept
+{
+	// In the order of JsonMode.
+	static constexpr std::array<std::string_view, 3> words{"off", "short", "pretty"};
+	static_assert(static_cast<unsigned>(JsonMode::Off) == 0);
+	static_assert(static_cast<unsigned>(JsonMode::Pretty) == words.size() - 1);
+	return words;
+}
+
 JsonMode json_value(const std::string &value)
 {
-	if (value == "short")
-		return JsonMode::Short;
-	if (value == "pretty")
-		return JsonMode::Pretty;
-	if (value == "off")
-		return JsonMode::Off;
-	throw Error(fmt::format("--json={}: give short, pretty or off.", value));
+	const auto words = json_words();
+	const auto found = std::ranges::find(words, value);
+	if (found == words.end())
+		throw Error(fmt::format("--json={}: give short, pretty or off.", value));
+	return static_cast<JsonMode>(found - words.begin());
 }
 
 } // namespace hardenctl

@@ -6,6 +6,7 @@
 #include "report/report.hh"
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -23,6 +24,9 @@ std::uint64_t date_value(const std::string &value);
 
 /** From 1, or "all". */
 unsigned count_value(const std::string &value);
+
+/** What --json= takes. */
+std::span<const std::string_view> json_words() noexcept;
 
 JsonMode json_value(const std::string &value);
 

@@ -14,6 +14,7 @@ static constexpr std::array option_table{
 		.name = "root",
 		.argument = Argument::Required,
 		.metavar = "DIR",
+		.takes = WordKind::Directory,
 		.help = "Unit files and journal of the system below DIR",
 		.group = OptionGroup::Source,
 		.apply = [](CommandLine &line,
@@ -23,6 +24,7 @@ static constexpr std::array option_table{
 		.name = "log",
 		.argument = Argument::Required,
 		.metavar = "FILE",
+		.takes = WordKind::File,
 		.help = "Read this log: a journal file, the output of journalctl -o export or -o "
 			"json, "
 			"or pasted text; - is standard input",
@@ -37,6 +39,7 @@ static constexpr std::array option_table{
 		.letter = 'D',
 		.argument = Argument::Required,
 		.metavar = "DIR",
+		.takes = WordKind::Directory,
 		.help = "Read the journal files in DIR",
 		.group = OptionGroup::Source,
 		.apply =
@@ -68,6 +71,7 @@ static constexpr std::array option_table{
 		.letter = 'b',
 		.argument = Argument::Optional,
 		.metavar = "ID",
+		.takes = WordKind::Boot,
 		.help = "Only the newest boot, or the one before it (-1), or the one with that ID",
 		.group = OptionGroup::Time,
 		.apply = [](CommandLine &line, const std::string &value) { line.boot = value; },
@@ -77,6 +81,7 @@ static constexpr std::array option_table{
 		.letter = 'S',
 		.argument = Argument::Required,
 		.metavar = "DATE",
+		.takes = WordKind::Date,
 		.help = "Only from then on: \"2026-11-23 18:00\", yesterday, 18:00, -2h",
 		.group = OptionGroup::Time,
 		.apply = [](CommandLine &line,
@@ -87,6 +92,7 @@ static constexpr std::array option_table{
 		.letter = 'U',
 		.argument = Argument::Required,
 		.metavar = "DATE",
+		.takes = WordKind::Date,
 		.help = "Only up to then",
 		.group = OptionGroup::Time,
 		.apply = [](CommandLine &line,
@@ -97,6 +103,7 @@ static constexpr std::array option_table{
 		.letter = 'n',
 		.argument = Argument::Required,
 		.metavar = "N",
+		.takes = WordKind::Count,
 		.help = "At most N units of a list, or N findings of a unit (3 on a screen); or "
 			"all",
 		.group = OptionGroup::Output,
@@ -114,6 +121,7 @@ static constexpr std::array option_table{
 		.name = "json",
 		.argument = Argument::Required,
 		.metavar = "MODE",
+		.takes = WordKind::JsonMode,
 		.help = "JSON: short, pretty, off (default)",
 		.group = OptionGroup::Output,
 		.apply = [](CommandLine &line,

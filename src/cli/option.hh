@@ -5,6 +5,7 @@
 
 #include "cli/command-line.hh"
 #include "cli/verb.hh"
+#include "cli/word-kind.hh"
 
 #include <span>
 #include <string_view>
@@ -22,6 +23,8 @@ struct Option {
 	Argument argument = Argument::None;
 	/** "DIR", for the help. */
 	std::string_view metavar;
+	/** Of the value. */
+	WordKind takes = WordKind::Nothing;
 	std::string_view help;
 	OptionGroup group = OptionGroup::Other;
 	VerbSet verbs = all_verbs;

@@ -19,6 +19,7 @@ static constexpr std::array verb_table{
 		.id = VerbId::List,
 		.name = "list",
 		.arguments = "[PATTERN...]",
+		.takes = WordKind::Unit,
 		.help = "List units that were denied something, worst first",
 		.run = run_list,
 	},
@@ -26,6 +27,7 @@ static constexpr std::array verb_table{
 		.id = VerbId::Diagnose,
 		.name = "diagnose",
 		.arguments = "UNIT...",
+		.takes = WordKind::UnitOrFile,
 		.help = "Tell which directive broke a unit, how that is known, and what repairs it",
 		.without_arguments = "diagnose needs a unit, as in `hardenctl diagnose nginx`; "
 				     "`hardenctl list` shows which ones were denied something.",

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "cli/command-line.hh"
+#include "cli/word-kind.hh"
 
 #include <span>
 #include <string_view>
@@ -27,6 +28,8 @@ struct Verb {
 	std::string_view name;
 	/** "UNIT…" in the words of the help. */
 	std::string_view arguments;
+	/** Each of them. */
+	WordKind takes = WordKind::Nothing;
 	std::string_view help;
 	/** What to say if there are fewer arguments than min_arguments. */
 	std::string_view without_arguments;

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#pragma once
+
+namespace hardenctl {
+
+/** What a place on the command line takes, for completion. */
+enum class WordKind {
+	Nothing,
+	File,
+	Directory,
+	Unit,
+	/** A unit, or the path of a unit file. */
+	UnitOrFile,
+	/** Whatever `explain` explains. */
+	Name,
+	JsonMode,
+	Boot,
+	Date,
+	Count,
+};
+
+} // namespace hardenctl
