@@ -5,10 +5,13 @@
 #include "cli/output.hh"
 #include "cli/pager.hh"
 #include "cli/parse.hh"
+#include "cli/verb-complete.hh"
 
 #include <clocale>
 #include <cstdlib>
 #include <exception>
+#include <string_view>
+#include <vector>
 
 using namespace hardenctl;
 
@@ -28,6 +31,9 @@ static int run(int argc, char *argv[])
 int main(int argc, char *argv[])
 {
 	std::setlocale(LC_ALL, "");
+	// Not by the parser: what follows are words of a line that is not complete.
+	if (argc > 1 && std::string_view{argv[1]} == complete_verb)
+		return run_complete(std::vector<std::string>{argv + 2, argv + argc});
 	try {
 		return run(argc, argv);
 	} catch (const std::exception &error) {

@@ -12,8 +12,7 @@
 
 namespace hardenctl {
 
-/** Other units run no processes, so that nothing can be denied to them. */
-static bool runs_processes(std::string_view unit) noexcept
+bool runs_processes(std::string_view unit) noexcept
 {
 	static constexpr std::array<std::string_view, 4> suffixes{
 		".service", ".socket", ".mount", ".swap"};

@@ -21,6 +21,9 @@ struct UnitArgument {
 	bool by_pattern = false;
 };
 
+/** Other units, and templates, run no processes, so that nothing can be denied to them. */
+bool runs_processes(std::string_view unit) noexcept;
+
 /**
  * Patterns become the units with a file or log entries that match, a name gets its suffix. Throws
  * Error for what can be no unit name and for a pattern without a match.

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#include "cli/verb-complete-words.hh"
+
+#include "cli/option-value.hh"
+#include "cli/option.hh"
+
+#include <fmt/format.h>
+
+namespace hardenctl {
+
+Words verb_words()
+{
+	Words words;
+	for (const Verb &verb : verbs())
+		words.push_back({std::string{verb.name}, std::string{verb.help}});
+	return words;
+}
+
+static void add_option(Words &words, const Option &option)
+{
+	const std::string help{option.help};
+	if (option.argument != Argument::Required)
+		words.push_back({fmt::format("--{}", option.name), help});
+	if (option.argument != Argument::None)
+		words.push_back({fmt::format("--{}=", option.name), help});
+	if (option.letter != 0)
+		words.push_back({fmt::format("-{}", option.letter), help});
+}
+
+Words option_words(const Verb *verb)
+{
+	Words words;
+	for (const Option &option : options())
+		if (verb == nullptr || (option.verbs & verb_set(verb->id)) != 0)
+			add_option(words, option);
+	return words;
+}
+
+static Words json_mode_words()
+{
+	Words words;
+	for (const std::string_view word : json_words())
+		words.push_back({std::string{word}, ""});
+	return words;
+}
+
+Words value_words(WordKind kind)
+{
+	switch (kind) {
+	case WordKind::JsonMode:
+		return json_mode_words();
+	case WordKind::Boot:
+		return {{"0", "the newest boot"}, {"-1", "the one before it"}, {"-2", ""},
+			{"1", "the oldest in the log"}, {"all", "every boot"}};
+	case WordKind::Date:
+		return {{"today", ""}, {"yesterday", ""}, {"now", ""}, {"-10min", ""}, {"-1h", ""},
+			{"-1d", ""}, {"-1week", ""}};
+	case WordKind::Count:
+		return {{"1", ""}, {"3", ""}, {"10", ""}, {"all", ""}};
+	case WordKind::Nothing:
+	case WordKind::File:
+	case WordKind::Directory:
+	case WordKind::Unit:
+	case WordKind::UnitOrFile:
+	case WordKind::Name:
+		return {};
+	}
+	return {};
+}
+
+} // namespace hardenctl
