@@ -41,6 +41,37 @@ std::string other_cause(const Diagnosis &diagnosis)
 	return {};
 }
 
+/** What a refusal most often comes of where no directive has to do with it; empty for the rest. */
+std::string ordinary_cause(const Denial &denial)
+{
+	const Operation &operation = denial.operation;
+	const bool on_file =
+		operation.kind == OperationKind::Path || operation.kind == OperationKind::Execute;
+	if (!on_file || operation.path.empty())
+		return {};
+	switch (denial.answer.error_number) {
+	case ENOENT:
+		return fmt::format("{} was not there", operation.path);
+	case EACCES:
+		return fmt::format("the owner or mode of {} fits better", operation.path);
+	default:
+		return {};
+	}
+}
+
+std::string summarize_not_sandbox(const Diagnosis &diagnosis)
+{
+	std::string cause = other_cause(diagnosis);
+	if (cause.empty() && !diagnosis.unexplained.empty())
+		cause = ordinary_cause(diagnosis.unexplained.front());
+	if (!cause.empty())
+		return fmt::format("{} the sandbox: {}.",
+			diagnosis.findings.empty() ? "It was not" : "It was probably not", cause);
+	return diagnosis.findings.empty()
+		       ? "It was not the sandbox: no directive that is set denies this."
+		       : "It was probably not the sandbox: other causes fit better.";
+}
+
 std::string summarize_sandbox(const Diagnosis &diagnosis)
 {
 	const Finding &finding = diagnosis.findings.front();
@@ -101,12 +132,8 @@ std::string summarize(const Diagnosis &diagnosis)
 	switch (diagnosis.verdict) {
 	case Verdict::Sandbox:
 		return summarize_sandbox(diagnosis);
-	case Verdict::NotSandbox: {
-		const std::string cause = other_cause(diagnosis);
-		return cause.empty()
-			       ? "It was not the sandbox: no directive that is set denies this."
-			       : fmt::format("It was not the sandbox: {}.", cause);
-	}
+	case Verdict::NotSandbox:
+		return summarize_not_sandbox(diagnosis);
 	case Verdict::Undecided:
 		return summarize_undecided(diagnosis);
 	case Verdict::Clean:

@@ -24,6 +24,8 @@ static void visit_all(Log &log)
 	log.facts();
 }
 
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size);
+
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size)
 {
 	try {
