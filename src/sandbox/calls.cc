@@ -230,6 +230,11 @@ std::span<const std::string_view> system_calls_of(std::string_view function) noe
 	return found->calls;
 }
 
+std::span<const PrivilegedCall> privileged_calls() noexcept
+{
+	return privileged;
+}
+
 const PrivilegedCall *find_privileged_call(std::string_view call) noexcept
 {
 	const auto found = std::ranges::lower_bound(privileged, call, {}, &PrivilegedCall::call);

@@ -25,6 +25,9 @@ struct PrivilegedCall {
 	double likelihood;
 };
 
+/** All of them, sorted by call. */
+std::span<const PrivilegedCall> privileged_calls() noexcept;
+
 /** The row of a call, if it has one; source: capabilities(7). */
 const PrivilegedCall *find_privileged_call(std::string_view call) noexcept;
 

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#pragma once
+
+#include "directives/directive.hh"
+#include "directives/syscall-groups.hh"
+#include "sandbox/calls.hh"
+#include "sandbox/operation.hh"
+#include "sandbox/settings.hh"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+/** What a name means, for a look-up: everything that the tables and the model know around it. */
+namespace hardenctl {
+
+/** The versions that system call groups are known of. */
+inline constexpr unsigned group_versions[]{252, 257, newest_known_systemd};
+
+struct ImpliedBy {
+	Directive directive;
+	const Implication *implication;
+};
+
+struct DirectiveTopic {
+	Directive directive;
+	/** The old name that was asked for; empty if it was the current one. */
+	std::string_view alias;
+	std::vector<ImpliedBy> implied_by;
+	/** Directives that its texts speak of and that neither imply it nor are implied. */
+	std::vector<Directive> related;
+};
+
+/** A directive that denies something, by the model. */
+struct Cause {
+	Directive directive;
+	/** The first value that does, of those the record lists; "yes" for booleans. */
+	std::string value;
+	Answer answer;
+	/** Does it hang on the arguments of the call? */
+	bool sometimes = false;
+};
+
+/** How another version's group of that name differs. */
+struct GroupDifference {
+	unsigned version;
+	/** That version has no such group. */
+	bool missing = false;
+	std::vector<std::string_view> added;
+	std::vector<std::string_view> removed;
+};
+
+struct GroupTopic {
+	const SyscallGroup *group;
+	/** The snapshot that it comes from. */
+	unsigned version;
+	/** Groups that name it among their own. */
+	std::vector<std::string_view> containers;
+	std::vector<GroupDifference> differences;
+	/** Directives that deny the whole group by a filter of their own, as ProtectClock= @clock.
+	 */
+	std::vector<Directive> denied_by;
+};
+
+struct ExitStatusTopic {
+	int status;
+	std::vector<Directive> directives;
+};
+
+/** A row of a record that gives this answer. */
+struct AnsweredBy {
+	Directive directive;
+	const DenialRecord *denial;
+};
+
+struct ErrnoTopic {
+	int number;
+	std::vector<AnsweredBy> answered_by;
+};
+
+struct SignalTopic {
+	int number;
+	std::vector<AnsweredBy> answered_by;
+};
+
+struct CapabilityTopic {
+	unsigned capability;
+	std::vector<PrivilegedCall> calls;
+	/** Without CapabilityBoundingSet= itself. */
+	std::vector<Cause> dropped_by;
+	/** Rows of records that name it. */
+	std::vector<AnsweredBy> denials;
+};
+
+struct FamilyTopic {
+	int family;
+	/** Rows of records that name it. */
+	std::vector<AnsweredBy> denials;
+	/** For IPv4 and IPv6: what else restricts networks. */
+	std::vector<Directive> related;
+};
+
+struct CallGroups {
+	unsigned version;
+	/** Smallest first; without @known. */
+	std::vector<std::string_view> groups;
+};
+
+struct SystemCallTopic {
+	std::string call;
+	std::vector<CallGroups> groups;
+	/** Without SystemCallFilter= itself. */
+	std::vector<Cause> denied_by;
+	/** nullptr if it needs none. */
+	const PrivilegedCall *privilege;
+};
+
+using Topic = std::variant<DirectiveTopic, GroupTopic, ExitStatusTopic, ErrnoTopic, CapabilityTopic,
+	FamilyTopic, SystemCallTopic, SignalTopic>;
+
+/**
+ * By a directive's name or old name (case and a trailing "=" do not matter), "@group", exit status
+ * ("226", "NAMESPACE", "226/NAMESPACE"), errno, capability (with or without CAP_), address family,
+ * system call ("chown", "chown(2)") or signal. Where several fit, a directive wins; then what is
+ * spelt exactly so: "chown" is a system call, "CHOWN" an exit status; then in that order.
+ * @param system whose groups and filters count
+ */
+std::optional<Topic> find_topic(std::string_view name, const System &system);
+
+DirectiveTopic directive_topic(Directive directive);
+
+/** What was probably meant by a name that find_topic() does not know. */
+std::optional<std::string> near_topic(std::string_view name, const System &system);
+
+/** The newest of group_versions that is not newer than the system; the oldest for older ones. */
+unsigned group_snapshot(const System &system) noexcept;
+
+} // namespace hardenctl
