@@ -106,6 +106,13 @@ std::string shorten_front(std::string_view text, std::size_t width, std::string_
 	return join_ends(text, 0, width, ellipsis);
 }
 
+std::string shorten_back(std::string_view text, std::size_t width, std::string_view ellipsis)
+{
+	if (width <= display_width(ellipsis) || display_width(text) <= width)
+		return std::string{text};
+	return std::string{head(text, width - display_width(ellipsis))}.append(ellipsis);
+}
+
 std::string shorten_middle(std::string_view text, std::size_t width, std::string_view ellipsis)
 {
 	if (width <= display_width(ellipsis) || display_width(text) <= width)
@@ -126,6 +133,23 @@ std::vector<std::string> wrap(std::string_view text, std::size_t width)
 			line.append(" ").append(word);
 		else
 			lines.emplace_back(word);
+	}
+	return lines;
+}
+
+std::vector<std::string> wrap_anywhere(std::string_view text, std::size_t width)
+{
+	std::vector<std::string> lines;
+	for (const std::string &line : wrap(text, width)) {
+		std::string_view rest = line;
+		while (width != 0 && display_width(rest) > width) {
+			const std::string_view part = head(rest, width);
+			if (part.empty())
+				break;
+			lines.emplace_back(part);
+			rest.remove_prefix(part.size());
+		}
+		lines.emplace_back(rest);
 	}
 	return lines;
 }

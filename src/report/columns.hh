@@ -38,7 +38,13 @@ std::string shorten_front(std::string_view text, std::size_t width, std::string_
 /** Both ends are kept. A width of 0 is no limit. */
 std::string shorten_middle(std::string_view text, std::size_t width, std::string_view ellipsis);
 
+/** The start is kept. A width of 0 is no limit. */
+std::string shorten_back(std::string_view text, std::size_t width, std::string_view ellipsis);
+
 /** Lines broken at blanks; a word that is too long stays whole. A width of 0 gives one line. */
 std::vector<std::string> wrap(std::string_view text, std::size_t width);
+
+/** The same, but a word that is too long is broken, too: no line is wider. */
+std::vector<std::string> wrap_anywhere(std::string_view text, std::size_t width);
 
 } // namespace hardenctl

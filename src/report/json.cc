@@ -1,28 +1,23 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // Copyright the hardenctl authors
 
+#include "report/json-parts.hh"
+
 #include "base/escape.hh"
 #include "report/report.hh"
 #include "report/words.hh"
 #include "sandbox/names.hh"
 
 #include <cmath>
-#include <nlohmann/json.hpp>
 #include <span>
 
 namespace hardenctl {
 
 using Json = nlohmann::ordered_json;
 
-/** null for what is not known. */
-static Json text_or_null(std::string_view text)
+Json text_or_null(std::string_view text)
 {
 	return text.empty() ? Json(nullptr) : Json(sanitize_utf8(text));
-}
-
-template <typename Number> static Json number_or_null(Number number)
-{
-	return number == 0 ? Json(nullptr) : Json(number);
 }
 
 template <typename Number> static Json optional_or_null(const std::optional<Number> &number)
@@ -30,7 +25,7 @@ template <typename Number> static Json optional_or_null(const std::optional<Numb
 	return number ? Json(*number) : Json(nullptr);
 }
 
-static Json origin_to_json(const Origin &origin)
+Json origin_to_json(const Origin &origin)
 {
 	return Json{
 		{"kind", origin_kind_name(origin.kind)},
@@ -133,7 +128,7 @@ static Json diagnosis_to_json(const Diagnosis &diagnosis)
 	};
 }
 
-static Json diagnostic_to_json(const Diagnostic &diagnostic)
+Json diagnostic_to_json(const Diagnostic &diagnostic)
 {
 	return Json{
 		{"level", level_name(diagnostic.level)},
@@ -154,6 +149,13 @@ static Json all_diagnostics(const Report &report)
 	return out;
 }
 
+std::string dump_json(const Json &document, JsonMode mode)
+{
+	// ASCII only: bidi and C1 characters are valid JSON, and no good on a terminal.
+	static constexpr bool ascii = true;
+	return document.dump(mode == JsonMode::Pretty ? 1 : -1, '\t', ascii) + '\n';
+}
+
 std::string render_json(const Report &report, JsonMode mode)
 {
 	if (mode == JsonMode::Off)
@@ -164,9 +166,7 @@ std::string render_json(const Report &report, JsonMode mode)
 		{"units", array_of(report.diagnoses, diagnosis_to_json)},
 		{"diagnostics", all_diagnostics(report)},
 	};
-	// ASCII only: bidi and C1 characters are valid JSON, and no good on a terminal.
-	static constexpr bool ascii = true;
-	return document.dump(mode == JsonMode::Pretty ? 1 : -1, '\t', ascii) + '\n';
+	return dump_json(document, mode);
 }
 
 } // namespace hardenctl

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#include "report/explain-rows.hh"
+#include "report/explain-topics.hh"
+#include "sandbox/names.hh"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace hardenctl {
+
+using Items = std::vector<ExplainItem>;
+
+static std::string title(const ReportStyle &style, std::string_view name, std::string_view what)
+{
+	return paint(style, Ink::Bold, clean(style, name)) + fmt::format(" ({})\n", what);
+}
+
+/** "only a, b; not c", seen from the version that is shown. */
+static std::string difference_in_words(const GroupDifference &difference)
+{
+	if (difference.missing)
+		return fmt::format("systemd {} does not have it", difference.version);
+	std::string out;
+	if (!difference.added.empty())
+		out = fmt::format("also {}", joined(difference.added));
+	if (!difference.removed.empty())
+		out += fmt::format("{}not {}", out.empty() ? "" : "; ", joined(difference.removed));
+	return fmt::format("systemd {}: {}", difference.version, out);
+}
+
+static Items differences_of(const GroupTopic &topic)
+{
+	Items items;
+	for (const GroupDifference &difference : topic.differences)
+		items.push_back({.text = difference_in_words(difference)});
+	return items;
+}
+
+/** Those that are not in a nested group: what the group adds itself. */
+static std::string own_members(const GroupTopic &topic)
+{
+	std::vector<std::string_view> own;
+	for (const std::string_view call : topic.group->calls) {
+		const bool nested =
+			std::ranges::any_of(topic.group->nested, [&](std::string_view name) {
+				const SyscallGroup *group = find_syscall_group(name, topic.version);
+				return group != nullptr &&
+				       std::ranges::binary_search(group->calls, call);
+			});
+		if (!nested)
+			own.push_back(call);
+	}
+	return joined(own);
+}
+
+std::string explain_topic(
+	const GroupTopic &topic, const Explanation &context, const ReportStyle &style)
+{
+	const SyscallGroup &group = *topic.group;
+	std::string out = title(style, group.name,
+		fmt::format("group of {} system calls, as systemd {} has it", group.calls.size(),
+			topic.version));
+	out += explain_summary(style, group.description) + '\n';
+	out += explain_item(style, "groups in it", joined(group.nested));
+	out += explain_item(
+		style, group.nested.empty() ? "calls" : "other calls", own_members(topic));
+	out += explain_item(style, "is part of", joined(topic.containers));
+	out += explain_items(style, "elsewhere", differences_of(topic));
+	out += explain_item(style, "denied by", directive_names(topic.denied_by));
+	out += explain_item(style, "allow", fmt::format("SystemCallFilter={}", group.name));
+	out += explain_item(style, "deny", fmt::format("SystemCallFilter=~{}", group.name));
+	const unsigned installed = context.systemd_version;
+	if (installed != 0 && installed != topic.version)
+		out += explain_item(style, "note",
+			fmt::format("systemd {} is here; {} is the nearest that is known. "
+				    "`systemd-analyze syscall-filter {}` shows its own.",
+				installed, topic.version, group.name));
+	out += explain_item(style, "see also", "systemd.exec(5), SystemCallFilter=");
+	return out;
+}
+
+static std::string answer_in_words(const Cause &cause)
+{
+	const std::string answer = cause.answer.signal != 0 ? signal_name(cause.answer.signal)
+							    : errno_name(cause.answer.error_number);
+	return fmt::format("{}{}", answer, cause.sometimes ? ", depending on the arguments" : "");
+}
+
+static Items causes_of(const SystemCallTopic &topic)
+{
+	Items items;
+	for (const Cause &cause : topic.denied_by)
+		items.push_back({.text = fmt::format("{}={}: {}", name(cause.directive),
+					 cause.value, answer_in_words(cause))});
+	items.push_back({.text = "SystemCallFilter=, if it does not allow it: SIGSYS, or what "
+				 "SystemCallErrorNumber= says"});
+	return items;
+}
+
+/** Versions with the same groups share a line. */
+static Items groups_of(const SystemCallTopic &topic)
+{
+	Items items;
+	std::string versions;
+	for (std::size_t i = 0; i < topic.groups.size(); ++i) {
+		versions += fmt::format(
+			"{}{}", versions.empty() ? "systemd " : ", ", topic.groups[i].version);
+		if (i + 1 < topic.groups.size() &&
+			topic.groups[i].groups == topic.groups[i + 1].groups)
+			continue;
+		const std::string groups = joined(topic.groups[i].groups);
+		items.push_back(
+			{.text = fmt::format("{}: {}", versions,
+				 groups.empty() ? "none, so only by its own name" : groups)});
+		versions.clear();
+	}
+	return items;
+}
+
+static std::string privilege_of(const SystemCallTopic &topic)
+{
+	const PrivilegedCall *row = topic.privilege;
+	if (row == nullptr)
+		return {};
+	return fmt::format("{}, {}; without it {}", capability_name(row->capability),
+		row->likelihood < 1 ? "for most or some uses" : "always",
+		errno_name(row->error_number));
+}
+
+std::string explain_topic(
+	const SystemCallTopic &topic, const Explanation &, const ReportStyle &style)
+{
+	std::string out = title(style, topic.call, "system call") + '\n';
+	out += explain_items(style, "in groups", groups_of(topic));
+	out += explain_items(style, "denied by", causes_of(topic));
+	out += explain_item(style, "needs", privilege_of(topic));
+	out += explain_item(style, "allow", fmt::format("SystemCallFilter={}", topic.call));
+	out += explain_item(style, "see also",
+		fmt::format("{}(2), systemd.exec(5), SystemCallFilter=", topic.call));
+	return out;
+}
+
+} // namespace hardenctl

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#include "report/explain-json.hh"
+#include "report/explain-names.hh"
+#include "report/explain-support.hh"
+#include "sandbox/names.hh"
+
+namespace hardenctl {
+
+using Json = nlohmann::ordered_json;
+
+/** What the implication says beside its two directives. */
+static Json implication_to_json(Directive directive, const Implication &implication)
+{
+	return Json{
+		{"directive", name(directive)},
+		{"value", implication.value},
+		{"from", text_or_null(implication.from)},
+		{"when", implied_when_name(implication.when)},
+		{"since", number_or_null(implication.since)},
+		{"until", number_or_null(implication.until)},
+		{"condition", text_or_null(implication.condition)},
+	};
+}
+
+static Json values_of(const DirectiveRecord &directive)
+{
+	return json_array(directive.values, [](const ValueRecord &value) {
+		return Json{
+			{"value", value.value},
+			{"since", value.since},
+			{"meaning", value.meaning},
+		};
+	});
+}
+
+static Json denials_of(const DirectiveRecord &directive)
+{
+	return json_array(directive.denies, [](const DenialRecord &denial) {
+		return Json{
+			{"operation", denial.operation},
+			{"answer", text_or_null(denial.answer)},
+			{"trace", text_or_null(denial.trace)},
+		};
+	});
+}
+
+static Json exit_statuses_of(const DirectiveRecord &directive)
+{
+	return json_array(directive.exit_statuses, [](unsigned status) {
+		return Json{
+			{"status", status},
+			{"name", exit_status_name(static_cast<int>(status))},
+		};
+	});
+}
+
+static Json loosening_of(const DirectiveRecord &directive)
+{
+	return json_array(directive.loosen, [](const LooseningRecord &loosening) {
+		return Json{{"edit", loosening.edit}, {"when", loosening.when}};
+	});
+}
+
+static Json breakage_of(const DirectiveRecord &directive)
+{
+	return json_array(directive.breaks, [](const BreakageRecord &breakage) {
+		return Json{{"class", breakage.program_class}, {"what", breakage.what}};
+	});
+}
+
+static Json exposure_of(const DirectiveRecord &directive)
+{
+	return json_array(directive.exposure, [](const ExposureRecord &row) {
+		return Json{
+			{"json_field", row.json_field},
+			{"weight", row.weight},
+			{"range", row.range},
+		};
+	});
+}
+
+/** Three states: null where the version is not known. */
+static Json known_here(const DirectiveRecord &directive, const Explanation &context)
+{
+	const auto known = knows(context.systemd_version, directive.since);
+	return known ? Json(*known) : Json(nullptr);
+}
+
+static Json kernel_of(const DirectiveRecord &directive)
+{
+	const auto needed = needed_kernel(directive);
+	return needed ? Json(std::to_string(needed->major) + '.' + std::to_string(needed->minor))
+		      : Json(nullptr);
+}
+
+static Json implied_by_of(const DirectiveTopic &topic)
+{
+	return json_array(topic.implied_by, [](const ImpliedBy &by) {
+		return implication_to_json(by.directive, *by.implication);
+	});
+}
+
+static Json implies_of(const DirectiveRecord &directive)
+{
+	return json_array(directive.implies, [](const Implication &implication) {
+		return implication_to_json(implication.directive, implication);
+	});
+}
+
+static Json texts(std::span<const std::string_view> words)
+{
+	return json_array(words, [](std::string_view word) { return Json(word); });
+}
+
+Json topic_to_json(const DirectiveTopic &topic, const Explanation &context)
+{
+	const DirectiveRecord &directive = record(topic.directive);
+	return Json{
+		{"kind", "directive"},
+		{"name", directive.name},
+		{"summary", directive.summary},
+		{"description", directive.description},
+		{"section", directive.section},
+		{"manual", directive.manual},
+		{"aliases", texts(directive.aliases)},
+		{"restricts", directive.restricts},
+		{"type", value_type_name(directive.type)},
+		{"merge", merge_name(directive.merge)},
+		{"default", text_or_null(directive.default_value)},
+		{"values", values_of(directive)},
+		{"mechanisms", json_array(directive.mechanisms,
+				       [](Mechanism mechanism) {
+					       return Json(mechanism_name(mechanism));
+				       })},
+		{"denies", denials_of(directive)},
+		{"exit_statuses", exit_statuses_of(directive)},
+		{"implies", implies_of(directive)},
+		{"implied_by", implied_by_of(topic)},
+		{"breaks", breakage_of(directive)},
+		{"loosen", loosening_of(directive)},
+		{"tighten", text_or_null(directive.tighten)},
+		{"since", directive.since},
+		{"known_here", known_here(directive, context)},
+		{"kernel", kernel_of(directive)},
+		{"needs", text_or_null(directive.needs)},
+		{"user_manager", text_or_null(directive.user_manager)},
+		{"bus_property", text_or_null(directive.bus_property)},
+		{"exposure", exposure_of(directive)},
+		{"related", json_array(topic.related,
+				    [](Directive other) { return Json(name(other)); })},
+	};
+}
+
+} // namespace hardenctl

@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#include "base/text.hh"
+#include "report/explain-names.hh"
+#include "report/explain-rows.hh"
+#include "report/explain-support.hh"
+#include "report/explain-topics.hh"
+#include "sandbox/names.hh"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace hardenctl {
+
+using Items = std::vector<ExplainItem>;
+
+static std::string title(const DirectiveTopic &topic, const ReportStyle &style)
+{
+	std::string out = paint(style, Ink::Bold, fmt::format("{}=", name(topic.directive)));
+	if (!topic.alias.empty())
+		out += fmt::format(" (old name: {}=)", topic.alias);
+	return out + '\n';
+}
+
+static Items type_of(const DirectiveRecord &directive)
+{
+	std::string type{value_type_in_words(directive.type)};
+	if (!directive.default_value.empty())
+		type += fmt::format("; default: {}", directive.default_value);
+	return {{.text = std::move(type)}, {.text = std::string{merge_in_words(directive.merge)}}};
+}
+
+static std::string since_of(
+	const ValueRecord &value, const DirectiveRecord &directive, unsigned systemd_version)
+{
+	if (value.since <= std::max(directive.since, any_version))
+		return {};
+	const bool missing = knows(systemd_version, value.since) == false;
+	return fmt::format(" (since {}{})", value.since,
+		missing ? fmt::format(", not in the {} here", systemd_version) : "");
+}
+
+static Items values_of(const DirectiveRecord &directive, unsigned systemd_version)
+{
+	Items items;
+	for (const ValueRecord &value : directive.values)
+		items.push_back(
+			{.text = fmt::format("{}{}: {}", value.value,
+				 since_of(value, directive, systemd_version), value.meaning)});
+	return items;
+}
+
+static Items denials_of(const DirectiveRecord &directive)
+{
+	Items items;
+	for (const DenialRecord &denial : directive.denies)
+		items.push_back(
+			{.text = denial.answer.empty()
+					 ? std::string{denial.operation}
+					 : fmt::format("{}: {}", denial.operation, denial.answer)});
+	return items;
+}
+
+/** Each line once; without any the reader should know that there is none to look for. */
+static Items traces_of(const DirectiveRecord &directive)
+{
+	Items items;
+	for (const DenialRecord &denial : directive.denies)
+		if (!denial.trace.empty() &&
+			!std::ranges::count(items, denial.trace, &ExplainItem::text))
+			items.push_back({.text = std::string{denial.trace}, .ink = Ink::Yellow});
+	if (items.empty() && !directive.denies.empty())
+		items.push_back({.text = "nothing but what the program itself says of the error"});
+	return items;
+}
+
+static std::string exit_statuses_of(const DirectiveRecord &directive)
+{
+	std::string out;
+	for (const unsigned status : directive.exit_statuses)
+		out += fmt::format("{}{}/{}", out.empty() ? "" : ", ", status,
+			exit_status_name(static_cast<int>(status)));
+	return out;
+}
+
+/** "ProtectSystem=strict (if …)" */
+static std::string conditional(std::string assignment, const Implication &implication)
+{
+	return implication.condition.empty()
+		       ? assignment
+		       : fmt::format("{} ({})", assignment, implication.condition);
+}
+
+static Items implied_of(const DirectiveRecord &directive)
+{
+	Items items;
+	for (const Implication &implication : directive.implies)
+		items.push_back(
+			{.text = conditional(fmt::format("{}={}", name(implication.directive),
+						     implication.value),
+				 implication)});
+	return items;
+}
+
+static Items implied_by_of(const DirectiveTopic &topic)
+{
+	Items items;
+	for (const ImpliedBy &by : topic.implied_by)
+		items.push_back(
+			{.text = conditional(fmt::format("{}={}, as {}", name(by.directive),
+						     by.implication->from, by.implication->value),
+				 *by.implication)});
+	return items;
+}
+
+static std::string since_in_words(unsigned since)
+{
+	return since <= any_version ? "every version in use" : fmt::format("systemd {}", since);
+}
+
+/** What can be told of the system at hand. */
+static Items availability_of(const DirectiveRecord &directive, const Explanation &context)
+{
+	Items items{{.text = since_in_words(directive.since)}};
+	if (const auto known = knows(context.systemd_version, directive.since))
+		items[0].text +=
+			*known ? fmt::format("; the {} here has it", context.systemd_version)
+			       : fmt::format(
+					 "; the {} here does not know it and ignores the line with "
+					 "a warning",
+					 context.systemd_version);
+	const auto needed = needed_kernel(directive);
+	const auto running = parse_kernel_version(context.kernel);
+	if (needed && running)
+		items.push_back(
+			{.text = fmt::format("Linux {}.{} runs here: {} ({}.{})", running->major,
+				 running->minor, *running < *needed ? "too old" : "new enough",
+				 needed->major, needed->minor)});
+	return items;
+}
+
+static Items loosening_of(const DirectiveRecord &directive)
+{
+	Items items;
+	for (const LooseningRecord &loosening : directive.loosen) {
+		for (const std::string_view line : split(strip(loosening.edit), '\n'))
+			items.push_back({.text = fill_in_placeholders(line), .ink = Ink::Bold});
+		if (!loosening.when.empty())
+			items.push_back(
+				{.text = fill_in_placeholders(loosening.when), .indent = 2});
+	}
+	return items;
+}
+
+static Items breakage_of(const DirectiveRecord &directive)
+{
+	Items items;
+	for (const BreakageRecord &breakage : directive.breaks)
+		items.push_back(
+			{.text = fmt::format("{}: {}", breakage.program_class, breakage.what)});
+	return items;
+}
+
+static std::string exposure_of(const DirectiveRecord &directive, unsigned systemd_version)
+{
+	const double share = exposure_share(directive, systemd_version);
+	if (share == 0)
+		return {};
+	const std::size_t rows = directive.exposure.size();
+	return fmt::format("at most {:.1f} of the 10 of systemd-analyze security, in {} row{}",
+		std::max(share, 0.1), rows, rows == 1 ? "" : "s");
+}
+
+static std::string see_also(const DirectiveTopic &topic)
+{
+	const std::string related = directive_names(topic.related);
+	const std::string_view manual = record(topic.directive).manual;
+	return related.empty() ? std::string{manual} : fmt::format("{}, {}", manual, related);
+}
+
+std::string explain_topic(
+	const DirectiveTopic &topic, const Explanation &context, const ReportStyle &style)
+{
+	const DirectiveRecord &directive = record(topic.directive);
+	const unsigned version = context.systemd_version;
+	std::string out = title(topic, style);
+	out += explain_summary(style, directive.summary);
+	out += explain_paragraphs(style, directive.description) + '\n';
+	out += explain_items(style, "value", type_of(directive));
+	out += explain_items(style, "values", values_of(directive, version));
+	out += explain_items(style, "denies", denials_of(directive));
+	out += explain_items(style, "in the log", traces_of(directive));
+	out += explain_item(style, "may end as", exit_statuses_of(directive));
+	out += explain_items(style, "implies", implied_of(directive));
+	out += explain_items(style, "implied by", implied_by_of(topic));
+	out += explain_items(style, "breaks", breakage_of(directive));
+	out += explain_items(style, "loosen", loosening_of(directive));
+	out += explain_item(style, "tighten", directive.tighten);
+	out += explain_items(style, "since", availability_of(directive, context));
+	out += explain_item(style, "needs", directive.needs);
+	out += explain_item(style, "user units", directive.user_manager);
+	out += explain_item(style, "exposure", exposure_of(directive, version));
+	out += explain_item(style, "see also", see_also(topic));
+	return out;
+}
+
+} // namespace hardenctl

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#pragma once
+
+#include "report/report.hh"
+#include "sandbox/topic.hh"
+
+#include <string>
+#include <vector>
+
+namespace hardenctl {
+
+/** What `explain` answers, and of which system it can say whether that has it. */
+struct Explanation {
+	std::vector<Topic> topics;
+	/** 0 if unknown. */
+	unsigned systemd_version = 0;
+	/** Release of the running kernel, "6.12.48-amd64"; empty if it is not the one that counts.
+	 */
+	std::string kernel;
+	Diagnostics diagnostics;
+};
+
+/** About a screen per topic. Ends in a newline. */
+std::string render_explanation(const Explanation &explanation, const ReportStyle &style);
+
+/** The directives among the topics, one line each. */
+std::string render_catalogue(const Explanation &explanation, const ReportStyle &style);
+
+/** {"hardenctl", "systemd", "kernel", "topics": [{"kind": "directive", …}], "diagnostics"} */
+std::string render_explanation_json(const Explanation &explanation, JsonMode mode);
+
+} // namespace hardenctl

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#include "report/columns.hh"
+#include "report/show.hh"
+#include "report/style.hh"
+#include "report/table.hh"
+#include "report/words.hh"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace hardenctl {
+
+/** Longer values are cut in the middle where the screen has a limit. */
+static constexpr std::size_t widest_value = 24;
+static constexpr std::size_t narrowest_place = 16;
+
+namespace {
+
+/** What a row says, clean. */
+struct Row {
+	std::string directive;
+	std::string value;
+	std::string enforced;
+	std::string exposure;
+	std::string place;
+	Ink ink = Ink::Plain;
+};
+
+struct Column {
+	const char *heading;
+	std::string Row::*text;
+	bool right = false;
+};
+
+} // namespace
+
+static constexpr Column columns[]{
+	{.heading = "DIRECTIVE", .text = &Row::directive},
+	{.heading = "VALUE", .text = &Row::value},
+	{.heading = "ENFORCED", .text = &Row::enforced},
+	{.heading = "EXPOSURE", .text = &Row::exposure, .right = true},
+	{.heading = "SET AT", .text = &Row::place},
+};
+
+static std::string enforced_in_words(const EffectiveSetting &setting, unsigned systemd_version)
+{
+	if (setting.missing_until != 0)
+		return fmt::format("no, since {}", setting.missing_until);
+	if (setting.user == UserSupport::Never)
+		return "no";
+	if (setting.user == UserSupport::Depends)
+		return "depends";
+	return systemd_version == 0 ? "unknown" : "yes";
+}
+
+/** What it takes away; of what is not set, what it leaves. */
+static std::string exposure_in_words(const EffectiveSetting &setting)
+{
+	static constexpr double shown = 0.005;
+	if (!setting.exposure_gained)
+		return {};
+	if (*setting.exposure_gained >= shown)
+		return fmt::format("-{:.2f}", *setting.exposure_gained);
+	return *setting.exposure_left >= shown ? fmt::format("+{:.2f}", *setting.exposure_left)
+					       : "0.00";
+}
+
+static Ink ink_of(const EffectiveSetting &setting) noexcept
+{
+	if (setting.missing_until != 0 || setting.user == UserSupport::Never)
+		return Ink::Yellow;
+	return setting.origin.kind == OriginKind::Default ? Ink::Dim : Ink::Plain;
+}
+
+static Row row_of(
+	const EffectiveSetting &setting, unsigned systemd_version, const ReportStyle &style)
+{
+	return {.directive = fmt::format("{}=", name(setting.directive)),
+		.value = clean(style, setting.value),
+		.enforced = enforced_in_words(setting, systemd_version),
+		.exposure = exposure_in_words(setting),
+		.place = clean(style, origin_in_words(setting.origin)),
+		.ink = ink_of(setting)};
+}
+
+static std::size_t width_of(const Column &column, std::span<const Row> rows, bool legend)
+{
+	std::size_t width = legend ? std::string_view{column.heading}.size() : 0;
+	for (const Row &row : rows)
+		width = std::max(width, display_width(row.*column.text));
+	return width;
+}
+
+/** Values and places give way; on a narrow screen the terminal breaks the lines. */
+static void fit(std::vector<Row> &rows, const ReportStyle &style)
+{
+	const std::string_view ellipsis = symbols(style).ellipsis;
+	for (Row &row : rows)
+		row.value = shorten_middle(row.value, widest_value, ellipsis);
+	std::size_t used = 0;
+	for (const Column &column : std::span{columns}.first(std::size(columns) - 1))
+		used += width_of(column, rows, style.legend) + Table::gap;
+	const std::size_t room =
+		style.width > used + narrowest_place ? style.width - used : narrowest_place;
+	for (Row &row : rows)
+		row.place = shorten_front(row.place, room, ellipsis);
+}
+
+static std::string render_table(
+	const EffectiveSandbox &unit, unsigned systemd_version, const ReportStyle &style)
+{
+	std::vector<Row> rows;
+	for (const EffectiveSetting &setting : unit.settings)
+		rows.push_back(row_of(setting, systemd_version, style));
+	if (style.width != 0 && !style.full)
+		fit(rows, style);
+	Table table{style};
+	for (const Column &column : columns)
+		table.add_column(column.heading, column.right);
+	for (const Row &row : rows) {
+		std::vector<Table::Cell> cells;
+		for (const Column &column : columns)
+			cells.push_back({.text = row.*column.text, .ink = row.ink});
+		table.add_row(cells);
+	}
+	return table.render();
+}
+
+static Ink ink_of_level(unsigned level) noexcept
+{
+	static constexpr unsigned unsafe = 90;
+	static constexpr unsigned medium = 50;
+	if (level >= unsafe)
+		return Ink::Red;
+	return level >= medium ? Ink::Yellow : Ink::Green;
+}
+
+static std::string exposure_line(const EffectiveSandbox &unit, const ReportStyle &style)
+{
+	if (!unit.exposure)
+		return {};
+	const unsigned level = *unit.exposure;
+	return fmt::format("{}Overall exposure level for {}: {}\n", style.legend ? "\n" : "",
+		clean(style, unit.unit),
+		paint(style, ink_of_level(level),
+			fmt::format("{}.{} {}", level / 10, level % 10, exposure_word(level))));
+}
+
+static std::string title(const EffectiveSandbox &unit, const ReportStyle &style)
+{
+	const std::string name = paint(style, Ink::Bold, clean(style, unit.unit));
+	return unit.description.empty()
+		       ? name + '\n'
+		       : fmt::format("{} - {}\n", name, clean(style, unit.description));
+}
+
+std::string render_sandboxes(const ShownUnits &shown, const ReportStyle &style)
+{
+	const Utf8Scope utf8;
+	std::string out;
+	for (const EffectiveSandbox &unit : shown.units) {
+		if (!out.empty())
+			out += '\n';
+		if (style.legend)
+			out += title(unit, style) + '\n';
+		if (unit.settings.empty() && style.legend)
+			out += "Nothing is set: it has the defaults (--all shows them).\n";
+		else if (!unit.settings.empty())
+			out += render_table(unit, shown.systemd_version, style);
+		out += exposure_line(unit, style);
+	}
+	return out;
+}
+
+} // namespace hardenctl

@@ -1,0 +1,280 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#include "report/explain.hh"
+
+#include "base/text.hh"
+#include "harness.hh"
+#include "report/columns.hh"
+#include "sandbox/names.hh"
+
+#include <array>
+#include <nlohmann/json.hpp>
+
+using namespace hardenctl;
+using namespace hardenctl::test;
+using nlohmann::json;
+
+static constexpr unsigned debian_13 = 257;
+
+static Explanation explanation_of(
+	const std::vector<std::string> &names, unsigned version = debian_13)
+{
+	Explanation explanation{.systemd_version = version};
+	for (const std::string &name : names)
+		if (auto topic = find_topic(name, {.systemd_version = version}))
+			explanation.topics.push_back(std::move(*topic));
+	return explanation;
+}
+
+static std::string text_of(const std::string &name, unsigned version = debian_13)
+{
+	return render_explanation(explanation_of({name}, version), {});
+}
+
+static json json_of(const std::string &name, unsigned version = debian_13)
+{
+	const auto explanation = explanation_of({name}, version);
+	return json::parse(render_explanation_json(explanation, JsonMode::Short));
+}
+
+static void test_directive(Check &check)
+{
+	check.equal(text_of("LockPersonality"), std::string_view{R"(LockPersonality=
+  Stops the service from changing its execution domain.
+
+  The system call personality answers EPERM, even when a program only asks for
+  the current value. Hardly any program needs it.
+
+  value        yes or no; default: no
+               Of several lines the last valid one counts.
+  denies       personality(), even to ask: EPERM
+  in the log   setarch: failed to set personality to linux32: Operation not
+                 permitted
+  may end as   228/SECCOMP
+  implies      NoNewPrivileges=yes (in a manager without CAP_SYS_ADMIN (user
+                 managers, containers); with User= in every manager up to 254)
+  breaks       setarch, linux32: Fail at once.
+               Lisp and old Emacs: Turn address randomisation off for
+                 themselves at start.
+               Wine, QEMU user mode, 32-bit build rooms: Switch the execution
+                 domain.
+  loosen       LockPersonality=no
+                 personality is needed; there is nothing narrower
+  tighten      yes.
+  since        systemd 235; the 257 here has it
+  needs        systemd built with seccomp and a kernel with
+               CONFIG_SECCOMP_FILTER. Without either it does nothing, and only
+               the debug log says so.
+  user units   Works. Without CAP_SYS_ADMIN the manager turns
+               NoNewPrivileges=yes on for it.
+  exposure     at most 0.1 of the 10 of systemd-analyze security, in 1 row
+  see also     systemd.exec(5)
+)"});
+}
+
+static void test_directive_parts(Check &check)
+{
+	const std::string text = text_of("ProtectSystem");
+	check.contains(text, "strict (since 232): The whole tree is read-only");
+	check.contains(text, "  implied by   DynamicUser=, as strict\n");
+	check.contains(text, "  in the log   nginx: [emerg] open() \"/run/nginx.pid\" failed");
+	check.contains(text, "  may end as   226/NAMESPACE\n");
+	check.contains(text, "               ReadWritePaths=-PATH\n");
+	check.contains(text, "since        systemd 214; the 257 here has it");
+	check.contains(text, "  exposure     at most 0.2 of the 10");
+	check.is_true(text.find("StateDirectory=NAME") < text.find("ProtectSystem=no\n"),
+		"the narrowest repair first");
+}
+
+static void test_versions(Check &check)
+{
+	check.contains(text_of("PrivateTmp", 252), "disconnected (since 257, not in the 252 here)");
+	check.contains(text_of("PrivateTmp", 257), "disconnected (since 257):");
+	check.contains(text_of("PrivateBPF", 257), "the 257 here does not know it");
+	check.contains(text_of("PrivateBPF", 0), "  since        systemd 258\n");
+	Explanation explanation = explanation_of({"PrivateBPF"});
+	explanation.kernel = "6.1.0-38-amd64";
+	check.contains(render_explanation(explanation, {}), "Linux 6.1 runs here: too old (6.9)");
+	explanation.kernel = "6.12.48";
+	check.contains(
+		render_explanation(explanation, {}), "Linux 6.12 runs here: new enough (6.9)");
+}
+
+static void test_spelling(Check &check)
+{
+	const std::string text = text_of("ProtectClock");
+	for (const char *name : {"protectclock", "PROTECTCLOCK=", "ProtectClock="})
+		check.equal(text_of(name), text);
+	check.contains(text_of("readwritedirectories"),
+		"ReadWritePaths= (old name: ReadWriteDirectories=)\n");
+	check.contains(text_of("226"), "226/NAMESPACE (exit status");
+	for (const char *name : {"NAMESPACE", "namespace", "226/NAMESPACE"})
+		check.equal(text_of(name), text_of("226"));
+	check.contains(text_of("31/SYS"), "SIGSYS (signal 31");
+	check.contains(text_of("net_admin"), "CAP_NET_ADMIN (capability)");
+	check.contains(text_of("af_netlink"), "AF_NETLINK (address family)");
+	check.contains(text_of("@Network-IO"), "@network-io (group of");
+}
+
+/** A directive wins, then what is spelt so, then the order of topic.hh. */
+static void test_ambiguity(Check &check)
+{
+	check.contains(text_of("chown"), "chown (system call)");
+	check.contains(text_of("chown(2)"), "chown (system call)");
+	check.contains(text_of("CHOWN"), "235/CHOWN (exit status");
+	check.contains(text_of("Chown"), "235/CHOWN (exit status");
+	check.contains(text_of("user"), "User=\n");
+	check.contains(text_of("personality"), "Personality=\n");
+	check.contains(text_of("setuid"), "setuid (system call)");
+	check.equal(text_of("chown="), "");
+	check.equal(text_of(""), "");
+	check.equal(text_of("227/NAMESPACE"), "");
+}
+
+static void test_near_names(Check &check)
+{
+	const System system{.systemd_version = debian_13};
+	check.equal(near_topic("ProtectClok", system).value_or(""), "ProtectClock=");
+	check.equal(near_topic("chwon", system).value_or(""), "chown");
+	check.equal(near_topic("net_admn", system).value_or(""), "CAP_NET_ADMIN");
+	check.equal(near_topic("@netwrk-io", system).value_or(""), "@network-io");
+	check.is_true(!near_topic("frobnicate", system), "nothing is near");
+}
+
+static void test_group(Check &check)
+{
+	const std::string text = text_of("@clock");
+	check.contains(text, "@clock (group of 6 system calls, as systemd 257 has it)\n");
+	check.contains(text, "  calls        adjtimex, clock_adjtime,");
+	check.contains(text, "  is part of   @privileged");
+	check.contains(text, "  denied by    ProtectClock=\n");
+	check.contains(text_of("@sandbox"), "systemd 252 does not have it");
+	check.contains(text_of("@sandbox", 252), "as systemd 257 has it");
+	check.contains(
+		text_of("@system-service", 252), "(group of 376 system calls, as systemd 252");
+	check.contains(text_of("@clock", 259), "systemd 259 is here; 257 is the nearest");
+}
+
+static void test_call(Check &check)
+{
+	const std::string text = text_of("chown");
+	check.contains(text, "@chown, @privileged, @system-service");
+	check.contains(text, "  needs        CAP_CHOWN");
+	check.contains(text_of("clock_settime"), "ProtectClock=yes: EPERM\n");
+	check.contains(text_of("sethostname"), "ProtectHostname=yes: EPERM\n");
+	check.contains(text_of("mprotect"), "MemoryDenyWriteExecute=yes: EPERM, depending on");
+	check.contains(text_of("unshare"), "RestrictNamespaces=yes: EPERM");
+	check.contains(text_of("socket"), "RestrictAddressFamilies=: EAFNOSUPPORT");
+}
+
+static void test_other_kinds(Check &check)
+{
+	const std::string capability = text_of("CAP_SYS_TIME");
+	check.contains(capability, "It lets a process set the system clock");
+	check.contains(capability, "always: clock_settime, settimeofday, stime");
+	check.contains(capability, "ProtectClock=yes");
+	check.contains(text_of("EROFS"), "ProtectSystem=\n");
+	check.contains(text_of("EXDEV"), "No directive is known to answer so");
+	check.contains(text_of("SIGSYS"), "SystemCallFilter=\n");
+	check.contains(text_of("AF_INET6"), "  restricted by");
+	check.contains(text_of("226"), "Failed at step NAMESPACE");
+	check.contains(text_of("218"), "CapabilityBoundingSet=");
+}
+
+static void test_json(Check &check)
+{
+	const json topic = json_of("ProtectSystem")["topics"][0];
+	check.equal(topic["kind"].get<std::string>(), "directive");
+	check.equal(topic["since"].get<int>(), 214);
+	check.is_true(topic["known_here"].get<bool>(), "257 has it");
+	check.equal(topic["values"][3]["value"].get<std::string>(), "strict");
+	check.equal(topic["implied_by"][0]["directive"].get<std::string>(), "DynamicUser");
+	check.equal(topic["exit_statuses"][0]["name"].get<std::string>(), "NAMESPACE");
+	check.equal(topic["loosen"][0]["edit"].get<std::string>(), "StateDirectory={name}");
+	check.is_true(json_of("ProtectSystem", 0)["systemd"].is_null(), "unknown version");
+	check.equal(json_of("@clock")["topics"][0]["kind"].get<std::string>(), "group");
+	check.equal(json_of("226")["topics"][0]["status"].get<int>(), 226);
+	check.equal(json_of("chown")["topics"][0]["capability"].get<std::string>(), "CAP_CHOWN");
+}
+
+static void test_colors_change_nothing_else(Check &check)
+{
+	const std::string plain = text_of("ProtectSystem");
+	std::string colored =
+		render_explanation(explanation_of({"ProtectSystem"}), {.color = true});
+	for (auto at = colored.find('\x1b'); at != colored.npos; at = colored.find('\x1b'))
+		colored.erase(at, colored.find('m', at) - at + 1);
+	check.equal(colored, plain);
+}
+
+/** Nothing of any table is wider than the screen, lost, or no JSON. */
+static void check_fit(Check &check, const std::string &name, unsigned version)
+{
+	const auto explanation = explanation_of({name}, version);
+	if (!check.is_true(explanation.topics.size() == 1, name))
+		return;
+	const Utf8Scope utf8;
+	const std::string text = render_explanation(explanation, {});
+	for (const std::string_view line : split(text, '\n'))
+		check.is_true(display_width(line) <= 80, name + ": " + std::string{line});
+	check.is_true(text.size() > 100 && text.ends_with('\n'), name);
+	const json document =
+		json::parse(render_explanation_json(explanation, JsonMode::Pretty), nullptr, false);
+	check.is_true(document.is_object() && document["topics"].size() == 1, name + ": JSON");
+}
+
+static void test_everything_fits(Check &check)
+{
+	for (const DirectiveRecord &directive : directive_records())
+		check_fit(check, std::string{directive.name}, debian_13);
+	for (const unsigned version : group_versions)
+		for (const SyscallGroup &group : syscall_groups(version))
+			check_fit(check, std::string{group.name}, version);
+	for (int status = 200; status <= 246; ++status)
+		if (!exit_status_name(status).empty())
+			check_fit(check, std::to_string(status), debian_13);
+	for (unsigned capability = 0; capability < capability_count; ++capability)
+		check_fit(check, std::string{capability_name(capability)}, debian_13);
+	for (const DirectiveRecord &directive : directive_records())
+		for (const DenialRecord &denial : directive.denies)
+			if (!denial.answer.empty())
+				check_fit(check, std::string{denial.answer}, debian_13);
+}
+
+static void test_catalogue(Check &check)
+{
+	Explanation explanation{.systemd_version = debian_13};
+	for (const DirectiveRecord &directive : directive_records())
+		explanation.topics.emplace_back(directive_topic(directive.id));
+	const std::string text = render_catalogue(explanation, {});
+	check.contains(text, "\nProtectClock=                Stops the service from setting the "
+			     "clock.\n");
+	check.contains(text, "directives listed.");
+	const Utf8Scope utf8;
+	for (const std::string_view line : split(text, '\n'))
+		check.is_true(display_width(line) <= 80, line);
+	check.lacks(render_catalogue(explanation, {.legend = false}), "DIRECTIVE");
+	check.lacks(render_catalogue(explanation, {.width = 0}), "…");
+}
+
+static constexpr std::array cases{
+	Case{"a directive", test_directive},
+	Case{"parts of a directive", test_directive_parts},
+	Case{"versions of systemd and the kernel", test_versions},
+	Case{"spelling", test_spelling},
+	Case{"ambiguity", test_ambiguity},
+	Case{"near names", test_near_names},
+	Case{"a group", test_group},
+	Case{"a system call", test_call},
+	Case{"other kinds", test_other_kinds},
+	Case{"json", test_json},
+	Case{"colours change nothing else", test_colors_change_nothing_else},
+	Case{"everything fits", test_everything_fits},
+	Case{"the catalogue", test_catalogue},
+};
+
+int main()
+{
+	return run("report explain", cases);
+}
