@@ -9,6 +9,12 @@
 
 namespace hardenctl {
 
+/** They read the log. */
+static constexpr VerbSet log_verbs = verb_set(VerbId::List) | verb_set(VerbId::Diagnose);
+
+/** They look at units. */
+static constexpr VerbSet unit_verbs = log_verbs;
+
 static constexpr std::array option_table{
 	Option{
 		.name = "root",
@@ -29,6 +35,7 @@ static constexpr std::array option_table{
 			"json, "
 			"or pasted text; - is standard input",
 		.group = OptionGroup::Source,
+		.verbs = log_verbs,
 		.apply =
 			[](CommandLine &line, const std::string &value) {
 				line.log.file = path_value("log", value);
@@ -42,6 +49,7 @@ static constexpr std::array option_table{
 		.takes = WordKind::Directory,
 		.help = "Read the journal files in DIR",
 		.group = OptionGroup::Source,
+		.verbs = log_verbs,
 		.apply =
 			[](CommandLine &line, const std::string &value) {
 				line.log.directory = path_value("directory", value);
@@ -52,18 +60,21 @@ static constexpr std::array option_table{
 		.letter = 'm',
 		.help = "Read the journals of other machines, too",
 		.group = OptionGroup::Source,
+		.verbs = log_verbs,
 		.apply = [](CommandLine &line, const std::string &) { line.log.merge = true; },
 	},
 	Option{
 		.name = "system",
 		.help = "Units of the system manager (default)",
 		.group = OptionGroup::Source,
+		.verbs = unit_verbs,
 		.apply = [](CommandLine &line, const std::string &) { line.log.user = false; },
 	},
 	Option{
 		.name = "user",
 		.help = "Units of your user manager",
 		.group = OptionGroup::Source,
+		.verbs = unit_verbs,
 		.apply = [](CommandLine &line, const std::string &) { line.log.user = true; },
 	},
 	Option{
@@ -74,6 +85,7 @@ static constexpr std::array option_table{
 		.takes = WordKind::Boot,
 		.help = "Only the newest boot, or the one before it (-1), or the one with that ID",
 		.group = OptionGroup::Time,
+		.verbs = log_verbs,
 		.apply = [](CommandLine &line, const std::string &value) { line.boot = value; },
 	},
 	Option{
@@ -84,6 +96,7 @@ static constexpr std::array option_table{
 		.takes = WordKind::Date,
 		.help = "Only from then on: \"2026-11-23 18:00\", yesterday, 18:00, -2h",
 		.group = OptionGroup::Time,
+		.verbs = log_verbs,
 		.apply = [](CommandLine &line,
 				 const std::string &value) { line.since = date_value(value); },
 	},
@@ -95,6 +108,7 @@ static constexpr std::array option_table{
 		.takes = WordKind::Date,
 		.help = "Only up to then",
 		.group = OptionGroup::Time,
+		.verbs = log_verbs,
 		.apply = [](CommandLine &line,
 				 const std::string &value) { line.until = date_value(value); },
 	},
@@ -107,6 +121,7 @@ static constexpr std::array option_table{
 		.help = "At most N units of a list, or N findings of a unit (3 on a screen); or "
 			"all",
 		.group = OptionGroup::Output,
+		.verbs = log_verbs,
 		.apply = [](CommandLine &line,
 				 const std::string &value) { line.lines = count_value(value); },
 	},

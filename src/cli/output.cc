@@ -34,22 +34,29 @@ void write_diagnostic(const Diagnostic &diagnostic, const ReportStyle &style)
 	std::fputs(line.c_str(), stderr);
 }
 
-int write_report(const CommandLine &command_line, const Report &report,
-	std::string (*render)(const Report &, const ReportStyle &))
+int write_answer(const CommandLine &command_line, const Diagnostics &diagnostics,
+	FunctionRef<std::string(const ReportStyle &)> render)
 {
 	const ReportStyle style = style_of(command_line);
 	bool failed = false;
-	for (const Diagnostic &diagnostic : report.diagnostics) {
+	for (const Diagnostic &diagnostic : diagnostics) {
 		const bool error = diagnostic.level == Level::Error;
 		failed = failed || error;
 		if (error || !command_line.quiet)
 			write_diagnostic(diagnostic, style);
 	}
-	if (command_line.json != JsonMode::Off)
-		write_output(render_json(report, command_line.json), false);
-	else
-		write_output(render(report, style), command_line.pager);
+	const bool with_pager = command_line.pager && command_line.json == JsonMode::Off;
+	write_output(render(style), with_pager);
 	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}
+
+int write_report(const CommandLine &command_line, const Report &report,
+	std::string (*render)(const Report &, const ReportStyle &))
+{
+	return write_answer(command_line, report.diagnostics, [&](const ReportStyle &style) {
+		return command_line.json == JsonMode::Off ? render(report, style)
+							  : render_json(report, command_line.json);
+	});
 }
 
 } // namespace hardenctl

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "base/function-ref.hh"
 #include "cli/command-line.hh"
 #include "report/report.hh"
 
@@ -19,6 +20,13 @@ ReportStyle style_of(const CommandLine &command_line);
  */
 int write_report(const CommandLine &command_line, const Report &report,
 	std::string (*render)(const Report &, const ReportStyle &));
+
+/**
+ * The same for any answer.
+ * @param render as JSON if the options want that
+ */
+int write_answer(const CommandLine &command_line, const Diagnostics &diagnostics,
+	FunctionRef<std::string(const ReportStyle &)> render);
 
 /** One line on standard error. */
 void write_diagnostic(const Diagnostic &diagnostic, const ReportStyle &style);

@@ -26,8 +26,9 @@ bool runs_processes(std::string_view unit) noexcept
 static std::vector<std::string> known_units(Examination &examination)
 {
 	std::vector<std::string> units = list_unit_files(examination.search);
-	for (std::string &unit : examination.log->units())
-		units.push_back(std::move(unit));
+	if (examination.log)
+		for (std::string &unit : examination.log->units())
+			units.push_back(std::move(unit));
 	std::ranges::sort(units);
 	units.erase(std::unique(units.begin(), units.end()), units.end());
 	return units;
@@ -46,8 +47,9 @@ static std::vector<UnitArgument> expand_pattern(
 		if (runs_processes(unit) && pattern_matches(pattern, unit))
 			matches.push_back({.unit = unit, .by_pattern = true});
 	if (matches.empty())
-		throw Error(fmt::format(
-			"No unit matches '{}', neither a file nor a log entry.", pattern));
+		throw Error(fmt::format("No unit matches '{}', {}.", pattern,
+			examination.log ? "neither a file nor a log entry"
+					: "among those with a file"));
 	return matches;
 }
 
@@ -70,13 +72,21 @@ bool is_selected(const std::vector<std::string> &patterns, const std::string &un
 
 std::string no_such_unit(Examination &examination, const std::string &unit)
 {
-	const std::string what =
-		fmt::format("No unit {}: there is no file of that name and no log entry", unit);
+	const std::string what = fmt::format("No unit {}: there is no file of that name{}", unit,
+		examination.log ? " and no log entry" : "");
 	const auto known = known_units(examination);
 	const std::vector<std::string_view> names{known.begin(), known.end()};
 	if (const auto near = did_you_mean(unit, names))
 		return fmt::format("{}; did you mean {}?", what, *near);
-	return what + "; `hardenctl list` shows which units were denied something.";
+	return examination.log ? what + "; `hardenctl list` shows which units were denied "
+					"something."
+			       : what + '.';
+}
+
+UnitConfig load_argument(const UnitSearch &search, const UnitArgument &argument)
+{
+	return argument.path.empty() ? load_unit(search, argument.unit)
+				     : load_unit_file(search, argument.path);
 }
 
 } // namespace hardenctl

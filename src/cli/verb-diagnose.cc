@@ -42,16 +42,10 @@ static std::optional<Diagnostic> remark_on(const UnitConfig &config, const std::
 	return std::nullopt;
 }
 
-static UnitConfig load(const Examination &examination, const UnitArgument &argument)
-{
-	return argument.path.empty() ? load_unit(examination.search, argument.unit)
-				     : load_unit_file(examination.search, argument.path);
-}
-
 /** Throws Error if there is no such unit. */
 static void add_unit(Report &report, Examination &examination, const UnitArgument &argument)
 {
-	const UnitConfig config = load(examination, argument);
+	const UnitConfig config = load_argument(examination.search, argument);
 	const std::string &unit = argument.unit.empty() ? config.id : argument.unit;
 	std::vector<Diagnosis> diagnoses = examine(examination, unit, config);
 	if (config.load_state == LoadState::NotFound && !has_trace(diagnoses))

@@ -6,6 +6,7 @@
 #include "base/error.hh"
 #include "base/text.hh"
 #include "cli/verb-diagnose.hh"
+#include "cli/verb-explain.hh"
 #include "cli/verb-list.hh"
 
 #include <algorithm>
@@ -33,6 +34,15 @@ static constexpr std::array verb_table{
 				     "`hardenctl list` shows which ones were denied something.",
 		.min_arguments = 1,
 		.run = run_diagnose,
+	},
+	Verb{
+		.id = VerbId::Explain,
+		.name = "explain",
+		.arguments = "[NAME...]",
+		.takes = WordKind::Name,
+		.help = "Explain a directive, @group, system call, capability, errno or exit "
+			"status; or list all directives",
+		.run = run_explain,
 	},
 };
 

@@ -11,7 +11,7 @@
 
 namespace hardenctl {
 
-enum class VerbId { List, Diagnose };
+enum class VerbId { List, Diagnose, Explain };
 
 /** A set of verbs, for the options that they take. */
 using VerbSet = unsigned;

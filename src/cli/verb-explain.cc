@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#include "cli/verb-explain.hh"
+
+#include "cli/output.hh"
+#include "report/explain.hh"
+#include "unit/unit-files.hh"
+
+#include <fmt/format.h>
+#include <sys/utsname.h>
+
+namespace hardenctl {
+
+/** Of this system; below --root= another one may run. */
+static std::string kernel_release(const CommandLine &command_line)
+{
+	utsname system{};
+	if (!command_line.root.empty() || uname(&system) != 0)
+		return {};
+	return system.release;
+}
+
+static std::string unknown_name(const std::string &name, const System &system)
+{
+	if (const auto near = near_topic(name, system))
+		return fmt::format("Nothing is known of '{}': did you mean {}?", name, *near);
+	return fmt::format(
+		"Nothing is known of '{}': `hardenctl explain` lists the directives.", name);
+}
+
+static void add_topic(Explanation &explanation, const std::string &name)
+{
+	const System system{.systemd_version = explanation.systemd_version};
+	if (auto topic = find_topic(name, system))
+		explanation.topics.push_back(std::move(*topic));
+	else
+		explanation.diagnostics.push_back({Level::Error, unknown_name(name, system)});
+}
+
+static void add_all_directives(Explanation &explanation)
+{
+	for (const DirectiveRecord &directive : directive_records())
+		explanation.topics.emplace_back(directive_topic(directive.id));
+}
+
+static std::string render(
+	const Explanation &explanation, const CommandLine &command_line, const ReportStyle &style)
+{
+	if (command_line.json != JsonMode::Off)
+		return render_explanation_json(explanation, command_line.json);
+	return command_line.arguments.empty() ? render_catalogue(explanation, style)
+					      : render_explanation(explanation, style);
+}
+
+int run_explain(const CommandLine &command_line)
+{
+	Explanation explanation{.systemd_version = systemd_version_of(command_line.root),
+		.kernel = kernel_release(command_line)};
+	if (command_line.arguments.empty())
+		add_all_directives(explanation);
+	for (const std::string &name : command_line.arguments)
+		add_topic(explanation, name);
+	return write_answer(command_line, explanation.diagnostics,
+		[&](const ReportStyle &style) { return render(explanation, command_line, style); });
+}
+
+} // namespace hardenctl
