@@ -114,6 +114,7 @@ constexpr Phrase phrases[] = {
 	{"no such process", ESRCH},
 	{"nosuchfileexception", ENOENT},
 	{"not a directory", ENOTDIR},
+	{"not found in directory", ENOENT},
 	{"operation not permitted", EPERM},
 	{"operation not supported", EOPNOTSUPP},
 	{"out of memory", ENOMEM},

@@ -5,6 +5,7 @@
 
 #include "base/path.hh"
 
+#include <algorithm>
 #include <cctype>
 #include <climits>
 #include <optional>
@@ -137,6 +138,17 @@ std::string path_of(std::string_view line, const Candidate &candidate)
 
 } // namespace
 
+/** sysctl(8) names keys with dots: "net.ipv4.ip_forward" is /proc/sys/net/ipv4/ip_forward. */
+static std::string sysctl_path(std::string_view line)
+{
+	static const RE2 pattern{R"(sysctl:? .*key [\"']?((?:[a-z0-9_-]+\.)+[a-z0-9_-]+))"};
+	std::string key;
+	if (!RE2::PartialMatch(re2::StringPiece{line.data(), line.size()}, pattern, &key))
+		return {};
+	std::ranges::replace(key, '.', '/');
+	return "/proc/sys/" + key;
+}
+
 std::string find_victim_path(std::string_view line, std::size_t begin, std::size_t end)
 {
 	std::optional<Candidate> before;
@@ -151,7 +163,7 @@ std::string find_victim_path(std::string_view line, std::size_t begin, std::size
 	}
 	if (before)
 		return path_of(line, *before);
-	return after ? path_of(line, *after) : std::string{};
+	return after ? path_of(line, *after) : sysctl_path(line);
 }
 
 std::string find_last_path(std::string_view line)

@@ -9,6 +9,7 @@
 #include "denial/memory-words.hh"
 #include "denial/operation-words.hh"
 #include "denial/path-words.hh"
+#include "denial/privilege-words.hh"
 #include "denial/program-words.hh"
 #include "denial/rival-words.hh"
 
@@ -162,6 +163,18 @@ std::optional<Denial> from_memory(const Entry &entry, std::string_view line,
 	return denial;
 }
 
+/** The errno that such a helper prints, if any, is of what it tried without its power. */
+std::optional<Denial> from_powerless(const Entry &entry, std::string_view line)
+{
+	if (!says_powerless(line))
+		return std::nullopt;
+	Denial denial = denial_of(entry, Source::Program);
+	denial.operation.kind = OperationKind::Execute;
+	denial.operation.setting = "NoNewPrivileges";
+	denial.strength = strength_of(entry, line);
+	return denial;
+}
+
 std::optional<Denial> from_rival(const Entry &entry, std::string_view line)
 {
 	const std::string_view reason = rival_of_words(line);
@@ -176,6 +189,8 @@ std::optional<Denial> from_rival(const Entry &entry, std::string_view line)
 std::optional<Denial> read_error(const Entry &entry, std::string_view line,
 	const ProgramContext &context, const ProgramContext::Process &process)
 {
+	if (auto powerless = from_powerless(entry, line))
+		return powerless;
 	const auto words = find_errno(line, context.locale());
 	if (const auto memory = find_memory_words(line))
 		if (auto denial = from_memory(entry, line, *memory, words))

@@ -119,6 +119,8 @@ class PathRefusals {
 		else
 			add(ENOENT, 1);
 		add(EACCES, 0.1);
+		add(ENODEV, 0.6); /* smartctl and others turn an absent node into this */
+		add(ENXIO, 0.3);
 	}
 
 public:
@@ -338,6 +340,13 @@ void refuse_path(const Sandbox &sandbox, const Operation &operation, Refusals &o
 		canonical.path.clear();
 	}
 	refuse_by_mode(sandbox, canonical, out);
+	if (operation.access == Access::Unknown || operation.access == Access::Execute)
+		if (const ExecRule *rule = sandbox.paths().no_exec_rule_for(canonical.path))
+			out.push_back({
+				.setting = rule->setting,
+				.answer = {.error_number = EACCES},
+				.likelihood = operation.access == Access::Execute ? 1 : 0.6,
+			});
 	if (operation.access != Access::Read)
 		refuse_resource(
 			sandbox, {.kind = OperationKind::Resource, .resource = "FSIZE"}, out);

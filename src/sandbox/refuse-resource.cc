@@ -47,7 +47,7 @@ constexpr LimitRow limit_rows[]{
 	{"MSGQUEUE", Directive::LimitMSGQUEUE, {.error_number = EMFILE}, 64 * 1024, mebibyte},
 	{"MemoryMax", Directive::MemoryMax, {.signal = SIGKILL}, 64 * mebibyte, 16384 * mebibyte},
 	{"NICE", Directive::LimitNICE, {.error_number = EPERM}, 0, 0},
-	{"NOFILE", Directive::LimitNOFILE, {.error_number = EMFILE}, 1024, 65536},
+	{"NOFILE", Directive::LimitNOFILE, {.error_number = EMFILE}, 1024, 4096},
 	{"NPROC", Directive::LimitNPROC, {.error_number = EAGAIN}, 64, 4096},
 	{"RTPRIO", Directive::LimitRTPRIO, {.error_number = EPERM}, 0, 0},
 	{"SIGPENDING", Directive::LimitSIGPENDING, {.error_number = EAGAIN}, 16, 1024},

@@ -169,6 +169,10 @@ Refusals Sandbox::refusals(const Operation &operation) const
 		refuse_privilege(*this, operation, calls, out);
 		break;
 	case OperationKind::Execute:
+		if (!operation.setting.empty()) { /* the program itself names what holds it */
+			refuse_unit(*this, operation, out);
+			break;
+		}
 		refuse_calls(*this, typical_file_calls(Access::Execute), 1, out);
 		refuse_execute(*this, operation, out);
 		refuse_no_new_privileges(*this, out);
