@@ -22,7 +22,7 @@ static unsigned version_of(const CommandLine &command_line, Log &log)
 	if (!command_line.root.empty())
 		if (const unsigned version = systemd_version_of(command_line.root); version != 0)
 			return version;
-	return is_own_journal(command_line) ? systemd_version_of("") : log.facts().systemd_version;
+	return is_own_journal(command_line) ? systemd_version_of("") : log.systemd_version();
 }
 
 static bool exists(const std::string &path)

@@ -96,6 +96,9 @@ public:
 
 	virtual LogFacts facts() = 0;
 
+	/** That fact alone, which costs less. */
+	virtual unsigned systemd_version() { return facts().systemd_version; }
+
 	/** Of the current boot, or of the newest entry; empty for text. */
 	virtual std::string newest_boot() = 0;
 

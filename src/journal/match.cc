@@ -9,25 +9,21 @@ namespace hardenctl {
 
 namespace {
 
+/** Microseconds; of so few entries, belongs() tells the boot and host sooner than the index. */
+constexpr std::uint64_t short_span = 60000000;
+
 std::string message_match(std::string_view id)
 {
 	return "MESSAGE_ID=" + std::string{id};
 }
 
-/** The manager's word is taken by who sent it: PID 1, or a helper in its scope. */
-void add_from_manager(std::vector<MatchTerm> &terms, const std::string &match)
-{
-	terms.push_back({match, "_PID=1"});
-	terms.push_back({match, "_SYSTEMD_CGROUP=/init.scope"});
-}
-
+/** Without the sender: the index would walk all of _PID=1 beside it, for belongs() to ask again. */
 std::vector<MatchTerm> system_unit_terms(const std::string &unit)
 {
-	std::vector<MatchTerm> terms{{"_SYSTEMD_UNIT=" + unit}};
-	add_from_manager(terms, "UNIT=" + unit);
-	terms.push_back({"OBJECT_SYSTEMD_UNIT=" + unit, "_UID=0"});
-	terms.push_back({"COREDUMP_UNIT=" + unit, message_match(message_id::coredump),
-		message_match(message_id::coredump_truncated)});
+	std::vector<MatchTerm> terms;
+	for (const char *field :
+		{"_SYSTEMD_UNIT=", "UNIT=", "OBJECT_SYSTEMD_UNIT=", "COREDUMP_UNIT="})
+		terms.push_back({field + unit});
 	if (unit.ends_with(".slice"))
 		terms.push_back({"_SYSTEMD_SLICE=" + unit});
 	return terms;
@@ -94,6 +90,8 @@ std::vector<MatchTerm> match_terms(const Query &query, bool user)
 std::vector<std::string> common_matches(const Query &query)
 {
 	std::vector<std::string> matches;
+	if (query.until - query.since < short_span)
+		return matches;
 	if (!query.boot_id.empty())
 		matches.push_back("_BOOT_ID=" + query.boot_id);
 	if (!query.hostname.empty())

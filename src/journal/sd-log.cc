@@ -13,8 +13,13 @@
 
 namespace hardenctl {
 
-/** How many of the manager's entries are read in search of its version. */
-static constexpr unsigned version_search_limit = 128;
+/**
+ * How many of the manager's entries are read in search of its version. It says it when it begins,
+ * mostly before journald runs, and when it is executed anew after an upgrade.
+ */
+static constexpr unsigned early_search_limit = 128;
+static constexpr unsigned late_search_limit = 16;
+static constexpr unsigned first_search_limit = 8;
 
 static std::uint64_t disk_usage(sd_journal *journal) noexcept
 {
@@ -25,12 +30,13 @@ static std::uint64_t disk_usage(sd_journal *journal) noexcept
 SdLog::SdLog(JournalHandle journal, std::vector<JournalFile> files, Diagnostics diagnostics,
 	bool user, bool live)
 	: journal_(std::move(journal)), files_(std::move(files)), builder_(user), user_(user),
-	  live_(live)
+	  live_(live), usage_(0)
 {
 	diagnostics_ = std::move(diagnostics);
 	std::erase_if(files_,
 		[](const JournalFile &file) { return file.state != JournalFile::State::Good; });
 	sd_journal_set_data_threshold(journal_.get(), FieldSet::max_value_size);
+	usage_ = disk_usage(journal_.get());
 }
 
 void SdLog::seek(const Query &query)
@@ -79,12 +85,12 @@ Entry &SdLog::read_entry()
 }
 
 /** sd-journal drops a file from the set when it meets a broken object, and tells nobody. */
-void SdLog::note_files_given_up(std::uint64_t usage_before)
+void SdLog::note_files_given_up()
 {
-	const auto usage = disk_usage(journal_.get());
-	if (usage >= usage_before)
+	const auto usage_before = std::exchange(usage_, disk_usage(journal_.get()));
+	if (usage_ >= usage_before)
 		return;
-	const auto lost = usage_before - usage;
+	const auto lost = usage_before - usage_;
 	const auto same_size = [lost](const JournalFile &file) { return file.usage == lost; };
 	const auto found = std::ranges::find_if(files_, same_size);
 	const bool sure = std::ranges::count_if(files_, same_size) == 1;
@@ -99,7 +105,6 @@ void SdLog::note_files_given_up(std::uint64_t usage_before)
 void SdLog::visit(const Query &query, EntryVisitor visitor)
 {
 	const auto journal = journal_.get();
-	const auto usage = disk_usage(journal);
 	set_matches(journal, match_terms(query, user_), common_matches(query));
 	seek(query);
 	while (step(query.order)) {
@@ -113,7 +118,7 @@ void SdLog::visit(const Query &query, EntryVisitor visitor)
 		if (!visitor(entry))
 			break;
 	}
-	note_files_given_up(usage);
+	note_files_given_up();
 }
 
 std::vector<std::string> SdLog::units()
@@ -130,12 +135,15 @@ std::vector<std::string> SdLog::units()
 	return units;
 }
 
-unsigned SdLog::find_version(const MatchTerm &term, Order order)
+unsigned SdLog::find_version(
+	const MatchTerm &term, Order order, unsigned limit, std::string *boot_of_first)
 {
 	const auto journal = journal_.get();
 	set_matches(journal, std::span{&term, 1}, {});
 	seek({.order = order});
-	for (unsigned i = 0; i < version_search_limit && step(order); ++i) {
+	for (unsigned i = 0; i < limit && step(order); ++i) {
+		if (i == 0 && boot_of_first)
+			*boot_of_first = boot_of_entry(journal);
 		const void *data;
 		std::size_t size;
 		if (sd_journal_get_data(journal, "MESSAGE", &data, &size) < 0)
@@ -148,18 +156,25 @@ unsigned SdLog::find_version(const MatchTerm &term, Order order)
 	return 0;
 }
 
+unsigned SdLog::systemd_version()
+{
+	// Before journald runs, the manager logs to the kernel's buffer.
+	const MatchTerm early{"_TRANSPORT=kernel", "SYSLOG_IDENTIFIER=systemd"};
+	if (const auto version =
+			find_version(early, Order::NewestFirst, early_search_limit, nullptr))
+		return version;
+	std::string boot;
+	if (const auto version =
+			find_version({"_PID=1"}, Order::NewestFirst, late_search_limit, &boot))
+		return version;
+	return find_version(
+		{"_PID=1", "_BOOT_ID=" + boot}, Order::OldestFirst, first_search_limit, nullptr);
+}
+
 LogFacts SdLog::facts()
 {
 	LogFacts facts;
-	const std::string boot = "_BOOT_ID=" + newest_boot();
-	// Before journald runs, the manager logs to the kernel's buffer.
-	const MatchTerm early{boot, "_TRANSPORT=kernel", "SYSLOG_IDENTIFIER=systemd"};
-	const MatchTerm late{boot, "_PID=1", "SYSLOG_IDENTIFIER=systemd"};
-	facts.systemd_version = find_version(early, Order::NewestFirst);
-	if (facts.systemd_version == 0)
-		facts.systemd_version = find_version(late, Order::OldestFirst);
-	if (facts.systemd_version == 0)
-		facts.systemd_version = find_version(late, Order::NewestFirst);
+	facts.systemd_version = systemd_version();
 	const MatchTerm audit{"_TRANSPORT=audit"};
 	set_matches(journal_.get(), std::span{&audit, 1}, {});
 	seek({});
@@ -180,9 +195,12 @@ std::string SdLog::newest_boot()
 
 std::uint64_t SdLog::newest_time()
 {
+	if (newest_time_)
+		return *newest_time_;
 	set_matches(journal_.get(), {}, {});
 	seek({.order = Order::NewestFirst});
-	return step(Order::NewestFirst) ? receive_time(journal_.get()) : 0;
+	newest_time_ = step(Order::NewestFirst) ? receive_time(journal_.get()) : 0;
+	return *newest_time_;
 }
 
 } // namespace hardenctl

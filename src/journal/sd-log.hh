@@ -18,12 +18,15 @@ class SdLog final : public Log {
 	EntryBuilder builder_;
 	bool user_;
 	bool live_;
+	std::uint64_t usage_;
+	std::optional<std::uint64_t> newest_time_;
 
 	void seek(const Query &query);
 	bool step(Order order);
 	Entry &read_entry();
-	void note_files_given_up(std::uint64_t usage_before);
-	unsigned find_version(const MatchTerm &term, Order order);
+	void note_files_given_up();
+	unsigned find_version(
+		const MatchTerm &term, Order order, unsigned limit, std::string *boot_of_first);
 
 public:
 	/** @param live is it this system's own, of the current boot? */
@@ -33,6 +36,7 @@ public:
 	void visit(const Query &query, EntryVisitor visitor) override;
 	std::vector<std::string> units() override;
 	LogFacts facts() override;
+	unsigned systemd_version() override;
 	std::string newest_boot() override;
 	std::uint64_t newest_time() override;
 };

@@ -76,12 +76,28 @@ void selections(Check &check)
 	check.equal(collect(*log, {.unit = nginx, .boot_id = id}).size(), 0u);
 }
 
+/** The index is not asked for the boot and host of so few entries; the answer is the same. */
+void short_spans(Check &check)
+{
+	const TemporaryDirectory directory;
+	const auto path = directory.path() + "/t.journal";
+	make_journal(path, sample());
+	const auto log = open_log({.file = path});
+	Query query{.unit = nginx, .since = 1795461277000000, .until = 1795461278000000};
+	check.equal(collect(*log, query).size(), 2u);
+	query.boot_id = "9473942ffbee4ac3ac5065aa71115be6";
+	check.equal(collect(*log, query).size(), 2u);
+	query.boot_id = id;
+	check.equal(collect(*log, query).size(), 0u);
+}
+
 void facts(Check &check)
 {
 	const TemporaryDirectory directory;
 	make_journal(directory.path() + '/' + machine + "system.journal", sample());
 	const auto log = open_log({.root = directory.path()});
 	check.equal(log->facts().systemd_version, 257u);
+	check.equal(log->systemd_version(), 257u);
 	check.is_true(log->facts().collects_audit, "audit");
 	check.equal(log->newest_boot(), "9473942ffbee4ac3ac5065aa71115be6");
 	check.equal(log->newest_time(), 1795461277006000u);
@@ -184,6 +200,7 @@ void missing_permission_names_the_group(Check &check)
 
 constexpr Case cases[] = {
 	{"selections", selections},
+	{"short spans", short_spans},
 	{"facts", facts},
 	{"bad files are skipped and named", bad_files_are_skipped_and_named},
 	{"broken objects end the file with a word", broken_objects_end_the_file_with_a_word},
