@@ -36,6 +36,8 @@ static std::string key_from_time(const Entry &entry)
 /** "audit: type=1326 audit(S.MS:N): …", "type=SECCOMP msg=audit(S.MS:N): …" */
 static std::optional<AuditRecord> parse_text_form(std::string_view line)
 {
+	if (line.find("type=") == line.npos)
+		return std::nullopt;
 	static const RE2 pattern{
 		R"(^(?:kernel: )?(?:\[ *[0-9.]+\] )?(?:audit: )?type=([A-Z_0-9\[\]]+) (?:msg=)?audit\(([0-9]+\.[0-9]+:[0-9]+)\): ?)"};
 	re2::StringPiece rest{line.data(), line.size()};

@@ -14,12 +14,30 @@ namespace hardenctl {
 
 namespace {
 
+re2::StringPiece piece(std::string_view text) noexcept
+{
+	return {text.data(), text.size()};
+}
+
+bool is_selinux_denial(std::string_view body)
+{
+	if (!body.starts_with("avc: "))
+		return false;
+	static const RE2 pattern{R"(^avc: +denied +\{)"};
+	return RE2::PartialMatch(piece(body), pattern);
+}
+
+bool is_landlock_denial(std::string_view body)
+{
+	if (!body.starts_with("domain="))
+		return false;
+	static const RE2 pattern{R"(^domain=[0-9a-f]+ blockers=)"};
+	return RE2::PartialMatch(piece(body), pattern);
+}
+
 Layer layer_of(std::string_view body)
 {
-	static const RE2 selinux{R"(^avc: +denied +\{)"};
-	static const RE2 landlock{R"(^domain=[0-9a-f]+ blockers=)"};
-	const re2::StringPiece text{body.data(), body.size()};
-	if (RE2::PartialMatch(text, selinux))
+	if (is_selinux_denial(body))
 		return audit_field(body, "permissive") == std::string_view{"1"} ? Layer::Unspecified
 										: Layer::SELinux;
 	if (audit_field(body, "apparmor") == std::string_view{"\"DENIED\""})
@@ -28,7 +46,7 @@ Layer layer_of(std::string_view body)
 		return audit_field(body, "action") == std::string_view{"denied"}
 			       ? Layer::Smack
 			       : Layer::Unspecified;
-	return RE2::PartialMatch(text, landlock) ? Layer::Landlock : Layer::Unspecified;
+	return is_landlock_denial(body) ? Layer::Landlock : Layer::Unspecified;
 }
 
 /** What the layer calls the access: "open", "{ write }", "fs.read_file". */
@@ -42,7 +60,7 @@ std::string verb_of(std::string_view body, Layer layer)
 		return std::string{audit_field(body, "requested").value_or("")};
 	static const RE2 permission{R"(denied +\{ ([a-z_]+))"};
 	std::string verb;
-	RE2::PartialMatch(re2::StringPiece{body.data(), body.size()}, permission, &verb);
+	RE2::PartialMatch(piece(body), permission, &verb);
 	return verb;
 }
 

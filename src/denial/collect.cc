@@ -3,11 +3,10 @@
 
 #include "denial/collect.hh"
 
-#include "denial/avc.hh"
 #include "denial/evidence.hh"
 #include "denial/incident-reader.hh"
-#include "denial/kernel-limits.hh"
-#include "denial/seccomp.hh"
+#include "denial/kernel-reader.hh"
+#include "denial/recent-entries.hh"
 
 #include <algorithm>
 #include <map>
@@ -21,7 +20,6 @@ constexpr std::size_t max_scan = 20000;
 /** Of one invocation: so many of its first entries, and no more of its last. */
 constexpr std::size_t max_head = 2000;
 constexpr std::size_t max_tail = 10000;
-constexpr std::size_t max_kernel = 5000;
 constexpr std::size_t max_process = 200;
 /** Kernel and manager write at their own pace. */
 constexpr std::uint64_t slack_before = 1000000;
@@ -37,13 +35,17 @@ std::uint64_t plus(std::uint64_t time, std::uint64_t slack) noexcept
 	return time > std::numeric_limits<std::uint64_t>::max() - slack ? time : time + slack;
 }
 
-using Hosts = std::map<std::string, Invocations>;
+struct UnitScan {
+	std::map<std::string, Invocations> hosts;
+	RecentEntries recent;
+};
 
 /** Newest first, until every host seen so far is settled. */
-Hosts scan_unit(Log &log, const std::string &unit, const TimeSpan &span)
+UnitScan scan_unit(Log &log, const std::string &unit, const TimeSpan &span)
 {
-	Hosts hosts;
+	UnitScan scan;
 	std::size_t seen = 0;
+	bool goes_on = true;
 	const Query query{.select = Select::Unit,
 		.unit = unit,
 		.since = span.since,
@@ -51,21 +53,26 @@ Hosts scan_unit(Log &log, const std::string &unit, const TimeSpan &span)
 		.boot_id = span.boot_id,
 		.order = Order::NewestFirst};
 	log.visit(query, [&](const Entry &entry) {
-		Invocations &host = hosts[entry.hostname];
+		Invocations &host = scan.hosts[entry.hostname];
 		host.add(entry);
+		scan.recent.add(entry);
 		const bool is_settled =
-			host.settled() && std::ranges::all_of(hosts, [](const auto &known) {
+			host.settled() && std::ranges::all_of(scan.hosts, [](const auto &known) {
 				return known.second.settled();
 			});
-		return ++seen < max_scan && !is_settled;
+		goes_on = ++seen < max_scan && !is_settled;
+		return goes_on;
 	});
-	return hosts;
+	if (goes_on)
+		scan.recent.note_end();
+	return scan;
 }
 
 /** The entries of one invocation: its beginning, then what was seen of its end. */
 class InvocationQuery {
 	Log &log_;
 	const Invocation &invocation_;
+	const RecentEntries &recent_;
 	Query query_;
 	std::uint64_t begin_;
 
@@ -81,7 +88,7 @@ class InvocationQuery {
 	/** The scan stopped before the beginning: ask the index for it. */
 	std::uint64_t find_begin()
 	{
-		if (invocation_.begins || invocation_.id.empty())
+		if (invocation_.begins || invocation_.id.empty() || recent_.covers(0))
 			return invocation_.first;
 		std::uint64_t begin = invocation_.first;
 		Query query = query_;
@@ -92,6 +99,20 @@ class InvocationQuery {
 			return false;
 		});
 		return begin;
+	}
+
+	void read_recent(IncidentReader &reader, std::uint64_t since)
+	{
+		const auto until = plus(invocation_.last, slack_after);
+		const auto agree = [](const std::string &a, const std::string &b) {
+			return a.empty() || b.empty() || a == b;
+		};
+		const auto &entries = recent_.entries();
+		for (auto entry = entries.rbegin(); entry != entries.rend(); ++entry)
+			if (entry->realtime >= since && entry->realtime <= until &&
+				agree(entry->hostname, invocation_.hostname) &&
+				agree(entry->boot_id, invocation_.boot_id) && belongs(*entry))
+				reader.read(*entry);
 	}
 
 	/** @return time of the last entry read, or 0 if all of the span was read */
@@ -114,13 +135,14 @@ class InvocationQuery {
 
 public:
 	InvocationQuery(Log &log, const std::string &unit, const TimeSpan &span,
-		const Invocation &invocation)
-		: log_(log), invocation_(invocation), query_{.select = Select::Unit,
-							      .unit = unit,
-							      .since = span.since,
-							      .until = span.until,
-							      .boot_id = invocation.boot_id,
-							      .hostname = invocation.hostname},
+		const Invocation &invocation, const RecentEntries &recent)
+		: log_(log), invocation_(invocation),
+		  recent_(recent), query_{.select = Select::Unit,
+					   .unit = unit,
+					   .since = span.since,
+					   .until = span.until,
+					   .boot_id = invocation.boot_id,
+					   .hostname = invocation.hostname},
 		  begin_(find_begin())
 	{
 	}
@@ -130,6 +152,8 @@ public:
 	void read(IncidentReader &reader, const std::string &unit)
 	{
 		const auto since = std::max(query_.since, minus(begin_, slack_before));
+		if (recent_.covers(since))
+			return read_recent(reader, since);
 		const auto head_end = read_part(reader, since, max_head);
 		if (head_end == 0)
 			return;
@@ -138,91 +162,6 @@ public:
 				unit + ": only the first and the last entries of this "
 				       "invocation were read");
 		read_part(reader, std::max(head_end + 1, invocation_.first), max_tail);
-	}
-};
-
-/** A process of another unit wrote or dumped core: the record is not ours. */
-bool is_of_other_unit(Log &log, const Denial &denial, const Query &span, const std::string &unit)
-{
-	bool other = false;
-	Query query = span;
-	query.select = Select::Process;
-	query.pid = *denial.pid;
-	query.order = Order::OldestFirst;
-	std::size_t seen = 0;
-	log.visit(query, [&](const Entry &entry) {
-		const std::string &owner =
-			entry.coredump_unit.empty() ? entry.unit : entry.coredump_unit;
-		other = !owner.empty() && owner != unit;
-		return !other && ++seen < max_process;
-	});
-	return other;
-}
-
-struct KernelFinding {
-	Denial denial;
-	/** Of another unit by its cgroup. */
-	bool is_foreign = false;
-	bool is_ours = false;
-};
-
-std::optional<KernelFinding> read_kernel_entry(const Entry &entry, const std::string &unit)
-{
-	if (auto denial = detect_seccomp(entry))
-		return KernelFinding{.denial = std::move(*denial)};
-	if (auto limit = detect_kernel_limit(entry)) {
-		const auto owner = unit_of_cgroup(limit->cgroup);
-		return KernelFinding{.denial = std::move(limit->denial),
-			.is_foreign = !limit->cgroup.empty() && owner != unit,
-			.is_ours = owner == unit};
-	}
-	if (auto denial = detect_avc(entry))
-		return KernelFinding{.denial = std::move(*denial)};
-	return std::nullopt;
-}
-
-class KernelReader {
-	Log &log_;
-	const std::string &unit_;
-	Query query_;
-	std::vector<KernelFinding> findings_;
-	bool lost_ = false;
-
-	void tie(KernelFinding &finding, IncidentReader &reader)
-	{
-		if (finding.is_foreign)
-			return;
-		Tie tie = finding.is_ours ? Tie::Known
-					  : reader.tie(finding.denial, log_.is_plain_text());
-		if (tie == Tie::Guess && finding.denial.pid &&
-			is_of_other_unit(log_, finding.denial, query_, unit_))
-			tie = Tie::None;
-		if (tie != Tie::None)
-			reader.add_kernel(std::move(finding.denial), tie);
-	}
-
-public:
-	KernelReader(Log &log, const std::string &unit, const Query &query)
-		: log_(log), unit_(unit), query_(query)
-	{
-		query_.select = Select::Kernel;
-		query_.order = Order::NewestFirst;
-	}
-
-	void read(IncidentReader &reader)
-	{
-		std::size_t seen = 0;
-		log_.visit(query_, [&](const Entry &entry) {
-			lost_ = lost_ || tells_lost_records(entry);
-			if (auto finding = read_kernel_entry(entry, unit_))
-				findings_.push_back(std::move(*finding));
-			return ++seen < max_kernel;
-		});
-		std::ranges::reverse(findings_);
-		for (KernelFinding &finding : findings_)
-			tie(finding, reader);
-		if (lost_)
-			reader.note_lost_records();
 	}
 };
 
@@ -247,17 +186,17 @@ void read_silent(Log &log, const Query &span, IncidentReader &reader)
 }
 
 Incident read_incident(Log &log, const std::string &unit, const UnitConfig &config,
-	const TimeSpan &span, const Invocation &invocation)
+	const TimeSpan &span, const Invocation &invocation, const RecentEntries &recent)
 {
 	IncidentReader reader{unit, config, invocation};
-	InvocationQuery entries{log, unit, span, invocation};
+	InvocationQuery entries{log, unit, span, invocation, recent};
 	entries.read(reader, unit);
 	const Query around{.unit = unit,
 		.since = std::max(span.since, minus(entries.begin(), slack_before)),
 		.until = std::min(span.until, plus(invocation.last, slack_after)),
 		.boot_id = invocation.boot_id,
 		.hostname = invocation.hostname};
-	KernelReader{log, unit, around}.read(reader);
+	read_kernel(log, around, reader);
 	if (!log.is_plain_text())
 		read_silent(log, around, reader);
 	return reader.finish();
@@ -278,7 +217,7 @@ Incident read_plain_text(
 		reader.read(entry);
 		return ++seen < max_scan;
 	});
-	KernelReader{log, unit, query}.read(reader);
+	read_kernel(log, query, reader);
 	Incident incident = reader.finish();
 	if (seen == 0 && incident.denials.empty())
 		incident.outcome = Outcome::NoTrace;
@@ -295,14 +234,13 @@ std::vector<Incident> collect_incidents(
 		incidents.push_back(read_plain_text(log, unit, config, span));
 		return incidents;
 	}
-	Hosts hosts = scan_unit(log, unit, span);
-	for (auto &[hostname, invocations] : hosts) {
+	UnitScan scan = scan_unit(log, unit, span);
+	for (auto &[hostname, invocations] : scan.hosts) {
 		if (invocations.empty())
 			continue;
-		const Invocation chosen = invocations.choose(log.newest_time());
-		incidents.push_back(read_incident(log, unit, config, span, chosen));
-		incidents.back().repeats =
-			invocations.repeats(invocations.choose(log.newest_time()));
+		const Invocation &chosen = invocations.choose([&log] { return log.newest_time(); });
+		incidents.push_back(read_incident(log, unit, config, span, chosen, scan.recent));
+		incidents.back().repeats = invocations.repeats(chosen);
 		incidents.back().ignored_lines = invocations.take_ignored_lines();
 	}
 	if (incidents.empty()) {

@@ -12,6 +12,7 @@ namespace {
 
 /** The manager hears of a death within so many microseconds of the kernel's record. */
 constexpr std::uint64_t nearness = 2000000;
+constexpr std::size_t max_records = 4096;
 
 bool is_near(const Denial &a, const Denial &b) noexcept
 {
@@ -33,17 +34,14 @@ void add_evidence(Denial &denial, std::vector<Evidence> &&evidence)
 	std::ranges::stable_sort(denial.evidence, {}, &Evidence::time);
 }
 
-/** The later entry of one kernel record, by the audit socket and by printk, is no second denial. */
-void fold(Denial &into, Denial &&repeat)
+void fold(Denial &into, Denial &&repeat, bool is_new)
 {
-	const bool is_same_record = !repeat.record.empty() && repeat.record == into.record;
-	if (!is_same_record)
+	if (is_new)
 		into.count += repeat.count;
 	into.first = std::min(into.first, repeat.first);
 	into.last = std::max(into.last, repeat.last);
 	into.strength = std::max(into.strength, repeat.strength);
 	into.tie_is_guess = into.tie_is_guess && repeat.tie_is_guess;
-	into.record = std::move(repeat.record);
 	add_evidence(into, std::move(repeat.evidence));
 }
 
@@ -107,6 +105,7 @@ void join_step(Denial &into, Denial &&other)
 		into.operation.setting = std::move(other.operation.setting);
 	if (into.answer.error_number == 0)
 		into.answer.error_number = other.answer.error_number;
+	into.count = std::max(into.count, other.count);
 	absorb(into, std::move(other));
 }
 
@@ -136,11 +135,20 @@ bool tells_more(const Denial &best, const Denial &other)
 
 } // namespace
 
+/** A kernel record by the audit socket and by printk, or an executor's two lines, are one event. */
+bool DenialList::is_new_event(const Denial &denial)
+{
+	if (denial.record.empty() || records_.size() >= max_records)
+		return true;
+	return records_.insert(denial.record).second;
+}
+
 void DenialList::add(Denial denial)
 {
+	const bool is_new = is_new_event(denial);
 	for (Denial &known : denials_)
 		if (is_repeat(known, denial))
-			return fold(known, std::move(denial));
+			return fold(known, std::move(denial), is_new);
 	if (denials_.size() >= max_denials) {
 		++left_out_;
 		return;

@@ -6,6 +6,8 @@
 #include "denial/denial.hh"
 
 #include <cstddef>
+#include <set>
+#include <string>
 #include <vector>
 
 namespace hardenctl {
@@ -18,7 +20,10 @@ inline constexpr std::size_t max_denials = 256;
 /** Denials of one incident as they come: repeats are folded. */
 class DenialList {
 	std::vector<Denial> denials_;
+	std::set<std::string> records_;
 	std::size_t left_out_ = 0;
+
+	bool is_new_event(const Denial &denial);
 
 public:
 	void add(Denial denial);

@@ -68,7 +68,10 @@ struct Denial {
 	 * that crashed at its start). Of folded repeats the highest.
 	 */
 	double strength = 1;
-	/** Audit time and serial of a kernel record, "S.MS:SERIAL": the same in all its forms. */
+	/**
+	 * What is the same in all lines that tell one event: audit time and serial of a kernel
+	 * record, "S.MS:SERIAL"; the executor that gave up, "executor PID". Empty if unknown.
+	 */
 	std::string record;
 	unsigned count = 1;
 	/** Microseconds since the epoch, 0 if unknown. */
@@ -104,6 +107,7 @@ struct Incident {
 	std::string command;
 	/** Microseconds since the epoch, 0 if unknown. */
 	std::uint64_t started = 0;
+	/** Also 0 if it still ran when the log ended. */
 	std::uint64_t ended = 0;
 	/** Failed invocations just before that ended the same way. */
 	unsigned repeats = 0;

@@ -35,6 +35,9 @@ template <typename Value> void remember(std::set<Value> &set, const Value &value
 /** "Killing process 12 (nginx) with signal SIGKILL.", "Main process exited" in old forms */
 std::optional<pid_t> mentioned_process(std::string_view message)
 {
+	const auto word = message.find(" process ");
+	if (word == message.npos)
+		return std::nullopt;
 	static const RE2 pattern{R"((?:Killing|Main|Control|Supervising) process ([0-9]+) )"};
 	pid_t pid = 0;
 	if (!RE2::PartialMatch(re2::StringPiece{message.data(), message.size()}, pattern, &pid))
@@ -112,6 +115,8 @@ void IncidentReader::note_outcome(const Entry &entry)
 		incident_.outcome = Outcome::NotStarted;
 	if (entry.message.find("Start request repeated too quickly") != entry.message.npos)
 		incident_.start_limit_hit = true;
+	has_ended_ = has_ended_ || entry.message_id == message_id::unit_succeeded ||
+		     entry.message_id == message_id::unit_stopped;
 	incident_.timed_out = incident_.timed_out || is_timeout(entry, result);
 	starting_ = starting_ || entry.message_id == message_id::unit_starting ||
 		    entry.message_id == message_id::unit_started ||
@@ -201,7 +206,7 @@ bool IncidentReader::is_near_kill(std::uint64_t time) const noexcept
 
 Tie IncidentReader::tie(const Denial &denial, bool is_pasted) const
 {
-	if (denial.pid && pids_.contains(*denial.pid))
+	if (denial.pid && knows(*denial.pid))
 		return Tie::Known;
 	const bool kills = denial.answer.signal == SIGSYS;
 	if (is_program_of_unit(denial))
@@ -246,6 +251,11 @@ Incident IncidentReader::finish()
 		incident_.outcome = Outcome::NotStarted;
 	if (incident_.outcome == Outcome::Ok && std::ranges::any_of(incident_.denials, hampers))
 		incident_.outcome = Outcome::Impaired;
+	// the last line of a service that runs is not its end
+	const bool runs =
+		incident_.outcome == Outcome::Ok || incident_.outcome == Outcome::Impaired;
+	if (runs && !has_ended_)
+		incident_.ended = 0;
 	return std::move(incident_);
 }
 

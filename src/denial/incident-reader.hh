@@ -31,11 +31,11 @@ class IncidentReader {
 	/** When processes died of SIGSYS, as the manager or systemd-coredump saw it. */
 	std::vector<std::uint64_t> kill_times_;
 	bool starting_ = false;
+	bool has_ended_ = false;
 
 	void read_manager(const Entry &entry);
 	void read_coredump(const Entry &entry);
 	void note_outcome(const Entry &entry);
-	bool is_program_of_unit(const Denial &denial) const;
 	bool is_near_kill(std::uint64_t time) const noexcept;
 
 public:
@@ -43,6 +43,12 @@ public:
 
 	/** An entry by or about the unit. */
 	void read(const Entry &entry);
+
+	/** Is it a process that the unit's entries name? */
+	bool knows(pid_t pid) const { return pids_.contains(pid); }
+
+	/** By the names of the unit's programs and of those who wrote its lines. */
+	bool is_program_of_unit(const Denial &denial) const;
 
 	/** How surely a kernel record is the unit's. For is_pasted nothing else is expected to be
 	 * there. */

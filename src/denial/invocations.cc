@@ -141,7 +141,7 @@ bool Invocations::settled() const noexcept
 	return list_.back().entries >= max_entries || list_.size() > max_invocations;
 }
 
-const Invocation &Invocations::choose(std::uint64_t newest_time) const
+const Invocation &Invocations::choose(FunctionRef<std::uint64_t()> newest_time) const
 {
 	const Invocation &newest = list_.front();
 	for (std::size_t i = 0; i < list_.size(); ++i) {
@@ -153,7 +153,7 @@ const Invocation &Invocations::choose(std::uint64_t newest_time) const
 				       : list_[i + 1];
 		const bool is_next_try = i + 1 < list_.size() && list_[i + 1].failed &&
 					 !run.succeeded && (list_[i + 1].restarted || !run.ran) &&
-					 run.first + recovery > newest_time;
+					 run.first + recovery > newest_time();
 		if (!is_next_try)
 			return run;
 	}

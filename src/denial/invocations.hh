@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "base/function-ref.hh"
 #include "denial/denial.hh"
 #include "journal/entry.hh"
 
@@ -54,8 +55,9 @@ public:
 	/**
 	 * The newest that failed; but the newest of all if it runs or ended well and is not just
 	 * another try after a failure.
+	 * @param newest_time of the log, asked for only if it matters
 	 */
-	const Invocation &choose(std::uint64_t newest_time) const;
+	const Invocation &choose(FunctionRef<std::uint64_t()> newest_time) const;
 
 	/** Failed ones next before the chosen one, with the same result and exit. */
 	unsigned repeats(const Invocation &chosen) const;

@@ -13,14 +13,19 @@ namespace hardenctl {
 
 namespace {
 
-using Text = re2::StringPiece;
+re2::StringPiece piece(std::string_view text) noexcept
+{
+	return {text.data(), text.size()};
+}
 
 /** kernel/cgroup/pids.c; printed once per cgroup */
-std::optional<KernelLimit> pids_rejection(const Entry &entry, Text line)
+std::optional<KernelLimit> pids_rejection(const Entry &entry, std::string_view line)
 {
+	if (!line.starts_with("cgroup: "))
+		return std::nullopt;
 	static const RE2 pattern{R"(^cgroup: fork rejected by pids controller in (/\S+))"};
 	std::string cgroup;
-	if (!RE2::PartialMatch(line, pattern, &cgroup))
+	if (!RE2::PartialMatch(piece(line), pattern, &cgroup))
 		return std::nullopt;
 	KernelLimit limit{denial_of(entry, Source::Kernel), std::move(cgroup)};
 	limit.denial.operation.kind = OperationKind::Fork;
@@ -30,8 +35,10 @@ std::optional<KernelLimit> pids_rejection(const Entry &entry, Text line)
 }
 
 /** mm/oom_kill.c, dump_oom_victim() */
-std::optional<KernelLimit> oom_kill(const Entry &entry, Text line)
+std::optional<KernelLimit> oom_kill(const Entry &entry, std::string_view line)
 {
+	if (!line.starts_with("oom-kill:"))
+		return std::nullopt;
 	static const RE2 pattern{
 		R"(^oom-kill:constraint=([A-Z_]+),.*?(?:oom_memcg=(/[^,]*)|global_oom),task_memcg=(/[^,]*),task=(.*),pid=([0-9]+),uid=([0-9]+)$)"};
 	std::string constraint;
@@ -40,7 +47,8 @@ std::optional<KernelLimit> oom_kill(const Entry &entry, Text line)
 	std::string comm;
 	pid_t pid = 0;
 	uid_t uid = 0;
-	if (!RE2::PartialMatch(line, pattern, &constraint, &limited, &victim, &comm, &pid, &uid))
+	if (!RE2::PartialMatch(
+		    piece(line), pattern, &constraint, &limited, &victim, &comm, &pid, &uid))
 		return std::nullopt;
 	KernelLimit limit{denial_of(entry, Source::Kernel), std::move(victim)};
 	Denial &denial = limit.denial;
@@ -56,12 +64,14 @@ std::optional<KernelLimit> oom_kill(const Entry &entry, Text line)
 }
 
 /** mm/mmap.c, may_expand_vm() */
-std::optional<KernelLimit> data_limit(const Entry &entry, Text line)
+std::optional<KernelLimit> data_limit(const Entry &entry, std::string_view line)
 {
+	if (!line.starts_with("mmap: "))
+		return std::nullopt;
 	static const RE2 pattern{R"(^mmap: (\S+) \(([0-9]+)\): VmData [0-9]+ exceed data ulimit)"};
 	KernelLimit limit{denial_of(entry, Source::Kernel), {}};
 	pid_t pid = 0;
-	if (!RE2::PartialMatch(line, pattern, &limit.denial.comm, &pid))
+	if (!RE2::PartialMatch(piece(line), pattern, &limit.denial.comm, &pid))
 		return std::nullopt;
 	limit.denial.pid = pid;
 	limit.denial.operation.kind = OperationKind::Resource;
@@ -74,15 +84,18 @@ std::optional<KernelLimit> data_limit(const Entry &entry, Text line)
  * arch/x86/mm/fault.c: "error 15" has the bits present, user and instruction fetch: it jumped into
  * memory that it may not execute. A trap is the deliberate crash of a JIT that got no such memory.
  */
-std::optional<KernelLimit> execute_fault(const Entry &entry, Text line)
+std::optional<KernelLimit> execute_fault(const Entry &entry, std::string_view line)
 {
+	const bool may_be_fault = line.find("]: segfault at ") != line.npos;
+	if (!may_be_fault && !line.starts_with("traps: "))
+		return std::nullopt;
 	static const RE2 fault{
 		R"(^(?:traps: )?(\S+)\[([0-9]+)\]: segfault at .* error 1[45](?: |$))"};
 	static const RE2 trap{R"(^traps: (\S+)\[([0-9]+)\] trap (?:invalid opcode|int3) )"};
 	KernelLimit limit{denial_of(entry, Source::Kernel), {}};
 	pid_t pid = 0;
-	const bool faulted = RE2::PartialMatch(line, fault, &limit.denial.comm, &pid);
-	if (!faulted && !RE2::PartialMatch(line, trap, &limit.denial.comm, &pid))
+	const bool faulted = RE2::PartialMatch(piece(line), fault, &limit.denial.comm, &pid);
+	if (!faulted && !RE2::PartialMatch(piece(line), trap, &limit.denial.comm, &pid))
 		return std::nullopt;
 	limit.denial.pid = pid;
 	limit.denial.operation.kind = OperationKind::Memory;
@@ -106,9 +119,8 @@ std::optional<KernelLimit> detect_kernel_limit(const Entry &entry)
 	if (entry.transport != Transport::Kernel && !is_bare_text(entry))
 		return std::nullopt;
 	const std::string_view line = line_of(entry);
-	const Text text{line.data(), line.size()};
 	for (const auto detect : {pids_rejection, oom_kill, data_limit, execute_fault})
-		if (auto limit = detect(entry, text))
+		if (auto limit = detect(entry, line))
 			return limit;
 	return std::nullopt;
 }
@@ -135,10 +147,13 @@ bool tells_lost_records(const Entry &entry)
 {
 	if (entry.transport != Transport::Kernel && !is_bare_text(entry))
 		return false;
+	const std::string_view line = line_of(entry);
+	if (!line.starts_with("kauditd_printk_skb: ") && !line.starts_with("audit: audit_") &&
+		line.find(" limit exceeded") == line.npos)
+		return false;
 	static const RE2 pattern{
 		R"(^(?:kauditd_printk_skb: [0-9]+ callbacks suppressed|audit: (?:backlog|rate) limit exceeded|audit: audit_(?:lost|backlog)=[1-9]))"};
-	const std::string_view line = line_of(entry);
-	return RE2::PartialMatch(Text{line.data(), line.size()}, pattern);
+	return RE2::PartialMatch(piece(line), pattern);
 }
 
 } // namespace hardenctl

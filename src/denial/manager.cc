@@ -84,6 +84,8 @@ std::optional<Denial> denial_of_exit(const Entry &entry)
 /** "Failed at step NAMESPACE spawning /usr/sbin/nginx: No such file or directory" */
 std::optional<SetupFailure> spawn_failure(std::string_view message)
 {
+	if (!message.starts_with("Failed at step "))
+		return std::nullopt;
 	static const RE2 pattern{R"(^Failed at step ([A-Z_]+|[0-9]+) spawning (.+): ([^:]+)$)"};
 	std::string step;
 	std::string program;
@@ -126,8 +128,10 @@ std::optional<Denial> denial_of_step(const Entry &entry)
 	Denial denial = denial_of(entry, Source::Manager);
 	denial.operation = std::move(failure->operation);
 	denial.answer.error_number = entry.error_number.value_or(failure->error_number);
-	if (entry.pid && *entry.pid > 1)
+	if (entry.pid && *entry.pid > 1) {
 		denial.pid = entry.pid;
+		denial.record = "executor " + std::to_string(*entry.pid);
+	}
 	denial.exe = entry.executable;
 	return denial;
 }
@@ -162,15 +166,16 @@ std::string_view without_unit_prefix(std::string_view message) noexcept
 /** Fields first; the words are the same in all versions. */
 std::optional<ProcessExit> process_exit_of(const Entry &entry)
 {
+	const bool may_have_text = entry.message.find(" exited, code=") != entry.message.npos;
+	if (!is_manager(entry) || (!may_have_text && !entry.exit_status))
+		return std::nullopt;
 	static const RE2 pattern{
 		R"(process(?: [0-9]+)? exited, code=(exited|killed|dumped),? status=([0-9]+)(/\S+)?)"};
-	if (!is_manager(entry))
-		return std::nullopt;
 	ProcessExit exit;
 	std::string number;
 	std::string name;
-	const bool has_text =
-		RE2::PartialMatch(piece(line_of(entry)), pattern, &exit.code, &number, &name);
+	const bool has_text = may_have_text && RE2::PartialMatch(piece(line_of(entry)), pattern,
+						       &exit.code, &number, &name);
 	exit.status = parse_number<int>(number).value_or(0);
 	exit.printed = number + name;
 	if (entry.message_id == message_id::process_exited && entry.exit_status) {
@@ -185,11 +190,13 @@ std::optional<ProcessExit> process_exit_of(const Entry &entry)
 
 std::string unit_result_of(const Entry &entry)
 {
-	static const RE2 pattern{R"(^(?:\S+: )?Failed with result '([a-z-]+)'\.$)"};
 	if (!is_manager(entry))
 		return {};
 	if (entry.message_id == message_id::unit_failed && !entry.unit_result.empty())
 		return entry.unit_result;
+	if (entry.message.find("Failed with result '") == entry.message.npos)
+		return {};
+	static const RE2 pattern{R"(^(?:\S+: )?Failed with result '([a-z-]+)'\.$)"};
 	std::string result;
 	RE2::PartialMatch(piece(line_of(entry)), pattern, &result);
 	return result;
@@ -213,11 +220,14 @@ bool is_dependency_failure(const Entry &entry)
 
 bool is_ignored_line(const Entry &entry)
 {
-	static const RE2 pattern{R"(^/[^:]+:[0-9]+: .*(?i:ignor))"};
 	if (!is_manager(entry))
 		return false;
-	return entry.message_id == message_id::config_error ||
-	       RE2::PartialMatch(piece(line_of(entry)), pattern);
+	if (entry.message_id == message_id::config_error)
+		return true;
+	if (!entry.message.starts_with('/'))
+		return false;
+	static const RE2 pattern{R"(^/[^:]+:[0-9]+: .*(?i:ignor))"};
+	return RE2::PartialMatch(piece(line_of(entry)), pattern);
 }
 
 std::optional<Denial> detect_manager(const Entry &entry)

@@ -88,6 +88,7 @@ constexpr VerbRow verbs[] = {
 	 ")?(?:time|clock)|adjtime|settimeofday|hwclock",
 		SystemCall, "clock_settime"},
 	{"set(?:ting)? (?:the )?host ?name", SystemCall, "sethostname"},
+	{"^\\S*sh: [0-9]+: /[^:]*: permission denied$", Execute, "execve", Access::Execute},
 	{"kernel (?:ring )?buffer|klogctl", SystemCall, "syslog"},
 	{"kernel module|modprobe|insmod|insert module", SystemCall, "finit_module"},
 	{"rlimit|(?:set|raise|increase|adjust)(?:ting|ing)? (?:\\S+ ){0,4}(?:resource )?limits?\\b",

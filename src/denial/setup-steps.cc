@@ -6,6 +6,7 @@
 #include "base/path.hh"
 #include "denial/errno-words.hh"
 
+#include <algorithm>
 #include <array>
 #include <memory>
 #include <re2/re2.h>
@@ -99,8 +100,8 @@ constexpr StepPattern step_patterns[] = {
 	{"Failed to open user namespace path (\\S+): ", 226, "UserNamespacePath", Capture::Path},
 	{"(NetworkNamespacePath)= is not supported, refusing", 225, "", Capture::Setting},
 	{"(IPCNamespacePath)= is not supported, refusing", 226, "", Capture::Setting},
-	{"(UserNamespacePath)= is (?:not supported, refusing|configured, but)", 217, "",
-		Capture::Setting},
+	{"(UserNamespacePath)= is not supported, refusing", 217, "", Capture::Setting},
+	{"(UserNamespacePath)= is configured, but", 217, "", Capture::Setting},
 	{"Failed to set up cgroup namespacing", 226, "ProtectControlGroups"},
 	{"PrivatePIDs=yes is configured, but /proc/ cannot be re-mounted", 226, "PrivatePIDs"},
 	{"Failed to (?:set up pid namespace|detect if /proc/ can be remounted)", 226,
@@ -175,7 +176,9 @@ constexpr StepPattern step_patterns[] = {
 	{"Failed to set up execution domain", 230, "Personality"},
 	{"Failed to set KSM", 245, "MemoryKSM"},
 	{"Failed to set MemoryTHP=", 246, "MemoryTHP"},
-	{"Failed to set up PAM session|^PAM failed: |PAM initialization failed", 224, "PAMName"},
+	{"Failed to set up PAM session", 224, "PAMName"},
+	{"^PAM failed: ", 224, "PAMName"},
+	{"PAM initialization failed", 224, "PAMName"},
 	{"Failed to attach (?:process .*)?to cgroup (/\\S*?),?:? ", 219, ""},
 	{"Failed to set up standard input", 208, "StandardInput"},
 	{"Failed to set up standard output", 209, "StandardOutput"},
@@ -185,10 +188,69 @@ constexpr StepPattern step_patterns[] = {
 	{"Service of Type=[a-z-]+ does not support ([A-Za-z]+)=", 0, "", Capture::Setting},
 	{"([A-Z][A-Za-z]+)=.* is not supported, refusing", 0, "", Capture::Setting},
 	{"([A-Z][A-Za-z]+)=\\S* .*[Rr]efusing\\.$", 0, "", Capture::Setting},
-	{"Unit configuration has fatal error|[Rr]efusing\\.$", 0, ""},
+	{"Unit configuration has fatal error", 0, ""},
+	{"[Rr]efusing\\.$", 0, ""},
 };
 
 constexpr std::size_t pattern_count = std::size(step_patterns);
+
+/** How deep in groups and classes of a pattern? What is written there need not be in the text. */
+class PatternScan {
+	unsigned depth_ = 0;
+	bool in_class_ = false;
+
+public:
+	/** @return does the character stand for itself, and must the text hold it? */
+	constexpr bool is_plain(char c) noexcept
+	{
+		if (in_class_) {
+			in_class_ = c != ']';
+			return false;
+		}
+		in_class_ = c == '[';
+		depth_ += c == '(';
+		depth_ -= c == ')';
+		return depth_ == 0 &&
+		       std::string_view{"\\[().*+?^$|"}.find(c) == std::string_view::npos;
+	}
+};
+
+/** The longest part of a pattern that stands for itself. Alternatives are in groups. */
+constexpr std::string_view longest_literal(std::string_view pattern) noexcept
+{
+	std::string_view longest;
+	PatternScan scan;
+	std::size_t begin = 0;
+	for (std::size_t i = 0; i <= pattern.size(); ++i) {
+		if (i < pattern.size() && scan.is_plain(pattern[i]))
+			continue;
+		const bool is_optional =
+			i < pattern.size() && (pattern[i] == '?' || pattern[i] == '*');
+		const std::size_t end = is_optional && i > begin ? i - 1 : i;
+		if (end - begin > longest.size())
+			longest = pattern.substr(begin, end - begin);
+		// what is escaped may be a class: it ends the literal, too
+		const bool is_escape = i < pattern.size() && pattern[i] == '\\';
+		i += is_escape;
+		begin = i + 1;
+	}
+	return longest;
+}
+
+using Literals = std::array<std::string_view, pattern_count>;
+
+consteval Literals literals_of_patterns()
+{
+	Literals literals;
+	for (std::size_t i = 0; i < pattern_count; ++i)
+		literals[i] = longest_literal(step_patterns[i].pattern);
+	return literals;
+}
+
+/** Compiling all patterns costs more than the rest of a look-up: most texts hold no literal. */
+constexpr Literals step_literals = literals_of_patterns();
+static_assert(std::ranges::all_of(
+	step_literals, [](std::string_view literal) { return literal.size() > 5; }));
 
 /** Compiled at the first use. */
 const RE2 &compiled(std::size_t index)
@@ -269,6 +331,8 @@ std::optional<SetupFailure> match_setup_message(std::string_view message)
 {
 	const re2::StringPiece text{message.data(), message.size()};
 	for (std::size_t i = 0; i < pattern_count; ++i) {
+		if (message.find(step_literals[i]) == message.npos)
+			continue;
 		std::string capture;
 		const RE2 &pattern = compiled(i);
 		const bool matched = pattern.NumberOfCapturingGroups() > 0

@@ -1,0 +1,420 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#include "../journal/fixture.hh"
+#include "harness.hh"
+
+#include "denial/collect.hh"
+#include "journal/log.hh"
+#include "journal/message-id.hh"
+
+#include <csignal>
+
+using namespace hardenctl;
+using test::Check;
+using test::Fields;
+
+namespace {
+
+/** Entries in order, one millisecond apart unless told. */
+class Journal {
+	std::string text_;
+	unsigned now_ = 0;
+
+public:
+	Journal &wait(unsigned milliseconds)
+	{
+		now_ += milliseconds;
+		return *this;
+	}
+
+	Journal &add(const Fields &fields)
+	{
+		text_ += test::export_entry(++now_, fields);
+		return *this;
+	}
+
+	Journal &manager(std::string_view unit, std::string_view invocation, std::string_view id,
+		const std::string &message, Fields more = {})
+	{
+		more.insert(more.end(),
+			{{"UNIT", std::string{unit}}, {"INVOCATION_ID", std::string{invocation}},
+				{"MESSAGE_ID", std::string{id}}, {"MESSAGE", message}});
+		return add(test::from_manager(std::move(more)));
+	}
+
+	Journal &start(std::string_view unit, std::string_view invocation)
+	{
+		return manager(unit, invocation, message_id::unit_starting,
+			"Starting " + std::string{unit} + "...");
+	}
+
+	Journal &exit(std::string_view unit, std::string_view invocation, const std::string &code,
+		const std::string &status)
+	{
+		const auto slash = status.find('/');
+		return manager(unit, invocation, message_id::process_exited,
+			std::string{unit} + ": Main process exited, code=" + code +
+				", status=" + status,
+			{{"EXIT_CODE", code}, {"EXIT_STATUS", status.substr(0, slash)}});
+	}
+
+	Journal &fail(std::string_view unit, std::string_view invocation, const std::string &result)
+	{
+		return manager(unit, invocation, message_id::unit_failed,
+			std::string{unit} + ": Failed with result '" + result + "'.",
+			{{"UNIT_RESULT", result}});
+	}
+
+	Journal &die_of_sigsys(std::string_view unit, std::string_view invocation)
+	{
+		return exit(unit, invocation, "killed", "31/SYS").fail(unit, invocation, "signal");
+	}
+
+	Journal &line(const std::string &unit, const std::string &invocation, int pid,
+		const std::string &comm, const std::string &message)
+	{
+		return add({{"_TRANSPORT", "stdout"}, {"_PID", std::to_string(pid)}, {"_UID", "33"},
+			{"_COMM", comm}, {"_SYSTEMD_CGROUP", "/system.slice/" + unit},
+			{"_SYSTEMD_UNIT", unit}, {"_SYSTEMD_INVOCATION_ID", invocation},
+			{"SYSLOG_IDENTIFIER", comm}, {"MESSAGE", message}});
+	}
+
+	static std::string seccomp(int pid, const std::string &program, unsigned serial)
+	{
+		return "type=1326 audit(1795461277.100:" + std::to_string(serial) +
+		       "): auid=4294967295 uid=33 gid=33 ses=4294967295 subj=unconfined pid=" +
+		       std::to_string(pid) + " comm=\"" + program + "\" exe=\"/usr/bin/" + program +
+		       "\" sig=31 arch=c000003e syscall=41 compat=0 ip=0x7f code=0x80000000";
+	}
+
+	Journal &record(int pid, const std::string &program, unsigned serial = 1)
+	{
+		return add({{"_TRANSPORT", "kernel"}, {"SYSLOG_FACILITY", "0"},
+			{"SYSLOG_IDENTIFIER", "kernel"},
+			{"MESSAGE", "audit: " + seccomp(pid, program, serial)}});
+	}
+
+	Journal &dump(const std::string &unit, int pid, const std::string &comm)
+	{
+		return add({{"_TRANSPORT", "journal"}, {"_PID", "900"}, {"_UID", "0"},
+			{"_COMM", "systemd-coredum"}, {"_EXE", "/usr/lib/systemd/systemd-coredump"},
+			{"_SYSTEMD_UNIT", "systemd-coredump@0-1-0.service"},
+			{"SYSLOG_IDENTIFIER", "systemd-coredump"},
+			{"MESSAGE_ID", std::string{message_id::coredump}}, {"COREDUMP_UNIT", unit},
+			{"COREDUMP_PID", std::to_string(pid)}, {"COREDUMP_UID", "33"},
+			{"COREDUMP_COMM", comm}, {"COREDUMP_SIGNAL", "31"},
+			{"MESSAGE", "Process " + std::to_string(pid) + " (" + comm +
+					    ") of user 33 dumped core."}});
+	}
+
+	const std::string &text() const noexcept { return text_; }
+
+	std::unique_ptr<Log> open() const { return test::open_text(text_); }
+};
+
+UnitConfig config_of(const std::string &unit, const std::string &program)
+{
+	UnitConfig config;
+	config.id = unit;
+	config.load_state = LoadState::Loaded;
+	config.commands.push_back({.setting = "ExecStart", .program = "/usr/bin/" + program});
+	return config;
+}
+
+Incident collect_one(
+	Check &check, const Journal &journal, const std::string &unit, const std::string &program)
+{
+	const auto log = journal.open();
+	auto incidents = collect_incidents(*log, unit, config_of(unit, program), {});
+	check.equal(incidents.size(), std::size_t{1});
+	return std::move(incidents.front());
+}
+
+const std::string a1 = "00000000000000000000000000000a01";
+const std::string a2 = "00000000000000000000000000000a02";
+const std::string a3 = "00000000000000000000000000000a03";
+const std::string b1 = "00000000000000000000000000000b01";
+
+/** @return is there one denial, of this process, counted once? */
+void check_only_record(Check &check, const Incident &incident, pid_t pid)
+{
+	if (!check.equal(incident.denials.size(), std::size_t{1}))
+		return;
+	check.equal(incident.denials[0].count, 1U);
+	check.equal(incident.denials[0].pid.value_or(0), pid);
+}
+
+void test_record_of_one_unit(Check &check)
+{
+	Journal journal;
+	journal.start("a.service", a1).start("b.service", b1).record(51, "alpha", 1);
+	journal.record(52, "beta", 2).die_of_sigsys("b.service", b1);
+	journal.die_of_sigsys("a.service", a1);
+	check_only_record(check, collect_one(check, journal, "a.service", "alpha"), 51);
+	check_only_record(check, collect_one(check, journal, "b.service", "beta"), 52);
+}
+
+void test_instances_of_one_template(Check &check)
+{
+	Journal journal;
+	journal.start("x@1.service", a1).record(51, "x", 1).die_of_sigsys("x@1.service", a1);
+	journal.start("x@2.service", b1).record(52, "x", 2).die_of_sigsys("x@2.service", b1);
+	check_only_record(check, collect_one(check, journal, "x@1.service", "x"), 51);
+	check_only_record(check, collect_one(check, journal, "x@2.service", "x"), 52);
+}
+
+void test_core_dump_names_the_owner(Check &check)
+{
+	Journal journal;
+	journal.start("x@1.service", a1).start("x@2.service", b1).record(51, "x", 1);
+	journal.record(52, "x", 2).dump("x@2.service", 51, "x").dump("x@1.service", 52, "x");
+	journal.die_of_sigsys("x@1.service", a1).die_of_sigsys("x@2.service", b1);
+	check_only_record(check, collect_one(check, journal, "x@1.service", "x"), 52);
+	check_only_record(check, collect_one(check, journal, "x@2.service", "x"), 51);
+}
+
+void test_helper_of_the_unit(Check &check)
+{
+	Journal journal;
+	journal.start("a.service", a1)
+		.record(51, "helper")
+		.exit("a.service", a1, "exited", "159/n/a");
+	journal.fail("a.service", a1, "exit-code");
+	const Incident incident = collect_one(check, journal, "a.service", "alpha");
+	check_only_record(check, incident, 51);
+	if (!incident.denials.empty())
+		check.equal(incident.denials[0].operation.call, std::string{"socket"});
+}
+
+void test_record_of_a_process_that_wrote(Check &check)
+{
+	Journal journal;
+	journal.start("a.service", a1).line("b.service", b1, 51, "alpha", "hello");
+	journal.record(51, "alpha").exit("a.service", a1, "exited", "1/FAILURE");
+	journal.fail("a.service", a1, "exit-code");
+	const Incident incident = collect_one(check, journal, "a.service", "alpha");
+	check.equal(incident.denials.size(), std::size_t{0});
+}
+
+void test_record_long_before(Check &check)
+{
+	Journal journal;
+	journal.record(51, "helper").wait(60000).start("a.service", a1);
+	journal.die_of_sigsys("a.service", a1);
+	const Incident incident = collect_one(check, journal, "a.service", "alpha");
+	if (check.equal(incident.denials.size(), std::size_t{1}))
+		check.is_true(incident.denials[0].source == Source::Manager, "an old record");
+}
+
+void test_two_forms_of_two_records(Check &check)
+{
+	Journal journal;
+	journal.start("a.service", a1);
+	for (const unsigned serial : {1U, 2U})
+		journal.record(50, "alpha", serial);
+	for (const unsigned serial : {1U, 2U})
+		journal.add({{"_TRANSPORT", "audit"}, {"_AUDIT_TYPE", "1326"},
+			{"_AUDIT_ID", std::to_string(serial)},
+			{"_SOURCE_REALTIME_TIMESTAMP", "1795461277100000"}, {"_PID", "50"},
+			{"MESSAGE",
+				"SECCOMP " + Journal::seccomp(50, "alpha", serial)
+						     .substr(std::string{
+							     "type=1326 audit(1795461277.100:1): "}
+								     .size())}});
+	journal.die_of_sigsys("a.service", a1);
+	const Incident incident = collect_one(check, journal, "a.service", "alpha");
+	if (check.equal(incident.denials.size(), std::size_t{1}))
+		check.equal(incident.denials[0].count, 2U);
+}
+
+/** What the executor of one start writes before it gives up. */
+void miss_program(Journal &journal, const std::string &invocation, int pid)
+{
+	const Fields executor{{"_TRANSPORT", "journal"}, {"_PID", std::to_string(pid)},
+		{"_UID", "0"}, {"_COMM", "(alpha)"}, {"_EXE", "/usr/lib/systemd/systemd-executor"},
+		{"_SYSTEMD_CGROUP", "/system.slice/a.service"}, {"_SYSTEMD_UNIT", "a.service"},
+		{"_SYSTEMD_INVOCATION_ID", invocation}, {"INVOCATION_ID", invocation},
+		{"UNIT", "a.service"}, {"CODE_FILE", "src/core/exec-invoke.c"}, {"ERRNO", "2"},
+		{"EXECUTABLE", "/usr/bin/alpha"},
+		{"MESSAGE_ID", std::string{message_id::spawn_failed}}};
+	journal.start("a.service", invocation);
+	for (const char *message :
+		{"a.service: Unable to locate executable '/usr/bin/alpha': No such "
+		 "file or directory",
+			"a.service: Failed at step EXEC spawning /usr/bin/alpha: No such file or "
+			"directory"}) {
+		Fields fields = executor;
+		fields.emplace_back("MESSAGE", message);
+		journal.add(fields);
+	}
+	journal.exit("a.service", invocation, "exited", "203/EXEC");
+	journal.fail("a.service", invocation, "exit-code");
+}
+
+void test_missing_program_counts_once(Check &check)
+{
+	Journal journal;
+	miss_program(journal, a1, 51);
+	const Incident incident = collect_one(check, journal, "a.service", "alpha");
+	if (!check.equal(incident.denials.size(), std::size_t{1}))
+		return;
+	check.equal(incident.denials[0].count, 1U);
+	check.equal(incident.denials[0].evidence.size(), std::size_t{3});
+	check.equal(incident.denials[0].operation.path, std::string{"/usr/bin/alpha"});
+}
+
+void test_restart_loop(Check &check)
+{
+	Journal journal;
+	for (const std::string &invocation : {a1, a2, a3}) {
+		miss_program(journal, invocation, 51);
+		journal.manager("a.service", invocation, message_id::restart_scheduled,
+			"a.service: Scheduled restart job, restart counter is at 1.");
+		journal.wait(100);
+	}
+	journal.manager("a.service", a3, message_id::unit_failed,
+		"a.service: Start request repeated too quickly.");
+	const Incident incident = collect_one(check, journal, "a.service", "alpha");
+	check.equal(incident.invocation, a3);
+	check.equal(incident.repeats, 2U);
+	check.is_true(incident.outcome == Outcome::Failed, "not failed");
+	check.is_true(incident.start_limit_hit, "start limit");
+	if (check.equal(incident.denials.size(), std::size_t{1}))
+		check.equal(incident.denials[0].count, 1U);
+}
+
+void test_running_unit_has_not_ended(Check &check)
+{
+	Journal journal;
+	journal.start("a.service", a1)
+		.manager("a.service", a1, message_id::unit_started, "Started a.service.");
+	journal.line("a.service", a1, 51, "alpha", "ready");
+	const Incident running = collect_one(check, journal, "a.service", "alpha");
+	check.is_true(running.outcome == Outcome::Ok, "not ok");
+	check.is_true(running.started != 0, "when it was started");
+	check.equal(running.ended, std::uint64_t{0});
+	journal.manager("a.service", a1, message_id::unit_succeeded,
+		"a.service: Deactivated successfully.");
+	const Incident stopped = collect_one(check, journal, "a.service", "alpha");
+	check.is_true(stopped.outcome == Outcome::Ok, "not ok after its end");
+	check.is_true(stopped.ended > stopped.started, "when it ended");
+}
+
+void test_older_failure_of_a_unit_that_runs_again(Check &check)
+{
+	Journal journal;
+	journal.start("a.service", a1).record(51, "alpha").die_of_sigsys("a.service", a1);
+	journal.wait(600000).start("a.service", a2);
+	journal.manager("a.service", a2, message_id::unit_started, "Started a.service.");
+	journal.line("a.service", a2, 61, "alpha", "ready");
+	const Incident incident = collect_one(check, journal, "a.service", "alpha");
+	check.equal(incident.invocation, a2);
+	check.equal(incident.denials.size(), std::size_t{0});
+}
+
+void test_long_invocation(Check &check)
+{
+	Journal journal;
+	journal.start("a.service", a1)
+		.line("a.service", a1, 51, "alpha", "cannot open /srv/x: Read-only file system");
+	for (unsigned i = 0; i < 3000; ++i)
+		journal.line("a.service", a1, 51, "alpha", "GET /" + std::to_string(i));
+	journal.exit("a.service", a1, "exited", "1/FAILURE").fail("a.service", a1, "exit-code");
+	const Incident incident = collect_one(check, journal, "a.service", "alpha");
+	if (check.equal(incident.denials.size(), std::size_t{1}))
+		check.equal(incident.denials[0].operation.path, std::string{"/srv/x"});
+}
+
+void test_unknown_unit(Check &check)
+{
+	Journal journal;
+	journal.start("a.service", a1);
+	const Incident incident = collect_one(check, journal, "b.service", "beta");
+	check.is_true(incident.outcome == Outcome::NoTrace, "a trace of nothing");
+	check.equal(incident.unit, std::string{"b.service"});
+}
+
+std::string suspects_of(const Journal &journal)
+{
+	std::string names;
+	const auto log = journal.open();
+	for (const Suspect &suspect : find_suspects(*log, {}))
+		names += suspect.unit + ' ';
+	return names;
+}
+
+void test_suspects(Check &check)
+{
+	Journal journal;
+	journal.exit("clean.service", a1, "exited", "0/SUCCESS");
+	journal.start("old.service", a1).die_of_sigsys("old.service", a1);
+	journal.fail("dev-sda.device", a1, "timeout");
+	journal.start("new.service", b1).die_of_sigsys("new.service", b1);
+	journal.dump("dumped.service", 77, "worker");
+	check.equal(suspects_of(journal), std::string{"dumped.service new.service old.service "});
+}
+
+void test_worker_of_an_active_unit_is_suspect(Check &check)
+{
+	Journal journal;
+	journal.start("a.service", a1).line("a.service", a1, 50, "alpha", "ready");
+	journal.line("a.service", a1, 51, "worker", "working").wait(5000).record(51, "worker");
+	journal.wait(100).line("a.service", a1, 50, "alpha", "a worker is gone");
+	check.equal(suspects_of(journal), std::string{"a.service "});
+	check_only_record(check, collect_one(check, journal, "a.service", "alpha"), 51);
+}
+
+void test_forged_record_makes_no_suspect(Check &check)
+{
+	Journal journal;
+	journal.line("a.service", a1, 51, "alpha", "hello");
+	journal.line("a.service", a1, 51, "alpha", "audit: " + Journal::seccomp(51, "alpha", 1));
+	check.equal(suspects_of(journal), std::string{});
+}
+
+/** The same by a real journal's index. */
+void test_real_journal(Check &check)
+{
+	const test::TemporaryDirectory directory;
+	Journal journal;
+	journal.start("x@1.service", a1).start("x@2.service", b1).record(51, "x", 1);
+	journal.record(52, "x", 2)
+		.die_of_sigsys("x@1.service", a1)
+		.die_of_sigsys("x@2.service", b1);
+	test::make_journal(directory.path() + "/system.journal", journal.text());
+	const auto log = open_log({.directory = directory.path()});
+	for (const auto &[unit, pid] :
+		{std::pair{"x@1.service", 51}, std::pair{"x@2.service", 52}}) {
+		const auto incidents = collect_incidents(*log, unit, config_of(unit, "x"), {});
+		if (check.equal(incidents.size(), std::size_t{1}))
+			check_only_record(check, incidents[0], pid);
+	}
+	check.equal(find_suspects(*log, {}).size(), std::size_t{2});
+}
+
+} // namespace
+
+int main()
+{
+	static constexpr test::Case cases[] = {
+		{"a record is one unit's", test_record_of_one_unit},
+		{"instances of one template", test_instances_of_one_template},
+		{"a core dump names the owner", test_core_dump_names_the_owner},
+		{"a helper of the unit", test_helper_of_the_unit},
+		{"a process that wrote in another unit", test_record_of_a_process_that_wrote},
+		{"a record long before", test_record_long_before},
+		{"two forms of two records", test_two_forms_of_two_records},
+		{"a missing program counts once", test_missing_program_counts_once},
+		{"a restart loop", test_restart_loop},
+		{"a running unit has not ended", test_running_unit_has_not_ended},
+		{"an older failure", test_older_failure_of_a_unit_that_runs_again},
+		{"a long invocation", test_long_invocation},
+		{"an unknown unit", test_unknown_unit},
+		{"suspects", test_suspects},
+		{"a worker of an active unit", test_worker_of_an_active_unit_is_suspect},
+		{"a forged record makes no suspect", test_forged_record_makes_no_suspect},
+		{"a real journal", test_real_journal},
+	};
+	return test::run("collect", cases);
+}
