@@ -14,11 +14,15 @@ namespace hardenctl {
 namespace {
 
 /** From here on the model says that the operation cannot succeed with this setting. */
-constexpr double sure_match = 0.9;
+constexpr double sure_refusal = 0.9;
+/** What was seen must fit as well, at least as one reading of the words. */
+constexpr double worth_being_sure = 0.5;
 constexpr double needless_rival = 0.2;
 
 struct Match {
 	double value = 0;
+	/** Does the model say that the operation cannot succeed with it? */
+	bool sure = false;
 	std::size_t through = 0;
 };
 
@@ -36,7 +40,12 @@ Matches match_denial(const Denial &denial, const Sandbox &sandbox)
 			continue;
 		Match &match = matches[sandbox.settings().written(refusal.setting)];
 		if (value > match.value)
-			match = {.value = value, .through = refusal.setting};
+			match = {
+				.value = value,
+				.sure = refusal.likelihood >= sure_refusal &&
+					value >= worth_being_sure,
+				.through = refusal.setting,
+			};
 	}
 	return matches;
 }
@@ -89,8 +98,8 @@ Hypothesis judge(std::size_t setting, const Incident &incident, const std::vecto
 double rival_of(const Denial &denial, const Matches &matches, const Sandbox &sandbox)
 {
 	const double rival = rival_likelihood(denial, sandbox);
-	const bool surely = std::ranges::any_of(
-		matches, [](const auto &row) { return row.second.value >= sure_match; });
+	const bool surely =
+		std::ranges::any_of(matches, [](const auto &row) { return row.second.sure; });
 	return surely && denial.layer == Layer::Unspecified ? needless_rival * rival : rival;
 }
 

@@ -345,7 +345,7 @@ void refuse_path(const Sandbox &sandbox, const Operation &operation, Refusals &o
 			out.push_back({
 				.setting = rule->setting,
 				.answer = {.error_number = EACCES},
-				.likelihood = operation.access == Access::Execute ? 1 : 0.6,
+				.likelihood = operation.access == Access::Execute ? 1 : 0.15,
 			});
 	if (operation.access != Access::Read)
 		refuse_resource(
