@@ -202,7 +202,7 @@ Incident read_incident(Log &log, const std::string &unit, const UnitConfig &conf
 	return reader.finish();
 }
 
-/** Pasted text has no order to rely on: all of it is one incident. */
+/** Pasted text has no order to rely on: all of it, which the log itself bounds, is one incident. */
 Incident read_plain_text(
 	Log &log, const std::string &unit, const UnitConfig &config, const TimeSpan &span)
 {
@@ -214,8 +214,9 @@ Incident read_plain_text(
 		.boot_id = span.boot_id};
 	std::size_t seen = 0;
 	log.visit(query, [&](const Entry &entry) {
+		++seen;
 		reader.read(entry);
-		return ++seen < max_scan;
+		return true;
 	});
 	read_kernel(log, query, reader);
 	Incident incident = reader.finish();
