@@ -40,6 +40,8 @@ struct CommandLine {
 	bool legend = true;
 	bool quiet = false;
 	bool full = false;
+	/** What is not set, too. */
+	bool all = false;
 };
 
 /** Where the log is, as open_log() wants it. Throws Error if the options exclude each other. */

@@ -13,7 +13,7 @@ namespace hardenctl {
 static constexpr VerbSet log_verbs = verb_set(VerbId::List) | verb_set(VerbId::Diagnose);
 
 /** They look at units. */
-static constexpr VerbSet unit_verbs = log_verbs;
+static constexpr VerbSet unit_verbs = log_verbs | verb_set(VerbId::Show);
 
 static constexpr std::array option_table{
 	Option{
@@ -124,6 +124,14 @@ static constexpr std::array option_table{
 		.verbs = log_verbs,
 		.apply = [](CommandLine &line,
 				 const std::string &value) { line.lines = count_value(value); },
+	},
+	Option{
+		.name = "all",
+		.letter = 'a',
+		.help = "Show the defaults of what is not set, too",
+		.group = OptionGroup::Output,
+		.verbs = verb_set(VerbId::Show),
+		.apply = [](CommandLine &line, const std::string &) { line.all = true; },
 	},
 	Option{
 		.name = "full",

@@ -8,6 +8,7 @@
 #include "cli/verb-diagnose.hh"
 #include "cli/verb-explain.hh"
 #include "cli/verb-list.hh"
+#include "cli/verb-show.hh"
 
 #include <algorithm>
 #include <array>
@@ -34,6 +35,16 @@ static constexpr std::array verb_table{
 				     "`hardenctl list` shows which ones were denied something.",
 		.min_arguments = 1,
 		.run = run_diagnose,
+	},
+	Verb{
+		.id = VerbId::Show,
+		.name = "show",
+		.arguments = "UNIT...",
+		.takes = WordKind::UnitOrFile,
+		.help = "Show a unit's sandbox: each directive, where it is set, its exposure",
+		.without_arguments = "show needs a unit, as in `hardenctl show nginx`.",
+		.min_arguments = 1,
+		.run = run_show,
 	},
 	Verb{
 		.id = VerbId::Explain,

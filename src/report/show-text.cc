@@ -14,7 +14,7 @@ namespace hardenctl {
 
 /** Longer values are cut in the middle where the screen has a limit. */
 static constexpr std::size_t widest_value = 24;
-static constexpr std::size_t narrowest_place = 16;
+static constexpr std::size_t narrowest_place = 12;
 
 namespace {
 
@@ -25,6 +25,8 @@ struct Row {
 	std::string enforced;
 	std::string exposure;
 	std::string place;
+	/** For where that is too long. */
+	std::string short_place;
 	Ink ink = Ink::Plain;
 };
 
@@ -74,6 +76,13 @@ static Ink ink_of(const EffectiveSetting &setting) noexcept
 	return setting.origin.kind == OriginKind::Default ? Ink::Dim : Ink::Plain;
 }
 
+/** What implies it matters more than where. */
+static std::string short_place(const EffectiveSetting &setting)
+{
+	return setting.origin.implied_by ? fmt::format("by {}=", name(*setting.origin.implied_by))
+					 : origin_in_words(setting.origin);
+}
+
 static Row row_of(
 	const EffectiveSetting &setting, unsigned systemd_version, const ReportStyle &style)
 {
@@ -82,6 +91,7 @@ static Row row_of(
 		.enforced = enforced_in_words(setting, systemd_version),
 		.exposure = exposure_in_words(setting),
 		.place = clean(style, origin_in_words(setting.origin)),
+		.short_place = clean(style, short_place(setting)),
 		.ink = ink_of(setting)};
 }
 
@@ -105,7 +115,8 @@ static void fit(std::vector<Row> &rows, const ReportStyle &style)
 	const std::size_t room =
 		style.width > used + narrowest_place ? style.width - used : narrowest_place;
 	for (Row &row : rows)
-		row.place = shorten_front(row.place, room, ellipsis);
+		if (display_width(row.place) > room)
+			row.place = shorten_front(row.short_place, room, ellipsis);
 }
 
 static std::string render_table(
@@ -142,10 +153,14 @@ static std::string exposure_line(const EffectiveSandbox &unit, const ReportStyle
 	if (!unit.exposure)
 		return {};
 	const unsigned level = *unit.exposure;
-	return fmt::format("{}Overall exposure level for {}: {}\n", style.legend ? "\n" : "",
-		clean(style, unit.unit),
-		paint(style, ink_of_level(level),
-			fmt::format("{}.{} {}", level / 10, level % 10, exposure_word(level))));
+	std::string out;
+	if (style.legend && !unit.settings.empty())
+		out = "\nEXPOSURE, of the 10 of systemd-analyze security: - is what a directive "
+		      "takes\naway, + what it leaves.\n\n";
+	return out + fmt::format("Overall exposure level for {}: {}\n", clean(style, unit.unit),
+			     paint(style, ink_of_level(level),
+				     fmt::format("{}.{} {}", level / 10, level % 10,
+					     exposure_word(level))));
 }
 
 static std::string title(const EffectiveSandbox &unit, const ReportStyle &style)
@@ -166,7 +181,7 @@ std::string render_sandboxes(const ShownUnits &shown, const ReportStyle &style)
 		if (style.legend)
 			out += title(unit, style) + '\n';
 		if (unit.settings.empty() && style.legend)
-			out += "Nothing is set: it has the defaults (--all shows them).\n";
+			out += "Nothing is set: it has the defaults (--all shows them).\n\n";
 		else if (!unit.settings.empty())
 			out += render_table(unit, shown.systemd_version, style);
 		out += exposure_line(unit, style);

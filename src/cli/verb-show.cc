@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#include "cli/verb-show.hh"
+
+#include "base/error.hh"
+#include "cli/output.hh"
+#include "cli/unit-arguments.hh"
+#include "report/show.hh"
+
+#include <fmt/format.h>
+
+namespace hardenctl {
+
+/** Unit files only: a machine without a journal has them, too. */
+static Examination open_units(const CommandLine &command_line)
+{
+	const unsigned version = systemd_version_of(command_line.root);
+	const bool user = command_line.log.user;
+	Examination examination;
+	examination.search = {.root = command_line.root, .user = user, .systemd_version = version};
+	examination.system = {.systemd_version = version, .user_manager = user};
+	return examination;
+}
+
+/** As the newest systemd takes it: to show what this one ignores. */
+static UnitConfig load_newest(const Examination &examination, const UnitArgument &argument)
+{
+	UnitSearch search = examination.search;
+	search.systemd_version = newest_known_systemd;
+	return load_argument(search, argument);
+}
+
+/** Files that no manager has loaded are rated as systemd-analyze does with --offline=true. */
+static ExposureMode exposure_mode(const Examination &examination, const UnitArgument &argument)
+{
+	const bool live = examination.search.root.empty() && argument.path.empty();
+	return live ? ExposureMode::Online : ExposureMode::Offline;
+}
+
+/** Throws Error if there is nothing to show. */
+static void check_loaded(
+	const UnitConfig &config, Examination &examination, const UnitArgument &argument)
+{
+	const std::string &unit = argument.unit.empty() ? config.id : argument.unit;
+	switch (config.load_state) {
+	case LoadState::Loaded:
+		return;
+	case LoadState::NotFound:
+		throw Error(no_such_unit(examination, unit));
+	case LoadState::Masked:
+		throw Error(fmt::format("{} is masked: it has no settings.", unit));
+	case LoadState::BadSetting:
+		throw Error(fmt::format("systemd refuses the unit file of {}.", unit));
+	}
+}
+
+static void add_unit(ShownUnits &shown, Examination &examination, const UnitArgument &argument,
+	const CommandLine &command_line)
+{
+	const UnitConfig config = load_argument(examination.search, argument);
+	// A pattern stands for those that can be shown.
+	if (argument.by_pattern && config.load_state != LoadState::Loaded)
+		return;
+	check_loaded(config, examination, argument);
+	const System system{.systemd_version = examination.search.systemd_version,
+		.user_manager = examination.search.user};
+	shown.units.push_back(effective_sandbox(config, load_newest(examination, argument), system,
+		exposure_mode(examination, argument), command_line.all));
+	shown.diagnostics.insert(
+		shown.diagnostics.end(), config.diagnostics.begin(), config.diagnostics.end());
+}
+
+/** One wrong argument does not keep the others from being answered. */
+static void add_argument(ShownUnits &shown, Examination &examination, const std::string &argument,
+	const CommandLine &command_line)
+{
+	try {
+		for (const UnitArgument &unit : expand_argument(examination, argument))
+			add_unit(shown, examination, unit, command_line);
+	} catch (const Error &error) {
+		shown.diagnostics.push_back({Level::Error, error.what()});
+	}
+}
+
+int run_show(const CommandLine &command_line)
+{
+	Examination examination = open_units(command_line);
+	ShownUnits shown{.systemd_version = examination.system.systemd_version};
+	for (const std::string &argument : command_line.arguments)
+		add_argument(shown, examination, argument, command_line);
+	return write_answer(command_line, shown.diagnostics, [&](const ReportStyle &style) {
+		return command_line.json == JsonMode::Off
+			       ? render_sandboxes(shown, style)
+			       : render_sandboxes_json(shown, command_line.json);
+	});
+}
+
+} // namespace hardenctl
