@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # Copyright the hardenctl authors
-"""Turns the records (records/*.toml) and the system call groups into C++ tables.
+"""Turns the records (records/*.toml) and the system call groups into C++ tables and a manual page.
 
-usage: generate.py KIND OUTPUT INPUT...   KIND: ids | records | groups
+usage: generate.py KIND OUTPUT INPUT...   KIND: ids | records | groups | manual
 """
 
 import re
@@ -27,7 +27,8 @@ MECHANISMS = ["mounts", "seccomp-kill", "seccomp-errno", "capabilities", "creden
 PLACEHOLDERS = {"path", "syscall", "group", "capability", "family", "device", "name", "value"}
 SUMMARY_LENGTH = 80
 # Versions of systemd that a record may name; 1 stands for "older than anybody runs".
-SINCE = range(1, 1000)
+OLDEST = 1
+SINCE = range(OLDEST, 1000)
 IMPLIED_WHEN = ["always", "unset", "unprivileged", "device-policy"]
 TABLES = {
     "values": {"value", "since", "meaning"},
@@ -302,6 +303,96 @@ const std::span<const SyscallGroupVersion> syscall_group_table{{versions}};
 """
 
 
+def words(text):
+    """Running text for scdoc, in one line."""
+    line = re.sub(r"([\\\\_*])", r"\\\1", " ".join(text.split()))
+    return re.sub(r"^([#|\[\]`;.'~-])", r"\\\1", line)
+
+
+def sentence(text):
+    line = words(text)
+    return line if line.endswith((".", ":", ";")) else line + "."
+
+
+def paragraphs(text):
+    return [words(paragraph) for paragraph in text.strip().split("\n\n")]
+
+
+def since(version, text="since systemd {}"):
+    return text.format(version) if version > OLDEST else ""
+
+
+def manual_list(title, rows):
+    rows = list(rows)
+    return [f"*{title}*", "\n".join(f"- {row}" for row in rows)] if rows else []
+
+
+def manual_implication(row):
+    detail = [f"with {words(row['from'])}" if row.get("from") else "", words(row.get("condition", ""))]
+    told = "; ".join(part for part in detail if part)
+    return f"*{words(row['directive'])}={words(row['value'])}*" + (f" ({told})" if told else "")
+
+
+def manual_denial(row):
+    answer = f"*{row['answer']}*: " if row["answer"] else ""
+    trace = f" In the log: {words(row['trace'])}" if row["trace"].strip() else " Leaves no trace in the log."
+    return answer + sentence(row["operation"]) + trace
+
+
+def manual_facts(record):
+    """What fits into one line below the name."""
+    aliases = ", ".join(f"{words(alias)}=" for alias in record["aliases"])
+    statuses = ", ".join(map(str, record["exit_statuses"]))
+    facts = [words(record["manual"]), since(record["since"]),
+             f"default: {words(record['default'])}" if record["default"] else "",
+             f"old names: {aliases}" if aliases else "",
+             f"exit statuses: {statuses}" if statuses else ""]
+    return "; ".join(fact for fact in facts if fact) + "."
+
+
+def manual_directive(record):
+    def rows(key, make):
+        return map(make, record.get(key, []))
+
+    def told(version):
+        return since(version, " (since systemd {})") if version > record["since"] else ""
+
+    return [
+        f"## {words(record['name'])}=",
+        words(record["summary"]),
+        manual_facts(record),
+        *paragraphs(record["description"]),
+        *manual_list("Values", rows("values", lambda row:
+                                    f"*{words(row['value'])}*{told(row['since'])}: {sentence(row['meaning'])}")),
+        *manual_list("Brings with it", rows("implies", manual_implication)),
+        *manual_list("Denies", rows("denies", manual_denial)),
+        *manual_list("To loosen, narrowest first", rows("loosen", lambda row:
+                                                        f"*{words(row['edit'])}*: {sentence(row['when'])}")),
+        *manual_list("Known to break", rows("breaks", lambda row: f"{words(row['class'])}: {sentence(row['what'])}")),
+        f"*Needs*: {words(record['needs'])}",
+        f"*User manager*: {words(record['user_manager'])}",
+        f"*To tighten*: {words(record['tighten'])}",
+    ]
+
+
+def generate_manual(records):
+    head = [
+        "hardenctl-directives(7)",
+        "# NAME",
+        "hardenctl-directives - what each sandboxing directive of systemd denies, and how that looks",
+        "# DESCRIPTION",
+        "All that hardenctl(1) knows of the directives that deny, hide or limit something for a service. "
+        "*hardenctl explain* _NAME_ shows one of them, and whether this system has it. The same names can be "
+        "completed in a shell.",
+        "Lines of logs are those of real programs; others word the same error in their own way. What leaves no "
+        "trace can only be found by trying.",
+        "# DIRECTIVES",
+    ]
+    tail = ["# SEE ALSO", "*hardenctl*(1), *systemd.exec*(5), *systemd.resource-control*(5), *systemd-analyze*(1)"]
+    body = [part for record in records for part in manual_directive(record)]
+    return "\n\n".join([*head, *body, *tail]) + "\n"
+
+
 def main():
     if len(sys.argv) < 4:
         sys.exit(__doc__)
@@ -312,6 +403,8 @@ def main():
         text = generate_records(load(inputs))
     elif kind == "groups":
         text = generate_groups(inputs)
+    elif kind == "manual":
+        text = generate_manual(load(inputs))
     else:
         fail(f"unknown kind {kind}")
     Path(output).write_text(text, encoding="utf-8")
