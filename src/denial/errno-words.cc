@@ -77,6 +77,7 @@ constexpr Phrase phrases[] = {
 	{"address in use", EADDRINUSE},
 	{"attempt to write a readonly database", 0, {EROFS, EACCES}},
 	{"bad system call", 0},
+	{"bad_alloc", ENOMEM},
 	{"can't fork", EAGAIN, {EPERM}},
 	{"can't start new thread", EAGAIN, {EPERM}},
 	{"cannot allocate memory", ENOMEM},

@@ -41,6 +41,7 @@ constexpr MemoryRow rows[] = {
 	 "executable",
 		{"mmap", 0}},
 	{"\\bmprotect\\b", {"mprotect", 0}},
+	{"failed to create coreclr", {"mmap", 0, 0.6}},
 	{"\\bffi_(?:closure|prep_closure)|ffi.*(?:allocate|closure)", {"mmap", 0, 0.7}},
 	{"(?:failed|unable|cannot|could not) (?:\\S+ )?(?:\\S+ )?jit|jit (?:\\S+ "
 	 "){0,3}(?:failed|error|disabled)|(?:allocate|initiali[sz]e) (?:the )?jit",

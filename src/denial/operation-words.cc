@@ -88,6 +88,8 @@ constexpr VerbRow verbs[] = {
 	 ")?(?:time|clock)|adjtime|settimeofday|hwclock",
 		SystemCall, "clock_settime"},
 	{"set(?:ting)? (?:the )?host ?name", SystemCall, "sethostname"},
+	{"personality", SystemCall, "personality"},
+	{"\\bspawn(?:ing)?\\b", Execute, "execve", Access::Execute},
 	{"^\\S*sh: [0-9]+: /[^:]*: permission denied$", Execute, "execve", Access::Execute},
 	{"kernel (?:ring )?buffer|klogctl", SystemCall, "syslog"},
 	{"kernel module|modprobe|insmod|insert module", SystemCall, "finit_module"},

@@ -62,6 +62,8 @@ Operation read_operation(std::string_view line, const ErrnoWords &words)
 	const CallWords call = find_call(line, words.begin, words.end);
 	Operation operation{
 		.kind = call.kind, .call = std::string{call.call}, .access = call.access};
+	if (words.signal != 0) /* a shell reports a kill: which call it was, it does not know */
+		return {.kind = OperationKind::SystemCall};
 	take_path(operation, line, words);
 	operation.is_library = line.find("cannot open shared object file") != line.npos;
 	refine_by_errno(operation, words.error_number);
@@ -152,6 +154,7 @@ std::optional<Denial> from_memory(const Entry &entry, std::string_view line,
 	Denial denial = denial_of(entry, Source::Program);
 	denial.operation.kind = OperationKind::Memory;
 	denial.operation.call = memory.call;
+	denial.operation.path = find_victim_path(line, line.size(), line.size());
 	// V8 calls any mapping that it does not get "out of memory"
 	const bool is_general =
 		words && words->error_number == ENOMEM && line.find("ut of memory") != line.npos;

@@ -151,9 +151,11 @@ void refuse_privilege(const Sandbox &sandbox, const Operation &operation,
 		if (const PrivilegedCall *row = find_privileged_call(call)) {
 			refuse_capability(sandbox, operation, row->capability, row->error_number,
 				row->likelihood, out);
-			if (row->error_number == EACCES) /* nice(3) turns it into EPERM */
-				refuse_capability(sandbox, operation, row->capability, EPERM,
-					0.7 * row->likelihood, out);
+			/* nice(3) turns EACCES into EPERM, mount(8) puts it the other way */
+			const bool is_eperm = row->error_number == EPERM;
+			refuse_capability(sandbox, operation, row->capability,
+				is_eperm ? EACCES : EPERM, (is_eperm ? 0.3 : 0.7) * row->likelihood,
+				out);
 			refuse_by_user_namespace(sandbox, operation, call, row->likelihood, out);
 		}
 }

@@ -309,12 +309,31 @@ void refuse_processes(const Sandbox &sandbox, const Operation &operation, Refusa
 	});
 }
 
+/** Files that the kernel opens for who has a capability only. */
+void refuse_privileged_file(const Sandbox &sandbox, const Operation &operation, Refusals &out)
+{
+	struct Row {
+		std::string_view path;
+		unsigned capability;
+	};
+	static constexpr Row rows[]{
+		{"/dev/kmsg", CAP_SYSLOG},
+		{"/dev/mem", CAP_SYS_RAWIO},
+		{"/dev/port", CAP_SYS_RAWIO},
+		{"/proc/kmsg", CAP_SYSLOG},
+	};
+	for (const auto &[path, capability] : rows)
+		if (operation.path == path)
+			refuse_capability(sandbox, operation, capability, EPERM, 0.95, out);
+}
+
 void refuse_one_path(const Sandbox &sandbox, const Operation &operation, Refusals &out)
 {
 	if (const PathRule *rule = sandbox.paths().rule_for(operation.path))
 		PathRefusals{sandbox, operation, *rule, out}.add_all();
 	refuse_device(sandbox, operation, out);
 	refuse_processes(sandbox, operation, out);
+	refuse_privileged_file(sandbox, operation, out);
 }
 
 } // namespace
@@ -345,7 +364,7 @@ void refuse_path(const Sandbox &sandbox, const Operation &operation, Refusals &o
 			out.push_back({
 				.setting = rule->setting,
 				.answer = {.error_number = EACCES},
-				.likelihood = operation.access == Access::Execute ? 1 : 0.15,
+				.likelihood = operation.access == Access::Execute ? 1 : 0.05,
 			});
 	if (operation.access != Access::Read)
 		refuse_resource(

@@ -66,7 +66,7 @@ void refuse_no_new_privileges(const Sandbox &sandbox, Refusals &out)
 	if (const auto index = sandbox.settings().find(Directive::NoNewPrivileges);
 		index && sandbox.settings().is_on(Directive::NoNewPrivileges))
 		for (const auto &[error_number, likelihood] :
-			{std::pair{EPERM, 0.4}, {EACCES, 0.1}})
+			{std::pair{EPERM, 0.15}, {EACCES, 0.05}})
 			out.push_back({
 				.setting = *index,
 				.answer = {.error_number = error_number},

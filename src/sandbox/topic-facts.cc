@@ -145,6 +145,7 @@ std::vector<std::string_view> groups_with(std::string_view call, unsigned versio
 	std::ranges::stable_sort(
 		groups, {}, [](const SyscallGroup *group) { return group->calls.size(); });
 	std::vector<std::string_view> names;
+	names.reserve(groups.size());
 	for (const SyscallGroup *group : groups)
 		names.push_back(group->name);
 	return names;

@@ -208,6 +208,7 @@ std::optional<std::string> near_topic(std::string_view name, const System &syste
 	name = strip(name);
 	const std::vector<Candidate> candidates = all_candidates(system);
 	std::vector<std::string_view> typed;
+	typed.reserve(candidates.size());
 	for (const Candidate &candidate : candidates)
 		typed.push_back(candidate.typed);
 	const auto near = did_you_mean(name.substr(0, name.find('=')), typed);
