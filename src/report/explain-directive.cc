@@ -85,7 +85,7 @@ static std::string exit_statuses_of(const DirectiveRecord &directive)
 }
 
 /** "ProtectSystem=strict (if …)" */
-static std::string conditional(std::string assignment, const Implication &implication)
+static std::string conditional(const std::string &assignment, const Implication &implication)
 {
 	return implication.condition.empty()
 		       ? assignment
@@ -106,11 +106,15 @@ static Items implied_of(const DirectiveRecord &directive)
 static Items implied_by_of(const DirectiveTopic &topic)
 {
 	Items items;
-	for (const ImpliedBy &by : topic.implied_by)
-		items.push_back(
-			{.text = conditional(fmt::format("{}={}, as {}", name(by.directive),
-						     by.implication->from, by.implication->value),
-				 *by.implication)});
+	for (const ImpliedBy &by : topic.implied_by) {
+		const Implication &implication = *by.implication;
+		const std::string words = fmt::format(
+			"{}={}, as {}", name(by.directive), implication.from, implication.value);
+		// "with yes" says no more than "ProtectHostname=yes" does.
+		const bool is_told =
+			implication.condition == fmt::format("with {}", implication.from);
+		items.push_back({.text = is_told ? words : conditional(words, implication)});
+	}
 	return items;
 }
 

@@ -16,7 +16,10 @@ struct KernelVersion {
 	unsigned major;
 	unsigned minor;
 
-	auto operator<=>(const KernelVersion &) const = default;
+	bool operator<(const KernelVersion &other) const noexcept
+	{
+		return major != other.major ? major < other.major : minor < other.minor;
+	}
 };
 
 /** Of a release such as "6.12.48-amd64". */

@@ -83,6 +83,9 @@ static void test_directive_parts(Check &check)
 	check.contains(text, "               ReadWritePaths=-PATH\n");
 	check.contains(text, "since        systemd 214; the 257 here has it");
 	check.contains(text, "  exposure     at most 0.2 of the 10");
+	check.contains(text_of("SystemCallFilter"),
+		"ProtectHostname=yes, as ~sethostname:EPERM setdomainname:EPERM\n"
+		"               ProtectKernelLogs=, as");
 	check.is_true(text.find("StateDirectory=NAME") < text.find("ProtectSystem=no\n"),
 		"the narrowest repair first");
 }
