@@ -93,8 +93,7 @@ constexpr std::string_view exit_status_meanings[]{
 	"changing to the working directory failed",
 	"setting the nice level failed",
 	"preparing the file descriptors failed",
-	"the program could not be run: it is missing, hidden, not executable, or its interpreter "
-	"is",
+	"it is missing, hidden or not executable, or its interpreter is",
 	"memory ran out",
 	"setting a resource limit failed",
 	"setting the OOM score adjustment failed",

@@ -14,6 +14,9 @@ namespace hardenctl {
 /** Views and modes of the file tree; for Path, Execute and Unix sockets. */
 void refuse_path(const Sandbox &sandbox, const Operation &operation, Refusals &out);
 
+/** File modes, seen by root without its capabilities and by users that the unit switches to. */
+void refuse_by_mode(const Sandbox &sandbox, const Operation &operation, Refusals &out);
+
 /** Programs that cannot be run: their own path, the loader and the libraries. */
 void refuse_execute(const Sandbox &sandbox, const Operation &operation, Refusals &out);
 
