@@ -125,8 +125,7 @@ static std::string privilege_of(const SystemCallTopic &topic)
 	if (row == nullptr)
 		return {};
 	return fmt::format("{}, {}; without it {}", capability_name(row->capability),
-		row->likelihood < 1 ? "for most or some uses" : "always",
-		errno_name(row->error_number));
+		row->likelihood < 1 ? "for some uses" : "always", errno_name(row->error_number));
 }
 
 std::string explain_topic(
