@@ -22,7 +22,7 @@ namespace hardenctl {
 namespace {
 
 /** Text has no index: a long one takes longer to read than a person waits for a word. */
-constexpr off_t max_text_log = 4 << 20;
+constexpr off_t max_text_log = 1 << 20;
 
 /** Of what completion may take, that of the log. */
 constexpr std::chrono::milliseconds search_time{20};
