@@ -58,7 +58,9 @@ double names_path(const Assignment &assignment, std::string_view path)
  * absent. */
 double standing(const Assignment &assignment)
 {
-	if (assignment.value.empty() || parse_boolean(assignment.value) == false)
+	const ValueType type = record(assignment.directive).type;
+	const bool is_switch = type == ValueType::Boolean || type == ValueType::Enum;
+	if (assignment.value.empty() || (is_switch && parse_boolean(assignment.value) == false))
 		return 0;
 	const auto words = split_words(assignment.value).value_or(std::vector<std::string>{});
 	const bool all_forgiving =
