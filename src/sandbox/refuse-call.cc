@@ -15,8 +15,8 @@ namespace hardenctl {
 namespace {
 
 /**
- * A seccomp filter of another directive whose answer hangs on the arguments. Those that refuse a
- * call as such are implied SystemCallFilter= settings in the records.
+ * What a directive answers to a call by a filter that looks at the arguments or by a name space of
+ * its own. Those that refuse a call as such are implied SystemCallFilter= settings in the records.
  */
 struct BuiltinFilter {
 	Directive directive;
@@ -26,8 +26,10 @@ struct BuiltinFilter {
 	double likelihood;
 };
 
-/** Source: seccomp-util.c and exec-invoke.c of 252 to 262. */
+/** Source: seccomp-util.c and exec-invoke.c of 252 to 262; namespaces(7), keyrings(7). */
 constexpr BuiltinFilter builtin_filters[]{
+	{Directive::KeyringMode, "keyctl", ENOKEY, 0.6},
+	{Directive::KeyringMode, "request_key", ENOKEY, 0.6},
 	{Directive::LockPersonality, "personality", EPERM, 0.9},
 	{Directive::MemoryDenyWriteExecute, "mmap", EPERM, 0.5},
 	{Directive::MemoryDenyWriteExecute, "mmap", EACCES, 0.4},
@@ -35,6 +37,13 @@ constexpr BuiltinFilter builtin_filters[]{
 	{Directive::MemoryDenyWriteExecute, "mprotect", EACCES, 0.7},
 	{Directive::MemoryDenyWriteExecute, "pkey_mprotect", EPERM, 0.7},
 	{Directive::MemoryDenyWriteExecute, "shmat", EPERM, 0.3},
+	{Directive::PrivateIPC, "mq_open", ENOENT, 0.6},
+	{Directive::PrivateIPC, "semget", ENOENT, 0.6},
+	{Directive::PrivateIPC, "shmget", ENOENT, 0.6},
+	{Directive::PrivatePIDs, "kill", ESRCH, 0.7},
+	{Directive::PrivatePIDs, "ptrace", ESRCH, 0.7},
+	{Directive::RemoveIPC, "semget", ENOENT, 0.3},
+	{Directive::RemoveIPC, "shmget", ENOENT, 0.3},
 	{Directive::RestrictNamespaces, "clone", EPERM, 0.15},
 	{Directive::RestrictNamespaces, "clone3", ENOSYS, 1},
 	{Directive::RestrictNamespaces, "setns", EPERM, 0.9},

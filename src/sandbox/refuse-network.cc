@@ -151,14 +151,17 @@ void refuse_addresses(const Sandbox &sandbox, Refusals &out)
 				.likelihood = likelihood,
 			});
 	}
-	for (const std::size_t index : sandbox.settings().of(Directive::RestrictNetworkInterfaces))
-		for (const auto &[error_number, likelihood] :
-			{std::pair{ETIMEDOUT, 0.7}, {EPERM, 0.5}})
-			out.push_back({
-				.setting = index,
-				.answer = {.error_number = error_number},
-				.likelihood = likelihood,
-			});
+	for (const Directive directive : {Directive::RestrictNetworkInterfaces,
+		     Directive::BindNetworkInterface, Directive::IPEgressFilterPath,
+		     Directive::IPIngressFilterPath, Directive::BPFProgram})
+		for (const std::size_t index : sandbox.settings().of(directive))
+			for (const auto &[error_number, likelihood] :
+				{std::pair{ETIMEDOUT, 0.7}, {EPERM, 0.5}, {ENETUNREACH, 0.3}})
+				out.push_back({
+					.setting = index,
+					.answer = {.error_number = error_number},
+					.likelihood = likelihood,
+				});
 }
 
 } // namespace

@@ -190,6 +190,29 @@ void refuse_device(const Sandbox &sandbox, const Operation &operation, Refusals 
 	out.push_back({.setting = setting, .answer = {.error_number = EPERM}, .likelihood = 0.95});
 }
 
+/** StateDirectoryQuota= and its like: no room in a managed directory. */
+void refuse_by_quota(const Sandbox &sandbox, const Operation &operation, Refusals &out)
+{
+	struct Row {
+		Directive quota;
+		std::string_view base;
+	};
+	static constexpr Row rows[]{
+		{Directive::StateDirectoryQuota, "/var/lib"},
+		{Directive::CacheDirectoryQuota, "/var/cache"},
+		{Directive::LogsDirectoryQuota, "/var/log"},
+	};
+	for (const auto &[quota, base] : rows)
+		if (const auto index = sandbox.settings().find(quota);
+			index && path_is_below(operation.path, base))
+			for (const int error_number : {EDQUOT, ENOSPC})
+				out.push_back({
+					.setting = *index,
+					.answer = {.error_number = error_number},
+					.likelihood = 0.8,
+				});
+}
+
 /** RestrictFileSystems=: which file system a path lies on is not known from its name, mostly. */
 void refuse_file_system(const Sandbox &sandbox, const Operation &operation, Refusals &out)
 {
@@ -304,6 +327,7 @@ void refuse_path(const Sandbox &sandbox, const Operation &operation, Refusals &o
 	if (operation.access != Access::Read)
 		refuse_resource(
 			sandbox, {.kind = OperationKind::Resource, .resource = "FSIZE"}, out);
+	refuse_by_quota(sandbox, canonical, out);
 	refuse_file_system(sandbox, canonical, out);
 	refuse_other_root(sandbox, out);
 }

@@ -35,6 +35,7 @@ constexpr LimitRow limit_rows[]{
 	{"AS", Directive::LimitAS, {.signal = SIGSEGV}, 16 * mebibyte, 64 * mebibyte},
 	{"CORE", Directive::LimitCORE, {}, 0, 0},
 	{"CPU", Directive::LimitCPU, {.signal = SIGXCPU}, 3600, 86400},
+	{"CPU", Directive::LimitRTTIME, {.signal = SIGXCPU}, 60, 3600},
 	{"CPU", Directive::LimitCPU, {.signal = SIGKILL}, 60, 3600},
 	{"DATA", Directive::LimitDATA, {.error_number = ENOMEM}, 128 * mebibyte, 4096 * mebibyte},
 	{"FSIZE", Directive::LimitFSIZE, {.signal = SIGXFSZ}, 1024 * mebibyte,

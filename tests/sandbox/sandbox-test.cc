@@ -150,6 +150,10 @@ void test_implied_filters(Check &check)
 		{"RestrictSUIDSGID=yes", call("openat2"), error(ENOSYS), "RestrictSUIDSGID:3"},
 		{"MemoryDenyWriteExecute=yes", {.kind = OperationKind::Memory}, {.signal = SIGTRAP},
 			"MemoryDenyWriteExecute:3"},
+		{"KeyringMode=private", call("request_key"), error(ENOKEY), "KeyringMode:3"},
+		{"PrivateIPC=yes", call("shmget"), error(ENOENT), "PrivateIPC:3"},
+		{"PrivatePIDs=yes", call("kill"), error(ESRCH), "PrivatePIDs:3"},
+		{"RemoveIPC=yes", call("semget"), error(ENOENT), "RemoveIPC:3"},
 		{"MemoryDenyWriteExecute=yes", call("mprotect"), error(EPERM),
 			"MemoryDenyWriteExecute:3"},
 	};
@@ -220,6 +224,11 @@ void test_file_tree(Check &check)
 			"InaccessiblePaths:3"},
 	};
 	check_rows(check, rows);
+	const Row newer[]{
+		{"StateDirectory=x\nStateDirectoryQuota=1M", path("/var/lib/x/y", Access::Write),
+			error(EDQUOT), "StateDirectoryQuota:4"},
+	};
+	check_rows(check, newer, 262);
 }
 
 void test_privileges(Check &check)
