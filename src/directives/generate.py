@@ -333,9 +333,14 @@ def manual_implication(row):
     return f"*{words(row['directive'])}={words(row['value'])}*" + (f" ({told})" if told else "")
 
 
+def shortened(text):
+    """A log line whose words fit into a manual's line: groff cannot break "a=b,c=d,…"."""
+    return " ".join(word if len(word) <= 48 else word[:47] + "…" for word in text.split())
+
+
 def manual_denial(row):
     answer = f"*{row['answer']}*: " if row["answer"] else ""
-    trace = f" In the log: {words(row['trace'])}" if row["trace"].strip() else " Leaves no trace in the log."
+    trace = f" In the log: {words(shortened(row['trace']))}" if row["trace"].strip() else " Leaves no trace in the log."
     return answer + sentence(row["operation"]) + trace
 
 

@@ -34,6 +34,7 @@ constexpr auto service_keys = std::to_array<std::string_view>({
 	"DefaultMemoryLow",
 	"DefaultMemoryMin",
 	"DefaultStartupMemoryLow",
+	"DelegateSubgroup",
 	"Environment",
 	"ExecCondition",
 	"ExecReload",
