@@ -64,6 +64,8 @@ void note_manager(Invocation &run, const Entry &entry)
 		run.succeeded = run.succeeded || run.result.empty();
 	if (entry.message_id == message_id::unit_starting)
 		run.begins = true;
+	if (entry.message_id == message_id::unit_started)
+		run.started = true;
 	if (entry.message_id == message_id::spawn_failed)
 		run.failed = true;
 	note_exit(run, entry);
@@ -141,6 +143,12 @@ bool Invocations::settled() const noexcept
 	return list_.back().entries >= max_entries || list_.size() > max_invocations;
 }
 
+/** It came further than the run before, or a person started it: no mere next try of a loop. */
+static bool has_recovered(const Invocation &run, const Invocation &before) noexcept
+{
+	return run.started && (!before.started || !before.restarted);
+}
+
 const Invocation &Invocations::choose(FunctionRef<std::uint64_t()> newest_time) const
 {
 	const Invocation &newest = list_.front();
@@ -152,7 +160,8 @@ const Invocation &Invocations::choose(FunctionRef<std::uint64_t()> newest_time) 
 				       ? run
 				       : list_[i + 1];
 		const bool is_next_try = i + 1 < list_.size() && list_[i + 1].failed &&
-					 !run.succeeded && (list_[i + 1].restarted || !run.ran) &&
+					 !run.succeeded && !has_recovered(run, list_[i + 1]) &&
+					 (list_[i + 1].restarted || !run.ran) &&
 					 run.first + recovery > newest_time();
 		if (!is_next_try)
 			return run;

@@ -27,6 +27,8 @@ struct Invocation {
 	bool begins = false;
 	bool failed = false;
 	bool succeeded = false;
+	/** Did the manager say that its start was done? */
+	bool started = false;
 	/** The manager tried again by itself after it. */
 	bool restarted = false;
 	/** A process of it ended, or wrote something. */

@@ -313,6 +313,21 @@ void test_older_failure_of_a_unit_that_runs_again(Check &check)
 	check.equal(incident.denials.size(), std::size_t{0});
 }
 
+/** A repair that works is seen at once, even of a service that says nothing when it is well. */
+void test_start_that_works_after_a_failed_one(Check &check)
+{
+	Journal journal;
+	journal.start("a.service", a1).record(51, "alpha").die_of_sigsys("a.service", a1);
+	journal.wait(3000).start("a.service", a2);
+	const Incident trying = collect_one(check, journal, "a.service", "alpha");
+	check.equal(trying.invocation, a1);
+	journal.manager("a.service", a2, message_id::unit_started, "Started a.service.");
+	const Incident works = collect_one(check, journal, "a.service", "alpha");
+	check.equal(works.invocation, a2);
+	check.is_true(works.outcome == Outcome::Ok, "it runs");
+	check.equal(works.denials.size(), std::size_t{0});
+}
+
 void test_long_invocation(Check &check)
 {
 	Journal journal;
@@ -409,6 +424,7 @@ int main()
 		{"a restart loop", test_restart_loop},
 		{"a running unit has not ended", test_running_unit_has_not_ended},
 		{"an older failure", test_older_failure_of_a_unit_that_runs_again},
+		{"a start that works after a failed one", test_start_that_works_after_a_failed_one},
 		{"a long invocation", test_long_invocation},
 		{"an unknown unit", test_unknown_unit},
 		{"suspects", test_suspects},
