@@ -32,7 +32,6 @@ struct RepairCase {
 	const Assignment &written;
 	/** What answers so: the same, or what it implies. */
 	const Assignment &through;
-	std::size_t through_index;
 };
 
 /** By family of directives, narrowest first; one file each. */

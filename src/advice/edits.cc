@@ -101,13 +101,13 @@ void propose_for_mechanisms(const RepairCase &repair, Proposals &out)
 		}
 }
 
-Edit to_edit(Proposal proposal, const RepairCase &repair)
+Edit to_edit(Proposal proposal, const RepairCase &repair, std::optional<unsigned> exposure_before)
 {
 	const System &system = repair.sandbox.system();
 	Edit edit{
 		.scope = proposal.scope,
 		.why = std::move(proposal.why),
-		.exposure_before = exposure_level(repair.config, system),
+		.exposure_before = exposure_before,
 		.exposure_after = exposure_level(with_lines(repair.config, proposal.lines), system),
 	};
 	edit.drop_in = "[Service]\n";
@@ -146,7 +146,6 @@ std::vector<Edit> propose_edits(const Suspicion &suspicion, const Denial &denial
 		.denial = denial,
 		.written = sandbox.settings()[suspicion.setting].assignment,
 		.through = sandbox.settings()[suspicion.through].assignment,
-		.through_index = suspicion.through,
 	};
 	Proposals proposals;
 	if (is_setup(denial.operation))
@@ -156,12 +155,13 @@ std::vector<Edit> propose_edits(const Suspicion &suspicion, const Denial &denial
 	propose_off(repair, proposals);
 
 	std::ranges::stable_sort(proposals, {}, &Proposal::scope);
+	const auto exposure_before = exposure_level(config, sandbox.system());
 	std::vector<Edit> edits;
 	for (Proposal &proposal : proposals) {
 		const bool known = std::ranges::any_of(
 			edits, [&](const Edit &edit) { return edit.lines == proposal.lines; });
 		if (!known && repairs(repair, proposal))
-			edits.push_back(to_edit(std::move(proposal), repair));
+			edits.push_back(to_edit(std::move(proposal), repair, exposure_before));
 	}
 	return edits;
 }
