@@ -18,8 +18,8 @@ namespace {
 
 /** Below this a suspicion is noise. */
 constexpr double worth_telling = 0.03;
-/** From here on the answer is "the sandbox". */
-constexpr double convinced = 0.5;
+/** From here on the answer is "the sandbox"; more than one may be. */
+constexpr double convinced = believed;
 /** From here on the answer is "not the sandbox", if there is something else to point at. */
 constexpr double acquitted = 0.6;
 constexpr double certain_from = 0.9;
@@ -33,6 +33,18 @@ Grade grade_of(double confidence, const Denial &denial)
 	if (recorded && !denial.tie_is_guess && confidence >= certain_from)
 		return Grade::Certain;
 	return confidence >= likely_from ? Grade::Likely : Grade::Possible;
+}
+
+/** Two causes at once: what came first is to be repaired first, it hides what follows. */
+void put_first_cause_first(std::vector<Suspicion> &suspicions)
+{
+	const auto end = std::ranges::find_if(suspicions, [](const Suspicion &suspicion) {
+		return suspicion.probability < convinced;
+	});
+	std::stable_sort(suspicions.begin(), end,
+		[](const Suspicion &one, const Suspicion &other) {
+			return one.denial < other.denial;
+		});
 }
 
 /** One finding per directive line; the edits are worked out for those that matter. */
@@ -127,7 +139,8 @@ Diagnosis diagnose(Incident incident, const UnitConfig &config, const SystemFact
 					      .systemd_version = system.systemd_version,
 					      .user_manager = system.user_manager,
 				      }};
-	const Weighing weighing = weigh(incident, sandbox, config);
+	Weighing weighing = weigh(incident, sandbox, config);
+	put_first_cause_first(weighing.suspicions);
 
 	Diagnosis diagnosis;
 	diagnosis.verdict = judge(incident, weighing);

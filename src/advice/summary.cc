@@ -74,8 +74,16 @@ std::string summarize_not_sandbox(const Diagnosis &diagnosis)
 
 std::string summarize_sandbox(const Diagnosis &diagnosis)
 {
-	const Finding &finding = diagnosis.findings.front();
-	return fmt::format("{}={} is what denied it.", name(finding.directive), finding.value);
+	const Finding &first = diagnosis.findings.front();
+	std::string others;
+	for (const Finding &finding : diagnosis.findings)
+		if (&finding != &first && finding.confidence >= believed)
+			others += fmt::format("{}{}={}", others.empty() ? "" : ", ",
+				name(finding.directive), finding.value);
+	if (others.empty())
+		return fmt::format("{}={} is what denied it.", name(first.directive), first.value);
+	return fmt::format("{}={} denied it first: repair that first. Something else was denied by {}.",
+		name(first.directive), first.value, others);
 }
 
 std::string summarize_undecided(const Diagnosis &diagnosis)

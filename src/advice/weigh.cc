@@ -7,7 +7,8 @@
 
 #include <algorithm>
 #include <map>
-#include <numeric>
+#include <set>
+#include <span>
 
 namespace hardenctl {
 
@@ -18,6 +19,12 @@ constexpr double sure_refusal = 0.9;
 /** What was seen must fit as well, at least as one reading of the words. */
 constexpr double worth_being_sure = 0.5;
 constexpr double needless_rival = 0.2;
+/** How often a service that one setting broke is broken by a second one as well. */
+constexpr double second_cause = 0.4;
+/** A setting that explains a line half as well as another is no second cause of that line. */
+constexpr double clearly_better = 2;
+/** Pairs are made of so many best suspicions. */
+constexpr std::size_t max_paired = 16;
 
 struct Match {
 	double value = 0;
@@ -61,6 +68,12 @@ struct Hypothesis {
 	Suspicion suspicion;
 };
 
+double value_of(const Matches &matches, std::size_t setting)
+{
+	const auto found = matches.find(setting);
+	return found == matches.end() ? 0 : found->second.value;
+}
+
 /** The denial that a setting explains best, the earliest of equals. */
 Suspicion best_match(std::size_t setting, const std::vector<Matches> &matches)
 {
@@ -75,23 +88,79 @@ Suspicion best_match(std::size_t setting, const std::vector<Matches> &matches)
 	return suspicion;
 }
 
-/** What it explains best it must have caused; the other lines it may have, or chance has. */
-Hypothesis judge(std::size_t setting, const Incident &incident, const std::vector<Matches> &matches,
-	const Sandbox &sandbox, const UnitConfig &config)
+/** What they explain best they must have caused; the other lines they may have, or chance has. */
+double likelihood_of(std::span<const Suspicion> causes, const Incident &incident,
+	const std::vector<Matches> &matches)
 {
-	Hypothesis hypothesis{
-		.score = prior_of(sandbox.settings()[setting].assignment, config),
-		.suspicion = best_match(setting, matches),
-	};
+	double score = 1;
 	for (std::size_t i = 0; i < incident.denials.size(); i++) {
 		const Denial &denial = incident.denials[i];
-		const auto found = matches[i].find(setting);
-		const double own = found == matches[i].end() ? 0 : found->second.value;
-		const double chance =
-			i == hypothesis.suspicion.denial ? 0 : background_likelihood(denial);
-		hypothesis.score *= tempered(std::max(own, chance), denial.strength);
+		double own = 0;
+		bool is_theirs = false;
+		for (const Suspicion &cause : causes) {
+			own = std::max(own, value_of(matches[i], cause.setting));
+			is_theirs = is_theirs || cause.denial == i;
+		}
+		const double chance = is_theirs ? 0 : background_likelihood(denial);
+		score *= tempered(std::max(own, chance), denial.strength);
 	}
-	return hypothesis;
+	return score;
+}
+
+std::vector<Hypothesis> judge_each(const Incident &incident, const std::vector<Matches> &matches,
+	const Sandbox &sandbox, const UnitConfig &config)
+{
+	std::set<std::size_t> settings;
+	for (const Matches &of_denial : matches)
+		for (const auto &[setting, match] : of_denial)
+			settings.insert(setting);
+	std::vector<Hypothesis> hypotheses;
+	for (const std::size_t setting : settings) {
+		const Suspicion suspicion = best_match(setting, matches);
+		hypotheses.push_back({
+			.score = prior_of(sandbox.settings()[setting].assignment, config) *
+				 likelihood_of({&suspicion, 1}, incident, matches),
+			.suspicion = suspicion,
+		});
+	}
+	std::ranges::stable_sort(hypotheses, std::greater{}, &Hypothesis::score);
+	return hypotheses;
+}
+
+/** Does each explain a line that the other does not? */
+bool complement(const Suspicion &one, const Suspicion &other, const std::vector<Matches> &matches)
+{
+	const auto is_own = [&](const Suspicion &mine, const Suspicion &theirs) {
+		return value_of(matches[mine.denial], theirs.setting) * clearly_better < mine.match;
+	};
+	return is_own(one, other) && is_own(other, one);
+}
+
+struct Pair {
+	std::size_t one;
+	std::size_t other;
+	double score;
+};
+
+/** Two settings that each denied something of their own. Indices into `hypotheses`. */
+std::vector<Pair> judge_pairs(const std::vector<Hypothesis> &hypotheses, const Incident &incident,
+	const std::vector<Matches> &matches, const Sandbox &sandbox, const UnitConfig &config)
+{
+	std::vector<Pair> pairs;
+	const std::size_t count = std::min(hypotheses.size(), max_paired);
+	const auto prior = [&](const Suspicion &suspicion) {
+		return prior_of(sandbox.settings()[suspicion.setting].assignment, config);
+	};
+	for (std::size_t i = 0; i < count; i++)
+		for (std::size_t j = i + 1; j < count; j++) {
+			const Suspicion both[]{hypotheses[i].suspicion, hypotheses[j].suspicion};
+			if (!complement(both[0], both[1], matches))
+				continue;
+			pairs.push_back({i, j,
+				second_cause * prior(both[0]) * prior(both[1]) *
+					likelihood_of(both, incident, matches)});
+		}
+	return pairs;
 }
 
 /** Where a setting surely denies it, nothing else is needed to explain it. */
@@ -115,29 +184,45 @@ double judge_rival(
 
 } // namespace
 
+/** As long as two causes are not believed, what speaks for both speaks for the better one. */
+static void share_pairs(
+	std::vector<Hypothesis> &hypotheses, const std::vector<Pair> &pairs, double total)
+{
+	double together = 0;
+	for (const Pair &pair : pairs)
+		together += pair.score;
+	const bool both = together >= believed * total;
+	for (const Pair &pair : pairs) {
+		hypotheses[pair.one].suspicion.probability += pair.score / total;
+		if (both)
+			hypotheses[pair.other].suspicion.probability += pair.score / total;
+	}
+}
+
 Weighing weigh(const Incident &incident, const Sandbox &sandbox, const UnitConfig &config)
 {
 	Weighing weighing;
 	std::vector<Matches> matches;
-	std::map<std::size_t, Hypothesis> hypotheses;
 	for (const Denial &denial : incident.denials) {
 		matches.push_back(match_denial(denial, sandbox));
 		weighing.explained.push_back(!matches.back().empty());
 	}
-	for (const Matches &of_denial : matches)
-		for (const auto &[setting, match] : of_denial)
-			if (!hypotheses.contains(setting))
-				hypotheses.emplace(setting,
-					judge(setting, incident, matches, sandbox, config));
-
+	auto hypotheses = judge_each(incident, matches, sandbox, config);
+	const auto pairs = judge_pairs(hypotheses, incident, matches, sandbox, config);
 	const double rival = judge_rival(incident, matches, sandbox);
-	const double total = std::accumulate(hypotheses.begin(), hypotheses.end(), rival,
-		[](double sum, const auto &row) { return sum + row.second.score; });
-	weighing.rival = total > 0 ? rival / total : 1;
-	for (auto &[setting, hypothesis] : hypotheses) {
-		hypothesis.suspicion.probability = total > 0 ? hypothesis.score / total : 0;
+	double total = rival;
+	for (const Hypothesis &hypothesis : hypotheses)
+		total += hypothesis.score;
+	for (const Pair &pair : pairs)
+		total += pair.score;
+	if (total <= 0)
+		return weighing;
+	weighing.rival = rival / total;
+	for (Hypothesis &hypothesis : hypotheses)
+		hypothesis.suspicion.probability = hypothesis.score / total;
+	share_pairs(hypotheses, pairs, total);
+	for (const Hypothesis &hypothesis : hypotheses)
 		weighing.suspicions.push_back(hypothesis.suspicion);
-	}
 	std::ranges::stable_sort(weighing.suspicions, std::greater{}, &Suspicion::probability);
 	return weighing;
 }

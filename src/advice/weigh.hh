@@ -11,6 +11,9 @@
 
 namespace hardenctl {
 
+/** From here on a cause is believed; two at once may be, and each then has its own confidence. */
+constexpr double believed = 0.5;
+
 /** One written setting as an explanation of an incident. */
 struct Suspicion {
 	/** Index into Settings, of a written one. */
@@ -28,7 +31,10 @@ struct Suspicion {
 struct Weighing {
 	/** Most probable first. */
 	std::vector<Suspicion> suspicions;
-	/** That no directive did it; with all suspicions it adds up to 1. */
+	/**
+	 * That no directive did it. With all suspicions it adds up to 1, unless two causes are
+	 * believed: each line then has its own, and they add up to more.
+	 */
 	double rival = 1;
 	/** By denial: does any setting explain it? */
 	std::vector<bool> explained;
@@ -37,7 +43,7 @@ struct Weighing {
 /**
  * How likely each setting is to have produced all that was seen, against the rival that none did.
  * Naive Bayes over the denials: each either comes of the setting, by the model, or stood there by
- * chance.
+ * chance. Also of two settings that each explain what the other does not.
  */
 Weighing weigh(const Incident &incident, const Sandbox &sandbox, const UnitConfig &config);
 

@@ -241,15 +241,40 @@ void test_undecided_and_clean(Check &check)
 	check.is_true(well.verdict == Verdict::Clean && well.findings.empty(), "nothing happened");
 }
 
-/** Two kills by two lines: both are told, the first in time comes first. */
+/** Each is a finding of its own, however many there are, and what came first is told first. */
 void test_two_causes(Check &check)
 {
-	const Diagnosis diagnosis = diagnose_one(
-		make_unit("SystemCallFilter=~@chown\nProtectSystem=strict"),
-		{kill_by_filter("chown"), program(path("/run/y.pid", Access::Create), EROFS)});
-	check.is_true(diagnosis.findings.size() >= 2, "two findings");
-	if (!diagnosis.findings.empty())
-		check.equal(name(diagnosis.findings[0].directive), "SystemCallFilter");
+	const UnitConfig config = make_unit("SystemCallFilter=~@chown\nProtectSystem=strict");
+	const Denial kill = kill_by_filter("chown");
+	const Denial error = program(path("/run/y.pid", Access::Create), EROFS);
+	for (const auto &[denials, first] : {std::pair{std::vector{kill, error}, "SystemCallFilter"},
+		     std::pair{std::vector{error, kill}, "ProtectSystem"}}) {
+		const Diagnosis diagnosis = diagnose_one(config, denials);
+		check.equal(diagnosis.findings.size(), std::size_t{2});
+		if (diagnosis.findings.size() < 2)
+			continue;
+		check.equal(name(diagnosis.findings[0].directive), first);
+		check.is_true(diagnosis.findings[1].confidence > 0.6, "the second is believed");
+		check.contains(diagnosis.summary, std::string{first});
+		check.contains(diagnosis.summary, "repair that first");
+	}
+}
+
+/** A second line that the same directive explains, or a mere warning, is no second cause. */
+void test_one_cause(Check &check)
+{
+	const UnitConfig config = make_unit("RestrictAddressFamilies=AF_INET\nProtectSystem=strict");
+	Denial warning = program(path("/var/lib/y/z", Access::Write), EROFS);
+	warning.strength = 0.5;
+	const Denial error =
+		program({.kind = OperationKind::Socket, .family = AF_UNIX}, EAFNOSUPPORT);
+	const Diagnosis diagnosis = diagnose_one(config, {warning, error});
+	double sum = 0;
+	for (const Finding &finding : diagnosis.findings)
+		sum += finding.confidence;
+	check.is_true(sum <= 1, "adds up to " + std::to_string(sum));
+	if (check.is_true(!diagnosis.findings.empty(), "a finding"))
+		check.equal(name(diagnosis.findings[0].directive), "RestrictAddressFamilies");
 }
 
 /** No path from a log gets into a drop-in but as one quoted word. */
@@ -282,6 +307,7 @@ constexpr test::Case cases[]{
 	{"not the sandbox", test_not_the_sandbox},
 	{"undecided and clean", test_undecided_and_clean},
 	{"two causes", test_two_causes},
+	{"one cause", test_one_cause},
 	{"hostile paths", test_hostile_paths},
 };
 
