@@ -3,7 +3,7 @@
 
 #include "advice/edit-proposals.hh"
 
-#include "sandbox/names.hh"
+#include "unit/names.hh"
 
 #include <fmt/format.h>
 

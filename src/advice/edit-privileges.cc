@@ -5,7 +5,7 @@
 
 #include "base/path.hh"
 #include "sandbox/calls.hh"
-#include "sandbox/names.hh"
+#include "unit/names.hh"
 
 #include <algorithm>
 #include <fmt/format.h>

@@ -5,7 +5,7 @@
 
 #include "directives/directive.hh"
 #include "directives/syscall-groups.hh"
-#include "sandbox/names.hh"
+#include "unit/names.hh"
 
 #include <cstring>
 #include <fmt/format.h>

@@ -5,7 +5,7 @@
 #include "report/explain-topics.hh"
 #include "report/words.hh"
 #include "sandbox/meanings.hh"
-#include "sandbox/names.hh"
+#include "unit/names.hh"
 
 #include <cstring>
 #include <fmt/format.h>

@@ -3,7 +3,7 @@
 
 #include "report/explain-rows.hh"
 #include "report/explain-topics.hh"
-#include "sandbox/names.hh"
+#include "unit/names.hh"
 
 #include <algorithm>
 #include <fmt/format.h>

@@ -4,7 +4,7 @@
 #include "report/explain-json.hh"
 #include "report/explain-names.hh"
 #include "report/explain-support.hh"
-#include "sandbox/names.hh"
+#include "unit/names.hh"
 
 namespace hardenctl {
 

@@ -4,7 +4,7 @@
 #include "report/explain-json.hh"
 
 #include "sandbox/meanings.hh"
-#include "sandbox/names.hh"
+#include "unit/names.hh"
 
 namespace hardenctl {
 

@@ -6,7 +6,7 @@
 #include "base/escape.hh"
 #include "report/report.hh"
 #include "report/words.hh"
-#include "sandbox/names.hh"
+#include "unit/names.hh"
 
 #include <cmath>
 #include <span>

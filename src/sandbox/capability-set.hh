@@ -3,8 +3,8 @@
 
 #pragma once
 
-#include "sandbox/names.hh"
 #include "sandbox/settings.hh"
+#include "unit/names.hh"
 
 #include <array>
 #include <cstdint>

@@ -3,7 +3,7 @@
 
 #include "sandbox/meanings.hh"
 
-#include "sandbox/names.hh"
+#include "unit/names.hh"
 
 #include <algorithm>
 #include <array>

@@ -6,7 +6,7 @@
 #include "base/function-ref.hh"
 #include "base/text.hh"
 #include "directives/syscall-groups.hh"
-#include "sandbox/names.hh"
+#include "unit/names.hh"
 #include "unit/words.hh"
 
 #include <algorithm>

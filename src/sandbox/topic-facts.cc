@@ -4,8 +4,8 @@
 #include "sandbox/topic-facts.hh"
 
 #include "base/function-ref.hh"
-#include "sandbox/names.hh"
 #include "sandbox/refuse.hh"
+#include "unit/names.hh"
 
 #include <algorithm>
 #include <cerrno>

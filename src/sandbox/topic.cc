@@ -4,8 +4,8 @@
 #include "sandbox/topic.hh"
 
 #include "base/text.hh"
-#include "sandbox/names.hh"
 #include "sandbox/topic-facts.hh"
+#include "unit/names.hh"
 
 #include <algorithm>
 #include <array>

@@ -6,7 +6,7 @@
 #include "base/text.hh"
 #include "harness.hh"
 #include "report/columns.hh"
-#include "sandbox/names.hh"
+#include "unit/names.hh"
 
 #include <array>
 #include <nlohmann/json.hpp>

@@ -5,7 +5,7 @@
 
 #include "harness.hh"
 #include "sandbox/limit.hh"
-#include "sandbox/names.hh"
+#include "unit/names.hh"
 #include "unit/unit-builder.hh"
 
 #include <algorithm>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // Copyright the hardenctl authors
 
-#include "sandbox/names.hh"
+#include "unit/names.hh"
 
 #include "base/text.hh"
 
