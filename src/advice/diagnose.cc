@@ -5,6 +5,7 @@
 
 #include "advice/edits.hh"
 #include "advice/exposure.hh"
+#include "advice/file-evidence.hh"
 #include "advice/summary.hh"
 #include "advice/weigh.hh"
 #include "sandbox/sandbox.hh"
@@ -38,13 +39,11 @@ Grade grade_of(double confidence, const Denial &denial)
 /** Two causes at once: what came first is to be repaired first, it hides what follows. */
 void put_first_cause_first(std::vector<Suspicion> &suspicions)
 {
-	const auto end = std::ranges::find_if(suspicions, [](const Suspicion &suspicion) {
-		return suspicion.probability < convinced;
+	const auto end = std::ranges::find_if(suspicions,
+		[](const Suspicion &suspicion) { return suspicion.probability < convinced; });
+	std::stable_sort(suspicions.begin(), end, [](const Suspicion &one, const Suspicion &other) {
+		return one.denial < other.denial;
 	});
-	std::stable_sort(suspicions.begin(), end,
-		[](const Suspicion &one, const Suspicion &other) {
-			return one.denial < other.denial;
-		});
 }
 
 /** One finding per directive line; the edits are worked out for those that matter. */
@@ -139,7 +138,8 @@ Diagnosis diagnose(Incident incident, const UnitConfig &config, const SystemFact
 					      .systemd_version = system.systemd_version,
 					      .user_manager = system.user_manager,
 				      }};
-	Weighing weighing = weigh(incident, sandbox, config);
+	const auto files = look_at_files(incident, config, system);
+	Weighing weighing = weigh(incident, files, sandbox, config);
 	put_first_cause_first(weighing.suspicions);
 
 	Diagnosis diagnosis;

@@ -136,6 +136,44 @@ double rival_likelihood(const Denial &denial, const Sandbox &sandbox)
 	return sandbox.is_root(denial.operation) ? row->as_root : row->as_user;
 }
 
+std::optional<double> file_rival(const Denial &denial, FileAccess file)
+{
+	// the files are those of now: near certainty, not certainty
+	constexpr double refused_anyway = 4;
+	constexpr double not_by_files = 0.03;
+	const int error = denial.answer.error_number;
+	switch (file) {
+	case FileAccess::Unknown:
+		break;
+	case FileAccess::Missing:
+		if (error == ENOENT)
+			return refused_anyway;
+		break;
+	case FileAccess::RefusedByMode:
+		if (error == EACCES)
+			return refused_anyway;
+		break;
+	case FileAccess::ReadOnlyFileSystem:
+		if (error == EROFS)
+			return refused_anyway;
+		break;
+	case FileAccess::Allowed:
+		if (error == EACCES || error == ENOENT || error == EROFS)
+			return not_by_files;
+		break;
+	}
+	return std::nullopt;
+}
+
+double file_match(FileAccess file, const Refusal &refusal, const Sandbox &sandbox)
+{
+	constexpr double hardly = 0.1;
+	const Directive directive = sandbox.settings()[refusal.setting].assignment.directive;
+	const bool by_mode = refusal.answer.error_number == EACCES &&
+			     (directive == Directive::User || is_group_setting(directive));
+	return by_mode && file == FileAccess::Allowed ? hardly : 1;
+}
+
 double background_likelihood(const Denial &denial)
 {
 	switch (denial.source) {

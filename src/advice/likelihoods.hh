@@ -5,6 +5,9 @@
 
 #include "denial/denial.hh"
 #include "sandbox/sandbox.hh"
+#include "unit/file-access.hh"
+
+#include <optional>
 
 namespace hardenctl {
 
@@ -20,6 +23,12 @@ double prior_of(const Assignment &assignment, const UnitConfig &config);
 /** How often such a line comes of file modes, missing files, limits, bugs: of no directive at all.
  */
 double rival_likelihood(const Denial &denial, const Sandbox &sandbox);
+
+/** The same where plain files were looked at; nothing if they say nothing of this answer. */
+std::optional<double> file_rival(const Denial &denial, FileAccess file);
+
+/** What the files make of a setting that would answer so: 1 if they say nothing. */
+double file_match(FileAccess file, const Refusal &refusal, const Sandbox &sandbox);
 
 /** How often such a line stands in the log of a unit whose trouble is something else. */
 double background_likelihood(const Denial &denial);

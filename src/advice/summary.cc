@@ -82,7 +82,8 @@ std::string summarize_sandbox(const Diagnosis &diagnosis)
 				name(finding.directive), finding.value);
 	if (others.empty())
 		return fmt::format("{}={} is what denied it.", name(first.directive), first.value);
-	return fmt::format("{}={} denied it first: repair that first. Something else was denied by {}.",
+	return fmt::format(
+		"{}={} denied it first: repair that first. Something else was denied by {}.",
 		name(first.directive), first.value, others);
 }
 

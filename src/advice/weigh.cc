@@ -36,13 +36,14 @@ struct Match {
 /** By written setting: how well it explains one denial. */
 using Matches = std::map<std::size_t, Match>;
 
-Matches match_denial(const Denial &denial, const Sandbox &sandbox)
+Matches match_denial(const Denial &denial, FileAccess file, const Sandbox &sandbox)
 {
 	Matches matches;
 	if (denial.rival || denial.layer != Layer::Unspecified)
 		return matches;
 	for (const Refusal &refusal : sandbox.refusals(denial.operation)) {
-		const double value = answer_match(denial, refusal, sandbox);
+		const double value =
+			answer_match(denial, refusal, sandbox) * file_match(file, refusal, sandbox);
 		if (value <= 0)
 			continue;
 		Match &match = matches[sandbox.settings().written(refusal.setting)];
@@ -164,20 +165,23 @@ std::vector<Pair> judge_pairs(const std::vector<Hypothesis> &hypotheses, const I
 }
 
 /** Where a setting surely denies it, nothing else is needed to explain it. */
-double rival_of(const Denial &denial, const Matches &matches, const Sandbox &sandbox)
+double rival_of(
+	const Denial &denial, FileAccess file, const Matches &matches, const Sandbox &sandbox)
 {
+	if (const auto rival = file_rival(denial, file))
+		return *rival;
 	const double rival = rival_likelihood(denial, sandbox);
 	const bool surely =
 		std::ranges::any_of(matches, [](const auto &row) { return row.second.sure; });
 	return surely && denial.layer == Layer::Unspecified ? needless_rival * rival : rival;
 }
 
-double judge_rival(
-	const Incident &incident, const std::vector<Matches> &matches, const Sandbox &sandbox)
+double judge_rival(const Incident &incident, std::span<const FileAccess> files,
+	const std::vector<Matches> &matches, const Sandbox &sandbox)
 {
 	double score = 1;
 	for (std::size_t i = 0; i < incident.denials.size(); i++)
-		score *= tempered(rival_of(incident.denials[i], matches[i], sandbox),
+		score *= tempered(rival_of(incident.denials[i], files[i], matches[i], sandbox),
 			incident.denials[i].strength);
 	return score;
 }
@@ -199,17 +203,18 @@ static void share_pairs(
 	}
 }
 
-Weighing weigh(const Incident &incident, const Sandbox &sandbox, const UnitConfig &config)
+Weighing weigh(const Incident &incident, std::span<const FileAccess> files, const Sandbox &sandbox,
+	const UnitConfig &config)
 {
 	Weighing weighing;
 	std::vector<Matches> matches;
-	for (const Denial &denial : incident.denials) {
-		matches.push_back(match_denial(denial, sandbox));
+	for (std::size_t i = 0; i < incident.denials.size(); i++) {
+		matches.push_back(match_denial(incident.denials[i], files[i], sandbox));
 		weighing.explained.push_back(!matches.back().empty());
 	}
 	auto hypotheses = judge_each(incident, matches, sandbox, config);
 	const auto pairs = judge_pairs(hypotheses, incident, matches, sandbox, config);
-	const double rival = judge_rival(incident, matches, sandbox);
+	const double rival = judge_rival(incident, files, matches, sandbox);
 	double total = rival;
 	for (const Hypothesis &hypothesis : hypotheses)
 		total += hypothesis.score;

@@ -5,8 +5,10 @@
 
 #include "denial/denial.hh"
 #include "sandbox/sandbox.hh"
+#include "unit/file-access.hh"
 
 #include <cstddef>
+#include <span>
 #include <vector>
 
 namespace hardenctl {
@@ -42,9 +44,11 @@ struct Weighing {
 
 /**
  * How likely each setting is to have produced all that was seen, against the rival that none did.
+ * @param files by denial: what plain files say of it
  * Naive Bayes over the denials: each either comes of the setting, by the model, or stood there by
  * chance. Also of two settings that each explain what the other does not.
  */
-Weighing weigh(const Incident &incident, const Sandbox &sandbox, const UnitConfig &config);
+Weighing weigh(const Incident &incident, std::span<const FileAccess> files, const Sandbox &sandbox,
+	const UnitConfig &config);
 
 } // namespace hardenctl

@@ -3,6 +3,7 @@
 
 #include "advice/diagnose.hh"
 
+#include "../unit/tree.hh"
 #include "harness.hh"
 #include "unit/unit-builder.hh"
 
@@ -10,6 +11,7 @@
 #include <csignal>
 #include <numeric>
 #include <sys/socket.h>
+#include <sys/stat.h>
 
 using namespace hardenctl;
 using test::Check;
@@ -247,8 +249,9 @@ void test_two_causes(Check &check)
 	const UnitConfig config = make_unit("SystemCallFilter=~@chown\nProtectSystem=strict");
 	const Denial kill = kill_by_filter("chown");
 	const Denial error = program(path("/run/y.pid", Access::Create), EROFS);
-	for (const auto &[denials, first] : {std::pair{std::vector{kill, error}, "SystemCallFilter"},
-		     std::pair{std::vector{error, kill}, "ProtectSystem"}}) {
+	for (const auto &[denials, first] :
+		{std::pair{std::vector{kill, error}, "SystemCallFilter"},
+			std::pair{std::vector{error, kill}, "ProtectSystem"}}) {
 		const Diagnosis diagnosis = diagnose_one(config, denials);
 		check.equal(diagnosis.findings.size(), std::size_t{2});
 		if (diagnosis.findings.size() < 2)
@@ -263,7 +266,8 @@ void test_two_causes(Check &check)
 /** A second line that the same directive explains, or a mere warning, is no second cause. */
 void test_one_cause(Check &check)
 {
-	const UnitConfig config = make_unit("RestrictAddressFamilies=AF_INET\nProtectSystem=strict");
+	const UnitConfig config =
+		make_unit("RestrictAddressFamilies=AF_INET\nProtectSystem=strict");
 	Denial warning = program(path("/var/lib/y/z", Access::Write), EROFS);
 	warning.strength = 0.5;
 	const Denial error =
@@ -275,6 +279,42 @@ void test_one_cause(Check &check)
 	check.is_true(sum <= 1, "adds up to " + std::to_string(sum));
 	if (check.is_true(!diagnosis.findings.empty(), "a finding"))
 		check.equal(name(diagnosis.findings[0].directive), "RestrictAddressFamilies");
+}
+
+struct FileRow {
+	const char *drop_in;
+	const char *path;
+	Access access;
+	int error_number;
+	Verdict verdict;
+};
+
+/** Where the files can be looked at, what plain modes refuse anyway is not the sandbox's doing. */
+void test_files(Check &check)
+{
+	const test::Tree tree;
+	tree.write("/etc/passwd", "app:x:4711:4711::/srv:/bin/false\n");
+	tree.write("/srv/there", "");
+	tree.write("/home/app/there", "");
+	tree.write("/srv/secret", "");
+	chmod(tree.root().c_str(), 0755);
+	chmod((tree.root() + "/srv/secret").c_str(), 0600);
+	for (const auto &[drop_in, path, access, error_number, verdict] : {
+		     FileRow{"ProtectHome=yes", "/home/app/there", Access::Read, ENOENT,
+			     Verdict::Sandbox},
+		     FileRow{"ProtectHome=yes", "/home/app/none", Access::Read, ENOENT,
+			     Verdict::NotSandbox},
+		     FileRow{"InaccessiblePaths=/srv", "/srv/there", Access::Read, EACCES,
+			     Verdict::Sandbox},
+		     FileRow{"InaccessiblePaths=/srv", "/srv/secret", Access::Read, EACCES,
+			     Verdict::NotSandbox},
+	     }) {
+		Incident incident{.unit = "x.service", .outcome = Outcome::Failed};
+		incident.denials = {program(::path(path, access, 4711), error_number)};
+		const Diagnosis diagnosis = diagnose(std::move(incident), make_unit(drop_in),
+			{.systemd_version = 257, .file_tree = tree.root()});
+		check.is_true(diagnosis.verdict == verdict, std::string{drop_in} + " " + path);
+	}
 }
 
 /** No path from a log gets into a drop-in but as one quoted word. */
@@ -308,6 +348,7 @@ constexpr test::Case cases[]{
 	{"undecided and clean", test_undecided_and_clean},
 	{"two causes", test_two_causes},
 	{"one cause", test_one_cause},
+	{"files", test_files},
 	{"hostile paths", test_hostile_paths},
 };
 
