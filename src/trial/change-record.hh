@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <sys/types.h>
+#include <vector>
+
+namespace hardenctl {
+
+enum class ChangePhase {
+	/** A hardenctl is at work, or was killed at it. */
+	Changing,
+	/** Proven; `hardenctl confirm` makes it stay. */
+	AwaitsConfirmation,
+	/** `hardenctl learn` goes on without a process. */
+	Learning,
+};
+
+/** What must be known to take a change back: written before the first change, gone after it. */
+struct ChangeRecord {
+	/** "loosen" */
+	std::string verb;
+	std::string unit;
+	ChangePhase phase = ChangePhase::Changing;
+	pid_t pid = 0;
+	/** The drop-in on trial. */
+	std::string drop_in;
+	/** Folders that were made for it, the outer ones first. */
+	std::vector<std::string> made_folders;
+	/** ActiveState= before. */
+	std::string active_state;
+	/** Was the unit started or stopped since? */
+	bool restarted = false;
+	/** Of the timer that takes it back, without suffix; empty for none. */
+	std::string timer;
+	/** Once confirmed: below /run only? */
+	bool keep_at_runtime = false;
+	/** When learning began, microseconds since the epoch. */
+	std::uint64_t since = 0;
+
+	bool operator==(const ChangeRecord &) const = default;
+};
+
+std::string to_text(const ChangeRecord &record);
+
+/** Throws Error for a text that is none. */
+ChangeRecord parse_change_record(std::string_view text);
+
+/** /run/hardenctl, or the user's; 0700. Throws Error for a user without a session. */
+std::string state_folder(bool user);
+std::string record_path(const std::string &unit, bool user);
+
+/** Throws Error: no permission, disk full. */
+void write_change_record(const ChangeRecord &record, bool user);
+
+/** Nothing if there is none. Throws Error if it cannot be read. */
+std::optional<ChangeRecord> read_change_record(const std::string &unit, bool user);
+
+} // namespace hardenctl

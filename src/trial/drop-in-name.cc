@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#include "trial/drop-in-name.hh"
+
+#include "base/error.hh"
+#include "base/file.hh"
+#include "base/path.hh"
+
+#include <algorithm>
+#include <climits>
+#include <cstdlib>
+#include <filesystem>
+#include <fmt/format.h>
+
+namespace hardenctl {
+
+namespace {
+
+constexpr std::string_view header_start = "# Written by hardenctl ";
+constexpr std::string_view own_part = "hardenctl";
+constexpr std::string_view ending = ".conf";
+constexpr std::size_t max_drop_in_size = 1 << 20;
+
+std::string folder_from(const char *variable, const char *fallback_variable, std::string_view below)
+{
+	const char *value = getenv(variable);
+	if (value && *value == '/')
+		return value;
+	const char *base = fallback_variable ? getenv(fallback_variable) : nullptr;
+	if (!base || *base != '/')
+		throw Error{fmt::format("${} is not set: it must be that of a session of yours.",
+			fallback_variable ? fallback_variable : variable)};
+	return base + std::string{below};
+}
+
+void add_own(std::vector<std::string> &out, const std::string &folder)
+{
+	const auto first = static_cast<std::ptrdiff_t>(out.size());
+	std::error_code error;
+	for (const auto &entry : std::filesystem::directory_iterator{folder, error})
+		if (is_own_drop_in(entry.path().string()))
+			out.push_back(entry.path().string());
+	std::ranges::sort(out.begin() + first, out.end());
+}
+
+} // namespace
+
+DropInFolders drop_in_folders(const std::string &unit, bool user)
+{
+	if (!user)
+		return {fmt::format("/etc/systemd/system/{}.d", unit),
+			fmt::format("/run/systemd/system/{}.d", unit)};
+	return {fmt::format("{}/systemd/user/{}.d",
+			folder_from("XDG_CONFIG_HOME", "HOME", "/.config"), unit),
+		fmt::format(
+			"{}/systemd/user/{}.d", folder_from("XDG_RUNTIME_DIR", nullptr, ""), unit)};
+}
+
+std::string last_name(std::span<const std::string> drop_ins, std::string_view usual)
+{
+	std::string_view last;
+	for (const std::string &path : drop_ins)
+		last = std::max(last, base_name(path));
+	if (last < usual)
+		return std::string{usual};
+	std::string_view stem = last;
+	if (stem.ends_with(ending))
+		stem.remove_suffix(ending.size());
+	std::string name = fmt::format("{}~{}{}", stem, own_part, ending);
+	if (name.size() > NAME_MAX)
+		throw Error{fmt::format(
+			"No drop-in can sort after {}: its name leaves no room for a longer one.",
+			last)};
+	return name;
+}
+
+std::string own_header(std::string_view verb, const std::string &unit)
+{
+	return fmt::format(
+		"{}{}: \"hardenctl revert {}\" takes it back.\n", header_start, verb, unit);
+}
+
+bool has_own_name(std::string_view path) noexcept
+{
+	const std::string_view name = base_name(path);
+	return name.ends_with(ending) && name.find(own_part) != name.npos;
+}
+
+bool is_own_drop_in(const std::string &path)
+{
+	if (!has_own_name(path))
+		return false;
+	try {
+		return read_file(path, max_drop_in_size).starts_with(header_start);
+	} catch (const Error &) {
+		return false;
+	}
+}
+
+std::vector<std::string> own_drop_ins(const DropInFolders &folders)
+{
+	std::vector<std::string> paths;
+	add_own(paths, folders.persistent);
+	add_own(paths, folders.runtime);
+	return paths;
+}
+
+} // namespace hardenctl

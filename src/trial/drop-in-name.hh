@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace hardenctl {
+
+/** Where drop-ins of one unit are written: "…/UNIT.d", without a slash at the end. */
+struct DropInFolders {
+	/** /etc/systemd/system/UNIT.d, or the user's. */
+	std::string persistent;
+	/** /run/systemd/system/UNIT.d, or the user's: gone after a reboot. */
+	std::string runtime;
+};
+
+/** Throws Error if the user's folders are unknown ($HOME, $XDG_RUNTIME_DIR). */
+DropInFolders drop_in_folders(const std::string &unit, bool user);
+
+/** What stays: the repairs of loosen, the settings of tighten. */
+inline constexpr std::string_view kept_name = "zz-hardenctl.conf";
+/** What is on trial; "~" sorts after ".", so it comes after what is kept. */
+inline constexpr std::string_view trial_name = "zz-hardenctl~trial.conf";
+
+/**
+ * A file name that sorts after those of all these drop-ins: the usual one if it does. systemd
+ * applies drop-ins in the order of their names, whatever their folder. Throws Error if there is no
+ * such name.
+ */
+std::string last_name(std::span<const std::string> drop_ins, std::string_view usual);
+
+/** The first line of what hardenctl writes: who, and the way back. Ends in a newline. */
+std::string own_header(std::string_view verb, const std::string &unit);
+
+/** By its name. */
+bool has_own_name(std::string_view path) noexcept;
+
+/** By name and first line: nothing else is ever removed. No if it cannot be read. */
+bool is_own_drop_in(const std::string &path);
+
+/** Those that are there, the persistent ones first. */
+std::vector<std::string> own_drop_ins(const DropInFolders &folders);
+
+} // namespace hardenctl

@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#include "trial/live-change.hh"
+
+#include "base/error.hh"
+#include "base/path.hh"
+#include "base/write-file.hh"
+#include "trial/kept-drop-in.hh"
+#include "trial/way-back.hh"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <unistd.h>
+
+namespace hardenctl {
+
+namespace {
+
+void check_changeable(const UnitState &state, const std::string &unit)
+{
+	if (state.load_state == "not-found")
+		throw Error{
+			fmt::format("No unit {}: the manager finds no file of that name.", unit)};
+	if (state.load_state == "masked")
+		throw Error{fmt::format("{} is masked: `systemctl unmask` it first.", unit)};
+	if (state.transient)
+		throw Error{fmt::format("{} is transient: it is gone once it stops, so start it "
+					"anew with other settings (systemd-run -p).",
+			unit)};
+	if (state.refuses_manual_start || state.refuses_manual_stop)
+		throw Error{fmt::format(
+			"{} refuses to be started or stopped by hand (RefuseManualStart=, "
+			"RefuseManualStop=), so nothing can be tried on it.",
+			unit)};
+}
+
+/** From the outside to the inside, those that are not there yet. */
+std::vector<std::string> missing_folders(const std::string &folder)
+{
+	std::vector<std::string> missing;
+	for (std::string path = folder; access(path.c_str(), F_OK) < 0;
+		path = std::string{parent_path(path)})
+		missing.insert(missing.begin(), path);
+	return missing;
+}
+
+/** What the record names of an earlier trial is not in the way. */
+std::vector<std::string> without(std::vector<std::string> paths, std::string_view path)
+{
+	std::erase(paths, path);
+	return paths;
+}
+
+} // namespace
+
+LiveChange::LiveChange(Manager &manager, ChangeRequest request)
+	: manager_(manager), request_(std::move(request)),
+	  lock_(request_.unit, manager.location().user)
+{
+	recover();
+	before_ = manager_.state(request_.unit);
+	check_changeable(before_, request_.unit);
+	folders_ = drop_in_folders(request_.unit, manager.location().user);
+	record_ = {
+		.verb = request_.verb,
+		.unit = request_.unit,
+		.pid = getpid(),
+		.drop_in = folders_.runtime + "/" + last_name(before_.drop_ins, trial_name),
+		.active_state = before_.active_state,
+	};
+}
+
+LiveChange::~LiveChange() noexcept
+{
+	take_back();
+}
+
+void LiveChange::recover()
+{
+	const bool user = manager_.location().user;
+	const auto left = read_change_record(request_.unit, user);
+	if (!left)
+		return;
+	if (left->phase != ChangePhase::Changing)
+		throw Error{unfinished_in_words(*left)};
+	Interruption *interruption = manager_.interruption();
+	const auto done = hardenctl::take_back(manager_, *left, true);
+	if (interruption)
+		interruption->listen();
+	if (!done.problems.empty())
+		throw Error{done.problems.front().message};
+	notices_.push_back({Level::Notice,
+		fmt::format("Took back what a hardenctl that was killed (PID {}) left of {}.",
+			left->pid, request_.unit)});
+}
+
+void LiveChange::begin()
+{
+	record_.made_folders = missing_folders(folders_.runtime);
+	write_change_record(record_, manager_.location().user);
+	open_ = true;
+	for (const std::string &folder : record_.made_folders)
+		make_folder(folder);
+}
+
+void LiveChange::apply(std::string_view text)
+{
+	if (!open_)
+		begin();
+	write_file_atomically(record_.drop_in,
+		own_header(request_.verb + ", on trial", request_.unit) + std::string{text});
+	manager_.reload();
+	check_in_effect();
+}
+
+/** The manager's word, not ours: is it the last drop-in, and does the unit still load? */
+void LiveChange::check_in_effect()
+{
+	const UnitState state = manager_.state(request_.unit);
+	if (state.load_state != "loaded")
+		throw Error{fmt::format("With {}, systemd does not load {} any more: {}.",
+			record_.drop_in, request_.unit,
+			state.load_error.empty() ? state.load_state : state.load_error)};
+	if (state.drop_ins.empty() || state.drop_ins.back() != record_.drop_in)
+		throw Error{
+			fmt::format("{} cannot win: systemd applies {} after it.", record_.drop_in,
+				state.drop_ins.empty() ? "something else" : state.drop_ins.back())};
+}
+
+std::string LiveChange::restart()
+{
+	if (!record_.restarted) {
+		record_.restarted = true;
+		write_change_record(record_, manager_.location().user);
+	}
+	if (request_.confirm.count() > 0)
+		arm(request_.confirm + longest_start);
+	manager_.reset_failed(request_.unit);
+	return manager_.restart(request_.unit);
+}
+
+/** The next timer is armed before the last one is off: there is no moment without one. */
+void LiveChange::arm(std::chrono::seconds delay)
+{
+	const std::string last = record_.timer;
+	record_.timer = next_timer_name(request_.unit, last);
+	write_change_record(record_, manager_.location().user);
+	manager_.start_timer(way_back_timer(record_, manager_.location().user, delay));
+	if (!last.empty())
+		manager_.stop(last + ".timer");
+}
+
+std::string LiveChange::keep(std::string_view text, bool at_runtime)
+{
+	const bool user = manager_.location().user;
+	if (request_.confirm.count() > 0) {
+		record_.phase = ChangePhase::AwaitsConfirmation;
+		record_.keep_at_runtime = at_runtime;
+		apply(text);
+		arm(request_.confirm);
+		open_ = false;
+		return record_.drop_in;
+	}
+	const std::string &folder = at_runtime ? folders_.runtime : folders_.persistent;
+	const std::string path = write_kept_drop_in(folder, request_.verb, request_.unit, text,
+		without(before_.drop_ins, record_.drop_in));
+	record_.made_folders.clear();
+	open_ = false;
+	remove_file(record_.drop_in);
+	manager_.reload();
+	remove_file(record_path(request_.unit, user));
+	return path;
+}
+
+void LiveChange::leave_learning(std::uint64_t since)
+{
+	record_.phase = ChangePhase::Learning;
+	record_.since = since;
+	write_change_record(record_, manager_.location().user);
+	open_ = false;
+}
+
+const TakenBack &LiveChange::take_back() noexcept
+{
+	if (open_) {
+		open_ = false;
+		taken_back_ = hardenctl::take_back(manager_, record_, true);
+	}
+	return taken_back_;
+}
+
+} // namespace hardenctl

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#include "trial/watch.hh"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace hardenctl {
+
+namespace {
+
+using namespace std::chrono_literals;
+using Clock = std::chrono::steady_clock;
+
+constexpr auto pause_between_looks = 100ms;
+constexpr auto pause_between_checks = 500ms;
+
+Health bad(std::string reason)
+{
+	return {.reason = std::move(reason)};
+}
+
+/** Nothing if it is well, or has ended well; restarts are counted since the watch began. */
+std::string trouble_of(const UnitState &state, const UnitState &first)
+{
+	if (state.load_state == "not-found")
+		return "its file is gone";
+	if (state.active_state == "failed")
+		return fmt::format("failed ({})", state.result);
+	if (state.sub_state.starts_with("auto-restart") || state.restarts > first.restarts)
+		return fmt::format("it restarts{}",
+			state.result == "success" ? "" : fmt::format(" ({})", state.result));
+	if (state.active_state == "inactive" && !state.result.empty() && state.result != "success")
+		return fmt::format("ended ({})", state.result);
+	return {};
+}
+
+class Checks {
+	const WatchRequest &request_;
+	Interruption *interruption_;
+	Clock::time_point next_ = Clock::now();
+	Clock::time_point last_chance_;
+	CheckOutcome outcome_;
+	bool done_;
+
+public:
+	Checks(const WatchRequest &request, Interruption *interruption)
+		: request_(request), interruption_(interruption),
+		  last_chance_(Clock::now() + std::max(request.settle, request.check_patience)),
+		  done_(request.check.empty())
+	{
+	}
+
+	bool done() const noexcept { return done_; }
+	bool is_late() const { return !done_ && Clock::now() >= last_chance_; }
+	const CheckOutcome &outcome() const noexcept { return outcome_; }
+
+	void run_if_due()
+	{
+		if (done_ || Clock::now() < next_)
+			return;
+		const auto left = std::max(Clock::duration{1s}, last_chance_ - Clock::now());
+		outcome_ = run_check(request_.check,
+			std::chrono::duration_cast<std::chrono::milliseconds>(left), interruption_);
+		done_ = outcome_.succeeded;
+		next_ = Clock::now() + pause_between_checks;
+	}
+};
+
+} // namespace
+
+Health watch(Manager &manager, const std::string &unit, const WatchRequest &request,
+	std::string_view job_result)
+{
+	const UnitState first = manager.state(unit);
+	if (job_result != "done" && !first.is_active())
+		return bad(first.active_state == "failed"
+				   ? trouble_of(first, first)
+				   : fmt::format("its start ended with '{}'", job_result));
+	const auto settled = Clock::now() + request.settle;
+	Checks checks{request, manager.interruption()};
+	for (;;) {
+		const UnitState state = manager.state(unit);
+		if (const std::string trouble = trouble_of(state, first); !trouble.empty())
+			return bad(trouble);
+		if (Clock::now() >= settled && checks.done())
+			return state.active_state == "activating" ? bad("it is still starting")
+								  : Health{.is_good = true};
+		checks.run_if_due();
+		if (checks.is_late())
+			return {.reason = "the check fails: " + checks.outcome().reason,
+				.check_output = checks.outcome().output};
+		manager.sleep(pause_between_looks);
+	}
+}
+
+} // namespace hardenctl

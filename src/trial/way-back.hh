@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#pragma once
+
+#include "trial/change-record.hh"
+#include "unit/manager.hh"
+
+namespace hardenctl {
+
+/** Added to --confirm= while a unit starts: hardenctl itself is alive then, or was killed. */
+inline constexpr std::chrono::seconds longest_start{120};
+
+/** "hardenctl-way-back-UNIT-2" after "…-1": two names take turns. */
+std::string next_timer_name(const std::string &unit, const std::string &last);
+
+/**
+ * Removes the drop-in, reloads and brings the unit to its former state, by programs with absolute
+ * paths: hardenctl need not be alive, nor installed.
+ */
+TransientTimer way_back_timer(const ChangeRecord &record, bool user, std::chrono::seconds delay);
+
+/** "nginx.service waits for …: hardenctl confirm keeps it, revert takes it back." */
+std::string unfinished_in_words(const ChangeRecord &record);
+
+} // namespace hardenctl

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#include "unit/manager-call.hh"
+
+#include "base/error.hh"
+
+#include <cerrno>
+#include <fmt/format.h>
+#include <string_view>
+
+namespace hardenctl {
+
+namespace {
+
+/** As systemctl: a reload of a thousand units takes its time, and so does a person at polkit. */
+constexpr std::uint64_t patience_usec = 180'000'000;
+
+struct BusError {
+	sd_bus_error value = SD_BUS_ERROR_NULL;
+	~BusError() { sd_bus_error_free(&value); }
+};
+
+[[noreturn]] void throw_refused(const sd_bus_error &error, int r, const std::string &what)
+{
+	const std::string_view name = error.name ? error.name : "";
+	if (name.ends_with(".InteractiveAuthorizationRequired") || name.ends_with(".AccessDenied"))
+		throw Error{EACCES,
+			fmt::format("Not allowed to {} (run it as root, as with sudo)", what)};
+	if (error.message)
+		throw Error{fmt::format("Cannot {}: {}", what, error.message)};
+	throw Error{-r, "Cannot " + what};
+}
+
+} // namespace
+
+void check_bus(int r, const std::string &what)
+{
+	if (r < 0)
+		throw Error{-r, "Cannot " + what};
+}
+
+MessageHandle new_manager_call(sd_bus *bus, const char *method)
+{
+	sd_bus_message *raw = nullptr;
+	check_bus(sd_bus_message_new_method_call(
+			  bus, &raw, manager_name, manager_path, manager_interface, method),
+		std::string{"call "} + method);
+	MessageHandle message{raw};
+	sd_bus_message_set_allow_interactive_authorization(raw, 1);
+	return message;
+}
+
+MessageHandle call_manager(sd_bus *bus, sd_bus_message *message, const std::string &what)
+{
+	BusError error;
+	sd_bus_message *reply = nullptr;
+	const int r = sd_bus_call(bus, message, patience_usec, &error.value, &reply);
+	if (r < 0)
+		throw_refused(error.value, r, what);
+	return MessageHandle{reply};
+}
+
+} // namespace hardenctl

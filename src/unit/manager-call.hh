@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#pragma once
+
+#include "unit/bus.hh"
+
+#include <memory>
+#include <string>
+
+#include <systemd/sd-bus.h>
+
+/** Parts of Manager; only unit/ includes this. */
+namespace hardenctl {
+
+inline constexpr const char *manager_name = "org.freedesktop.systemd1";
+inline constexpr const char *manager_path = "/org/freedesktop/systemd1";
+inline constexpr const char *manager_interface = "org.freedesktop.systemd1.Manager";
+inline constexpr const char *unit_interface = "org.freedesktop.systemd1.Unit";
+
+struct MessageDeleter {
+	void operator()(sd_bus_message *message) const noexcept { sd_bus_message_unref(message); }
+};
+using MessageHandle = std::unique_ptr<sd_bus_message, MessageDeleter>;
+
+/** Throws Error for r < 0: "Cannot WHAT: …". */
+void check_bus(int r, const std::string &what);
+
+/** A method call of the manager, to be filled with arguments. */
+MessageHandle new_manager_call(sd_bus *bus, const char *method);
+
+/** Waits for the answer. @param what "restart nginx.service", for the Error */
+MessageHandle call_manager(sd_bus *bus, sd_bus_message *message, const std::string &what);
+
+} // namespace hardenctl

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#include "base/text.hh"
+#include "unit/manager-call.hh"
+#include "unit/manager.hh"
+
+#include <fmt/format.h>
+
+namespace hardenctl {
+
+namespace {
+
+/** The first failure of a chain of appends, checked once. */
+class Appender {
+	sd_bus_message *message_;
+	int result_ = 0;
+
+public:
+	explicit Appender(sd_bus_message *message) noexcept : message_(message) {}
+
+	template <typename... Arguments> void append(const char *types, Arguments... arguments)
+	{
+		if (result_ >= 0)
+			result_ = sd_bus_message_append(message_, types, arguments...);
+	}
+	void open(char type, const char *contents)
+	{
+		if (result_ >= 0)
+			result_ = sd_bus_message_open_container(message_, type, contents);
+	}
+	void close()
+	{
+		if (result_ >= 0)
+			result_ = sd_bus_message_close_container(message_);
+	}
+	int result() const noexcept { return result_; }
+};
+
+void append_arguments(Appender &to, const std::vector<std::string> &arguments)
+{
+	to.open('a', "s");
+	for (const std::string &argument : arguments)
+		to.append("s", argument.c_str());
+	to.close();
+}
+
+/** ExecStart= as a(sasb): path, argv, is its failure ignored? */
+void append_commands(Appender &to, const std::vector<std::vector<std::string>> &commands)
+{
+	to.open('r', "sv");
+	to.append("s", "ExecStart");
+	to.open('v', "a(sasb)");
+	to.open('a', "(sasb)");
+	for (const auto &command : commands) {
+		to.open('r', "sasb");
+		to.append("s", command.front().c_str());
+		append_arguments(to, command);
+		to.append("b", 1);
+		to.close();
+	}
+	to.close();
+	to.close();
+	to.close();
+}
+
+void append_timer(Appender &to, const TransientTimer &timer)
+{
+	const auto delay =
+		static_cast<std::uint64_t>(std::chrono::microseconds{timer.delay}.count());
+	to.open('a', "(sv)");
+	to.append("(sv)", "Description", "s", timer.description.c_str());
+	to.append("(sv)", "TimersMonotonic", "a(st)", 1, "OnActiveUSec", delay);
+	// The default is a minute: too late for who is locked out.
+	to.append("(sv)", "AccuracyUSec", "t", std::uint64_t{100'000});
+	to.append("(sv)", "RemainAfterElapse", "b", 0);
+	to.append("(sv)", "CollectMode", "s", "inactive-or-failed");
+	to.close();
+}
+
+void append_service(Appender &to, const TransientTimer &timer)
+{
+	to.open('a', "(sa(sv))");
+	to.open('r', "sa(sv)");
+	to.append("s", (timer.name + ".service").c_str());
+	to.open('a', "(sv)");
+	to.append("(sv)", "Description", "s", timer.description.c_str());
+	to.append("(sv)", "Type", "s", "oneshot");
+	to.append("(sv)", "CollectMode", "s", "inactive-or-failed");
+	append_commands(to, timer.commands);
+	to.close();
+	to.close();
+	to.close();
+}
+
+} // namespace
+
+void Manager::start_timer(const TransientTimer &timer)
+{
+	const std::string what = fmt::format("start {}.timer", timer.name);
+	const auto message = new_manager_call(bus_.get(), "StartTransientUnit");
+	Appender to{message.get()};
+	to.append("ss", (timer.name + ".timer").c_str(), "replace");
+	append_timer(to, timer);
+	append_service(to, timer);
+	check_bus(to.result(), what);
+	const auto reply = call_manager(bus_.get(), message.get(), what);
+	const char *job = nullptr;
+	check_bus(sd_bus_message_read(reply.get(), "o", &job), what);
+	if (const std::string result = wait_for_job(job, what); result != "done")
+		throw Error{fmt::format("Cannot {}: its job ended with '{}'", what, result)};
+}
+
+} // namespace hardenctl

@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#include "base/error.hh"
+#include "base/write-file.hh"
+#include "harness.hh"
+#include "trial/change-record.hh"
+#include "trial/drop-in-name.hh"
+#include "trial/kept-drop-in.hh"
+#include "trial/unit-lock.hh"
+#include "trial/way-back.hh"
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <sys/stat.h>
+
+using namespace hardenctl;
+using test::Check;
+
+namespace {
+
+class Folder {
+	std::string path_;
+
+public:
+	Folder()
+	{
+		auto name = (std::filesystem::temp_directory_path() / "trial-XXXXXX").string();
+		path_ = mkdtemp(name.data());
+	}
+	Folder(const Folder &) = delete;
+	Folder &operator=(const Folder &) = delete;
+	~Folder() { std::filesystem::remove_all(path_); }
+	const std::string &path() const noexcept { return path_; }
+};
+
+std::string contents(const std::string &path)
+{
+	std::ifstream file{path};
+	std::stringstream text;
+	text << file.rdbuf();
+	return text.str();
+}
+
+void usual_name_comes_last(Check &check)
+{
+	const std::vector<std::string> drop_ins{"/etc/systemd/system/a.service.d/90-hardening.conf",
+		"/usr/lib/systemd/system/service.d/override.conf"};
+	check.equal(last_name(drop_ins, kept_name), kept_name);
+	check.equal(last_name({}, trial_name), trial_name);
+}
+
+void a_later_name_is_found(Check &check)
+{
+	for (const std::string name : {"zzz.conf", "zz-hardenctl.conf", "~.conf", "\xff.conf",
+		     "zz-hardenctl~hardenctl.conf"}) {
+		const std::vector<std::string> drop_ins{"/x/10-a.conf", "/run/y/" + name};
+		const std::string last = last_name(drop_ins, kept_name);
+		check.is_true(last > name, last + " sorts after " + name);
+		check.is_true(has_own_name("/x/" + last), last + " is an own name");
+	}
+}
+
+void what_is_on_trial_comes_after_what_is_kept(Check &check)
+{
+	const std::vector<std::string> drop_ins{"/etc/x/" + std::string{kept_name}};
+	check.equal(last_name(drop_ins, trial_name), trial_name);
+}
+
+void no_name_is_longer_than_the_file_system_allows(Check &check)
+{
+	const std::vector<std::string> drop_ins{"/x/" + std::string(250, 'z') + ".conf"};
+	check.throws([&] { last_name(drop_ins, kept_name); }, "No drop-in can sort after zzzz");
+}
+
+void only_what_hardenctl_wrote_is_its_own(Check &check)
+{
+	const Folder folder;
+	const std::string path = folder.path() + "/zz-hardenctl.conf";
+	std::ofstream{path} << "[Service]\nPrivateTmp=no\n";
+	check.is_true(!is_own_drop_in(path), "name without header");
+	std::ofstream{path} << own_header("loosen", "a.service") << "[Service]\n";
+	check.is_true(is_own_drop_in(path), "name and header");
+	std::filesystem::copy(path, folder.path() + "/override.conf");
+	check.is_true(!is_own_drop_in(folder.path() + "/override.conf"), "header without name");
+	check.is_true(!is_own_drop_in(folder.path() + "/hardenctl-nothing.conf"), "no file");
+	check.equal(own_drop_ins({folder.path(), folder.path() + "/none"}).size(), 1u);
+}
+
+void a_record_reads_as_it_was_written(Check &check)
+{
+	const ChangeRecord record{
+		.verb = "loosen",
+		.unit = "a\\x2db@c.service",
+		.phase = ChangePhase::AwaitsConfirmation,
+		.pid = 4711,
+		.drop_in = "/run/systemd/system/a\\x2db@c.service.d/zz-hardenctl~trial.conf",
+		.made_folders = {"/run/x", "/run/x/y"},
+		.active_state = "failed",
+		.restarted = true,
+		.timer = "hardenctl-way-back-a-1",
+		.keep_at_runtime = true,
+		.since = 1700000000000000,
+	};
+	check.is_true(parse_change_record(to_text(record)) == record, "round trip");
+}
+
+void what_is_no_record_is_refused(Check &check)
+{
+	check.throws([] { parse_change_record(""); }, "does not begin with");
+	check.throws([] { parse_change_record("hardenctl change 1\nunit=a.service\n"); },
+		"names no unit or no drop-in");
+	check.throws([] { parse_change_record("hardenctl change 1\nphase=later\n"); },
+		"'later' is no phase");
+}
+
+void a_file_is_replaced_whole(Check &check)
+{
+	const Folder folder;
+	const std::string path = folder.path() + "/a.conf";
+	write_file_atomically(path, "one\n");
+	write_file_atomically(path, "two\n", 0600);
+	check.equal(contents(path), "two\n");
+	struct stat status {};
+	stat(path.c_str(), &status);
+	check.equal(status.st_mode & 07777, 0600u);
+	check.equal(std::distance(std::filesystem::directory_iterator{folder.path()}, {}), 1);
+}
+
+void a_write_that_fails_leaves_nothing(Check &check)
+{
+	const Folder folder;
+	const std::string path = folder.path() + "/a.conf";
+	std::filesystem::create_directory(path);
+	check.throws([&] { write_file_atomically(path, "one\n"); }, "Cannot write " + path);
+	check.equal(std::distance(std::filesystem::directory_iterator{folder.path()}, {}), 1);
+	check.throws([&] { write_file_atomically("/dev/full/x.conf", ""); }, "Cannot write");
+}
+
+void what_is_kept_goes_on_in_the_same_file(Check &check)
+{
+	const Folder folder;
+	const std::string unit_folder = folder.path() + "/a.service.d";
+	const std::string first = write_kept_drop_in(
+		unit_folder, "loosen", "a.service", "[Service]\nPrivateTmp=no\n", {});
+	check.equal(first, unit_folder + "/zz-hardenctl.conf");
+	const std::vector<std::string> drop_ins{first};
+	check.equal(write_kept_drop_in(unit_folder, "loosen", "a.service",
+			    "[Service]\nPrivateDevices=no\n", drop_ins),
+		first);
+	check.equal(contents(first), own_header("loosen", "a.service") +
+					     "[Service]\nPrivateTmp=no\n[Service]\n"
+					     "PrivateDevices=no\n");
+	const std::vector<std::string> later{first, unit_folder + "/zzz.conf"};
+	check.equal(write_kept_drop_in(unit_folder, "loosen", "a.service", "[Service]\n", later),
+		unit_folder + "/zzz~hardenctl.conf");
+}
+
+void a_lock_names_its_owner(Check &check)
+{
+	const Folder folder;
+	setenv("XDG_RUNTIME_DIR", folder.path().c_str(), 1);
+	{
+		const UnitLock lock{"a.service", true};
+		check.throws(
+			[] {
+				UnitLock{"a.service", true};
+			},
+			"Another hardenctl (PID " + std::to_string(getpid()) +
+				") is changing a.service");
+		const UnitLock other{"b.service", true};
+	}
+	const UnitLock again{"a.service", true};
+}
+
+void the_timer_needs_no_hardenctl(Check &check)
+{
+	const ChangeRecord record{.unit = "a.service",
+		.drop_in = "/run/systemd/system/a.service.d/zz-hardenctl~trial.conf",
+		.active_state = "inactive",
+		.timer = next_timer_name("a.service", "")};
+	check.equal(record.timer, "hardenctl-way-back-a.service-1");
+	check.equal(next_timer_name("a.service", record.timer), "hardenctl-way-back-a.service-2");
+	const auto timer = way_back_timer(record, false, std::chrono::seconds{60});
+	std::string text;
+	for (const auto &command : timer.commands) {
+		for (const std::string &word : command)
+			text += word + " ";
+		text += "\n";
+	}
+	check.equal(text, "/usr/bin/rm -f -- " + record.drop_in +
+				  " \n/usr/bin/systemctl daemon-reload \n"
+				  "/usr/bin/systemctl reset-failed -- a.service \n"
+				  "/usr/bin/systemctl stop -- a.service \n"
+				  "/usr/bin/rm -f -- /run/hardenctl/a.service.change \n");
+}
+
+} // namespace
+
+int main()
+{
+	static constexpr test::Case cases[]{
+		{"usual name comes last", usual_name_comes_last},
+		{"a later name is found", a_later_name_is_found},
+		{"what is on trial comes after what is kept",
+			what_is_on_trial_comes_after_what_is_kept},
+		{"no name is longer than the file system allows",
+			no_name_is_longer_than_the_file_system_allows},
+		{"only what hardenctl wrote is its own", only_what_hardenctl_wrote_is_its_own},
+		{"a record reads as it was written", a_record_reads_as_it_was_written},
+		{"what is no record is refused", what_is_no_record_is_refused},
+		{"a file is replaced whole", a_file_is_replaced_whole},
+		{"a write that fails leaves nothing", a_write_that_fails_leaves_nothing},
+		{"what is kept goes on in the same file", what_is_kept_goes_on_in_the_same_file},
+		{"a lock names its owner", a_lock_names_its_owner},
+		{"the timer needs no hardenctl", the_timer_needs_no_hardenctl},
+	};
+	return test::run("trial names", cases);
+}
