@@ -13,7 +13,7 @@ import termios
 import time
 
 # Waiting ends when the thing happens; this only ends a test that hangs, on the slowest machine.
-PATIENCE = 60
+PATIENCE = 120
 ESCAPES = re.compile(rb"\x1b(?:\[[0-9;?<=>]*[a-zA-Z]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[()][A-Z0-9]|.)")
 
 
