@@ -5,6 +5,7 @@
 
 #include "base/path.hh"
 #include "base/text.hh"
+#include "unit/merge.hh"
 #include "unit/words.hh"
 
 #include <algorithm>
@@ -48,23 +49,14 @@ bool is_made_at_start(const Operation &operation)
 		       [&](std::string_view ending) { return operation.path.ends_with(ending); });
 }
 
-/** BindPaths= and BindReadOnlyPaths= are reset together. */
-std::vector<Directive> list_family(Directive directive)
-{
-	if (directive == Directive::BindPaths || directive == Directive::BindReadOnlyPaths)
-		return {Directive::BindPaths, Directive::BindReadOnlyPaths};
-	return {directive};
-}
-
 } // namespace
 
 std::vector<std::string> relisted(const UnitConfig &config, Directive directive,
 	FunctionRef<std::string(const std::string &word)> change)
 {
 	std::vector<std::string> lines{fmt::format("{}=", name(directive))};
-	const auto family = list_family(directive);
 	for (const Assignment &assignment : config.assignments) {
-		if (std::ranges::find(family, assignment.directive) == family.end())
+		if (!resets(directive, assignment.directive))
 			continue;
 		std::string kept;
 		for (const std::string &word :

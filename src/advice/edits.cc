@@ -3,12 +3,14 @@
 
 #include "advice/edits.hh"
 
+#include "advice/drop-in.hh"
 #include "advice/edit-proposals.hh"
 #include "advice/exposure.hh"
 #include "advice/likelihoods.hh"
 #include "unit/merge.hh"
 
 #include <algorithm>
+#include <fmt/format.h>
 
 namespace hardenctl {
 
@@ -101,19 +103,33 @@ void propose_for_mechanisms(const RepairCase &repair, Proposals &out)
 		}
 }
 
+/** "ProtectSystem=strict (/etc/…/90-x.conf:3)" */
+std::string cause_of(const Assignment &assignment)
+{
+	static constexpr std::size_t longest_value = 60;
+	std::string value = assignment.value;
+	if (value.size() > longest_value)
+		value = value.substr(0, longest_value) + "...";
+	const Origin &origin = assignment.origin;
+	const std::string place =
+		origin.line ? fmt::format(" ({}:{})", origin.path, origin.line) : "";
+	return fmt::format("{}={}{}", name(assignment.directive), value, place);
+}
+
 Edit to_edit(Proposal proposal, const RepairCase &repair, std::optional<unsigned> exposure_before)
 {
 	const System &system = repair.sandbox.system();
 	Edit edit{
 		.scope = proposal.scope,
+		.lines = std::move(proposal.lines),
 		.why = std::move(proposal.why),
+		.cause = cause_of(repair.written),
 		.exposure_before = exposure_before,
-		.exposure_after = exposure_level(with_lines(repair.config, proposal.lines), system),
 	};
-	edit.drop_in = "[Service]\n";
-	for (const std::string &line : proposal.lines)
-		edit.drop_in += line + "\n";
-	edit.lines = std::move(proposal.lines);
+	edit.exposure_after = exposure_level(with_lines(repair.config, edit.lines), system);
+	edit.drop_in =
+		drop_in_text(repair.config.id, merge_edits(repair.config, system, {&edit, 1}),
+			edit.exposure_before, edit.exposure_after);
 	return edit;
 }
 

@@ -26,9 +26,11 @@ struct Edit {
 	Scope scope;
 	/** Lines below [Service], each "Directive=value". */
 	std::vector<std::string> lines;
-	/** "[Service]\n…\n", ready to be written. */
+	/** "[Service]\n…\n", ready to be written, a comment with the reason above every line. */
 	std::string drop_in;
 	std::string why;
+	/** What it is for: the assignment that denied, and where that stands. */
+	std::string cause;
 	/** Ten times the level that systemd-analyze security shows; nothing if unknown. */
 	std::optional<unsigned> exposure_before;
 	std::optional<unsigned> exposure_after;

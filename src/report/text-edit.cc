@@ -128,8 +128,11 @@ std::string render_how_to_write(const Diagnosis &diagnosis, bool user, const Rep
 	const std::string where = clean(style, where_to_write(unit, repairable->origin, user));
 	const std::string then = clean(style, what_then(unit, repairable->origin, user));
 	std::string out = fmt::format("\n  {}: {}\n", paint(style, Ink::Dim, "Write it"), where);
-	for (const std::string_view line : split(strip(repairable->edits.front().drop_in), '\n'))
-		out += std::string(12, ' ') + paint(style, Ink::Bold, clean(style, line)) + '\n';
+	/* without the comments of the drop-in: the reasons stand above, beside the edit */
+	const std::string indent(12, ' ');
+	out += indent + paint(style, Ink::Bold, "[Service]") + '\n';
+	for (const std::string &line : repairable->edits.front().lines)
+		out += indent + paint(style, Ink::Bold, clean(style, line)) + '\n';
 	return out + fmt::format("  {}:     {}\n", paint(style, Ink::Dim, "Then"), then);
 }
 

@@ -15,14 +15,15 @@ void forget(std::vector<Assignment> &assignments, Directive directive)
 		assignments, [&](const Assignment &old) { return old.directive == directive; });
 }
 
-/** An empty value of either resets both. */
 void forget_list(std::vector<Assignment> &assignments, Directive directive)
 {
-	forget(assignments, directive);
-	if (directive == Directive::BindPaths)
-		forget(assignments, Directive::BindReadOnlyPaths);
-	else if (directive == Directive::BindReadOnlyPaths)
-		forget(assignments, Directive::BindPaths);
+	std::erase_if(assignments,
+		[&](const Assignment &old) { return resets(directive, old.directive); });
+}
+
+bool is_bind(Directive directive) noexcept
+{
+	return directive == Directive::BindPaths || directive == Directive::BindReadOnlyPaths;
 }
 
 /** Here "empty" is a value of its own, other than the default. */
@@ -72,6 +73,11 @@ void forget_same_id(std::vector<Assignment> &assignments, const Assignment &next
 }
 
 } // namespace
+
+bool resets(Directive directive, Directive list) noexcept
+{
+	return directive == list || (is_bind(directive) && is_bind(list));
+}
 
 void merge_assignment(std::vector<Assignment> &assignments, Assignment assignment)
 {

@@ -13,4 +13,7 @@ namespace hardenctl {
  */
 void merge_assignment(std::vector<Assignment> &assignments, Assignment assignment);
 
+/** Does an empty value of this directive forget the list of that one? */
+bool resets(Directive directive, Directive list) noexcept;
+
 } // namespace hardenctl

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#include "advice/drop-in.hh"
+
+#include "advice/edits.hh"
+#include "advice/exposure.hh"
+#include "base/escape.hh"
+
+#include <fmt/format.h>
+
+namespace hardenctl {
+
+namespace {
+
+std::string level_text(unsigned level)
+{
+	return fmt::format("{}.{}", level / 10, level % 10);
+}
+
+} // namespace
+
+std::string drop_in_text(std::string_view unit, std::span<const DropInLine> lines,
+	std::optional<unsigned> exposure_before, std::optional<unsigned> exposure_after)
+{
+	std::string text =
+		fmt::format("# {}: repairs what its sandbox denied\n", escape_for_terminal(unit));
+	if (exposure_before && exposure_after)
+		text += fmt::format("# Exposure by systemd-analyze security: {} before, {} after\n",
+			level_text(*exposure_before), level_text(*exposure_after));
+	text += "[Service]\n";
+	for (const DropInLine &line : lines) {
+		for (const std::string &reason : line.reasons)
+			text += fmt::format("# {}\n", escape_for_terminal(reason));
+		text += line.text + "\n";
+	}
+	return text;
+}
+
+std::string compose_drop_in(
+	const UnitConfig &config, const System &system, std::span<const Edit> edits)
+{
+	const std::vector<DropInLine> lines = merge_edits(config, system, edits);
+	if (lines.empty())
+		return {};
+	std::vector<std::string> texts;
+	for (const DropInLine &line : lines)
+		texts.push_back(line.text);
+	return drop_in_text(config.id, lines, exposure_level(config, system),
+		exposure_level(with_lines(config, texts), system));
+}
+
+} // namespace hardenctl

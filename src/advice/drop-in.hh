@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#pragma once
+
+#include "advice/finding.hh"
+#include "sandbox/settings.hh"
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace hardenctl {
+
+/** A line below [Service] and the reasons that it stands there for. */
+struct DropInLine {
+	/** "Directive=value" */
+	std::string text;
+	/** One sentence each, one line each, nothing in it that a terminal would act on. */
+	std::vector<std::string> reasons;
+};
+
+/**
+ * The lines of several edits as the fewest that do the same, in the order in which they must stand:
+ * lists that more than one edit writes anew lose what each of them takes out, what another line
+ * covers is left out, and nothing is added to what another edit switches off.
+ * @param config what the drop-in will be applied to. Edits may have been made for it, or one after
+ * the other, each for what the ones before it had made of it.
+ */
+std::vector<DropInLine> merge_edits(
+	const UnitConfig &config, const System &system, std::span<const Edit> edits);
+
+/** The lines as a file for a unit, the reason as a comment above each; exposures as in Edit. */
+std::string drop_in_text(std::string_view unit, std::span<const DropInLine> lines,
+	std::optional<unsigned> exposure_before, std::optional<unsigned> exposure_after);
+
+/**
+ * One drop-in of several edits, ready to be written, with what it does to the exposure on top.
+ * Empty if there is no edit.
+ */
+std::string compose_drop_in(
+	const UnitConfig &config, const System &system, std::span<const Edit> edits);
+
+} // namespace hardenctl
