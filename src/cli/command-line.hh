@@ -6,6 +6,7 @@
 #include "journal/log.hh"
 #include "report/report.hh"
 
+#include <chrono>
 #include <cstdint>
 #include <limits>
 #include <optional>
@@ -13,6 +14,19 @@
 #include <vector>
 
 namespace hardenctl {
+
+/** What the verbs that change something may do, and when that is well. */
+struct ChangeOptions {
+	bool apply = false;
+	/** Below /run only. */
+	bool runtime = false;
+	bool restart = false;
+	/** For the shell; empty for none. */
+	std::string check;
+	std::chrono::milliseconds settle{5000};
+	/** 0 for none. */
+	std::chrono::seconds confirm{};
+};
 
 /** What the options say; verbs get it. */
 struct CommandLine {
@@ -42,6 +56,8 @@ struct CommandLine {
 	bool full = false;
 	/** What is not set, too. */
 	bool all = false;
+
+	ChangeOptions change;
 };
 
 /** Where the log is, as open_log() wants it. Throws Error if the options exclude each other. */

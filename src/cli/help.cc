@@ -66,6 +66,8 @@ static std::string_view title(OptionGroup group) noexcept
 		return "Where to look:";
 	case OptionGroup::Time:
 		return "When:";
+	case OptionGroup::Change:
+		return "Changing a unit:";
 	case OptionGroup::Output:
 		return "Output:";
 	case OptionGroup::Other:
@@ -91,8 +93,8 @@ std::string help_text()
 		"Commands:\n";
 	for (const Verb &verb : verbs())
 		out += verb_help(verb);
-	for (const OptionGroup group :
-		{OptionGroup::Source, OptionGroup::Time, OptionGroup::Output, OptionGroup::Other})
+	for (const OptionGroup group : {OptionGroup::Source, OptionGroup::Time, OptionGroup::Change,
+		     OptionGroup::Output, OptionGroup::Other})
 		out += group_help(group);
 	out += "\nThe exit status is 0 if the question was answered, whatever the answer, else "
 	       "1.\n";

@@ -47,6 +47,18 @@ std::uint64_t date_value(const std::string &value)
 	return *time;
 }
 
+std::chrono::milliseconds timespan_value(std::string_view option, const std::string &value)
+{
+	constexpr std::uint64_t longest = 30ull * 86400 * 1'000'000;
+	const auto time = parse_timespan(value);
+	if (!time || *time > longest)
+		throw Error(
+			fmt::format("--{}={}: give seconds, or a time such as 1min, up to 30 days.",
+				option, value));
+	return std::chrono::duration_cast<std::chrono::milliseconds>(
+		std::chrono::microseconds{*time});
+}
+
 unsigned count_value(const std::string &value)
 {
 	if (value == "all")

@@ -5,6 +5,7 @@
 
 #include "report/report.hh"
 
+#include <chrono>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -21,6 +22,9 @@ std::string path_value(std::string_view option, const std::string &value);
 
 /** Microseconds since the epoch; see timestamp.hh. */
 std::uint64_t date_value(const std::string &value);
+
+/** "90", "1min 30s". */
+std::chrono::milliseconds timespan_value(std::string_view option, const std::string &value);
 
 /** From 1, or "all". */
 unsigned count_value(const std::string &value);

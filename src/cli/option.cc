@@ -10,10 +10,15 @@
 namespace hardenctl {
 
 /** They read the log. */
-static constexpr VerbSet log_verbs = verb_set(VerbId::List) | verb_set(VerbId::Diagnose);
+static constexpr VerbSet log_verbs =
+	verb_set(VerbId::List) | verb_set(VerbId::Diagnose) | verb_set(VerbId::Loosen);
 
 /** They look at units. */
-static constexpr VerbSet unit_verbs = log_verbs | verb_set(VerbId::Show);
+static constexpr VerbSet unit_verbs =
+	log_verbs | verb_set(VerbId::Show) | verb_set(VerbId::Revert) | verb_set(VerbId::Confirm);
+
+/** They watch a unit that they change. */
+static constexpr VerbSet trial_verbs = verb_set(VerbId::Loosen);
 
 static constexpr std::array option_table{
 	Option{
@@ -111,6 +116,66 @@ static constexpr std::array option_table{
 		.verbs = log_verbs,
 		.apply = [](CommandLine &line,
 				 const std::string &value) { line.until = date_value(value); },
+	},
+	Option{
+		.name = "apply",
+		.help = "Make the repair real, watched and with a way back, instead of printing it",
+		.group = OptionGroup::Change,
+		.verbs = verb_set(VerbId::Loosen),
+		.apply = [](CommandLine &line, const std::string &) { line.change.apply = true; },
+	},
+	Option{
+		.name = "runtime",
+		.help = "Keep it below /run only, until the next boot",
+		.group = OptionGroup::Change,
+		.verbs = trial_verbs,
+		.apply = [](CommandLine &line, const std::string &) { line.change.runtime = true; },
+	},
+	Option{
+		.name = "check",
+		.argument = Argument::Required,
+		.metavar = "COMMAND",
+		.takes = WordKind::Command,
+		.help = "The unit is well only if this succeeds, too; run by the shell",
+		.group = OptionGroup::Change,
+		.verbs = trial_verbs,
+		.apply = [](CommandLine &line,
+				 const std::string &value) { line.change.check = value; },
+	},
+	Option{
+		.name = "settle",
+		.argument = Argument::Required,
+		.metavar = "SEC",
+		.takes = WordKind::Timespan,
+		.help = "How long it must keep running to count as well (5s)",
+		.group = OptionGroup::Change,
+		.verbs = trial_verbs,
+		.apply =
+			[](CommandLine &line, const std::string &value) {
+				line.change.settle = timespan_value("settle", value);
+			},
+	},
+	Option{
+		.name = "confirm",
+		.argument = Argument::Required,
+		.metavar = "SEC",
+		.takes = WordKind::Timespan,
+		.help = "The service manager takes the change back after this, unless `hardenctl "
+			"confirm UNIT` comes in time",
+		.group = OptionGroup::Change,
+		.verbs = trial_verbs,
+		.apply =
+			[](CommandLine &line, const std::string &value) {
+				line.change.confirm = std::chrono::ceil<std::chrono::seconds>(
+					timespan_value("confirm", value));
+			},
+	},
+	Option{
+		.name = "restart",
+		.help = "Restart the unit, so that it runs without what was taken back",
+		.group = OptionGroup::Change,
+		.verbs = verb_set(VerbId::Revert),
+		.apply = [](CommandLine &line, const std::string &) { line.change.restart = true; },
 	},
 	Option{
 		.name = "lines",

@@ -14,7 +14,7 @@ namespace hardenctl {
 
 enum class Argument { None, Required, Optional };
 
-enum class OptionGroup { Source, Time, Output, Other };
+enum class OptionGroup { Source, Time, Change, Output, Other };
 
 struct Option {
 	std::string_view name;

@@ -59,6 +59,10 @@ Words value_words(WordKind kind)
 			{"-1d", ""}, {"-1week", ""}};
 	case WordKind::Count:
 		return {{"1", ""}, {"3", ""}, {"10", ""}, {"all", ""}};
+	case WordKind::Command:
+		return {{"true", ""}};
+	case WordKind::Timespan:
+		return {{"5s", ""}, {"10s", ""}, {"30s", ""}, {"1min", ""}, {"5min", ""}};
 	case WordKind::Nothing:
 	case WordKind::File:
 	case WordKind::Directory:

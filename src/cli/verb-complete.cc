@@ -89,6 +89,8 @@ static void print_values(WordKind kind, const TypedLine &line)
 	case WordKind::Boot:
 	case WordKind::Date:
 	case WordKind::Count:
+	case WordKind::Command:
+	case WordKind::Timespan:
 		return print_matching(value_words(kind), line);
 	}
 }

@@ -5,9 +5,12 @@
 
 #include "base/error.hh"
 #include "base/text.hh"
+#include "cli/verb-confirm.hh"
 #include "cli/verb-diagnose.hh"
 #include "cli/verb-explain.hh"
 #include "cli/verb-list.hh"
+#include "cli/verb-loosen.hh"
+#include "cli/verb-revert.hh"
 #include "cli/verb-show.hh"
 
 #include <algorithm>
@@ -35,6 +38,36 @@ static constexpr std::array verb_table{
 				     "`hardenctl list` shows which ones were denied something.",
 		.min_arguments = 1,
 		.run = run_diagnose,
+	},
+	Verb{
+		.id = VerbId::Loosen,
+		.name = "loosen",
+		.arguments = "UNIT",
+		.takes = WordKind::UnitOrFile,
+		.help = "Print the drop-in that repairs a unit; with --apply, make it real",
+		.without_arguments = "loosen needs a unit, as in `hardenctl loosen nginx`.",
+		.min_arguments = 1,
+		.run = run_loosen,
+	},
+	Verb{
+		.id = VerbId::Confirm,
+		.name = "confirm",
+		.arguments = "UNIT",
+		.takes = WordKind::Unit,
+		.help = "Keep a change that was made with --confirm=",
+		.without_arguments = "confirm needs a unit, as in `hardenctl confirm nginx`.",
+		.min_arguments = 1,
+		.run = run_confirm,
+	},
+	Verb{
+		.id = VerbId::Revert,
+		.name = "revert",
+		.arguments = "UNIT",
+		.takes = WordKind::Unit,
+		.help = "Take back what hardenctl wrote for a unit",
+		.without_arguments = "revert needs a unit, as in `hardenctl revert nginx`.",
+		.min_arguments = 1,
+		.run = run_revert,
 	},
 	Verb{
 		.id = VerbId::Show,

@@ -19,6 +19,9 @@ enum class WordKind {
 	Boot,
 	Date,
 	Count,
+	/** For the shell. */
+	Command,
+	Timespan,
 };
 
 } // namespace hardenctl

@@ -62,20 +62,33 @@ void check_writable(const std::string &folder, bool persistent)
 	throw Error{errno, "Cannot write to " + part};
 }
 
-std::string write_kept_drop_in(const std::string &folder, std::string_view verb,
+KeptDropIn write_kept_drop_in(const std::string &folder, std::string_view verb,
 	const std::string &unit, std::string_view text, std::span<const std::string> drop_ins)
 {
 	std::string last;
 	for (const std::string &path : drop_ins)
 		if (last.empty() || base_name(path) > base_name(last))
 			last = path;
-	const bool goes_on = parent_path(last) == folder && is_own_drop_in(last);
-	const std::string path = goes_on ? last : folder + "/" + last_name(drop_ins, kept_name);
-	const std::string before =
-		goes_on ? with_newline(read_file(last, max_drop_in_size)) : own_header(verb, unit);
+	KeptDropIn kept;
+	if (parent_path(last) == folder && is_own_drop_in(last)) {
+		kept.path = last;
+		kept.before = read_file(last, max_drop_in_size);
+	} else
+		kept.path = folder + "/" + last_name(drop_ins, kept_name);
 	make_folders(folder);
-	write_file_atomically(path, before + std::string{text});
-	return path;
+	const std::string start = kept.before ? with_newline(*kept.before) : own_header(verb, unit);
+	write_file_atomically(kept.path, start + std::string{text});
+	return kept;
+}
+
+void KeptDropIn::undo() const
+{
+	if (before) {
+		write_file_atomically(path, *before);
+		return;
+	}
+	remove_file(path);
+	remove_empty_folder(std::string{parent_path(path)});
 }
 
 } // namespace hardenctl

@@ -7,6 +7,7 @@
 #include "base/path.hh"
 #include "base/write-file.hh"
 #include "trial/kept-drop-in.hh"
+#include "trial/verify-drop-in.hh"
 #include "trial/way-back.hh"
 
 #include <algorithm>
@@ -45,17 +46,12 @@ std::vector<std::string> missing_folders(const std::string &folder)
 	return missing;
 }
 
-/** What the record names of an earlier trial is not in the way. */
-std::vector<std::string> without(std::vector<std::string> paths, std::string_view path)
-{
-	std::erase(paths, path);
-	return paths;
-}
-
 } // namespace
 
 LiveChange::LiveChange(Manager &manager, ChangeRequest request)
-	: manager_(manager), request_(std::move(request)),
+	: manager_(manager),
+	  request_(std::move(request)), search_{.user = manager.location().user,
+						.systemd_version = systemd_version_of("")},
 	  lock_(request_.unit, manager.location().user)
 {
 	recover();
@@ -106,6 +102,7 @@ void LiveChange::begin()
 
 void LiveChange::apply(std::string_view text)
 {
+	verify_drop_in(search_, request_.unit, text);
 	if (!open_)
 		begin();
 	write_file_atomically(record_.drop_in,
@@ -153,7 +150,6 @@ void LiveChange::arm(std::chrono::seconds delay)
 
 std::string LiveChange::keep(std::string_view text, bool at_runtime)
 {
-	const bool user = manager_.location().user;
 	if (request_.confirm.count() > 0) {
 		record_.phase = ChangePhase::AwaitsConfirmation;
 		record_.keep_at_runtime = at_runtime;
@@ -162,15 +158,20 @@ std::string LiveChange::keep(std::string_view text, bool at_runtime)
 		open_ = false;
 		return record_.drop_in;
 	}
-	const std::string &folder = at_runtime ? folders_.runtime : folders_.persistent;
-	const std::string path = write_kept_drop_in(folder, request_.verb, request_.unit, text,
-		without(before_.drop_ins, record_.drop_in));
-	record_.made_folders.clear();
+	const KeptDropIn kept =
+		write_kept_drop_in(at_runtime ? folders_.runtime : folders_.persistent,
+			request_.verb, request_.unit, text, before_.drop_ins);
+	try {
+		remove_file(record_.drop_in);
+		manager_.reload();
+	} catch (const Error &) {
+		kept.undo();
+		throw;
+	}
 	open_ = false;
-	remove_file(record_.drop_in);
-	manager_.reload();
-	remove_file(record_path(request_.unit, user));
-	return path;
+	remove_empty_folder(folders_.runtime);
+	remove_file(record_path(request_.unit, manager_.location().user));
+	return kept.path;
 }
 
 void LiveChange::leave_learning(std::uint64_t since)

@@ -8,6 +8,7 @@
 #include "trial/take-back.hh"
 #include "trial/unit-lock.hh"
 #include "unit/manager.hh"
+#include "unit/unit-files.hh"
 
 #include <chrono>
 #include <string>
@@ -47,6 +48,7 @@ struct ChangeRequest {
 class LiveChange {
 	Manager &manager_;
 	ChangeRequest request_;
+	UnitSearch search_;
 	UnitLock lock_;
 	UnitState before_;
 	DropInFolders folders_;
@@ -74,6 +76,11 @@ public:
 	const UnitState &before() const noexcept { return before_; }
 	/** What was done besides: a killed one's change was taken back. */
 	const Diagnostics &notices() const noexcept { return notices_; }
+	/** Was it kept on condition that somebody confirms it? */
+	bool awaits_confirmation() const noexcept
+	{
+		return record_.phase == ChangePhase::AwaitsConfirmation;
+	}
 	/** As systemd will show it. */
 	const std::string &drop_in() const noexcept { return record_.drop_in; }
 

@@ -144,18 +144,25 @@ void what_is_kept_goes_on_in_the_same_file(Check &check)
 	const Folder folder;
 	const std::string unit_folder = folder.path() + "/a.service.d";
 	const std::string first = write_kept_drop_in(
-		unit_folder, "loosen", "a.service", "[Service]\nPrivateTmp=no\n", {});
+		unit_folder, "loosen", "a.service", "[Service]\nPrivateTmp=no\n", {})
+					  .path;
 	check.equal(first, unit_folder + "/zz-hardenctl.conf");
 	const std::vector<std::string> drop_ins{first};
-	check.equal(write_kept_drop_in(unit_folder, "loosen", "a.service",
-			    "[Service]\nPrivateDevices=no\n", drop_ins),
-		first);
+	const std::string before = contents(first);
+	const KeptDropIn second = write_kept_drop_in(
+		unit_folder, "loosen", "a.service", "[Service]\nPrivateDevices=no\n", drop_ins);
+	check.equal(second.path, first);
 	check.equal(contents(first), own_header("loosen", "a.service") +
 					     "[Service]\nPrivateTmp=no\n[Service]\n"
 					     "PrivateDevices=no\n");
 	const std::vector<std::string> later{first, unit_folder + "/zzz.conf"};
-	check.equal(write_kept_drop_in(unit_folder, "loosen", "a.service", "[Service]\n", later),
-		unit_folder + "/zzz~hardenctl.conf");
+	const KeptDropIn third =
+		write_kept_drop_in(unit_folder, "loosen", "a.service", "[Service]\n", later);
+	check.equal(third.path, unit_folder + "/zzz~hardenctl.conf");
+	third.undo();
+	second.undo();
+	check.equal(contents(first), before);
+	check.is_true(!std::filesystem::exists(third.path), "the new one is gone");
 }
 
 void a_lock_names_its_owner(Check &check)

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#include "cli/change.hh"
+
+#include "base/error.hh"
+#include "unit/unit-files.hh"
+#include "unit/unit-name.hh"
+
+#include <fmt/format.h>
+
+namespace hardenctl {
+
+ManagerLocation changed_manager(const CommandLine &command_line)
+{
+	if (!command_line.root.empty() || !command_line.log.file.empty() ||
+		!command_line.log.directory.empty())
+		throw Error{"Only units of this running system can be changed: leave out --root=, "
+			    "--log= and --directory=."};
+	if (!manager_is_running())
+		throw Error{"Nothing can be changed here: no systemd runs this system."};
+	return {.user = command_line.log.user};
+}
+
+std::string changed_unit(const CommandLine &command_line, Manager &manager)
+{
+	const auto &arguments = command_line.arguments;
+	if (arguments.size() > 1)
+		throw Error{fmt::format(
+			"One unit at a time, please: {} or {}?", arguments[0], arguments[1])};
+	if (arguments[0].find('/') != std::string::npos)
+		throw Error{fmt::format("{} is a file: give the name of the unit.", arguments[0])};
+	const std::string unit = mangle_unit_name(arguments[0]);
+	if (const auto name = parse_unit_name(unit); name && name->is_template())
+		throw Error{
+			fmt::format("{} is a template: give an instance of it, as in {}@NAME.{}.",
+				unit, name->prefix, name->type)};
+	const UnitState state = manager.state(unit);
+	return state.id.empty() ? unit : state.id;
+}
+
+WatchRequest watch_request(const CommandLine &command_line)
+{
+	const ChangeOptions &change = command_line.change;
+	WatchRequest request{.settle = change.settle};
+	if (!change.check.empty())
+		request.check = {"/bin/sh", "-c", change.check};
+	return request;
+}
+
+} // namespace hardenctl

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#include "cli/verb-confirm.hh"
+
+#include "cli/change.hh"
+#include "cli/output.hh"
+#include "report/repair.hh"
+#include "trial/confirm.hh"
+#include "unit/unit-files.hh"
+
+namespace hardenctl {
+
+int run_confirm(const CommandLine &command_line)
+{
+	Interruption interruption;
+	Manager manager{changed_manager(command_line), &interruption};
+	const std::string unit = changed_unit(command_line, manager);
+	interruption.go_deaf();
+	const std::string path = confirm_change(manager, unit);
+	return write_answer(command_line, {}, [&](const ReportStyle &style) {
+		return command_line.json == JsonMode::Off
+			       ? render_confirmed(unit, path, style)
+			       : render_confirmed_json(
+					 unit, path, systemd_version_of(""), command_line.json);
+	});
+}
+
+} // namespace hardenctl

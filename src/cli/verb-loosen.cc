@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#include "cli/verb-loosen.hh"
+
+#include "advice/drop-in.hh"
+#include "base/error.hh"
+#include "cli/change.hh"
+#include "cli/examination.hh"
+#include "cli/output.hh"
+#include "cli/unit-arguments.hh"
+#include "report/repair.hh"
+#include "trial/kept-drop-in.hh"
+#include "trial/repair-search.hh"
+
+#include <cstdio>
+#include <fmt/format.h>
+
+namespace hardenctl {
+
+namespace {
+
+System system_of(const Examination &examination)
+{
+	return {.systemd_version = examination.system.systemd_version,
+		.user_manager = examination.system.user_manager};
+}
+
+/** Where there is no drop-in, standard error says why. */
+void add_reason(Diagnostics &diagnostics, const ProposedRepair &proposal)
+{
+	if (proposal.drop_in.empty())
+		diagnostics.push_back({Level::Notice,
+			fmt::format("There is nothing to loosen for {}: {}", proposal.unit,
+				proposal.summary.empty() ? "nothing ails it." : proposal.summary)});
+}
+
+int print_repair(const CommandLine &command_line)
+{
+	Examination examination = open_examination(command_line);
+	const auto arguments = expand_argument(examination, command_line.arguments[0]);
+	if (arguments.size() > 1 || command_line.arguments.size() > 1)
+		throw Error{"One unit at a time, please: loosen prints one drop-in."};
+	const UnitConfig config = load_argument(examination.search, arguments[0]);
+	const std::string &unit = arguments[0].unit.empty() ? config.id : arguments[0].unit;
+	const auto diagnoses = examine(examination, unit, config);
+	if (config.load_state == LoadState::NotFound)
+		throw Error{no_such_unit(examination, unit)};
+	const Diagnosis &diagnosis = diagnoses.front();
+	const ProposedRepair proposal{
+		.unit = unit,
+		.verdict = diagnosis.verdict,
+		.summary = diagnosis.summary,
+		.drop_in = compose_drop_in(config, system_of(examination), best_edits(diagnosis)),
+	};
+	Diagnostics diagnostics = examination.log->diagnostics();
+	add_reason(diagnostics, proposal);
+	return write_answer(command_line, diagnostics, [&](const ReportStyle &style) {
+		return command_line.json == JsonMode::Off
+			       ? render_proposal(proposal, style)
+			       : render_proposal_json(proposal, examination.system.systemd_version,
+					 diagnostics, command_line.json);
+	});
+}
+
+/** One diagnosis of this host, from a log that is opened anew: it has grown. */
+Diagnosis diagnose_since(
+	const CommandLine &command_line, const std::string &unit, std::uint64_t since)
+{
+	Examination examination = open_examination(command_line);
+	examination.span.since = std::max(examination.span.since, since);
+	const UnitConfig config = load_unit(examination.search, unit);
+	return examine(examination, unit, config).front();
+}
+
+void show_progress(const CommandLine &command_line, const RepairRound &round)
+{
+	if (!command_line.quiet)
+		std::fputs(render_round(round, style_of(command_line)).c_str(), stderr);
+}
+
+/** Runs the check once as things are: what it is denied may be in no log yet. */
+Diagnosis first_diagnosis(
+	const CommandLine &command_line, const std::string &unit, Manager &manager)
+{
+	Diagnosis diagnosis = diagnose_since(command_line, unit, 0);
+	const bool runs = manager.state(unit).is_active();
+	if (!best_edits(diagnosis).empty() || command_line.change.check.empty() || !runs)
+		return diagnosis;
+	watch(manager, unit, watch_request(command_line), "done");
+	return diagnose_since(command_line, unit, 0);
+}
+
+RepairResult apply_repair(const CommandLine &command_line, Manager &manager,
+	const std::string &unit, const Diagnosis &first)
+{
+	const Examination examination = open_examination(command_line);
+	LiveChange change{
+		manager, {.unit = unit, .verb = "loosen", .confirm = command_line.change.confirm}};
+	const RepairRequest request{
+		.config = load_unit(examination.search, unit),
+		.system = system_of(examination),
+		.watch = watch_request(command_line),
+		.at_runtime = command_line.change.runtime,
+	};
+	RepairResult result = repair(
+		change, manager, request, first,
+		[&](std::uint64_t since) { return diagnose_since(command_line, unit, since); },
+		[&](const RepairRound &round) { show_progress(command_line, round); });
+	for (const Diagnostic &notice : change.notices())
+		result.diagnostics.push_back(notice);
+	return result;
+}
+
+int make_repair(const CommandLine &command_line)
+{
+	Interruption interruption;
+	Manager manager{changed_manager(command_line), &interruption};
+	const std::string unit = changed_unit(command_line, manager);
+	const DropInFolders folders = drop_in_folders(unit, command_line.log.user);
+	const bool runtime = command_line.change.runtime;
+	check_writable(runtime ? folders.runtime : folders.persistent, !runtime);
+	const Diagnosis first = first_diagnosis(command_line, unit, manager);
+	if (best_edits(first).empty())
+		throw Error{fmt::format("There is nothing to loosen for {}: {}", unit,
+			first.summary.empty() ? "nothing ails it." : first.summary)};
+	const RepairResult result = apply_repair(command_line, manager, unit, first);
+	const int status =
+		write_answer(command_line, result.diagnostics, [&](const ReportStyle &style) {
+			return command_line.json == JsonMode::Off
+				       ? render_repair(result, style)
+				       : render_repair_json(
+						 result, systemd_version_of(""), command_line.json);
+		});
+	return result.is_repaired ? status : EXIT_FAILURE;
+}
+
+} // namespace
+
+int run_loosen(const CommandLine &command_line)
+{
+	return command_line.change.apply ? make_repair(command_line) : print_repair(command_line);
+}
+
+} // namespace hardenctl

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#include "base/escape.hh"
+#include "report/json-parts.hh"
+#include "report/repair.hh"
+#include "report/words.hh"
+
+namespace hardenctl {
+
+using Json = nlohmann::ordered_json;
+
+static Json document(unsigned systemd_version, const Diagnostics &diagnostics)
+{
+	return Json{
+		{"hardenctl", HARDENCTL_VERSION},
+		{"systemd", number_or_null(systemd_version)},
+		{"diagnostics", json_array(diagnostics, diagnostic_to_json)},
+	};
+}
+
+std::string render_proposal_json(const ProposedRepair &proposal, unsigned systemd_version,
+	const Diagnostics &diagnostics, JsonMode mode)
+{
+	Json out = document(systemd_version, diagnostics);
+	out["unit"] = sanitize_utf8(proposal.unit);
+	out["verdict"] = verdict_name(proposal.verdict);
+	out["summary"] = sanitize_utf8(proposal.summary);
+	out["drop_in"] = text_or_null(proposal.drop_in);
+	return dump_json(out, mode);
+}
+
+static Json round_to_json(const RepairRound &round)
+{
+	return Json{
+		{"lines", json_array(round.lines,
+				  [](const std::string &line) { return sanitize_utf8(line); })},
+		{"good", round.health.is_good},
+		{"reason", text_or_null(round.health.reason)},
+		{"check_output", text_or_null(round.health.check_output)},
+		{"denied_by", round.denied ? Json(name(round.denied->directive)) : Json(nullptr)},
+	};
+}
+
+std::string render_repair_json(const RepairResult &result, unsigned systemd_version, JsonMode mode)
+{
+	Json out = document(systemd_version, result.diagnostics);
+	out["unit"] = sanitize_utf8(result.unit);
+	out["repaired"] = result.is_repaired;
+	out["awaits_confirmation"] = result.awaits_confirmation;
+	out["reason"] = text_or_null(result.reason);
+	out["path"] = text_or_null(result.path);
+	out["drop_in"] = text_or_null(result.drop_in);
+	out["rounds"] = json_array(result.rounds, round_to_json);
+	return dump_json(out, mode);
+}
+
+std::string render_confirmed_json(
+	const std::string &unit, const std::string &path, unsigned systemd_version, JsonMode mode)
+{
+	Json out = document(systemd_version, {});
+	out["unit"] = sanitize_utf8(unit);
+	out["path"] = sanitize_utf8(path);
+	return dump_json(out, mode);
+}
+
+std::string render_revert_json(const RevertResult &result, unsigned systemd_version, JsonMode mode)
+{
+	Json out = document(systemd_version, result.diagnostics);
+	out["unit"] = sanitize_utf8(result.unit);
+	out["removed"] = json_array(result.removed, [](const auto &file) {
+		return Json{
+			{"path", sanitize_utf8(file.first)}, {"text", sanitize_utf8(file.second)}};
+	});
+	out["active_state"] = text_or_null(result.active_state);
+	out["needs_restart"] = result.needs_restart;
+	return dump_json(out, mode);
+}
+
+} // namespace hardenctl

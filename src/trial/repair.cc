@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#include "trial/repair.hh"
+
+#include "advice/drop-in.hh"
+#include "base/error.hh"
+#include "trial/repair-search.hh"
+
+#include <fmt/format.h>
+
+namespace hardenctl {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+/** journald needs a moment for the last lines of a service. */
+constexpr auto log_delay = 300ms;
+constexpr unsigned log_patience = 5;
+
+std::uint64_t now_usec() noexcept
+{
+	return static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::microseconds>(
+		std::chrono::system_clock::now().time_since_epoch())
+						  .count());
+}
+
+class Repair {
+	LiveChange &change_;
+	Manager &manager_;
+	const RepairRequest &request_;
+	Examine examine_;
+	Progress progress_;
+	RepairSearch search_;
+	RepairResult result_;
+	/** The unit is well with it, though something is still denied. */
+	std::string good_enough_;
+
+	Diagnosis wait_for_log(std::uint64_t since, bool is_good);
+	Diagnosis try_once(const std::vector<Edit> &edits);
+	bool keep_good_enough();
+	void keep();
+
+public:
+	Repair(LiveChange &change, Manager &manager, const RepairRequest &request,
+		const Diagnosis &first, Examine examine, Progress progress)
+		: change_(change), manager_(manager), request_(request), examine_(examine),
+		  progress_(progress), search_(first)
+	{
+		result_.unit = request.config.id;
+	}
+
+	RepairResult run();
+};
+
+/** A failure that nobody tells of may be told a moment later. */
+Diagnosis Repair::wait_for_log(std::uint64_t since, bool is_good)
+{
+	manager_.sleep(log_delay);
+	Diagnosis diagnosis = examine_(since);
+	for (unsigned i = 1; i < log_patience && !is_good && diagnosis.findings.empty(); ++i) {
+		manager_.sleep(log_delay);
+		diagnosis = examine_(since);
+	}
+	return diagnosis;
+}
+
+Diagnosis Repair::try_once(const std::vector<Edit> &edits)
+{
+	RepairRound round;
+	for (const DropInLine &line : merge_edits(request_.config, request_.system, edits))
+		round.lines.push_back(line.text);
+	result_.drop_in = compose_drop_in(request_.config, request_.system, edits);
+	change_.apply(result_.drop_in);
+	const std::uint64_t since = now_usec();
+	const std::string job = change_.restart();
+	round.health = watch(manager_, result_.unit, request_.watch, job);
+	Diagnosis diagnosis = wait_for_log(since, round.health.is_good);
+	if (!diagnosis.findings.empty() && diagnosis.findings.front().confidence >= sure_from)
+		round.denied = diagnosis.findings.front();
+	progress_(round);
+	result_.rounds.push_back(std::move(round));
+	return diagnosis;
+}
+
+void Repair::keep()
+{
+	result_.path = change_.keep(result_.drop_in, request_.at_runtime);
+	result_.awaits_confirmation = change_.awaits_confirmation();
+	result_.is_repaired = true;
+}
+
+/** It is not lost on a detail that no edit repairs; but what broke the unit must be gone. */
+bool Repair::keep_good_enough()
+{
+	if (good_enough_.empty())
+		return false;
+	result_.drop_in = good_enough_;
+	change_.apply(good_enough_);
+	const Health health = watch(manager_, result_.unit, request_.watch, change_.restart());
+	if (!health.is_good)
+		return false;
+	keep();
+	result_.diagnostics.push_back({Level::Warning,
+		fmt::format("{} is well, but is still denied something: `hardenctl diagnose {}` "
+			    "shows it.",
+			result_.unit, result_.unit)});
+	return true;
+}
+
+RepairResult Repair::run()
+{
+	while (result_.rounds.size() < request_.max_rounds) {
+		const auto edits = search_.current();
+		if (!edits)
+			break;
+		const Diagnosis after = try_once(*edits);
+		const bool is_good = result_.rounds.back().health.is_good;
+		if (is_good && !has_sure_finding(after)) {
+			keep();
+			return std::move(result_);
+		}
+		if (is_good && !search_.knows(after))
+			good_enough_ = result_.drop_in;
+		search_.learn(after);
+	}
+	if (keep_good_enough())
+		return std::move(result_);
+	result_.reason = result_.rounds.size() < request_.max_rounds
+				 ? "what was tried did not help, and there is no other idea"
+				 : fmt::format("{} tries did not do it", request_.max_rounds);
+	for (const Diagnostic &problem : change_.take_back().problems)
+		result_.diagnostics.push_back(problem);
+	return std::move(result_);
+}
+
+} // namespace
+
+RepairResult repair(LiveChange &change, Manager &manager, const RepairRequest &request,
+	const Diagnosis &first, Examine examine, Progress progress)
+{
+	return Repair{change, manager, request, first, examine, progress}.run();
+}
+
+} // namespace hardenctl

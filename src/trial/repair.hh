@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#pragma once
+
+#include "advice/finding.hh"
+#include "base/function-ref.hh"
+#include "sandbox/settings.hh"
+#include "trial/live-change.hh"
+#include "trial/watch.hh"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace hardenctl {
+
+struct RepairRequest {
+	/** Before any trial. */
+	UnitConfig config;
+	System system;
+	WatchRequest watch;
+	unsigned max_rounds = 10;
+	/** Keep it below /run. */
+	bool at_runtime = false;
+};
+
+/** One try: a restart with a drop-in, and what came of it. */
+struct RepairRound {
+	/** Lines below [Service]. */
+	std::vector<std::string> lines;
+	Health health;
+	/** The best finding on what was denied during it. */
+	std::optional<Finding> denied;
+};
+
+struct RepairResult {
+	std::string unit;
+	bool is_repaired = false;
+	/** The way back is armed: hardenctl confirm keeps it. */
+	bool awaits_confirmation = false;
+	std::vector<RepairRound> rounds;
+	/** What is kept, or was tried last. */
+	std::string drop_in;
+	/** Where it is kept; empty if it was taken back. */
+	std::string path;
+	/** One sentence: why it is not repaired. */
+	std::string reason;
+	Diagnostics diagnostics;
+};
+
+/** What the log tells of the unit since then (microseconds since the epoch). */
+using Examine = FunctionRef<Diagnosis(std::uint64_t since)>;
+using Progress = FunctionRef<void(const RepairRound &round)>;
+
+/**
+ * Tries what the diagnosis proposes, round by round, until the unit is well for the time that the
+ * request says and is denied nothing new; then keeps the smallest drop-in that does it. If nothing
+ * helps, all is as before. Throws Error and Interrupted; then, too, `change` takes back.
+ */
+RepairResult repair(LiveChange &change, Manager &manager, const RepairRequest &request,
+	const Diagnosis &first, Examine examine, Progress progress);
+
+} // namespace hardenctl

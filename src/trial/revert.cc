@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#include "trial/revert.hh"
+
+#include "base/error.hh"
+#include "base/file.hh"
+#include "base/path.hh"
+#include "base/write-file.hh"
+#include "trial/drop-in-name.hh"
+#include "trial/take-back.hh"
+#include "trial/unit-lock.hh"
+
+#include <fmt/format.h>
+#include <optional>
+#include <unistd.h>
+
+namespace hardenctl {
+
+namespace {
+
+constexpr std::size_t max_drop_in_size = 1 << 20;
+
+/** Also what a SIGKILL left of a file that was about to be written. */
+void remove_drop_ins(RevertResult &out, const DropInFolders &folders)
+{
+	for (const std::string &path : own_drop_ins(folders)) {
+		const std::string text = read_file(path, max_drop_in_size);
+		if (remove_file(path))
+			out.removed.emplace_back(path, text);
+	}
+	for (const std::string &folder : {folders.persistent, folders.runtime}) {
+		for (const std::string_view name : {kept_name, trial_name})
+			unlink(replacement_name(fmt::format("{}/{}", folder, name)).c_str());
+		remove_empty_folder(folder);
+	}
+}
+
+void finish(RevertResult &out, Manager &manager, const ChangeRecord &record)
+{
+	for (Diagnostic &problem : take_back(manager, record, false).problems)
+		out.diagnostics.push_back(std::move(problem));
+}
+
+/** It runs with what it was started with. */
+void restart_unit(RevertResult &out, Manager &manager)
+{
+	manager.reset_failed(out.unit);
+	const std::string job = manager.restart(out.unit);
+	if (job != "done")
+		out.diagnostics.push_back({Level::Warning,
+			fmt::format("The restart of {} ended with '{}'.", out.unit, job)});
+}
+
+} // namespace
+
+RevertResult revert(Manager &manager, const std::string &unit, bool restart)
+{
+	const bool user = manager.location().user;
+	const UnitLock lock{unit, user};
+	RevertResult out{.unit = unit};
+	const auto record = read_change_record(unit, user);
+	remove_drop_ins(out, drop_in_folders(unit, user));
+	if (record)
+		finish(out, manager, *record);
+	else if (!out.removed.empty())
+		manager.reload();
+	const UnitState now = manager.state(unit);
+	if (restart && now.load_state == "loaded")
+		restart_unit(out, manager);
+	out.active_state = manager.state(unit).active_state;
+	out.needs_restart = !restart && !out.removed.empty() && now.is_active();
+	return out;
+}
+
+} // namespace hardenctl
