@@ -38,6 +38,7 @@ struct BuiltinRule {
  * list; source: namespace.c of 252 to 262.
  */
 constexpr BuiltinRule builtin_rules[]{
+	{Directive::PrivateBPF, "/sys/fs/bpf", View::Empty},
 	{Directive::PrivateDevices, "/dev", View::PrivateDevices},
 	{Directive::PrivateTmp, "/tmp", View::Empty},
 	{Directive::PrivateTmp, "/var/tmp", View::Empty},

@@ -28,6 +28,10 @@ struct BuiltinFilter {
 
 /** Source: seccomp-util.c and exec-invoke.c of 252 to 262; namespaces(7), keyrings(7). */
 constexpr BuiltinFilter builtin_filters[]{
+	{Directive::AllowedCPUs, "sched_setaffinity", EINVAL, 0.7},
+	{Directive::IPCNamespacePath, "mq_open", ENOENT, 0.6},
+	{Directive::IPCNamespacePath, "semget", ENOENT, 0.6},
+	{Directive::IPCNamespacePath, "shmget", ENOENT, 0.6},
 	{Directive::KeyringMode, "keyctl", ENOKEY, 0.6},
 	{Directive::KeyringMode, "request_key", ENOKEY, 0.6},
 	{Directive::LockPersonality, "personality", EPERM, 0.9},
@@ -68,7 +72,9 @@ void refuse_builtin(const Sandbox &sandbox, std::string_view call, double likeli
 {
 	for (const BuiltinFilter &filter : builtin_filters) {
 		const auto index = sandbox.settings().find(filter.directive);
-		if (!index || !sandbox.settings().is_on(filter.directive) || filter.call != call)
+		const bool is_list = filter.directive == Directive::AllowedCPUs; /* 0 is one */
+		if (!index || filter.call != call ||
+			(!is_list && !sandbox.settings().is_on(filter.directive)))
 			continue;
 		out.push_back({
 			.setting = *index,
@@ -89,11 +95,11 @@ bool is_identity_call(std::string_view call)
 
 /** A user name space maps few users: others are invalid, and capabilities are worth nothing
  * outside. */
-void refuse_by_user_namespace(const Sandbox &sandbox, const Operation &operation,
-	std::string_view call, double likelihood, Refusals &out)
+void refuse_by_user_namespace(const Sandbox &sandbox, Directive directive,
+	const Operation &operation, std::string_view call, double likelihood, Refusals &out)
 {
-	const auto index = sandbox.settings().find(Directive::PrivateUsers);
-	if (!index || !sandbox.settings().is_on(Directive::PrivateUsers))
+	const auto index = sandbox.settings().find(directive);
+	if (!index || !sandbox.settings().is_on(directive))
 		return;
 	if (is_identity_call(call)) {
 		out.push_back(
@@ -165,7 +171,10 @@ void refuse_privilege(const Sandbox &sandbox, const Operation &operation,
 			refuse_capability(sandbox, operation, row->capability,
 				is_eperm ? EACCES : EPERM, (is_eperm ? 0.3 : 0.7) * row->likelihood,
 				out);
-			refuse_by_user_namespace(sandbox, operation, call, row->likelihood, out);
+			for (const Directive directive :
+				{Directive::PrivateUsers, Directive::UserNamespacePath})
+				refuse_by_user_namespace(
+					sandbox, directive, operation, call, row->likelihood, out);
 		}
 }
 

@@ -204,6 +204,7 @@ void refuse_bind(const Sandbox &sandbox, const Operation &operation, Refusals &o
 	}
 	refuse_bind_rules(sandbox, operation, out);
 	add_if_on(sandbox, Directive::PrivateNetwork, EADDRNOTAVAIL, 0.9, out);
+	add_if_on(sandbox, Directive::NetworkNamespacePath, EADDRNOTAVAIL, 0.6, out);
 }
 
 void refuse_connect(const Sandbox &sandbox, const Operation &operation, Refusals &out)
@@ -222,6 +223,10 @@ void refuse_connect(const Sandbox &sandbox, const Operation &operation, Refusals
 	for (const auto &[error_number, likelihood] : {std::pair{ENETUNREACH, 1.0}, {ENETDOWN, 0.5},
 		     {EADDRNOTAVAIL, 0.5}, {ECONNREFUSED, 0.3}, {EAGAIN, 0.3}, {ENODEV, 0.3}})
 		add_if_on(sandbox, Directive::PrivateNetwork, error_number, likelihood, out);
+	/* that network reaches something, or nobody would name it */
+	for (const auto &[error_number, likelihood] :
+		{std::pair{ENETUNREACH, 0.5}, {EHOSTUNREACH, 0.3}, {ECONNREFUSED, 0.2}})
+		add_if_on(sandbox, Directive::NetworkNamespacePath, error_number, likelihood, out);
 }
 
 } // namespace hardenctl
