@@ -67,11 +67,11 @@ bool wants_utf8() noexcept
 
 unsigned screen_width() noexcept
 {
-	if (isatty(STDOUT_FILENO) != 1)
-		return 0;
 	if (const char *columns = std::getenv("COLUMNS"))
 		if (const auto width = parse_number<unsigned short>(columns); width && *width > 0)
 			return *width;
+	if (isatty(STDOUT_FILENO) != 1)
+		return 0;
 	winsize size{};
 	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
 		return size.ws_col;

@@ -12,7 +12,7 @@ bool wants_color() noexcept;
 /** $SYSTEMD_UTF8, else the locale; one that was not set at all counts as UTF-8, as in systemd. */
 bool wants_utf8() noexcept;
 
-/** $COLUMNS, else the terminal's, else 80; 0 if standard output is no terminal. */
+/** $COLUMNS; else 0 if standard output is no terminal, else its width, else 80. As in systemd. */
 unsigned screen_width() noexcept;
 
 /** Is $TERM "dumb" or not set? */

@@ -23,13 +23,24 @@ static std::string title(const ReportStyle &style, std::string_view name, std::s
 static Items rows_of(std::span<const AnsweredBy> rows)
 {
 	Items items;
+	std::string starting;
 	const Directive *last = nullptr;
 	for (const AnsweredBy &row : rows) {
+		if (row.denial->operation.starts_with("start,")) {
+			starting += fmt::format(
+				"{}{}=", starting.empty() ? "" : ", ", name(row.directive));
+			continue;
+		}
 		if (last == nullptr || *last != row.directive)
 			items.push_back({.text = fmt::format("{}=", name(row.directive)),
 				.ink = Ink::Bold});
 		items.push_back({.text = std::string{row.denial->operation}, .indent = 2});
 		last = &row.directive;
+	}
+	if (!starting.empty()) {
+		items.push_back({.text = "the start of the service, by an exit status from 200 on",
+			.ink = Ink::Bold});
+		items.push_back({.text = std::move(starting), .indent = 2});
 	}
 	return items;
 }

@@ -6,10 +6,14 @@
 #include "report/explain-rows.hh"
 #include "report/explain-support.hh"
 #include "report/explain-topics.hh"
+#include "report/words.hh"
 #include "unit/names.hh"
 
 #include <algorithm>
+#include <csignal>
+#include <cstring>
 #include <fmt/format.h>
+#include <set>
 
 namespace hardenctl {
 
@@ -51,14 +55,32 @@ static Items values_of(const DirectiveRecord &directive, unsigned systemd_versio
 	return items;
 }
 
+/** As logs have it: programs print an errno's text, the manager a signal's number and name. */
+static std::string answer_in_words(std::string_view answer)
+{
+	if (const auto number = find_errno(answer))
+		return errno_in_words(*number);
+	for (int number = 1; number < NSIG; number++)
+		if (const char *name = sigabbrev_np(number);
+			name && answer.starts_with("SIG") && answer.substr(3) == name)
+			return fmt::format("{} (status={}/{})", answer, number, name);
+	return std::string{answer};
+}
+
+/** An answer's words come where it is first named. */
 static Items denials_of(const DirectiveRecord &directive)
 {
 	Items items;
-	for (const DenialRecord &denial : directive.denies)
-		items.push_back(
-			{.text = denial.answer.empty()
-					 ? std::string{denial.operation}
-					 : fmt::format("{}: {}", denial.operation, denial.answer)});
+	std::set<std::string_view> named;
+	for (const DenialRecord &denial : directive.denies) {
+		const std::string_view answer = denial.answer;
+		std::string text{denial.operation};
+		if (!answer.empty())
+			text += fmt::format(": {}", named.insert(answer).second
+							    ? answer_in_words(answer)
+							    : std::string{answer});
+		items.push_back({.text = std::move(text)});
+	}
 	return items;
 }
 

@@ -48,7 +48,7 @@ static void test_directive(Check &check)
 
   value        yes or no; default: no
                Of several lines the last valid one counts.
-  denies       personality(), even to ask: EPERM
+  denies       personality(), even to ask: EPERM (Operation not permitted)
   in the log   setarch: failed to set personality to linux32: Operation not
                  permitted
   may end as   228/SECCOMP
