@@ -137,6 +137,7 @@ Diagnosis diagnose(Incident incident, const UnitConfig &config, const SystemFact
 	const Sandbox sandbox{config, {
 					      .systemd_version = system.systemd_version,
 					      .user_manager = system.user_manager,
+					      .installed_groups = system.installed_groups,
 				      }};
 	const auto files = look_at_files(incident, config, system);
 	Weighing weighing = weigh(incident, files, sandbox, config);

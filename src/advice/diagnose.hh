@@ -4,6 +4,7 @@
 #pragma once
 
 #include "advice/finding.hh"
+#include "directives/syscall-groups.hh"
 
 namespace hardenctl {
 
@@ -12,6 +13,8 @@ struct SystemFacts {
 	/** 0 if unknown. */
 	unsigned systemd_version = 0;
 	bool user_manager = false;
+	/** See System. */
+	SyscallGroupSource *installed_groups = nullptr;
 	/**
 	 * Prefix of a complete root file system where file modes can be looked at: "" for the
 	 * running system. Nothing where only unit files and journal are at hand.

@@ -71,7 +71,7 @@ Names refused_calls(const RepairCase &repair)
 
 const SyscallGroup *group_of(std::string_view group, const RepairCase &repair)
 {
-	return find_syscall_group(group, repair.sandbox.system().version());
+	return repair.sandbox.system().find_group(group);
 }
 
 bool covers_all(const SyscallGroup &group, const Names &calls)
@@ -101,7 +101,7 @@ Names groups_in_line(const RepairCase &repair, const Names &calls)
 const SyscallGroup *smallest_group(const RepairCase &repair, const Names &calls)
 {
 	const SyscallGroup *best = nullptr;
-	for (const SyscallGroup &group : syscall_groups(repair.sandbox.system().version()))
+	for (const SyscallGroup &group : repair.sandbox.system().groups())
 		if (group.name != "@known" && covers_all(group, calls) &&
 			(!best || group.calls.size() < best->calls.size()))
 			best = &group;

@@ -113,7 +113,7 @@ unsigned syscall_badness(const ExposedUnit &unit, std::string_view group)
 {
 	if (!unit.filter.is_active())
 		return 10;
-	const SyscallGroup *calls = find_syscall_group(group, unit.system.systemd_version);
+	const SyscallGroup *calls = unit.system.find_group(group);
 	const bool is_bad = calls && std::ranges::any_of(calls->calls, [&](std::string_view call) {
 		return exists_here(call) && passes_written_filter(unit, call);
 	});

@@ -50,6 +50,8 @@ Examination open_examination(const CommandLine &command_line)
 	examination.search = {.root = command_line.root, .user = user, .systemd_version = version};
 	examination.system = {.systemd_version = version,
 		.user_manager = user,
+		.installed_groups =
+			is_own_journal(command_line) ? examination.groups.get() : nullptr,
 		.file_tree = file_tree_of(command_line)};
 	examination.span = {.since = command_line.since, .until = command_line.until};
 	if (command_line.boot)

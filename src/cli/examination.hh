@@ -5,6 +5,7 @@
 
 #include "advice/diagnose.hh"
 #include "cli/command-line.hh"
+#include "cli/installed-groups.hh"
 #include "denial/collect.hh"
 #include "unit/unit-files.hh"
 
@@ -17,6 +18,8 @@ struct Examination {
 	std::unique_ptr<Log> log;
 	UnitSearch search;
 	SystemFacts system;
+	/** Behind the pointer in the facts, if this machine's systemd is the one. */
+	std::unique_ptr<InstalledSyscallGroups> groups = std::make_unique<InstalledSyscallGroups>();
 	TimeSpan span;
 };
 

@@ -3,6 +3,7 @@
 
 #include "cli/verb-explain.hh"
 
+#include "cli/installed-groups.hh"
 #include "cli/output.hh"
 #include "report/explain.hh"
 #include "unit/unit-files.hh"
@@ -29,9 +30,8 @@ static std::string unknown_name(const std::string &name, const System &system)
 		"Nothing is known of '{}': `hardenctl explain` lists the directives.", name);
 }
 
-static void add_topic(Explanation &explanation, const std::string &name)
+static void add_topic(Explanation &explanation, const std::string &name, const System &system)
 {
-	const System system{.systemd_version = explanation.systemd_version};
 	if (auto topic = find_topic(name, system))
 		explanation.topics.push_back(std::move(*topic));
 	else
@@ -57,10 +57,13 @@ int run_explain(const CommandLine &command_line)
 {
 	Explanation explanation{.systemd_version = systemd_version_of(command_line.root),
 		.kernel = kernel_release(command_line)};
+	InstalledSyscallGroups groups;
+	const System system{.systemd_version = explanation.systemd_version,
+		.installed_groups = command_line.root.empty() ? &groups : nullptr};
 	if (command_line.arguments.empty())
 		add_all_directives(explanation);
 	for (const std::string &name : command_line.arguments)
-		add_topic(explanation, name);
+		add_topic(explanation, name, system);
 	return write_answer(command_line, explanation.diagnostics,
 		[&](const ReportStyle &style) { return render(explanation, command_line, style); });
 }

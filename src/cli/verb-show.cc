@@ -19,7 +19,9 @@ static Examination open_units(const CommandLine &command_line)
 	const bool user = command_line.log.user;
 	Examination examination;
 	examination.search = {.root = command_line.root, .user = user, .systemd_version = version};
-	examination.system = {.systemd_version = version, .user_manager = user};
+	examination.system = {.systemd_version = version,
+		.user_manager = user,
+		.installed_groups = command_line.root.empty() ? examination.groups.get() : nullptr};
 	return examination;
 }
 
@@ -64,7 +66,8 @@ static void add_unit(ShownUnits &shown, Examination &examination, const UnitArgu
 		return;
 	check_loaded(config, examination, argument);
 	const System system{.systemd_version = examination.search.systemd_version,
-		.user_manager = examination.search.user};
+		.user_manager = examination.search.user,
+		.installed_groups = examination.system.installed_groups};
 	shown.units.push_back(effective_sandbox(config, load_newest(examination, argument), system,
 		exposure_mode(examination, argument), command_line.all));
 	shown.diagnostics.insert(

@@ -9,6 +9,12 @@
 
 namespace hardenctl {
 
+bool has_syscall_groups(unsigned systemd_version) noexcept
+{
+	return std::ranges::count(
+		syscall_group_table, systemd_version, &SyscallGroupVersion::systemd_version);
+}
+
 std::span<const SyscallGroup> syscall_groups(unsigned systemd_version) noexcept
 {
 	const auto newer = std::ranges::upper_bound(
@@ -18,7 +24,12 @@ std::span<const SyscallGroup> syscall_groups(unsigned systemd_version) noexcept
 
 const SyscallGroup *find_syscall_group(std::string_view name, unsigned systemd_version) noexcept
 {
-	const auto groups = syscall_groups(systemd_version);
+	return find_syscall_group(name, syscall_groups(systemd_version));
+}
+
+const SyscallGroup *find_syscall_group(
+	std::string_view name, std::span<const SyscallGroup> groups) noexcept
+{
 	const auto found = std::ranges::lower_bound(groups, name, {}, &SyscallGroup::name);
 	return found != groups.end() && found->name == name ? &*found : nullptr;
 }

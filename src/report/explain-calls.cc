@@ -44,15 +44,24 @@ static std::string own_members(const GroupTopic &topic)
 	std::vector<std::string_view> own;
 	for (const std::string_view call : topic.group->calls) {
 		const bool nested =
-			std::ranges::any_of(topic.group->nested, [&](std::string_view name) {
-				const SyscallGroup *group = find_syscall_group(name, topic.version);
-				return group != nullptr &&
-				       std::ranges::binary_search(group->calls, call);
+			std::ranges::any_of(topic.nested, [&](const SyscallGroup *group) {
+				return std::ranges::binary_search(group->calls, call);
 			});
 		if (!nested)
 			own.push_back(call);
 	}
 	return joined(own);
+}
+
+/** What a filter's refusal leaves behind. */
+static Items traces_of(const std::string &number)
+{
+	return {{.text = fmt::format("kernel: audit: type=1326 ... sig=31 ... syscall={}", number),
+			.ink = Ink::Yellow},
+		{.text = "systemd[1]: UNIT: Main process exited, code=killed, status=31/SYS",
+			.ink = Ink::Yellow},
+		{.text = "with an errno instead: only what the program itself says, such as "
+			 "Operation not permitted"}};
 }
 
 std::string explain_topic(
@@ -69,6 +78,7 @@ std::string explain_topic(
 	out += explain_item(style, "is part of", joined(topic.containers));
 	out += explain_items(style, "elsewhere", differences_of(topic));
 	out += explain_item(style, "denied by", directive_names(topic.denied_by));
+	out += explain_items(style, "in the log", traces_of("NUMBER"));
 	out += explain_item(style, "allow", fmt::format("SystemCallFilter={}", group.name));
 	out += explain_item(style, "deny", fmt::format("SystemCallFilter=~{}", group.name));
 	const unsigned installed = context.systemd_version;
@@ -134,6 +144,8 @@ std::string explain_topic(
 	std::string out = title(style, topic.call, "system call") + '\n';
 	out += explain_items(style, "in groups", groups_of(topic));
 	out += explain_items(style, "denied by", causes_of(topic));
+	out += explain_items(style, "in the log",
+		traces_of(topic.number ? std::to_string(*topic.number) : "NUMBER"));
 	out += explain_item(style, "needs", privilege_of(topic));
 	out += explain_item(style, "allow", fmt::format("SystemCallFilter={}", topic.call));
 	out += explain_item(style, "see also",

@@ -58,6 +58,14 @@ bool implies(const Assignment &from, const Implication &implication, const Setti
 
 } // namespace
 
+std::span<const SyscallGroup> System::groups() const
+{
+	if (installed_groups && !has_syscall_groups(version()))
+		if (const auto own = installed_groups->groups(); !own.empty())
+			return own;
+	return syscall_groups(version());
+}
+
 Settings::Settings(const UnitConfig &config, const System &system)
 {
 	for (const Assignment &assignment : config.assignments)

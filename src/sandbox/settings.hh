@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "directives/syscall-groups.hh"
 #include "unit/unit-config.hh"
 
 #include <cstddef>
@@ -19,11 +20,21 @@ struct System {
 	/** Major version of systemd; 0 if unknown. */
 	unsigned systemd_version = 0;
 	bool user_manager = false;
+	/** Asked for the groups of a version that no table holds; borrowed, may be missing. */
+	SyscallGroupSource *installed_groups = nullptr;
 
 	/** The newest known version stands in for an unknown one. */
 	unsigned version() const noexcept
 	{
 		return systemd_version ? systemd_version : newest_known_systemd;
+	}
+
+	/** Sorted by name: this very version's if they can be had, else those of the table. */
+	std::span<const SyscallGroup> groups() const;
+	/** nullptr if it has no such group; name with the @ */
+	const SyscallGroup *find_group(std::string_view name) const
+	{
+		return find_syscall_group(name, groups());
 	}
 };
 

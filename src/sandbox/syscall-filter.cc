@@ -5,7 +5,6 @@
 
 #include "base/function-ref.hh"
 #include "base/text.hh"
-#include "directives/syscall-groups.hh"
 #include "unit/names.hh"
 #include "unit/words.hh"
 
@@ -29,7 +28,7 @@ Answer parse_answer(std::string_view text)
 }
 
 /** Each call behind "@group", "call" or either with ":errno". */
-void for_each_call(std::string_view word, unsigned systemd_version,
+void for_each_call(std::string_view word, const System &system,
 	FunctionRef<void(std::string_view call, std::optional<Answer> answer)> visitor)
 {
 	const auto colon = word.find(':');
@@ -39,7 +38,7 @@ void for_each_call(std::string_view word, unsigned systemd_version,
 	word = word.substr(0, colon);
 	if (!word.starts_with('@'))
 		visitor(word, answer);
-	else if (const SyscallGroup *group = find_syscall_group(word, systemd_version))
+	else if (const SyscallGroup *group = system.find_group(word))
 		for (const std::string_view call : group->calls)
 			visitor(call, answer);
 }
@@ -55,9 +54,9 @@ SyscallFilter::SyscallFilter(const Settings &settings, const System &system)
 	for (const std::size_t index : settings.of(Directive::SystemCallFilter)) {
 		const std::string_view value = strip(settings[index].assignment.value);
 		if (settings[index].implied_by)
-			apply_implied(index, value, system.version());
+			apply_implied(index, value, system);
 		else
-			apply(index, value, system.version());
+			apply(index, value, system);
 	}
 	if (is_active() && system.version() >= write_passes_since) {
 		denied_.erase("write");
@@ -65,7 +64,7 @@ SyscallFilter::SyscallFilter(const Settings &settings, const System &system)
 	}
 }
 
-void SyscallFilter::apply(std::size_t setting, std::string_view value, unsigned systemd_version)
+void SyscallFilter::apply(std::size_t setting, std::string_view value, const System &system)
 {
 	const bool invert = value.starts_with('~');
 	const auto words = split_words(value.substr(invert));
@@ -81,19 +80,18 @@ void SyscallFilter::apply(std::size_t setting, std::string_view value, unsigned 
 		allow_list_ = !invert;
 		mode_setting_ = setting;
 		if (!invert)
-			for_each_call("@default", systemd_version, add);
+			for_each_call("@default", system, add);
 	}
 	for (const std::string &word : *words)
-		for_each_call(word, systemd_version, add);
+		for_each_call(word, system, add);
 }
 
-void SyscallFilter::apply_implied(
-	std::size_t setting, std::string_view value, unsigned systemd_version)
+void SyscallFilter::apply_implied(std::size_t setting, std::string_view value, const System &system)
 {
 	for (const std::string &word : split_words(value.substr(value.starts_with('~')))
 					       .value_or(std::vector<std::string>{}))
-		for_each_call(word, systemd_version,
-			[&](std::string_view call, std::optional<Answer> answer) {
+		for_each_call(
+			word, system, [&](std::string_view call, std::optional<Answer> answer) {
 				implied_.insert_or_assign(std::string{call}, Rule{setting, answer});
 			});
 }

@@ -36,8 +36,8 @@ class SyscallFilter {
 	std::map<std::string, Rule, std::less<>> implied_;
 	Answer default_answer_;
 
-	void apply(std::size_t setting, std::string_view value, unsigned systemd_version);
-	void apply_implied(std::size_t setting, std::string_view value, unsigned systemd_version);
+	void apply(std::size_t setting, std::string_view value, const System &system);
+	void apply_implied(std::size_t setting, std::string_view value, const System &system);
 	void apply_call(std::size_t setting, std::string_view call, std::optional<Answer> answer,
 		bool invert);
 

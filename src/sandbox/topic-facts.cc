@@ -11,6 +11,7 @@
 #include <cerrno>
 #include <iterator>
 #include <seccomp.h>
+#include <span>
 #include <sys/socket.h>
 
 namespace hardenctl {
@@ -136,10 +137,11 @@ bool denies_group(const DirectiveRecord &directive, std::string_view group)
 	});
 }
 
-std::vector<std::string_view> groups_with(std::string_view call, unsigned version)
+std::vector<std::string_view> groups_with(
+	std::string_view call, std::span<const SyscallGroup> all_groups)
 {
 	std::vector<const SyscallGroup *> groups;
-	for (const SyscallGroup &group : syscall_groups(version))
+	for (const SyscallGroup &group : all_groups)
 		if (group.name != "@known" && contains(group.calls, call))
 			groups.push_back(&group);
 	std::ranges::stable_sort(
@@ -179,9 +181,12 @@ GroupTopic group_topic(const SyscallGroup &group, const System &system)
 	const unsigned version = group_snapshot(system);
 	GroupTopic topic{
 		.group = &group, .version = version, .differences = differences_of(group, version)};
-	for (const SyscallGroup &other : syscall_groups(version))
+	for (const SyscallGroup &other : system.groups())
 		if (contains(other.nested, group.name))
 			topic.containers.push_back(other.name);
+	for (const std::string_view name : group.nested)
+		if (const SyscallGroup *nested = system.find_group(name))
+			topic.nested.push_back(nested);
 	for (const DirectiveRecord &directive : directive_records())
 		if (denies_group(directive, group.name))
 			topic.denied_by.push_back(directive.id);
@@ -244,8 +249,17 @@ SystemCallTopic system_call_topic(std::string_view call, const System &system)
 	SystemCallTopic topic{.call = std::string{call},
 		.denied_by = causes_of_call(call, system),
 		.privilege = find_privileged_call(call)};
+	if (const int number = seccomp_syscall_resolve_name(topic.call.c_str()); number >= 0)
+		topic.number = number;
 	for (const unsigned version : group_versions)
-		topic.groups.push_back({.version = version, .groups = groups_with(call, version)});
+		topic.groups.push_back(
+			{.version = version, .groups = groups_with(call, syscall_groups(version))});
+	if (const unsigned own = group_snapshot(system); !has_syscall_groups(own)) {
+		const auto later =
+			std::ranges::upper_bound(topic.groups, own, {}, &CallGroups::version);
+		topic.groups.insert(
+			later, {.version = own, .groups = groups_with(call, system.groups())});
+	}
 	return topic;
 }
 

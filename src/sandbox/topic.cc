@@ -50,7 +50,7 @@ std::optional<Topic> find_group_topic(std::string_view name, const System &syste
 	if (!name.starts_with('@'))
 		return std::nullopt;
 	const std::string lower = to_lower(name);
-	if (const SyscallGroup *group = find_syscall_group(lower, system.version()))
+	if (const SyscallGroup *group = system.find_group(lower))
 		return group_topic(*group, system);
 	for (const unsigned version : group_versions)
 		if (const SyscallGroup *group = find_syscall_group(lower, version))
@@ -142,9 +142,9 @@ struct Candidate {
 
 void add_tables(std::vector<std::string> &names, const System &system)
 {
-	for (const SyscallGroup &group : syscall_groups(system.version()))
+	for (const SyscallGroup &group : system.groups())
 		names.emplace_back(group.name);
-	if (const SyscallGroup *known = find_syscall_group("@known", system.version()))
+	if (const SyscallGroup *known = system.find_group("@known"))
 		names.insert(names.end(), known->calls.begin(), known->calls.end());
 	for (int status = first_exit_status; status <= last_exit_status; status++)
 		names.emplace_back(exit_status_name(status));
@@ -182,8 +182,10 @@ std::vector<Candidate> all_candidates(const System &system)
 
 } // namespace
 
-unsigned group_snapshot(const System &system) noexcept
+unsigned group_snapshot(const System &system)
 {
+	if (system.groups().data() != syscall_groups(system.version()).data())
+		return system.version();
 	const auto newer = std::ranges::upper_bound(group_versions, system.version());
 	return newer == std::begin(group_versions) ? *newer : *std::prev(newer);
 }

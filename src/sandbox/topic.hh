@@ -56,8 +56,10 @@ struct GroupDifference {
 
 struct GroupTopic {
 	const SyscallGroup *group;
-	/** The snapshot that it comes from. */
+	/** Whose group it is: see group_snapshot(). */
 	unsigned version;
+	/** Those of its members that are groups. */
+	std::vector<const SyscallGroup *> nested;
 	/** Groups that name it among their own. */
 	std::vector<std::string_view> containers;
 	std::vector<GroupDifference> differences;
@@ -117,6 +119,8 @@ struct SystemCallTopic {
 	std::vector<Cause> denied_by;
 	/** nullptr if it needs none. */
 	const PrivilegedCall *privilege;
+	/** On this machine; nothing if it has no such call. */
+	std::optional<int> number;
 };
 
 using Topic = std::variant<DirectiveTopic, GroupTopic, ExitStatusTopic, ErrnoTopic, CapabilityTopic,
@@ -136,7 +140,10 @@ DirectiveTopic directive_topic(Directive directive);
 /** What was probably meant by a name that find_topic() does not know. */
 std::optional<std::string> near_topic(std::string_view name, const System &system);
 
-/** The newest of group_versions that is not newer than the system; the oldest for older ones. */
-unsigned group_snapshot(const System &system) noexcept;
+/**
+ * Whose groups System::groups() gives: the system's own version, or the newest of group_versions
+ * that is not newer; the oldest for older ones.
+ */
+unsigned group_snapshot(const System &system);
 
 } // namespace hardenctl

@@ -118,8 +118,10 @@ bool is_system_call_word(std::string_view word, unsigned systemd_version) noexce
 	const auto call = word.substr(0, word.find(':'));
 	if (!call.starts_with('@'))
 		return !call.empty() && is_plain_name(call);
+	// A version without a table of its own may have what the next table has.
 	constexpr unsigned newest = ~0U;
-	return find_syscall_group(call, systemd_version ? systemd_version : newest) != nullptr;
+	const unsigned version = has_syscall_groups(systemd_version) ? systemd_version : newest;
+	return find_syscall_group(call, version) != nullptr;
 }
 
 bool is_valid_word(
