@@ -26,12 +26,14 @@ struct Wrapper {
 constexpr Wrapper wrappers[] = {
 	{"fork", "clone"},
 	{"getaddrinfo", "socket"},
+	{"getrlimit", "prlimit64"},
 	{"popen", "clone"},
 	{"posix_spawn", "clone"},
 	{"pthread_create", "clone3"},
 	{"sched_setaffinity_new", "sched_setaffinity"},
 	{"seteuid", "setresuid"},
 	{"setegid", "setresgid"},
+	{"setrlimit", "prlimit64"},
 	{"system", "clone"},
 	{"vfork", "vfork"},
 };
@@ -113,6 +115,18 @@ void take_fields(const Entry &entry, Denial &denial, int &signal)
 	denial.exe = entry.coredump_exe;
 }
 
+/** "#0  0x00007f1511c33b40 __getrlimit (libc.so.6)", of the C library only. */
+std::string call_of_innermost_frame(std::string_view message)
+{
+	static const RE2 frame{R"(#0 +0x[0-9a-f]+ (?:in )?(\S+) \(libc(?:\.so\.6|-2\.[0-9]+\.so))"};
+	re2::StringPiece name;
+	if (!RE2::PartialMatch(re2::StringPiece{message.data(), message.size()}, frame, &name))
+		return {};
+	const std::string call = call_of_frame({name.data(), name.size()});
+	// an abort(3) ends in these
+	return call == "kill" || call == "tgkill" || call == "raise" ? std::string{} : call;
+}
+
 bool is_weak(int signal) noexcept
 {
 	return signal == SIGTRAP || signal == SIGILL || signal == SIGSEGV || signal == SIGABRT;
@@ -183,6 +197,11 @@ std::optional<Denial> detect_coredump(const Entry &entry)
 		return std::nullopt;
 	take_fields(entry, denial, signal);
 	const auto uid = denial.operation.uid;
+	// only a filter ends a process in the very instruction that makes the call
+	if (signal == 0 && !call_of_innermost_frame(line_of(entry)).empty()) {
+		signal = SIGSYS;
+		denial.strength = 0.7;
+	}
 	denial.operation = operation_of_signal(signal);
 	denial.operation.uid = uid;
 	if (denial.operation.kind == OperationKind::Unknown)
@@ -190,7 +209,8 @@ std::optional<Denial> detect_coredump(const Entry &entry)
 	if (signal == SIGSYS)
 		denial.operation.call = call_of_stack(line_of(entry));
 	denial.answer.signal = signal;
-	denial.strength = is_weak(signal) ? 0.3 : 1;
+	if (is_weak(signal))
+		denial.strength = 0.3;
 	return denial;
 }
 

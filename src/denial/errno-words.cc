@@ -23,6 +23,7 @@ struct Symbol {
 };
 
 constexpr Symbol symbols[] = {
+	{"E2BIG", E2BIG, true},
 	{"EACCES", EACCES, true},
 	{"EADDRINUSE", EADDRINUSE, false},
 	{"EADDRNOTAVAIL", EADDRNOTAVAIL, true},
@@ -75,6 +76,7 @@ constexpr Phrase phrases[] = {
 	{"address family is unsupported", EAFNOSUPPORT},
 	{"address family not supported", EAFNOSUPPORT},
 	{"address in use", EADDRINUSE},
+	{"argument list too long", E2BIG},
 	{"attempt to write a readonly database", 0, {EROFS, EACCES}},
 	{"bad system call", 0},
 	{"bad_alloc", ENOMEM},
@@ -83,15 +85,22 @@ constexpr Phrase phrases[] = {
 	{"cannot allocate memory", ENOMEM},
 	{"cannot assign requested address", EADDRNOTAVAIL},
 	{"cannot fork", EAGAIN, {EPERM}},
+	{"cannot raise fd limit", EMFILE},
 	{"cannot start new thread", EAGAIN, {EPERM}},
 	{"connection refused", ECONNREFUSED},
 	{"connection timed out", ETIMEDOUT},
+	{"could not connect to server", 0, {ENETUNREACH, ECONNREFUSED}},
+	{"could not resolve host", 0, {ENETUNREACH, EAFNOSUPPORT}},
 	{"database or disk is full", ENOSPC},
+	{"device not found", ENOENT, {ENODEV}},
 	{"device or resource busy", EBUSY},
 	{"disk full", ENOSPC},
 	{"disk i/o error", EIO, {EFBIG, EROFS}},
 	{"disk quota exceeded", EDQUOT},
+	{"does not exist", ENOENT, {EACCES}},
 	{"exec format error", ENOEXEC},
+	{"failed to allocate memory", ENOMEM},
+	{"failed to reserve page summary memory", ENOMEM},
 	{"file exists", EEXIST},
 	{"file system is read-only", EROFS},
 	{"file too large", EFBIG},
@@ -104,15 +113,21 @@ constexpr Phrase phrases[] = {
 	{"is a directory", EISDIR},
 	{"is not writable", 0, {EROFS, EACCES}},
 	{"is not writeable", 0, {EROFS, EACCES}},
+	{"memoryerror", ENOMEM},
+	{"mlock failed", ENOMEM, {EPERM}},
+	{"must be root", 0, {EPERM, EACCES}},
 	{"network is down", ENETDOWN},
 	{"network is unreachable", ENETUNREACH},
 	{"network unreachable", ENETUNREACH},
+	{"no permissions to create new namespace", EPERM},
 	{"no route to host", EHOSTUNREACH},
 	{"no space left on device", ENOSPC},
 	{"no such device or address", ENXIO},
 	{"no such device", ENODEV},
 	{"no such file or directory", ENOENT},
 	{"no such process", ESRCH},
+	{"no usable sandbox", 0, {EPERM, EACCES}},
+	{"nomemoryerror", ENOMEM},
 	{"nosuchfileexception", ENOENT},
 	{"not a directory", ENOTDIR},
 	{"not found in directory", ENOENT},
@@ -120,14 +135,17 @@ constexpr Phrase phrases[] = {
 	{"operation not supported", EOPNOTSUPP},
 	{"out of memory", ENOMEM},
 	{"outofmemoryerror", ENOMEM},
+	{"path not found", ENOENT},
 	{"permission denied", EACCES},
 	{"permissiondenied", EACCES, {EPERM}},
 	{"pipe call failed", 0, {EPERM, ENOSYS}},
 	{"protocol family not supported", EPFNOSUPPORT},
 	{"protocol family unavailable", EAFNOSUPPORT},
+	{"proc must be mounted", ENOENT},
 	{"protocol not supported", EPROTONOSUPPORT},
 	{"read only file system", EROFS},
 	{"read only filesystem", EROFS},
+	{"read-only directory", EROFS, {EACCES}},
 	{"read-only file system", EROFS},
 	{"read-only filesystem", EROFS},
 	{"readonly file system", EROFS},
@@ -170,17 +188,32 @@ ErrnoWords words_of(const Phrase &phrase, std::size_t at)
 	return words;
 }
 
-/** The first one; of two that begin together the longer. */
+/** Words that stand beside more exact ones. */
+bool is_general(const Phrase &phrase) noexcept
+{
+	return phrase.text.starts_with("out") || phrase.text.ends_with("memoryerror") ||
+	       phrase.text == "could not connect to server";
+}
+
+/** No program paraphrases another error with these words. */
+bool is_decisive(const Phrase &phrase) noexcept
+{
+	return phrase.number == EROFS && phrase.other[0] == 0;
+}
+
+/** The first one, or the one that leaves no doubt; of two that begin together the longer. */
 std::optional<ErrnoWords> by_phrase(std::string_view lower)
 {
 	const Phrase *best = nullptr;
 	std::size_t best_at = lower.npos;
 	for (const Phrase &phrase : phrases) {
 		const auto at = find_phrase(lower, phrase.text);
-		const bool is_general = phrase.text.starts_with("out") && best;
-		if (at == lower.npos || is_general)
+		if (at == lower.npos || (is_general(phrase) && best))
 			continue;
-		const bool replaces_general = best && best->text.starts_with("out");
+		const bool replaces_general =
+			best && (is_general(*best) || (is_decisive(phrase) && !is_decisive(*best)));
+		if (best && is_decisive(*best) && !is_decisive(phrase))
+			continue;
 		if (replaces_general || at < best_at ||
 			(best && at == best_at && phrase.text.size() > best->text.size())) {
 			best = &phrase;
@@ -276,8 +309,23 @@ ErrnoWords joined(ErrnoWords number, const std::optional<ErrnoWords> &text)
 
 } // namespace
 
+/** A parent tells how its child died: "exited on signal 31", "died with <Signals.SIGSYS: 31>". */
+static std::optional<ErrnoWords> by_signal(std::string_view line)
+{
+	static const RE2 pattern{
+		R"((?i)((?:exited|killed|terminated|died|exit|status|child|worker)\b.{0,40}\b(?:signal:? \(?31\b|SIGSYS\b)))"};
+	re2::StringPiece words;
+	if (!RE2::PartialMatch(re2::StringPiece{line.data(), line.size()}, pattern, &words))
+		return std::nullopt;
+	ErrnoWords found = at_piece(0, line, words);
+	found.signal = SIGSYS;
+	return found;
+}
+
 std::optional<ErrnoWords> find_errno(std::string_view line, const LocaleWords *locale)
 {
+	if (auto signal = by_signal(line))
+		return signal;
 	auto text = by_phrase(to_lower(line));
 	if (!text)
 		text = by_locale(line, locale);
@@ -305,6 +353,9 @@ bool is_bare_error(std::string_view line, const ErrnoWords &words) noexcept
 	const std::string_view after = strip(line.substr(std::min(words.end, line.size())));
 	if (const auto colon = before.find(": "); colon != before.npos && colon < 24)
 		before.remove_prefix(colon + 2);
+	static const RE2 library{R"(error:[0-9A-Fa-f]+:[^:]*:[^:]*:$)"}; /* OpenSSL's queue */
+	if (RE2::PartialMatch(re2::StringPiece{before.data(), before.size()}, library))
+		return true;
 	return strip(before).empty() && (after.empty() || after == "." || after == "!");
 }
 

@@ -27,6 +27,12 @@ constexpr MemoryRow rows[] = {
 	{"fatal process out of memory:.*(?:setpermissions|code ?range|codespace|code "
 	 "space|executable)",
 		{"mprotect", 0}},
+	{"check failed: 12 == \\(\\*__errno_location|setpermissionsonexecutable|javascript oom in "
+	 "memorychunk",
+		{"mprotect", 0}},
+	{"mark memory page as executable|write\\+execute memory|runtime code generation "
+	 "failed|unable to allocate section memory",
+		{"mprotect", 0}},
 	{"check failed: .*setpermissions|setpermissions\\(|codeaddressspace|reserve virtual memory "
 	 "for coderange",
 		{"mprotect", 0}},

@@ -59,7 +59,8 @@ constexpr VerbRow verbs[] = {
 	 "(?:creation|error|failed|creating)|netlink|getifaddrs|enumerat\\S+ (?:network "
 	 ")?interfaces",
 		Socket, "socket"},
-	{"\\bdial (?:tcp|udp|unix)|connect(?:ing|ion)? (?:to|failed)|(?:could "
+	{"\\b(?:dial|write|read) (?:tcp|udp|unix)|connection to server|resolve "
+	 "host|connect(?:ing|ion)? (?:to|failed)|(?:could "
 	 "not|cannot|can't|unable to|failed to) connect|name resolution|resolv(?:e|ing) "
 	 "(?:host|address|name)|\\bsend(?:to|msg|ing)\\b|could not send|no route|network (?:is "
 	 ")?unreachable",
@@ -85,17 +86,17 @@ constexpr VerbRow verbs[] = {
 		"setpriority"},
 	{"lock(?:ing)? (?:\\S+ ){0,3}(?:in )?(?:memory|ram)|mlock", SystemCall, "mlockall"},
 	{"(?:set|setting|adjust(?:ing)?|step(?:ping)?) (?:the )?(?:system |kernel "
-	 ")?(?:time|clock)|adjtime|settimeofday|hwclock",
+	 ")?(?:time|clock|date)\\b|step-systime|adjtime|settimeofday|hwclock",
 		SystemCall, "clock_settime"},
-	{"set(?:ting)? (?:the )?host ?name", SystemCall, "sethostname"},
-	{"personality", SystemCall, "personality"},
+	{"(?:set|setting|change|changing) (?:the )?host ?name", SystemCall, "sethostname"},
+	{"personality|address space randomi[sz]ation", SystemCall, "personality"},
 	{"\\bspawn(?:ing)?\\b", Execute, "execve", Access::Execute},
 	{"^\\S*sh: [0-9]+: /[^:]*: permission denied$", Execute, "execve", Access::Execute},
 	{"kernel (?:ring )?buffer|klogctl", SystemCall, "syslog"},
 	{"kernel module|modprobe|insmod|insert module", SystemCall, "finit_module"},
 	{"rlimit|(?:set|raise|increase|adjust)(?:ting|ing)? (?:\\S+ ){0,4}(?:resource )?limits?\\b",
 		SystemCall, "setrlimit"},
-	{"namespace|unshare", SystemCall, "unshare"},
+	{"namespace|unshare|no usable sandbox", SystemCall, "unshare"},
 	{"ptrace|attach to process", SystemCall, "ptrace"},
 	{"io_uring", SystemCall, "io_uring_setup"},
 	{"inotify", SystemCall, "inotify_init1"},
@@ -239,7 +240,9 @@ CallWords find_call(std::string_view line, std::size_t begin, std::size_t end)
 	if (verb.kind == Unknown || whole.kind == Fork)
 		verb = whole;
 	const bool is_noun = call && !by_parenthesis(line, begin) && call->call == "socket";
-	if (!call || (is_noun && (verb.kind == Bind || verb.kind == OperationKind::Capability)))
+	const bool is_traffic = call && call->call == "write" && verb.kind == Connect;
+	if (!call || is_traffic ||
+		(is_noun && (verb.kind == Bind || verb.kind == OperationKind::Capability)))
 		return verb;
 	if (call->access == Access::Unknown && verb.kind == call->kind)
 		call->access = verb.access;

@@ -24,19 +24,30 @@ struct Candidate {
 
 constexpr std::size_t max_candidates = 16;
 
-char closing_quote(char open) noexcept
+struct Quotes {
+	std::string_view open;
+	std::string_view close;
+};
+
+/** The typographic ones are those of GNU programs in a UTF-8 locale. */
+constexpr Quotes quotes[] = {
+	{"\"", "\""},
+	{"'", "'"},
+	{"`", "'"},
+	{"<", ">"},
+	{"\u2018", "\u2019"},
+	{"\u201c", "\u201d"},
+	{"\u201e", "\u201c"},
+	{"\u00ab", "\u00bb"},
+};
+
+/** What closes the quote that ends just before; empty if none does. */
+std::string_view closing_quote(std::string_view before) noexcept
 {
-	switch (open) {
-	case '"':
-		return '"';
-	case '\'':
-	case '`':
-		return '\'';
-	case '<':
-		return '>';
-	default:
-		return 0;
-	}
+	for (const auto &[open, close] : quotes)
+		if (before.ends_with(open))
+			return close;
+	return {};
 }
 
 bool may_precede(char c) noexcept
@@ -70,7 +81,7 @@ std::size_t bare_end(std::string_view line, std::size_t begin) noexcept
 
 Candidate candidate_at(std::string_view line, std::size_t begin) noexcept
 {
-	if (const char quote = begin > 0 ? closing_quote(line[begin - 1]) : '\0'; quote != 0) {
+	if (const auto quote = closing_quote(line.substr(0, begin)); !quote.empty()) {
 		auto end = line.find(quote, begin);
 		if (end == line.npos && line[begin - 1] == '`')
 			end = line.find('`', begin);
@@ -85,7 +96,13 @@ std::vector<Candidate> candidates(std::string_view line)
 	std::vector<Candidate> found;
 	for (auto at = line.find('/'); at != line.npos && found.size() < max_candidates;
 		at = line.find('/', at)) {
-		const bool is_start = at == 0 || may_precede(line[at - 1]);
+		// "unix:///run/x.sock" is a path, other schemes are none
+		const auto before = line.substr(0, at);
+		if (line.substr(at).starts_with("///") &&
+			(before.ends_with("unix:") || before.ends_with("file:")))
+			at += 2;
+		const bool is_start = at == 0 || may_precede(line[at - 1]) || at > before.size() ||
+				      !closing_quote(before).empty();
 		const bool is_url = at + 1 < line.size() && line[at + 1] == '/' && at > 0 &&
 				    line[at - 1] == ':';
 		const Candidate candidate = candidate_at(line, at);
@@ -106,7 +123,7 @@ std::vector<Candidate> candidates(std::string_view line)
 bool is_source_place(std::string_view line, const Candidate &candidate)
 {
 	static const RE2 pattern{
-		R"(^["']?(?:, line [0-9]|:[0-9]+(?:[:.,; ]|$)|: (?:line )?[0-9]+: |(?: on)? line [0-9]|\([0-9]+\): |\([0-9]+\)$))"};
+		R"(^["']?(?:, line [0-9]|:[0-9]+(?:[:.,; \]]|$)|: (?:line )?[0-9]+: |(?: on)? line [0-9]|\([0-9]+\): |\([0-9]+\)$))"};
 	const auto rest = line.substr(candidate.end);
 	return RE2::PartialMatch(re2::StringPiece{rest.data(), rest.size()}, pattern);
 }
@@ -115,6 +132,11 @@ bool is_source_place(std::string_view line, const Candidate &candidate)
 bool is_speaker(std::string_view line, const Candidate &candidate, std::size_t error) noexcept
 {
 	if (candidate.begin != 0 || candidate.quoted)
+		return false;
+	constexpr std::string_view program_folders[]{
+		"/bin/", "/lib/", "/nix/", "/opt/", "/sbin/", "/usr/"};
+	if (std::ranges::none_of(program_folders,
+		    [&](std::string_view folder) { return line.starts_with(folder); }))
 		return false;
 	const auto rest = line.substr(candidate.end);
 	return rest.starts_with(": ") && candidate.end + 2 != error;

@@ -3,7 +3,12 @@
 
 #include "denial/privilege-words.hh"
 
+#include "base/path.hh"
+#include "unit/names.hh"
+
+#include <algorithm>
 #include <re2/re2.h>
+#include <string>
 
 namespace hardenctl {
 
@@ -12,6 +17,38 @@ bool says_powerless(std::string_view line)
 	static const RE2 pattern{
 		R"((?i)no new privileges|effective uid is not 0|nosuid|(?:must|needs? to|should|has to) (?:be |have )?(?:installed |run )?(?:a )?(?:set-?uid|suid)|setuid(?: root)? bit|missing cap_net_raw|not (?:installed )?setuid root)"};
 	return RE2::PartialMatch(re2::StringPiece{line.data(), line.size()}, pattern);
+}
+
+std::optional<unsigned> missing_capability(std::string_view line)
+{
+	static const RE2 lacks{
+		R"((?i)missing|requires?\b|needs?\b|lacks?\b|without|not have|no\b|denied|not permitted|fail|cannot|unable)"};
+	static const RE2 named{
+		R"(\bCAP_([A-Z_]+)\b|(?i)\bcapabilit(?:y|ies):? (?:\S+ )?[("']?(?-i)([A-Z]+_[A-Z_]+)\b)"};
+	const re2::StringPiece text{line.data(), line.size()};
+	std::string by_prefix;
+	std::string bare;
+	if (!RE2::PartialMatch(text, named, &by_prefix, &bare) || !RE2::PartialMatch(text, lacks))
+		return std::nullopt;
+	return find_capability("CAP_" + (by_prefix.empty() ? bare : by_prefix));
+}
+
+bool is_setuid_helper(const Entry &entry, std::string_view line)
+{
+	static constexpr std::string_view helpers[]{"at", "bwrap", "chage", "check_dhcp",
+		"check_icmp", "chfn", "chsh", "crontab", "dotlockfile", "exim", "exim4", "expiry",
+		"fping", "fusermount", "fusermount3", "gpasswd", "mail-lock", "mount", "mount.cifs",
+		"mount.nfs", "mtr-packet", "newgidmap", "newgrp", "newuidmap", "nullmailer-inject",
+		"nullmailer-queue", "passwd", "ping", "ping6", "pkexec", "postdrop", "postqueue",
+		"procmail", "qmail-queue", "sendmail", "smtpctl", "ssh-keysign", "su", "sudo",
+		"suexec", "umount", "unix_chkpwd", "utempter"};
+	static_assert(std::ranges::is_sorted(helpers));
+	const auto is_helper = [](std::string_view name) {
+		return std::ranges::binary_search(helpers, base_name(name));
+	};
+	const auto colon = line.find(": ");
+	return is_helper(entry.comm) || is_helper(entry.identifier) ||
+	       (colon != line.npos && is_helper(line.substr(0, colon)));
 }
 
 } // namespace hardenctl

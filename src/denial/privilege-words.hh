@@ -3,6 +3,9 @@
 
 #pragma once
 
+#include "journal/entry.hh"
+
+#include <optional>
 #include <string_view>
 
 namespace hardenctl {
@@ -12,5 +15,11 @@ namespace hardenctl {
  * installed with it? That is what NoNewPrivileges= and nosuid mounts look like from inside.
  */
 bool says_powerless(std::string_view line);
+
+/** A capability that the line names as missing, a number as in linux/capability.h. */
+std::optional<unsigned> missing_capability(std::string_view line);
+
+/** Is it a program that works by its setuid or setgid bit, or its file capabilities? */
+bool is_setuid_helper(const Entry &entry, std::string_view line);
 
 } // namespace hardenctl

@@ -12,6 +12,7 @@
 #include "denial/privilege-words.hh"
 #include "denial/program-words.hh"
 #include "denial/rival-words.hh"
+#include "denial/subject-words.hh"
 
 #include <cerrno>
 #include <csignal>
@@ -64,7 +65,10 @@ Operation read_operation(std::string_view line, const ErrnoWords &words)
 		.kind = call.kind, .call = std::string{call.call}, .access = call.access};
 	if (words.signal != 0) /* a shell reports a kill: which call it was, it does not know */
 		return {.kind = OperationKind::SystemCall};
-	take_path(operation, line, words);
+	if (const auto subject = path_of_subject(line); !subject.empty())
+		operation = {.kind = OperationKind::Path, .path = std::string{subject}};
+	else
+		take_path(operation, line, words);
 	operation.is_library = line.find("cannot open shared object file") != line.npos;
 	refine_by_errno(operation, words.error_number);
 	take_addresses(operation, line);
@@ -104,6 +108,8 @@ void judge_rival(Denial &denial, std::string_view line)
 		denial.strength = std::min(denial.strength, 0.6);
 		return;
 	}
+	if (const auto reason = rival_over_errno(line); !reason.empty())
+		return set_rival(denial, reason);
 	if (is_finding_of_path(line))
 		return;
 	if (denial.answer.error_number != 0)
@@ -134,6 +140,7 @@ std::optional<Denial> from_errno(const Entry &entry, std::string_view line, cons
 	denial.answer = answer_of(words);
 	denial.alternative_errors = words.alternatives;
 	denial.strength = strength_of(entry, line);
+	denial.operation.by_setuid_helper = is_setuid_helper(entry, line);
 	if (process.traceback.active())
 		process.traceback.complete(denial.operation);
 	else
@@ -157,12 +164,27 @@ std::optional<Denial> from_memory(const Entry &entry, std::string_view line,
 	denial.operation.path = find_victim_path(line, line.size(), line.size());
 	// V8 calls any mapping that it does not get "out of memory"
 	const bool is_general =
-		words && words->error_number == ENOMEM && line.find("ut of memory") != line.npos;
+		words && words->error_number == ENOMEM &&
+		(line.find("ut of memory") != line.npos || line.find("MemoryError") != line.npos);
 	denial.answer.error_number =
 		words && !is_general ? words->error_number : memory.error_number;
 	if (denial.answer.error_number == 0)
 		denial.alternative_errors = {EPERM, EACCES};
 	denial.strength = std::min(memory.strength, strength_of(entry, line));
+	return denial;
+}
+
+/** "process is missing required capability NET_ADMIN" */
+std::optional<Denial> from_capability(const Entry &entry, std::string_view line)
+{
+	const auto capability = missing_capability(line);
+	if (!capability)
+		return std::nullopt;
+	Denial denial = denial_of(entry, Source::Program);
+	denial.operation.kind = OperationKind::Capability;
+	denial.operation.capability = capability;
+	denial.answer.error_number = EPERM;
+	denial.strength = strength_of(entry, line);
 	return denial;
 }
 
@@ -194,6 +216,8 @@ std::optional<Denial> read_error(const Entry &entry, std::string_view line,
 {
 	if (auto powerless = from_powerless(entry, line))
 		return powerless;
+	if (auto capability = from_capability(entry, line))
+		return capability;
 	const auto words = find_errno(line, context.locale());
 	if (const auto memory = find_memory_words(line))
 		if (auto denial = from_memory(entry, line, *memory, words))

@@ -24,6 +24,12 @@ bool is_about_ids(const Operation &operation, int error_number) noexcept
 	return changes_owner && (error_number == EPERM || error_number == EINVAL);
 }
 
+/** What answers the making of a Unix socket's file, and not a connection to it. */
+bool is_of_a_file(int error_number) noexcept
+{
+	return error_number == EROFS || error_number == EADDRINUSE;
+}
+
 bool is_fork_or_exec(const Operation &operation) noexcept
 {
 	return operation.kind == OperationKind::Execute || operation.kind == OperationKind::Fork;
@@ -112,12 +118,23 @@ void refine_by_errno(Operation &operation, int error_number)
 		operation.kind = OperationKind::Socket;
 	if (operation.kind == OperationKind::Unknown && !operation.path.empty())
 		operation.kind = OperationKind::Path;
+	if (operation.kind == OperationKind::Socket && !operation.path.empty())
+		operation.kind =
+			is_of_a_file(error_number) ? OperationKind::Bind : OperationKind::Connect;
+	const bool is_missing_file = error_number == ENOENT || error_number == EROFS;
+	if (operation.kind == OperationKind::SystemCall && is_missing_file &&
+		operation.path.starts_with('/')) {
+		operation.kind = OperationKind::Path;
+		operation.call.clear();
+	}
 	// only the kernel's view of files answers so
 	const bool is_files = error_number == EROFS || error_number == ENOTDIR;
 	if (is_files && (operation.kind == OperationKind::Unknown ||
 				operation.kind == OperationKind::Execute))
 		operation.kind = OperationKind::Path;
-	if (error_number == EROFS && operation.access == Access::Unknown)
+	// whatever the words say: nothing that only reads is answered so
+	if (error_number == EROFS &&
+		(operation.access == Access::Unknown || operation.access == Access::Read))
 		operation.access = Access::Write;
 }
 

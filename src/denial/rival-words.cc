@@ -6,6 +6,7 @@
 #include <cerrno>
 #include <memory>
 #include <re2/re2.h>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -41,6 +42,14 @@ constexpr RivalRow rows[] = {
 		"missing software"},
 };
 
+/** An errno's words that come of no kernel. */
+constexpr RivalRow overriding_rows[] = {
+	{"permission denied (?:for|to) (?:table|relation|schema|database|sequence|function|view|"
+	 "column|language|type|create|set|alter|tablespace)|must be owner of",
+		"database privileges"},
+	{"permission denied \\((?:publickey|password|keyboard)", "authentication"},
+};
+
 } // namespace
 
 std::string_view rival_of_errno(int error_number) noexcept
@@ -63,19 +72,34 @@ std::string_view rival_of_errno(int error_number) noexcept
 	}
 }
 
-std::string_view rival_of_words(std::string_view line)
+static std::vector<std::unique_ptr<RE2>> compiled(std::span<const RivalRow> table)
 {
-	static const auto patterns = [] {
-		std::vector<std::unique_ptr<RE2>> all;
-		for (const RivalRow &row : rows)
-			all.push_back(std::make_unique<RE2>(std::string{"(?i)"} + row.pattern));
-		return all;
-	}();
+	std::vector<std::unique_ptr<RE2>> all;
+	for (const RivalRow &row : table)
+		all.push_back(std::make_unique<RE2>(std::string{"(?i)"} + row.pattern));
+	return all;
+}
+
+static std::string_view first_reason(std::string_view line, std::span<const RivalRow> table,
+	const std::vector<std::unique_ptr<RE2>> &patterns)
+{
 	const re2::StringPiece text{line.data(), line.size()};
 	for (std::size_t i = 0; i < patterns.size(); ++i)
 		if (RE2::PartialMatch(text, *patterns[i]))
-			return rows[i].reason;
+			return table[i].reason;
 	return {};
+}
+
+std::string_view rival_of_words(std::string_view line)
+{
+	static const auto patterns = compiled(rows);
+	return first_reason(line, rows, patterns);
+}
+
+std::string_view rival_over_errno(std::string_view line)
+{
+	static const auto patterns = compiled(overriding_rows);
+	return first_reason(line, overriding_rows, patterns);
 }
 
 } // namespace hardenctl

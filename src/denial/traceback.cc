@@ -57,7 +57,8 @@ CallWords call_of_source(std::string_view line)
 	for (std::size_t i = 0; i < patterns.size(); ++i)
 		if (RE2::PartialMatch(piece(line), *patterns[i]))
 			return rows[i].words;
-	static const RE2 os_call{R"(\b(?:os|posix|shutil|signal|resource|prctl)\.([a-z_0-9]+)\()"};
+	static const RE2 os_call{
+		R"(\b(?:os|posix|shutil|socket|signal|resource|prctl)\.([a-z_0-9]+)\()"};
 	std::string name;
 	if (RE2::PartialMatch(piece(line), os_call, &name))
 		return call_by_name(name).value_or(CallWords{});
@@ -85,6 +86,13 @@ bool Traceback::feed(std::string_view line)
 		clear();
 		active_ = true;
 		return true;
+	}
+	// the log may begin in the middle of one
+	const bool joins =
+		!active_ && line.starts_with("    ") && call_of_source(line).kind != Unknown;
+	if (joins) {
+		clear();
+		active_ = true;
 	}
 	if (!active_ || ++lines_ > max_lines || !line.starts_with("  ")) {
 		active_ = active_ && lines_ <= max_lines;

@@ -69,6 +69,8 @@ struct Operation {
 	 */
 	std::string path;
 	Access access = Access::Unknown;
+	/** A program that works by its setuid bit or file capabilities tried it: postdrop, ping. */
+	bool by_setuid_helper = false;
 	/** A shared library that the loader looked for, in a place that it does not name. */
 	bool is_library = false;
 	/** AF_*; for Socket, Bind, Connect. */

@@ -106,8 +106,15 @@ std::vector<std::string> split_colons(std::string_view word)
 
 std::string_view likely_file_system(std::string_view path) noexcept
 {
-	static constexpr PrefixLink places[]{{"/dev/shm", "tmpfs"}, {"/dev", "devtmpfs"},
-		{"/proc", "proc"}, {"/run", "tmpfs"}, {"/sys/fs/cgroup", "cgroup2"},
+	static constexpr PrefixLink places[]{{"/dev/hugepages", "hugetlbfs"},
+		{"/dev/mqueue", "mqueue"}, {"/dev/pts", "devpts"}, {"/dev/shm", "tmpfs"},
+		{"/dev", "devtmpfs"}, {"/proc/sys/fs/binfmt_misc", "binfmt_misc"},
+		{"/proc", "proc"}, {"/run", "tmpfs"}, {"/sys/firmware/efi/efivars", "efivarfs"},
+		{"/sys/fs/bpf", "bpf"}, {"/sys/fs/cgroup", "cgroup2"},
+		{"/sys/fs/fuse/connections", "fusectl"}, {"/sys/fs/pstore", "pstore"},
+		{"/sys/fs/selinux", "selinuxfs"}, {"/sys/kernel/config", "configfs"},
+		{"/sys/kernel/debug/tracing", "tracefs"}, {"/sys/kernel/debug", "debugfs"},
+		{"/sys/kernel/security", "securityfs"}, {"/sys/kernel/tracing", "tracefs"},
 		{"/sys", "sysfs"}};
 	for (const auto &[prefix, file_system] : places)
 		if (path_is_below(path, prefix))

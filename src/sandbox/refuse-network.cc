@@ -179,6 +179,9 @@ void refuse_socket(const Sandbox &sandbox, const Operation &operation, Refusals 
 		refuse_capability(sandbox, operation, CAP_NET_RAW, EPERM, 1, out);
 	else if (!operation.family)
 		refuse_capability(sandbox, operation, CAP_NET_RAW, EPERM, 0.2, out);
+	/* a user name space owns no network but one of its own */
+	add_if_on(sandbox, Directive::PrivateUsers, EPERM,
+		operation.family == AF_PACKET || !operation.family ? 0.5 : 0.05, out);
 	if (operation.family == AF_NETLINK)
 		refuse_capability(sandbox, operation, CAP_NET_ADMIN, EPERM, 0.3, out);
 }
@@ -199,8 +202,7 @@ void refuse_bind(const Sandbox &sandbox, const Operation &operation, Refusals &o
 		const double likelihood = low_port ? 1 : 0.6;
 		refuse_capability(
 			sandbox, operation, CAP_NET_BIND_SERVICE, EACCES, likelihood, out);
-		if (sandbox.is_root(operation) || low_port)
-			add_if_on(sandbox, Directive::PrivateUsers, EACCES, 0.8 * likelihood, out);
+		add_if_on(sandbox, Directive::PrivateUsers, EACCES, 0.8 * likelihood, out);
 	}
 	refuse_bind_rules(sandbox, operation, out);
 	add_if_on(sandbox, Directive::PrivateNetwork, EADDRNOTAVAIL, 0.9, out);

@@ -105,7 +105,9 @@ class PathRefusals {
 			add(EACCES, itself ? 0.3 : 0.1);
 		}
 		if (operation_.access != Access::Read)
-			add(EROFS, direct_child_ ? 0.8 : 0.3);
+			add(EROFS, direct_child_                        ? 0.8
+				   : operation_.access == Access::Write ? 0.05
+									: 0.3);
 		add(ENXIO, path_is_below(operation_.path, "/dev") ? 0.8 : 0.05);
 		add(ENOTDIR, 0.1);
 	}
@@ -119,6 +121,7 @@ class PathRefusals {
 		else
 			add(ENOENT, 1);
 		add(EACCES, 0.1);
+		add(EPERM, 0.15); /* by the device policy, where no mount could be made */
 		add(ENODEV, 0.6); /* smartctl and others turn an absent node into this */
 		add(ENXIO, 0.3);
 	}
@@ -224,7 +227,9 @@ void refuse_file_system(const Sandbox &sandbox, const Operation &operation, Refu
 	const auto indices = settings.of(Directive::RestrictFileSystems);
 	const bool deny_list = settings[indices.front()].assignment.value.starts_with('~');
 	const bool listed = std::ranges::any_of(indices, [&](std::size_t at) {
-		const auto words = split_blanks(settings[at].assignment.value);
+		std::string_view value = settings[at].assignment.value;
+		value.remove_prefix(value.starts_with('~'));
+		const auto words = split_blanks(value);
 		return std::ranges::find(words, file_system) != words.end();
 	});
 	const double likelihood = file_system.empty() ? 0.3 : listed == deny_list ? 0.9 : 0;
@@ -283,6 +288,19 @@ void refuse_privileged_file(const Sandbox &sandbox, const Operation &operation, 
 	for (const auto &[path, capability] : rows)
 		if (operation.path == path)
 			refuse_capability(sandbox, operation, capability, EPERM, 0.95, out);
+}
+
+/** execve(2): capabilities of the file that the bounding set lacks, and no NoNewPrivileges= that
+ * would take them off. */
+void refuse_file_capabilities(const Sandbox &sandbox, Refusals &out)
+{
+	const auto index = sandbox.settings().find(Directive::CapabilityBoundingSet);
+	if (index && !sandbox.settings().is_on(Directive::NoNewPrivileges))
+		out.push_back({
+			.setting = *index,
+			.answer = {.error_number = EPERM},
+			.likelihood = 0.5,
+		});
 }
 
 void refuse_one_path(const Sandbox &sandbox, const Operation &operation, Refusals &out)
@@ -345,6 +363,13 @@ void refuse_execute(const Sandbox &sandbox, const Operation &operation, Refusals
 			.likelihood = 1,
 		});
 	refuse_other_root(sandbox, out);
+	for (const char *resource : {"NPROC", "STACK"}) /* execve(2): E2BIG, EAGAIN */
+		refuse_resource(sandbox,
+			{.kind = OperationKind::Resource,
+				.resource = resource,
+				.uid = operation.uid},
+			out);
+	refuse_file_capabilities(sandbox, out);
 
 	/* the kernel opens the loader, the loader the libraries */
 	for (const std::string_view companion :

@@ -98,7 +98,8 @@ void refuse_step_at_path(const Sandbox &sandbox, const Operation &operation, Ref
 }
 
 /** No path: the manager's message or the status are all there is. */
-void refuse_step_by_status(const Sandbox &sandbox, const Operation &operation, Refusals &out)
+void refuse_step_by_status(
+	const Sandbox &sandbox, const Operation &operation, double named_share, Refusals &out)
 {
 	const Settings &settings = sandbox.settings();
 	for (std::size_t i = 0; i < settings.all().size(); i++) {
@@ -108,8 +109,14 @@ void refuse_step_by_status(const Sandbox &sandbox, const Operation &operation, R
 			continue;
 		if (!named && !can_end_with(directive, *operation.exit_status))
 			continue;
-		if (const double weight = standing(settings[i].assignment); weight > 0)
-			add(i, weight * (named ? 1 : 0.6), out);
+		const double weight = standing(settings[i].assignment);
+		if (weight <= 0)
+			continue;
+		/* a list names what may be missing, a switch asks for what every kernel has */
+		const bool by_list = is_path_type(record(directive).type) ||
+				     sandbox.system().user_manager ||
+				     *operation.exit_status != exit_namespace;
+		add(i, weight * (named ? named_share : by_list ? 0.6 : 0.1), out);
 	}
 }
 
@@ -129,7 +136,16 @@ void refuse_working_directory(const Sandbox &sandbox, const Operation &operation
 	refuse_path(sandbox, directory, hidden);
 	for (const Refusal &refusal : hidden)
 		if (sandbox.settings()[refusal.setting].assignment.directive != Directive::User)
-			add(refusal.setting, 0.5 * refusal.likelihood, out);
+			add(refusal.setting, refusal.likelihood, out);
+}
+
+/** What is left for the setting that names the step if another one surely made it fail. */
+double share_beside(const Refusals &refusals)
+{
+	constexpr double sure = 0.9;
+	const bool surely = std::ranges::any_of(
+		refusals, [](const Refusal &refusal) { return refusal.likelihood >= sure; });
+	return surely ? 0.3 : 1;
 }
 
 } // namespace
@@ -139,12 +155,15 @@ void refuse_setup(const Sandbox &sandbox, const Operation &operation, Refusals &
 	if (!operation.exit_status)
 		return refuse_unit(sandbox, operation, out);
 	const std::size_t before = out.size();
+	Refusals hidden;
 	if (*operation.exit_status == exit_chdir)
-		refuse_working_directory(sandbox, operation, out);
+		refuse_working_directory(sandbox, operation, hidden);
+	const double named_share = share_beside(hidden);
+	out.insert(out.end(), hidden.begin(), hidden.end());
 	if (operation.path.starts_with('/'))
 		refuse_step_at_path(sandbox, operation, out);
 	if (out.size() == before || (*operation.exit_status != exit_namespace))
-		refuse_step_by_status(sandbox, operation, out);
+		refuse_step_by_status(sandbox, operation, named_share, out);
 }
 
 void refuse_unit(const Sandbox &sandbox, const Operation &operation, Refusals &out)

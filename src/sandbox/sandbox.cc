@@ -74,6 +74,32 @@ void refuse_no_new_privileges(const Sandbox &sandbox, Refusals &out)
 			});
 }
 
+/** The groups of the systemd that ran it may be others than ours; or it is the program's filter. */
+void suspect_unknown_filter(const Sandbox &sandbox, Refusals &out)
+{
+	constexpr double hardly = 0.012;
+	for (Refusal refusal : sandbox.filter().refuses_any()) {
+		refusal.likelihood = hardly;
+		if (refusal.answer.signal != 0)
+			out.push_back(refusal);
+	}
+}
+
+/** Without the power of its bit or its file, the helper gets what its caller gets: root has it all.
+ */
+void refuse_setuid_helper(const Sandbox &sandbox, const Operation &operation, Refusals &out)
+{
+	const double likelihood = sandbox.is_root(operation) ? 0.15 : 0.85;
+	if (const auto index = sandbox.settings().find(Directive::NoNewPrivileges);
+		index && sandbox.settings().is_on(Directive::NoNewPrivileges))
+		for (const int error_number : {EPERM, EACCES})
+			out.push_back({
+				.setting = *index,
+				.answer = {.error_number = error_number},
+				.likelihood = likelihood,
+			});
+}
+
 /** The strongest refusal for each setting and answer. */
 Refusals strongest(Refusals refusals)
 {
@@ -144,6 +170,8 @@ Refusals Sandbox::refusals(const Operation &operation) const
 		refuse_calls(*this, {&name, 1}, usual ? 1 : unusual_variant, out);
 	}
 	refuse_architecture(*this, operation, out);
+	if (operation.by_setuid_helper)
+		refuse_setuid_helper(*this, operation, out);
 
 	switch (operation.kind) {
 	case OperationKind::Unknown:
@@ -160,6 +188,8 @@ Refusals Sandbox::refusals(const Operation &operation) const
 	case OperationKind::SystemCall:
 		if (calls.empty())
 			out = filter_.refuses_any();
+		else if (operation.call_is_exact)
+			suspect_unknown_filter(*this, out);
 		refuse_privilege(*this, operation, calls, out);
 		break;
 	case OperationKind::Path:
@@ -210,6 +240,8 @@ Refusals Sandbox::refusals(const Operation &operation) const
 		refuse_unit(*this, operation, out);
 		break;
 	}
+	for (Refusal &refusal : out)
+		refusal.likelihood *= settings_[refusal.setting].certainty;
 	return strongest(std::move(out));
 }
 

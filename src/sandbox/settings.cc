@@ -11,6 +11,8 @@ namespace {
 
 /** From 255 on the executor keeps the privilege that seccomp needs until User= is in force. */
 constexpr unsigned last_with_user_privileges = 254;
+/** What only older versions imply, where the version is unknown. */
+constexpr double maybe_older = 0.4;
 
 bool is_negative(std::string_view value) noexcept
 {
@@ -36,9 +38,20 @@ bool condition_holds(const Implication &implication, const Settings &settings, c
 	case ImpliedWhen::DevicePolicy:
 		return !is_unset(settings, Directive::DevicePolicy) ||
 		       settings.find(Directive::DeviceAllow) ||
-		       settings.is_on(Directive::PrivateDevices);
+		       settings.is_on(Directive::PrivateDevices) || system.systemd_version == 0;
 	}
 	return false;
+}
+
+/** Does it depend on a version that is not known? */
+bool is_uncertain(const Implication &implication, const Settings &settings, const System &system)
+{
+	if (system.systemd_version != 0)
+		return false;
+	const bool always = settings.find(Directive::DevicePolicy) ||
+			    settings.find(Directive::DeviceAllow) ||
+			    settings.is_on(Directive::PrivateDevices);
+	return implication.until != 0 || (implication.when == ImpliedWhen::DevicePolicy && !always);
 }
 
 bool implies(const Assignment &from, const Implication &implication, const Settings &settings,
@@ -51,7 +64,8 @@ bool implies(const Assignment &from, const Implication &implication, const Setti
 		return false;
 	if (implication.since && system.version() < implication.since)
 		return false;
-	if (implication.until && system.version() > implication.until)
+	const bool is_known = system.systemd_version != 0;
+	if (implication.until && is_known && system.version() > implication.until)
 		return false;
 	return condition_holds(implication, settings, system);
 }
@@ -78,6 +92,8 @@ Settings::Settings(const UnitConfig &config, const System &system)
 			const Assignment from = settings_[i].assignment;
 			if (!implies(from, implication, *this, system))
 				continue;
+			const double certainty =
+				is_uncertain(implication, *this, system) ? maybe_older : 1;
 			settings_.push_back({
 				.assignment =
 					{
@@ -92,6 +108,7 @@ Settings::Settings(const UnitConfig &config, const System &system)
 							},
 					},
 				.implied_by = i,
+				.certainty = certainty,
 			});
 		}
 }

@@ -43,6 +43,10 @@ struct Setting {
 	Assignment assignment;
 	/** Index of the written setting that implies it. */
 	std::optional<std::size_t> implied_by;
+	/** 1, or less where it is implied by some versions of systemd and that of the unit is
+	 * unknown.
+	 */
+	double certainty = 1;
 };
 
 /** All assignments of a unit in force, the implied ones after the written ones. */
