@@ -1,0 +1,153 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# Copyright the hardenctl authors
+"""Other managers and journals: --user, a container, a host over ssh, an unprivileged user, many hosts."""
+
+import json
+import pathlib
+import pwd
+import shutil
+import subprocess
+import time
+
+import hardenctl
+import programs
+import service
+
+OUT = pathlib.Path("/run/vm/out/live.jsonl")
+UNIT = "[Unit]\nDescription=Notes\n[Service]\nExecStart=/bin/sh -c 'echo x >%h/notes/today'\nType=oneshot\n"
+LINE = "InaccessiblePaths=/home/tester/notes"
+
+
+def as_user(*command):
+    uid = pwd.getpwnam("tester").pw_uid
+    return ("runuser", "-u", "tester", "--", "env", f"XDG_RUNTIME_DIR=/run/user/{uid}",
+            f"DBUS_SESSION_BUS_ADDRESS=unix:path=/run/user/{uid}/bus", *command)
+
+
+class Live:
+    def __init__(self, suite):
+        self.suite = suite
+
+    def note(self, name, good, text=""):
+        print(f"vm: {self.suite} {name}: {'as it should' if good else 'NOT as it should: ' + text}", flush=True)
+        with OUT.open("a") as file:
+            file.write(json.dumps({"suite": self.suite, "name": name, "good": good, "text": text}) + "\n")
+
+    def names(self, name, directive, *command, timeout=90):
+        """The command's first finding is of this directive."""
+        status, output = service.run(*command, timeout=timeout)
+        try:
+            found = [f["directive"] for f in hardenctl.first_unit(output)["findings"]]
+        except (ValueError, LookupError):
+            found = []
+        self.note(name, found[:1] == [directive], f"status {status}, found {found}, {output[-300:]}")
+
+    def break_perl(self):
+        program = programs.find("perl")
+        service.write_lines(program, {"50-hardening.conf": "[Service]\nProtectSystem=strict\n"})
+        assert not service.start_and_check(program).ok
+        return program
+
+    # --- one each ---------------------------------------------------------------------------------
+
+    def user(self):
+        service.run("loginctl", "enable-linger", "tester")
+        home = pathlib.Path("/home/tester/.config/systemd/user/notes.service.d")
+        home.mkdir(parents=True, exist_ok=True)
+        (home.parent / "notes.service").write_text(UNIT)
+        (home / "hardening.conf").write_text("[Service]\nReadOnlyPaths=/home/tester/notes\n")
+        pathlib.Path("/home/tester/notes").mkdir(exist_ok=True)
+        service.shell("chown -R tester: /home/tester")
+        for _ in range(60):
+            if service.run(*as_user("systemctl", "--user", "daemon-reload"))[0] == 0:
+                break
+            time.sleep(1)
+        status, output = service.run(*as_user("systemctl", "--user", "start", "notes"))
+        if status == 0:
+            self.note("--user", False, "ReadOnlyPaths= breaks nothing in the user manager here")
+            return
+        service.run("journalctl", "--sync")
+        self.names("--user", "ReadOnlyPaths",
+                   *as_user("hardenctl", "diagnose", "--user", "--json=short", "notes"))
+
+    def unprivileged(self):
+        unit = self.break_perl().unit
+        status, output = service.run(*as_user("hardenctl", "diagnose", unit))
+        self.note("unprivileged: says what is missing", "systemd-journal" in output,
+                  f"status {status}, {output[-300:]}")
+        service.run("usermod", "-aG", "systemd-journal", "tester")
+        self.names("unprivileged, in the group systemd-journal", "ProtectSystem",
+                   *as_user("hardenctl", "diagnose", "--json=short", unit))
+
+    def host(self):
+        unit = self.break_perl().unit
+        service.run("systemctl", "start", "ssh")
+        self.names("-H localhost", "ProtectSystem", "hardenctl", "diagnose", "-H", "localhost",
+                   "--json=short", unit)
+
+    def container(self):
+        """The machine's own root below an overlay, with another machine ID."""
+        nspawn = subprocess.Popen(["systemd-nspawn", "-q", "-b", "-D", "/", "-M", "inner",
+                                   "--volatile=overlay", "--console=pipe", "--private-network"],
+                                  stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                                  stderr=subprocess.DEVNULL)
+        try:
+            inside = ("systemd-run", "-q", "-M", "inner", "--wait", "--pipe")
+            for _ in range(60):
+                if service.run(*inside, "true")[0] == 0:
+                    break
+                time.sleep(3)
+            service.run(*inside, "sh", "-c", "mkdir -p /etc/systemd/system/vm-perl.service.d && printf"
+                        " '[Service]\\nProtectSystem=strict\\n' >/etc/systemd/system/vm-perl.service.d/9.conf"
+                        " && systemctl daemon-reload; systemctl start vm-perl; sleep 4;"
+                        " curl -s http://127.0.0.1:84/; journalctl --sync", timeout=90)
+            self.names("-M CONTAINER", "ProtectSystem", "hardenctl", "diagnose", "-M", "inner",
+                       "--json=short", "vm-perl")
+        finally:
+            service.run("machinectl", "terminate", "inner")
+            nspawn.kill()
+            nspawn.wait()
+
+    def many_hosts(self):
+        """The same journal twice, once as of another host."""
+        self.break_perl()
+        service.run("journalctl", "--sync")
+        folder = pathlib.Path("/run/vm/many")
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir()
+        export = subprocess.run(["journalctl", "-o", "export", "-u", "vm-perl", "-b"], stdout=subprocess.PIPE).stdout
+        remote = "/usr/lib/systemd/systemd-journal-remote"
+        if not pathlib.Path(remote).exists():
+            remote = "/lib/systemd/systemd-journal-remote"
+        own = pathlib.Path("/etc/machine-id").read_text().strip().encode()
+        for name, machine in (("vm", own), ("other", own[::-1])):
+            text = export.replace(own, machine).replace(b"_HOSTNAME=vm\n", b"_HOSTNAME=" + name.encode() + b"\n")
+            subprocess.run([remote, "-o", folder / f"remote-{name}.journal", "-"], input=text,
+                           stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        status, output = hardenctl.run("diagnose", "-D", str(folder), "--json=short", "vm-perl")
+        try:
+            hosts = {unit["host"] for unit in json.loads(output[output.index("{"):])["units"]
+                     if unit["findings"]}
+        except (ValueError, LookupError):
+            hosts = set()
+        self.note("journals of two hosts", hosts == {"vm", "other"}, f"status {status} {hosts} {output[-300:]}")
+
+
+def has(*words):
+    text = hardenctl.run("--help")[1]
+    return all(word in text for word in words)
+
+
+def main(suite):
+    hardenctl.install()
+    live = Live(suite)
+    steps = {"--user": live.user, "": live.unprivileged, "--host": live.host,
+             "--machine": live.container, "--directory": live.many_hosts}
+    for option, step in steps.items():
+        if option and not has(option):
+            print(f"vm: {suite} {step.__name__}: NOT TRIED: this hardenctl has no {option}", flush=True)
+            continue
+        try:
+            step()
+        except (OSError, AssertionError, subprocess.SubprocessError) as error:
+            live.note(step.__name__, False, repr(error))

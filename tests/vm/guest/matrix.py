@@ -1,0 +1,131 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# Copyright the hardenctl authors
+"""Breaks programs for real; hardenctl must name the line, repair it, and take the repair back."""
+
+import json
+import pathlib
+import re
+import time
+
+import evidence
+import hardenctl
+import lines
+import programs
+import service
+
+OUT = pathlib.Path("/run/vm/out/matrix.jsonl")
+FOLDERS = ("/etc/systemd/system", "/run/systemd/system", "/etc/systemd/system.control",
+           "/run/systemd/system.control")
+VOLATILE = re.compile(r"Timestamp|PID|Pids|Invocation|ControlGroup|Memory(Current|Peak|Available|Swap|ZSwap)"
+                      r"|EffectiveMemory|EffectiveTasks|CPUUsage|TasksCurrent|IO(Read|Write)|IP(Ingress|Egress)"
+                      r"|NRestarts|NFile|RestartUSecNext|State$|Result$|^Status|^Exec|^Job|ID$|Watchdog"
+                      r"|^(Transient|Conditions|Asserts|Need|Can)|PrivateListen|Monotonic|^Fragment|^Markers")
+
+
+def files(unit):
+    """Every byte of the unit's configuration."""
+    found = {}
+    for folder in FOLDERS:
+        for path in [pathlib.Path(folder, unit), *pathlib.Path(folder, unit + ".d").glob("*")]:
+            if path.is_file():
+                found[str(path)] = path.read_bytes()
+    return found
+
+
+def stable(unit):
+    """Properties that are settings; systemd shows lists of units in any order."""
+    return {name: sorted(value.split()) if ".service" in value or ".target" in value else value
+            for name, value in service.properties(unit).items() if not VOLATILE.search(name)}
+
+
+class Matrix:
+    def __init__(self, program, suite):
+        self.program, self.suite = program, suite
+        self.usual = set()
+
+    def say(self, text):
+        print(f"vm: {self.suite} {self.program.name}: {text}", flush=True)
+
+    def baseline(self):
+        service.write_lines(self.program, {})
+        outcome = service.start_and_check(self.program)
+        self.usual = {evidence.words(fields) for fields, _ in
+                      evidence.read_span(outcome.began - 0.05, outcome.ended + 0.05)}
+        if not outcome.ok:
+            self.say(f"does not work here: {outcome.start} {outcome.check_output[-200:]}")
+        return outcome.ok
+
+    def case(self, row):
+        """None if the line breaks nothing."""
+        text = "[Service]\n" + "".join(line + "\n" for line in row)
+        service.write_lines(self.program, {"50-hardening.conf": text})
+        outcome = service.start_and_check(self.program)
+        if outcome.ok:
+            return None
+        pairs = evidence.read_span(outcome.began - 0.05, outcome.ended + 0.05)
+        visible, found = evidence.judge(pairs, self.program.unit, self.usual)
+        case = {"suite": self.suite, "program": self.program.name, "line": row[0], "visible": visible,
+                "evidence": found[:3]}
+        case |= hardenctl.diagnose(self.program.unit, lines.directive(row[0]))
+        if "loosen" in hardenctl.verbs():
+            case |= self.repair()
+        return case
+
+    def repair(self):
+        """Repaired if the program works then; restored if all is as it was, and it is broken again."""
+        unit = self.program.unit
+        before = files(unit), stable(unit)
+        began = time.monotonic()
+        status, output = hardenctl.run("loosen", unit, "--apply", "--settle=2",
+                                       f"--check={self.program.check}", timeout=300)
+        case = {"loosen": status, "loosen_says": output[-1500:], "seconds": round(time.monotonic() - began, 1)}
+        case["repaired"] = status == 0 and service.check(self.program)[0] == 0
+        if self.program.oneshot and status == 0:
+            case["repaired"] = service.start_and_check(self.program).ok
+        case["drop_in"] = {name: text.decode(errors="replace") for name, text in files(unit).items()
+                           if before[0].get(name) != text}
+        if status == 0:
+            status, output = hardenctl.run("revert", unit, timeout=120)
+            case |= {"revert": status, "revert_says": output[-600:]}
+        after = files(unit), stable(unit)
+        case["same_files"] = after[0] == before[0]
+        case["changed"] = sorted(name for name in after[1].keys() | before[1].keys()
+                                 if after[1].get(name) != before[1].get(name))
+        case["restored"] = case["same_files"] and not case["changed"] \
+            and not service.start_and_check(self.program).ok
+        return case
+
+    def run(self, rows, seconds):
+        end = time.monotonic() + seconds
+        if not self.baseline():
+            return [{"suite": self.suite, "program": self.program.name, "line": None}]
+        cases = []
+        for row in rows:
+            if time.monotonic() > end:
+                break
+            case = self.case(row)
+            if case:
+                self.tell(case)
+                cases.append(case)
+                with OUT.open("a") as file:
+                    file.write(json.dumps(case) + "\n")
+        service.stop(self.program)
+        service.clear_lines(self.program)
+        return cases
+
+    def tell(self, case):
+        words = [f"visible {case['visible']}", "named" if case["top1"] else f"not named: {case['first']}"]
+        if "repaired" in case:
+            words += ["repaired" if case["repaired"] else "not repaired",
+                      "restored" if case["restored"] else f"not restored: {case['changed']}"]
+        self.say(f"{case['line']}: " + ", ".join(words))
+
+
+def main(suite, chosen, seconds):
+    """`chosen` has the lines of each program; an empty list means all."""
+    hardenctl.install()
+    for name, some in chosen.items():
+        program = programs.find(name)
+        rows = [row for row in lines.rows_for(program) if not some or row[0] in some]
+        Matrix(program, suite).run(rows, float(seconds))
+        service.run("sync")

@@ -1,0 +1,168 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# Copyright the hardenctl authors
+"""What can go wrong while a repair is made: afterwards, or after `revert`, all is as it was."""
+
+import json
+import pathlib
+import subprocess
+import time
+
+import hardenctl
+import matrix
+import programs
+import service
+
+OUT = pathlib.Path("/run/vm/out/mishaps.jsonl")
+LINE = "SystemCallFilter=~@network-io"
+
+
+class Mishaps:
+    def __init__(self, suite):
+        self.suite = suite
+        self.program = programs.find("perl")
+        self.unit = self.program.unit
+
+    def note(self, name, good, text=""):
+        print(f"vm: {self.suite} {name}: {'as it should' if good else 'NOT as it should: ' + text}", flush=True)
+        with OUT.open("a") as file:
+            file.write(json.dumps({"suite": self.suite, "name": name, "good": good, "text": text}) + "\n")
+
+    def broken(self):
+        service.write_lines(self.program, {"50-hardening.conf": f"[Service]\n{LINE}\n"})
+        outcome = service.start_and_check(self.program)
+        assert not outcome.ok, "the line breaks nothing"
+        return self.state()
+
+    def state(self):
+        return matrix.files(self.unit), matrix.stable(self.unit)
+
+    def loosen(self, *more):
+        return ["hardenctl", "loosen", self.unit, "--apply", f"--check={self.program.check}", *more]
+
+    def same(self, before):
+        files, properties = self.state()
+        changed = [name for name in properties if properties[name] != before[1].get(name)]
+        reload = service.properties(self.unit, "NeedDaemonReload").get("NeedDaemonReload")
+        return files == before[0] and not changed and reload == "no", \
+            f"files {sorted(files.keys() ^ before[0].keys())}, properties {changed}, reload {reload}"
+
+    # --- one mishap each --------------------------------------------------------------------------
+
+    def killed(self, seconds):
+        before = self.broken()
+        process = subprocess.Popen(self.loosen("--settle=4"), stdin=subprocess.DEVNULL,
+                                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        time.sleep(seconds)
+        ended = process.poll() is not None
+        process.kill()
+        process.wait()
+        status, output = hardenctl.run("revert", self.unit, timeout=120)
+        same, why = self.same(before)
+        when = "after its end" if ended else f"after {seconds} s"
+        self.note(f"SIGKILL {when}, then revert", same, f"{why}; revert: {status} {output[-300:]}")
+
+    def interrupted(self, signal):
+        before = self.broken()
+        process = subprocess.Popen(self.loosen("--settle=15"), stdin=subprocess.DEVNULL,
+                                   stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        time.sleep(6)
+        process.send_signal(signal)
+        output, _ = process.communicate(timeout=90)
+        self.note(f"signal {signal}", *self.same(before))
+        hardenctl.run("revert", self.unit, timeout=120)
+        return output
+
+    def failing_check(self):
+        before = self.broken()
+        status, output = hardenctl.run("loosen", self.unit, "--apply", "--settle=1", "--check=false",
+                                       timeout=400)
+        same, why = self.same(before)
+        self.note("a check that always fails", status != 0 and same, f"status {status}, {why}; {output[-300:]}")
+
+    def refused(self, name, prepare, mend):
+        before = self.broken()
+        service.shell(prepare)
+        try:
+            status, output = service.run(*self.loosen("--settle=1"), timeout=300)
+        finally:
+            service.shell(mend)
+        service.run("systemctl", "daemon-reload")
+        same, why = self.same(before)
+        self.note(name, status != 0 and same, f"status {status}, {why}; {output[-300:]}")
+
+    def full_disk(self):
+        folder = self.program.drop_in()
+        self.refused("full disk", f"cp -a {folder} /run/vm/kept && mount -t tmpfs -o size=12k none {folder} &&"
+                     f" cp -a /run/vm/kept/* {folder}/ && dd if=/dev/zero of={folder}/fill bs=1k; true",
+                     f"umount {folder}; rm -rf /run/vm/kept")
+
+    def read_only(self):
+        self.refused("read-only /etc", "mount --bind /etc /etc && mount -o remount,bind,ro /etc",
+                     "umount -l /etc")
+
+    def two_at_once(self):
+        before = self.broken()
+        first = subprocess.Popen(self.loosen("--settle=12"), stdin=subprocess.DEVNULL,
+                                 stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        time.sleep(5)
+        running = first.poll() is None
+        status, output = service.run(*self.loosen("--settle=1"), timeout=120)
+        done = first.wait(timeout=240)
+        self.note("two at once", running and status != 0 and done == 0,
+                  f"the first ran {running}, ended {done}; the second {status}: {output[-300:]}")
+        hardenctl.run("revert", self.unit, timeout=120)
+        self.note("two at once, then revert", *self.same(before))
+
+    def lost_connection(self):
+        """Of sshd itself; the session goes, nobody confirms, and the manager takes it back."""
+        self.program = programs.find("ssh")
+        self.unit = self.program.unit
+        before = self.broken()
+        process = subprocess.Popen(self.loosen("--settle=1", "--confirm=25"), stdin=subprocess.DEVNULL,
+                                   stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+                                   start_new_session=True)
+        end = time.monotonic() + 90
+        while time.monotonic() < end and self.state()[0] == before[0]:
+            time.sleep(0.5)
+        applied = self.state()[0] != before[0]
+        time.sleep(4)
+        process.kill()
+        output, _ = process.communicate()
+        time.sleep(45)
+        same, why = self.same(before)
+        self.note("lost connection with --confirm", applied and same,
+                  f"applied {applied}, {why}; {output[-300:]}")
+        if self.confirmed():
+            hardenctl.run("revert", self.unit, timeout=120)
+            self.note("confirmed, then revert", *self.same(before))
+
+    def confirmed(self):
+        status, output = service.run(*self.loosen("--settle=1", "--confirm=20"), timeout=240)
+        after = self.state()[0]
+        confirm, words = hardenctl.run("confirm", self.unit)
+        time.sleep(30)
+        kept = self.state()[0] == after and service.check(self.program)[0] == 0
+        self.note("--confirm, and confirmed in time", status == 0 and confirm == 0 and kept,
+                  f"loosen {status} {output[-300:]}; confirm {confirm} {words[-200:]}; kept {kept}")
+        return True
+
+
+def main(suite):
+    hardenctl.install()
+    missing = {"loosen", "revert"} - hardenctl.verbs()
+    if missing:
+        print(f"vm: {suite} mishaps: NOT TRIED: this hardenctl has no {' and '.join(sorted(missing))}", flush=True)
+        return
+    mishaps = Mishaps(suite)
+    steps = [*(lambda s=seconds: mishaps.killed(s) for seconds in (0.3, 1, 2, 4, 7, 30)),
+             lambda: mishaps.interrupted(2), lambda: mishaps.interrupted(15),
+             mishaps.failing_check, mishaps.full_disk, mishaps.read_only, mishaps.two_at_once]
+    if "confirm" in hardenctl.verbs():
+        steps.append(mishaps.lost_connection)
+    for step in steps:
+        try:
+            step()
+        except (OSError, AssertionError, subprocess.SubprocessError) as error:
+            mishaps.note(f"step {getattr(step, '__name__', step)}", False, repr(error))
+        service.stop(mishaps.program)
+        service.clear_lines(mishaps.program)
