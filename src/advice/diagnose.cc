@@ -71,11 +71,18 @@ std::vector<Finding> make_findings(const Weighing &weighing, const Incident &inc
 	return findings;
 }
 
-/** Does something in the log point away from the sandbox? */
-bool has_other_cause(const Incident &incident, const Weighing &weighing)
+/**
+ * Does something in the log point away from the sandbox? Of a unit that is gone only words count
+ * that name another cause: nobody knows which settings it had.
+ */
+bool has_other_cause(const Incident &incident, const Weighing &weighing, const UnitConfig &config)
 {
 	if (incident.dependency_failed)
 		return true;
+	if (config.load_state == LoadState::NotFound)
+		return std::ranges::any_of(incident.denials, [](const Denial &denial) {
+			return denial.rival || denial.layer != Layer::Unspecified;
+		});
 	for (std::size_t i = 0; i < incident.denials.size(); i++)
 		if (incident.denials[i].rival || !weighing.explained[i] ||
 			incident.denials[i].layer != Layer::Unspecified)
@@ -89,7 +96,7 @@ bool is_trouble(const Incident &incident) noexcept
 	       incident.outcome == Outcome::NotStarted;
 }
 
-Verdict judge(const Incident &incident, const Weighing &weighing)
+Verdict judge(const Incident &incident, const Weighing &weighing, const UnitConfig &config)
 {
 	const double best =
 		weighing.suspicions.empty() ? 0 : weighing.suspicions.front().probability;
@@ -98,7 +105,7 @@ Verdict judge(const Incident &incident, const Weighing &weighing)
 	const bool suspected = 1 - weighing.rival >= convinced;
 	if (!is_trouble(incident) && !suspected)
 		return Verdict::Clean;
-	if (!suspected && has_other_cause(incident, weighing))
+	if (!suspected && has_other_cause(incident, weighing, config))
 		return Verdict::NotSandbox;
 	return Verdict::Undecided;
 }
@@ -144,7 +151,7 @@ Diagnosis diagnose(Incident incident, const UnitConfig &config, const SystemFact
 	put_first_cause_first(weighing.suspicions);
 
 	Diagnosis diagnosis;
-	diagnosis.verdict = judge(incident, weighing);
+	diagnosis.verdict = judge(incident, weighing, config);
 	if (diagnosis.verdict != Verdict::Clean)
 		diagnosis.findings = make_findings(weighing, incident, config, sandbox);
 	for (std::size_t i = 0; i < incident.denials.size(); i++) {
@@ -163,6 +170,9 @@ Diagnosis diagnose(Incident incident, const UnitConfig &config, const SystemFact
 	diagnosis.diagnostics = config.diagnostics;
 	diagnosis.incident = std::move(incident);
 	diagnosis.summary = summarize(diagnosis);
+	if (config.load_state == LoadState::NotFound && diagnosis.verdict == Verdict::Undecided)
+		diagnosis.summary = "Its unit file is gone (it may have been a transient one): "
+				    "which settings it had is not known.";
 	return diagnosis;
 }
 

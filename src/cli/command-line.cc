@@ -17,6 +17,19 @@ LogLocation log_location(const CommandLine &command_line)
 	return location;
 }
 
+ManagerLocation manager_location(const CommandLine &command_line)
+{
+	ManagerLocation location = command_line.manager;
+	location.user = command_line.log.user;
+	return location;
+}
+
+bool is_live(const CommandLine &command_line) noexcept
+{
+	const LogLocation &log = command_line.log;
+	return command_line.root.empty() && log.file.empty() && log.directory.empty();
+}
+
 std::string log_in_words(const CommandLine &command_line)
 {
 	const LogLocation &location = command_line.log;

@@ -5,6 +5,7 @@
 
 #include "journal/log.hh"
 #include "report/report.hh"
+#include "unit/bus.hh"
 
 #include <chrono>
 #include <cstdint>
@@ -41,6 +42,9 @@ struct CommandLine {
 	/** log.root stays empty: see log_location(). */
 	LogLocation log;
 
+	/** -M and -H; its user is log.user: see manager_location(). */
+	ManagerLocation manager;
+
 	/** As given: "", "0", "-1", "all" or an ID; nothing without --boot. */
 	std::optional<std::string> boot;
 	/** Microseconds since the epoch. */
@@ -62,6 +66,12 @@ struct CommandLine {
 
 /** Where the log is, as open_log() wants it. Throws Error if the options exclude each other. */
 LogLocation log_location(const CommandLine &command_line);
+
+/** Which service manager, --user included. */
+ManagerLocation manager_location(const CommandLine &command_line);
+
+/** Are unit files and log those of a running manager, not of a folder or a file? */
+bool is_live(const CommandLine &command_line) noexcept;
 
 /** In words, for messages: "the journal of this system". */
 std::string log_in_words(const CommandLine &command_line);

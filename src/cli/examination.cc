@@ -5,16 +5,11 @@
 
 #include "base/path.hh"
 #include "cli/boot.hh"
+#include "cli/live-manager.hh"
 
 #include <unistd.h>
 
 namespace hardenctl {
-
-static bool is_own_journal(const CommandLine &command_line)
-{
-	return command_line.root.empty() && command_line.log.file.empty() &&
-	       command_line.log.directory.empty();
-}
 
 /** Of the systemd that read the unit files and wrote the log. */
 static unsigned version_of(const CommandLine &command_line, Log &log)
@@ -22,7 +17,7 @@ static unsigned version_of(const CommandLine &command_line, Log &log)
 	if (!command_line.root.empty())
 		if (const unsigned version = systemd_version_of(command_line.root); version != 0)
 			return version;
-	return is_own_journal(command_line) ? systemd_version_of("") : log.systemd_version();
+	return is_live(command_line) ? systemd_version_of("") : log.systemd_version();
 }
 
 static bool exists(const std::string &path)
@@ -33,7 +28,7 @@ static bool exists(const std::string &path)
 /** Where file modes can be looked at: a unit's files alone are no system. */
 static std::optional<std::string> file_tree_of(const CommandLine &command_line)
 {
-	if (is_own_journal(command_line))
+	if (is_live(command_line))
 		return "";
 	const std::string &root = command_line.root;
 	if (!root.empty() && exists(below_root(root, "/usr/bin")) &&
@@ -50,10 +45,10 @@ Examination open_examination(const CommandLine &command_line)
 	examination.search = {.root = command_line.root, .user = user, .systemd_version = version};
 	examination.system = {.systemd_version = version,
 		.user_manager = user,
-		.installed_groups =
-			is_own_journal(command_line) ? examination.groups.get() : nullptr,
+		.installed_groups = is_live(command_line) ? examination.groups.get() : nullptr,
 		.file_tree = file_tree_of(command_line)};
 	examination.span = {.since = command_line.since, .until = command_line.until};
+	examination.manager = connect_manager(command_line, examination.remarks);
 	if (command_line.boot)
 		examination.span.boot_id = resolve_boot(*examination.log, *command_line.boot);
 	return examination;
@@ -62,6 +57,7 @@ Examination open_examination(const CommandLine &command_line)
 Report start_report(const Examination &examination, const CommandLine &command_line)
 {
 	return {.systemd_version = examination.system.systemd_version,
+		.diagnostics = examination.remarks,
 		.source = log_in_words(command_line),
 		.user = examination.search.user};
 }

@@ -7,6 +7,7 @@
 #include "cli/command-line.hh"
 #include "cli/installed-groups.hh"
 #include "denial/collect.hh"
+#include "unit/live-unit.hh"
 #include "unit/unit-files.hh"
 
 #include <memory>
@@ -16,11 +17,15 @@ namespace hardenctl {
 /** What list and diagnose share: the log, where unit files are, what the system is. */
 struct Examination {
 	std::unique_ptr<Log> log;
+	/** nullptr where there is none to ask: a root folder, a log file, a machine without it. */
+	std::unique_ptr<LiveManager> manager;
 	UnitSearch search;
 	SystemFacts system;
 	/** Behind the pointer in the facts, if this machine's systemd is the one. */
 	std::unique_ptr<InstalledSyscallGroups> groups = std::make_unique<InstalledSyscallGroups>();
 	TimeSpan span;
+	/** On the way to ask: "the user manager cannot be reached". */
+	Diagnostics remarks;
 };
 
 /** Throws Error: no log, no such boot, options that exclude each other. */

@@ -5,6 +5,7 @@
 
 #include "base/error.hh"
 #include "base/text.hh"
+#include "cli/live-manager.hh"
 
 #include <algorithm>
 #include <array>
@@ -28,6 +29,9 @@ static std::vector<std::string> known_units(Examination &examination)
 	std::vector<std::string> units = list_unit_files(examination.search);
 	if (examination.log)
 		for (std::string &unit : examination.log->units())
+			units.push_back(std::move(unit));
+	if (examination.manager)
+		for (std::string &unit : examination.manager->loaded_units())
 			units.push_back(std::move(unit));
 	std::ranges::sort(units);
 	units.erase(std::unique(units.begin(), units.end()), units.end());
@@ -83,10 +87,10 @@ std::string no_such_unit(Examination &examination, const std::string &unit)
 			       : what + '.';
 }
 
-UnitConfig load_argument(const UnitSearch &search, const UnitArgument &argument)
+UnitConfig load_argument(Examination &examination, const UnitArgument &argument)
 {
-	return argument.path.empty() ? load_unit(search, argument.unit)
-				     : load_unit_file(search, argument.path);
+	return argument.path.empty() ? load_examined(examination, argument.unit)
+				     : load_unit_file(examination.search, argument.path);
 }
 
 } // namespace hardenctl

@@ -33,8 +33,8 @@ std::vector<UnitArgument> expand_argument(Examination &examination, const std::s
 /** Does a unit match one of the arguments of list? Without any, all do. */
 bool is_selected(const std::vector<std::string> &patterns, const std::string &unit);
 
-/** Throws Error if a file cannot be read. */
-UnitConfig load_argument(const UnitSearch &search, const UnitArgument &argument);
+/** Of the running manager, if there is one. Throws Error if a file cannot be read. */
+UnitConfig load_argument(Examination &examination, const UnitArgument &argument);
 
 /** "No unit nginz.service …; did you mean nginx.service?" */
 std::string no_such_unit(Examination &examination, const std::string &unit);

@@ -45,7 +45,7 @@ static std::optional<Diagnostic> remark_on(const UnitConfig &config, const std::
 /** Throws Error if there is no such unit. */
 static void add_unit(Report &report, Examination &examination, const UnitArgument &argument)
 {
-	const UnitConfig config = load_argument(examination.search, argument);
+	const UnitConfig config = load_argument(examination, argument);
 	const std::string &unit = argument.unit.empty() ? config.id : argument.unit;
 	std::vector<Diagnosis> diagnoses = examine(examination, unit, config);
 	if (config.load_state == LoadState::NotFound && !has_trace(diagnoses))

@@ -4,7 +4,7 @@
 #include "cli/verb-list.hh"
 
 #include "base/error.hh"
-#include "cli/examination.hh"
+#include "cli/live-manager.hh"
 #include "cli/output.hh"
 #include "cli/unit-arguments.hh"
 
@@ -16,7 +16,7 @@ namespace hardenctl {
 static void add_unit(Report &report, Examination &examination, const std::string &unit)
 {
 	try {
-		const UnitConfig config = load_unit(examination.search, unit);
+		const UnitConfig config = load_examined(examination, unit);
 		for (Diagnosis &diagnosis : examine(examination, unit, config))
 			if (diagnosis.verdict != Verdict::Clean)
 				report.diagnoses.push_back(std::move(diagnosis));

@@ -41,7 +41,7 @@ int print_repair(const CommandLine &command_line)
 	const auto arguments = expand_argument(examination, command_line.arguments[0]);
 	if (arguments.size() > 1 || command_line.arguments.size() > 1)
 		throw Error{"One unit at a time, please: loosen prints one drop-in."};
-	const UnitConfig config = load_argument(examination.search, arguments[0]);
+	const UnitConfig config = load_argument(examination, arguments[0]);
 	const std::string &unit = arguments[0].unit.empty() ? config.id : arguments[0].unit;
 	const auto diagnoses = examine(examination, unit, config);
 	if (config.load_state == LoadState::NotFound)

@@ -4,6 +4,7 @@
 #include "cli/verb-show.hh"
 
 #include "base/error.hh"
+#include "cli/live-manager.hh"
 #include "cli/output.hh"
 #include "cli/unit-arguments.hh"
 #include "report/show.hh"
@@ -22,6 +23,7 @@ static Examination open_units(const CommandLine &command_line)
 	examination.system = {.systemd_version = version,
 		.user_manager = user,
 		.installed_groups = command_line.root.empty() ? examination.groups.get() : nullptr};
+	examination.manager = connect_manager(command_line, examination.remarks);
 	return examination;
 }
 
@@ -30,7 +32,8 @@ static UnitConfig load_newest(const Examination &examination, const UnitArgument
 {
 	UnitSearch search = examination.search;
 	search.systemd_version = newest_known_systemd;
-	return load_argument(search, argument);
+	return argument.path.empty() ? load_unit(search, argument.unit)
+				     : load_unit_file(search, argument.path);
 }
 
 /** Files that no manager has loaded are rated as systemd-analyze does with --offline=true. */
@@ -60,7 +63,7 @@ static void check_loaded(
 static void add_unit(ShownUnits &shown, Examination &examination, const UnitArgument &argument,
 	const CommandLine &command_line)
 {
-	const UnitConfig config = load_argument(examination.search, argument);
+	const UnitConfig config = load_argument(examination, argument);
 	// A pattern stands for those that can be shown.
 	if (argument.by_pattern && config.load_state != LoadState::Loaded)
 		return;
@@ -89,7 +92,8 @@ static void add_argument(ShownUnits &shown, Examination &examination, const std:
 int run_show(const CommandLine &command_line)
 {
 	Examination examination = open_units(command_line);
-	ShownUnits shown{.systemd_version = examination.system.systemd_version};
+	ShownUnits shown{.systemd_version = examination.system.systemd_version,
+		.diagnostics = examination.remarks};
 	for (const std::string &argument : command_line.arguments)
 		add_argument(shown, examination, argument, command_line);
 	return write_answer(command_line, shown.diagnostics, [&](const ReportStyle &style) {

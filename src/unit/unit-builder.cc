@@ -35,6 +35,15 @@ bool is_known_section(std::string_view section) noexcept
 	return std::ranges::find(common, section) != common.end();
 }
 
+/** systemd-run and `systemctl set-property` leave their settings in folders of their own. */
+OriginKind origin_kind_of(const std::string &path, OriginKind kind)
+{
+	const bool is_runtime = path.find("/systemd/transient/") != path.npos ||
+				path.find("/systemd/system.control/") != path.npos ||
+				path.find("/systemd/user.control/") != path.npos;
+	return is_runtime ? OriginKind::Transient : kind;
+}
+
 std::string section_of(const UnitName &name)
 {
 	return to_upper(name.type.substr(0, 1)) + name.type.substr(1);
@@ -71,13 +80,14 @@ std::string UnitBuilder::expand(std::string_view value, const Origin &origin)
 void UnitBuilder::add_file(OriginKind kind, const std::string &path, std::string_view text)
 {
 	const auto parsed = parse_unit_text(text);
+	const OriginKind origin_kind = origin_kind_of(path, kind);
 	for (const auto &problem : parsed.problems)
-		warn({kind, path, problem.line, {}}, problem.message);
+		warn({origin_kind, path, problem.line, {}}, problem.message);
 	if (parsed.is_broken && kind == OriginKind::Fragment)
 		config_.load_state = LoadState::BadSetting;
 	std::string_view unknown;
 	for (const auto &line : parsed.lines) {
-		const Origin origin{kind, path, line.line, {}};
+		const Origin origin{origin_kind, path, line.line, {}};
 		if (is_extension(line.section) || is_extension(line.key))
 			continue;
 		if (is_known_section(line.section) || line.section == section_) {

@@ -39,7 +39,7 @@ public:
 	/** @param id a valid unit name */
 	UnitBuilder(const UnitSearch &search, const std::string &id, std::string fragment);
 
-	/** Never throws for what is in the text. */
+	/** Never throws for what is in the text. Files that the manager wrote are transient. */
 	void add_file(OriginKind kind, const std::string &path, std::string_view text);
 	UnitConfig &config() noexcept { return config_; }
 };

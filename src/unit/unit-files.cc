@@ -20,25 +20,12 @@ namespace {
 
 constexpr std::size_t max_file_size = 16 * 1024 * 1024;
 
-/** Nothing if there is no such file; empty for /dev/null too. */
-std::optional<std::string> read_in_root(const std::string &root, const std::string &path)
-{
-	const auto real_path = resolve_in_root(root, path);
-	if (real_path == "/dev/null")
-		return "";
-	// A root that was copied without its devices.
-	if (!real_path)
-		return link_target(root, path) == "/dev/null" ? std::optional<std::string>{""}
-							      : std::nullopt;
-	return read_file(below_root(root, *real_path), max_file_size);
-}
-
 void add_drop_ins(
 	UnitBuilder &builder, const std::string &root, const std::vector<std::string> &drop_ins)
 {
 	for (const auto &path : drop_ins) {
 		// A drop-in may go away between listing and reading.
-		const auto text = read_in_root(root, path);
+		const auto text = read_unit_file(root, path);
 		if (!text || text->empty())
 			continue;
 		builder.config().drop_ins.push_back(path);
@@ -59,6 +46,18 @@ UnitConfig empty_config(const FragmentPath &found, LoadState state)
 
 } // namespace
 
+std::optional<std::string> read_unit_file(const std::string &root, const std::string &path)
+{
+	const auto real_path = resolve_in_root(root, path);
+	if (real_path == "/dev/null")
+		return "";
+	// A root that was copied without its devices.
+	if (!real_path)
+		return link_target(root, path) == "/dev/null" ? std::optional<std::string>{""}
+							      : std::nullopt;
+	return read_file(below_root(root, *real_path), max_file_size);
+}
+
 const Assignment *UnitConfig::find(Directive directive) const noexcept
 {
 	const auto found = std::find_if(assignments.rbegin(), assignments.rend(),
@@ -72,7 +71,7 @@ UnitConfig load_unit(const LoadPath &load_path, const std::string &unit)
 		throw Error{"Invalid unit name '" + escape_for_terminal(unit) + "'"};
 	const auto &root = load_path.search().root;
 	const auto found = find_fragment(load_path, unit);
-	const auto text = found.path.empty() ? std::nullopt : read_in_root(root, found.path);
+	const auto text = found.path.empty() ? std::nullopt : read_unit_file(root, found.path);
 	if (!text)
 		return empty_config(found, LoadState::NotFound);
 	if (text->empty())

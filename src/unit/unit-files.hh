@@ -5,6 +5,7 @@
 
 #include "unit/unit-config.hh"
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -41,6 +42,12 @@ UnitConfig load_unit_file(const UnitSearch &search, const std::string &path);
 
 /** As load_unit_file(), for a text that is at hand; no drop-ins. Never throws for what is in it. */
 UnitConfig load_unit_text(const UnitSearch &search, const std::string &path, std::string_view text);
+
+/**
+ * The text of a unit file or drop-in at a path inside root. Nothing if there is none; empty for
+ * /dev/null, too. Throws Error if it exists and cannot be read.
+ */
+std::optional<std::string> read_unit_file(const std::string &root, const std::string &path);
 
 /** Names of all service units in the load path, templates too; sorted. */
 std::vector<std::string> list_unit_files(const UnitSearch &search);

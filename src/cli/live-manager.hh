@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#pragma once
+
+#include "cli/examination.hh"
+
+#include <memory>
+#include <string>
+
+namespace hardenctl {
+
+/**
+ * The manager to ask; nullptr where units and log come from a folder or a file, or where no systemd
+ * runs. One that runs here and does not answer is a remark: its files are there. Throws Error if it
+ * was asked for by name (-M, -H) and cannot be reached, or with a folder or file besides.
+ */
+std::unique_ptr<LiveManager> connect_manager(const CommandLine &command_line, Diagnostics &remarks);
+
+/**
+ * A unit as the running manager has it, else by its files. Throws Error if a file exists and cannot
+ * be read.
+ */
+UnitConfig load_examined(Examination &examination, const std::string &unit);
+
+} // namespace hardenctl
