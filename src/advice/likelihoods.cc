@@ -15,7 +15,7 @@ namespace {
 constexpr double vendor_fragment = 0.4;
 constexpr double own_fragment = 0.8;
 /** A user that the fragment sets is what the service is made for. */
-constexpr double user_in_fragment = 0.1;
+constexpr double user_in_fragment = 0.04;
 constexpr double environment_setting = 0.5;
 
 /** A kill is certain; what refuses by another way can hardly be seen as one. */
@@ -48,6 +48,7 @@ constexpr ErrnoRow rival_rows[]{
 	{OperationKind::Socket, EPERM, 0.05, 0.15},
 	{OperationKind::Fork, EAGAIN, 0.1, 0.15},
 	{OperationKind::Fork, ENOMEM, 0.2, 0.2},
+	{OperationKind::Memory, 0, 0.15, 0.15},
 	{OperationKind::Memory, EPERM, 0.05, 0.05},
 	{OperationKind::Memory, EACCES, 0.08, 0.08},
 	{OperationKind::Memory, ENOMEM, 0.4, 0.4},

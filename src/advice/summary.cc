@@ -118,6 +118,12 @@ std::vector<std::string> notes_for(
 	if (suspicion.setting != suspicion.through)
 		notes.push_back(fmt::format("{} implies {}={}.", short_name(written),
 			name(through.directive), through.value));
+	for (const std::size_t other : suspicion.others) {
+		const Origin &origin = sandbox.settings()[other].assignment.origin;
+		notes.push_back(
+			fmt::format("It may as well be the {}= of {}:{}; the log does not tell.",
+				name(written.directive), origin.path, origin.line));
+	}
 	if (denial.tie_is_guess)
 		notes.emplace_back(
 			"That the process belongs to the unit is told by its name and time only.");

@@ -23,6 +23,9 @@ constexpr double needless_rival = 0.2;
 constexpr double second_cause = 0.4;
 /** A setting that explains a line half as well as another is no second cause of that line. */
 constexpr double clearly_better = 2;
+/** What a setting explains is seldom something else's doing; by the labelled cases of tests/lines.
+ */
+constexpr double rival_prior = 0.4;
 /** Pairs are made of so many best suspicions. */
 constexpr std::size_t max_paired = 16;
 
@@ -176,13 +179,24 @@ double rival_of(
 	return surely && denial.layer == Layer::Unspecified ? needless_rival * rival : rival;
 }
 
+/** A layer's own record explains the step that failed beside it. */
+bool has_layer(const Incident &incident)
+{
+	return std::ranges::any_of(incident.denials,
+		[](const Denial &denial) { return denial.layer != Layer::Unspecified; });
+}
+
 double judge_rival(const Incident &incident, std::span<const FileAccess> files,
 	const std::vector<Matches> &matches, const Sandbox &sandbox)
 {
-	double score = 1;
+	const bool layered = has_layer(incident);
+	double score = rival_prior;
 	for (std::size_t i = 0; i < incident.denials.size(); i++)
-		score *= tempered(rival_of(incident.denials[i], files[i], matches[i], sandbox),
-			incident.denials[i].strength);
+		score *= layered && incident.denials[i].source == Source::Manager
+				 ? 1
+				 : tempered(rival_of(incident.denials[i], files[i], matches[i],
+						    sandbox),
+					   incident.denials[i].strength);
 	return score;
 }
 
@@ -201,6 +215,32 @@ static void share_pairs(
 		if (both)
 			hypotheses[pair.other].suspicion.probability += pair.score / total;
 	}
+}
+
+/** Lines of one directive that nothing tells apart are one suspicion. Most probable first. */
+static std::vector<Suspicion> merge_lines(std::vector<Suspicion> suspicions, const Sandbox &sandbox)
+{
+	constexpr double alike = 2;
+	const auto directive_of = [&](const Suspicion &suspicion) {
+		return sandbox.settings()[suspicion.setting].assignment.directive;
+	};
+	std::ranges::stable_sort(suspicions, std::greater{}, &Suspicion::probability);
+	std::vector<Suspicion> merged;
+	for (const Suspicion &suspicion : suspicions) {
+		const auto kept = std::ranges::find_if(merged, [&](const Suspicion &known) {
+			return directive_of(known) == directive_of(suspicion) &&
+			       known.denial == suspicion.denial &&
+			       known.match <= alike * suspicion.match;
+		});
+		if (kept == merged.end()) {
+			merged.push_back(suspicion);
+			continue;
+		}
+		kept->probability += suspicion.probability;
+		kept->others.push_back(suspicion.setting);
+	}
+	std::ranges::stable_sort(merged, std::greater{}, &Suspicion::probability);
+	return merged;
 }
 
 Weighing weigh(const Incident &incident, std::span<const FileAccess> files, const Sandbox &sandbox,
@@ -228,7 +268,7 @@ Weighing weigh(const Incident &incident, std::span<const FileAccess> files, cons
 	share_pairs(hypotheses, pairs, total);
 	for (const Hypothesis &hypothesis : hypotheses)
 		weighing.suspicions.push_back(hypothesis.suspicion);
-	std::ranges::stable_sort(weighing.suspicions, std::greater{}, &Suspicion::probability);
+	weighing.suspicions = merge_lines(std::move(weighing.suspicions), sandbox);
 	return weighing;
 }
 

@@ -24,6 +24,8 @@ struct Suspicion {
 	std::size_t through = 0;
 	/** Of all that was seen, against all others and the rival. */
 	double probability = 0;
+	/** Other lines of the same directive that explain it as well: it was one of them all. */
+	std::vector<std::size_t> others;
 	/** Index of the denial that it explains best, the earliest of equals. */
 	std::size_t denial = 0;
 	/** How well it explains that one, 0 to 1. */

@@ -68,7 +68,7 @@ std::optional<int> by_words(std::string_view line)
 			AF_UNIX},
 		{R"((?i)\bipv6\b|\binet6\b|\btcp6\b|\budp6\b|\[[0-9a-f:]*::?[0-9a-f:.]*\]|(?:^|[\s"'(])::1?(?:[\s"'),]|$))",
 			AF_INET6},
-		{R"((?i)\bipv4\b|\binet\b|\btcp4?\b|\budp4?\b|\b[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}\b)",
+		{R"((?i)\bgetaddrinfo\b|name resolution|resolve host|\bipv4\b|\binet\b|\btcp4?\b|\budp4?\b|\b[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}\b)",
 			AF_INET},
 	};
 	static const auto compiled = [] {

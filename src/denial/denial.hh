@@ -56,6 +56,8 @@ struct Denial {
 	std::string exe;
 	/** "ExecStartPre" if known. */
 	std::string command;
+	/** A process of somebody's login session, by the record's audit session. */
+	bool of_session = false;
 	/** Is the tie of this process to the unit a guess (by name and time only)? */
 	bool tie_is_guess = false;
 	/** Words that tell it is no denial at all: "Address already in use", a syntax error. */

@@ -211,6 +211,8 @@ Tie IncidentReader::tie(const Denial &denial, bool is_pasted) const
 	const bool kills = denial.answer.signal == SIGSYS;
 	if (is_program_of_unit(denial))
 		return kills && is_near_kill(denial.first) ? Tie::Known : Tie::Guess;
+	if (denial.of_session)
+		return Tie::None;
 	// a helper of the unit: its death shows in the unit's own lines, or in nobody's
 	if (kills && is_near_kill(denial.first))
 		return Tie::Guess;

@@ -76,8 +76,10 @@ std::optional<Denial> denial_of_exit(const Entry &entry)
 	denial.answer = answer_of_exit(*exit);
 	if (denial.operation.kind == OperationKind::Unknown)
 		return std::nullopt;
-	if (exit->status == 126 || exit->status == 127)
+	if (exit->status == 126 || exit->status == 127) {
 		denial.strength = 0.3;
+		denial.alternative_errors = {exit->status == 126 ? EACCES : ENOENT};
+	}
 	return denial;
 }
 

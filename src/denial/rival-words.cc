@@ -47,6 +47,9 @@ constexpr RivalRow overriding_rows[] = {
 	{"permission denied (?:for|to) (?:table|relation|schema|database|sequence|function|view|"
 	 "column|language|type|create|set|alter|tablespace)|must be owner of",
 		"database privileges"},
+	{"\\b40[13] (?:forbidden|unauthorized)|pull access denied|accessdenied\\) when calling|"
+	 "access_refused",
+		"refused by a server"},
 	{"permission denied \\((?:publickey|password|keyboard)", "authentication"},
 };
 

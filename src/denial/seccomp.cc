@@ -58,6 +58,9 @@ bool is_denial(std::uint32_t code) noexcept
 	}
 }
 
+/** AUDIT_SID_UNSET in linux/audit.h: what the service manager starts has no session. */
+constexpr std::uint32_t no_session = ~0U;
+
 Answer answer_of(const Record &record) noexcept
 {
 	if ((record.code & SECCOMP_RET_ACTION_FULL) == SECCOMP_RET_ERRNO)
@@ -115,6 +118,8 @@ std::optional<Denial> detect_seccomp(const Entry &entry)
 	denial.operation.call_is_exact = true;
 	denial.operation.arch = foreign_arch(*record, audit->body);
 	denial.operation.uid = audit_number<uid_t>(audit->body, "uid");
+	denial.of_session =
+		audit_number<std::uint32_t>(audit->body, "ses").value_or(no_session) != no_session;
 	denial.answer = answer_of(*record);
 	denial.seccomp_code = record->code;
 	denial.pid = record->pid;

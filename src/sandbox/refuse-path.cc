@@ -99,7 +99,9 @@ class PathRefusals {
 		const bool itself = operation_.path == rule_.path;
 		if (!may_override_modes()) {
 			add(EACCES, 1);
-			add(ENOENT, root_ ? 0.4 : 0.05);
+			/* the manager looks for the program before it becomes the user */
+			const bool by_manager = operation_.kind == OperationKind::Execute;
+			add(ENOENT, by_manager ? 0.8 : root_ ? 0.4 : 0.05);
 		} else {
 			add(ENOENT, itself ? 0.3 : 1);
 			add(EACCES, itself ? 0.3 : 0.1);
@@ -265,10 +267,14 @@ void refuse_processes(const Sandbox &sandbox, const Operation &operation, Refusa
 		operation.path[6] > '9')
 		return;
 	const int answer = value == "noaccess" ? EPERM : ENOENT;
+	/* any other process may just have ended */
+	const bool surely_runs = path_is_below(operation.path, "/proc/1");
 	out.push_back({
 		.setting = *sandbox.settings().find(Directive::ProtectProc),
 		.answer = {.error_number = answer},
-		.likelihood = sandbox.is_root(operation) ? 0.2 : 0.5,
+		.likelihood = sandbox.is_root(operation) ? 0.2
+			      : surely_runs              ? 0.95
+							 : 0.5,
 	});
 }
 
