@@ -139,13 +139,12 @@ def has(*words):
 
 
 def main(suite):
-    hardenctl.install()
     live = Live(suite)
     steps = {"--user": live.user, "": live.unprivileged, "--host": live.host,
              "--machine": live.container, "--directory": live.many_hosts}
     for option, step in steps.items():
         if option and not has(option):
-            print(f"vm: {suite} {step.__name__}: NOT TRIED: this hardenctl has no {option}", flush=True)
+            hardenctl.not_tried(OUT, suite, step.__name__, f"this hardenctl has no {option}")
             continue
         try:
             step()

@@ -148,10 +148,9 @@ class Mishaps:
 
 
 def main(suite):
-    hardenctl.install()
     missing = {"loosen", "revert"} - hardenctl.verbs()
     if missing:
-        print(f"vm: {suite} mishaps: NOT TRIED: this hardenctl has no {' and '.join(sorted(missing))}", flush=True)
+        hardenctl.not_tried(OUT, suite, "mishaps", f"this hardenctl has no {' and '.join(sorted(missing))}")
         return
     mishaps = Mishaps(suite)
     steps = [*(lambda s=seconds: mishaps.killed(s) for seconds in (0.3, 1, 2, 4, 7, 30)),

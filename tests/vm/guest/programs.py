@@ -92,7 +92,7 @@ PROGRAMS = [
         "wrong owner": owned("/etc/vm-node/greeting", "root", "chmod 0644 /etc/vm-node/greeting"),
     }),
     Program("named", first_unit("named.service", "bind9.service"),
-            "dig @127.0.0.1 localhost +short +time=3 +tries=2 | grep -q 127.0.0.1", negatives={
+            "dig @127.0.0.1 version.bind chaos txt +short +time=3 +tries=2 | grep -q 9", negatives={
                 "config syntax error": appended("/etc/bind/named.conf.local", "nonsense on;"),
                 "config file missing": moved("/etc/bind/db.local"),
             }),
@@ -129,7 +129,7 @@ PROGRAMS = [
         "port in use": port(8081),
     }),
     Program("dovecot", "dovecot.service",
-            "curl -fsS --max-time 8 -u tester:secret imap://127.0.0.1/ | grep -q INBOX", negatives={
+            "curl -fsS --max-time 25 -u tester:secret imap://127.0.0.1/ | grep -q INBOX", negatives={
                 "config syntax error": appended("/etc/dovecot/dovecot.conf", "nonsense {"),
                 "port in use": port(143),
             }),

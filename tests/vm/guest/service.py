@@ -89,7 +89,7 @@ def alive(program):
 def check(program, tries=3):
     """Status, output and the number of tries; a program that is gone is not tried again."""
     for count in range(1, tries + 1):
-        status, output = shell(program.check, timeout=20)
+        status, output = shell(program.check, timeout=40)
         if status == 0 or count == tries or not (program.oneshot or alive(program)):
             return status, output, count
         time.sleep(1.5 if program.slow else 0.7)

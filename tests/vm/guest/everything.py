@@ -1,0 +1,24 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# Copyright the hardenctl authors
+"""The parts of a run, one after the other in one boot."""
+
+import traceback
+
+import hardenctl
+import live
+import matrix
+import mishaps
+import service
+
+
+def main(suite, parts, chosen, seconds):
+    hardenctl.install()
+    if "matrix" in parts:
+        matrix.main(suite, chosen, seconds)
+    for module in (mishaps, live):
+        if module.__name__ in parts:
+            try:
+                module.main(suite)
+            except Exception:  # the other part and the results so far are worth more
+                print("vm: " + traceback.format_exc().replace("\n", "\nvm: "), flush=True)
+            service.run("sync")
