@@ -14,8 +14,9 @@ static constexpr VerbSet log_verbs =
 	verb_set(VerbId::List) | verb_set(VerbId::Diagnose) | verb_set(VerbId::Loosen);
 
 /** They look at units. */
-static constexpr VerbSet unit_verbs =
-	log_verbs | verb_set(VerbId::Show) | verb_set(VerbId::Revert) | verb_set(VerbId::Confirm);
+static constexpr VerbSet unit_verbs = log_verbs | verb_set(VerbId::Show) |
+				      verb_set(VerbId::Revert) | verb_set(VerbId::Confirm) |
+				      verb_set(VerbId::Tighten);
 
 /** They watch a unit that they change. */
 static constexpr VerbSet trial_verbs = verb_set(VerbId::Loosen);

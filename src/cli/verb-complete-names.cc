@@ -17,7 +17,7 @@ namespace hardenctl {
 
 static constexpr auto newest_systemd = std::numeric_limits<unsigned>::max();
 
-/** systemd's own; sandbox/names.hh. */
+/** systemd's own; unit/names.hh. */
 static constexpr unsigned first_exit_status = 200;
 static constexpr unsigned last_exit_status = 246;
 

@@ -12,6 +12,7 @@
 #include "cli/verb-loosen.hh"
 #include "cli/verb-revert.hh"
 #include "cli/verb-show.hh"
+#include "cli/verb-tighten.hh"
 
 #include <algorithm>
 #include <array>
@@ -68,6 +69,16 @@ static constexpr std::array verb_table{
 		.without_arguments = "revert needs a unit, as in `hardenctl revert nginx`.",
 		.min_arguments = 1,
 		.run = run_revert,
+	},
+	Verb{
+		.id = VerbId::Tighten,
+		.name = "tighten",
+		.arguments = "UNIT...",
+		.takes = WordKind::UnitOrFile,
+		.help = "Print the directives that a unit could carry, each with its reason",
+		.without_arguments = "tighten needs a unit, as in `hardenctl tighten nginx`.",
+		.min_arguments = 1,
+		.run = run_tighten,
 	},
 	Verb{
 		.id = VerbId::Show,

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#include "advice/tighten-rules.hh"
+
+#include "directives/syscall-groups.hh"
+
+#include <algorithm>
+#include <array>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <linux/capability.h>
+
+namespace hardenctl {
+
+namespace {
+
+/** Groups that systemd-analyze security counts; what they hold, few services call. */
+constexpr std::array<std::string_view, 9> unusual_groups{"@clock", "@cpu-emulation", "@debug",
+	"@module", "@mount", "@obsolete", "@raw-io", "@reboot", "@swap"};
+
+/** Within @system-service; counted as well. */
+constexpr std::array<std::string_view, 2> wide_groups{"@privileged", "@resources"};
+
+/** Calls of these the kernel refuses anyway, each with EPERM, to who lacks a capability. */
+constexpr std::array<std::string_view, 4> privileged_groups{
+	"@module", "@raw-io", "@reboot", "@swap"};
+
+/** What belongs to a capability that is used or kept on purpose. */
+struct PowerRow {
+	unsigned capability;
+	std::string_view calls;
+};
+
+constexpr PowerRow powers[]{
+	{CAP_CHOWN, "@chown"},
+	{CAP_SETUID, "@setuid"},
+	{CAP_SYS_ADMIN, "@mount"},
+	{CAP_SYS_BOOT, "@reboot"},
+	{CAP_SYS_CHROOT, "chroot"},
+	{CAP_SYS_MODULE, "@module"},
+	{CAP_SYS_NICE, "@resources"},
+	{CAP_SYS_RAWIO, "@raw-io"},
+	{CAP_SYS_TIME, "@clock"},
+};
+
+std::vector<std::string_view> calls_of_powers(const TightenCase &unit)
+{
+	const std::uint64_t seen = capabilities_seen(unit);
+	std::vector<std::string_view> calls;
+	for (const PowerRow &row : powers)
+		if (seen >> row.capability & 1)
+			calls.push_back(row.calls);
+	return calls;
+}
+
+bool covers(std::string_view group_name, std::string_view call, unsigned version)
+{
+	const SyscallGroup *group = find_syscall_group(group_name, version);
+	return group && std::ranges::binary_search(group->calls, call);
+}
+
+/** Of what was observed, the calls that the groups would deny and none of these words has. */
+void add_seen_calls(const TightenCase &unit, std::vector<std::string_view> &words)
+{
+	const unsigned version = unit.sandbox.system().version();
+	const auto is_in = [&](const auto &groups, std::string_view call) {
+		return std::ranges::any_of(groups, [&](std::string_view group) {
+			return group == call || covers(group, call, version);
+		});
+	};
+	for (const Observation &observation : unit.observations) {
+		const std::string_view call = observation.operation.call;
+		if ((is_in(unusual_groups, call) || is_in(wide_groups, call)) &&
+			!is_in(words, call))
+			words.push_back(call);
+	}
+}
+
+Candidate allow_list(const TightenCase &unit, bool reset)
+{
+	Candidate candidate{.directive = Directive::SystemCallFilter,
+		.reason = "the calls that services usually make; what a program calls for a moment "
+			  "does not show"};
+	if (reset)
+		candidate.lines.emplace_back("SystemCallFilter=");
+	candidate.lines.emplace_back("SystemCallFilter=@system-service");
+	candidate.lines.push_back(fmt::format("SystemCallFilter=~{}", fmt::join(wide_groups, " ")));
+	for (const std::size_t index : unit.sandbox.settings().of(Directive::SystemCallFilter))
+		if (const Setting &setting = unit.sandbox.settings()[index]; !setting.implied_by)
+			candidate.lines.push_back("SystemCallFilter=" + setting.assignment.value);
+	std::vector<std::string_view> back = calls_of_powers(unit);
+	add_seen_calls(unit, back);
+	if (!back.empty())
+		candidate.lines.push_back(fmt::format("SystemCallFilter={}", fmt::join(back, " ")));
+	return candidate;
+}
+
+} // namespace
+
+void propose_system_calls(const TightenCase &unit, std::vector<Candidate> &out)
+{
+	if (unit.sandbox.filter().is_allow_list())
+		return;
+	const bool harmless = is_without_privileges(unit);
+	if (harmless)
+		out.push_back({
+			.directive = Directive::SystemCallFilter,
+			.lines = {fmt::format("SystemCallFilter=~{}:EPERM",
+				fmt::join(privileged_groups, ":EPERM "))},
+			.support = Support::Harmless,
+			.reason =
+				"these calls need capabilities that no process of it can get, and "
+				"answer EPERM already",
+		});
+	out.push_back(allow_list(unit, harmless || unit.sandbox.filter().is_active()));
+}
+
+} // namespace hardenctl

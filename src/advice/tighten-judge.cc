@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#include "advice/tighten-judge.hh"
+
+#include "advice/edits.hh"
+#include "advice/exposure.hh"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+namespace hardenctl {
+
+namespace {
+
+/** From here on the model counts as saying no, and below it as saying perhaps. */
+constexpr double refuses_from = 0.5;
+constexpr double doubts_from = 0.1;
+
+struct Objection {
+	double likelihood = 0;
+	const Observation *observation = nullptr;
+};
+
+/** with_lines() marks what it adds by an origin without a file. */
+bool is_new(const Sandbox &sandbox, const Refusal &refusal)
+{
+	const Origin &origin =
+		sandbox.settings()[sandbox.settings().written(refusal.setting)].assignment.origin;
+	return origin.kind == OriginKind::DropIn && origin.path.empty();
+}
+
+/** Of these the model knows no more than how often that goes wrong elsewhere. */
+bool is_beside_the_point(Directive directive, OperationKind kind) noexcept
+{
+	switch (directive) {
+	case Directive::NoNewPrivileges: /* a fact of the program's file, see below */
+		return kind == OperationKind::Execute;
+	case Directive::PrivateUsers: /* file modes are not known */
+		return kind == OperationKind::Path || kind == OperationKind::Execute;
+	default:
+		return false;
+	}
+}
+
+/** What was seen and the lines would refuse most surely. */
+Objection strongest_objection(const TightenCase &unit, const Candidate &candidate)
+{
+	const Sandbox after{with_lines(unit.config, candidate.lines), unit.sandbox.system()};
+	Objection worst;
+	for (const Observation &observation : unit.observations) {
+		if (is_beside_the_point(candidate.directive, observation.operation.kind))
+			continue;
+		for (const Refusal &refusal : after.refusals(observation.operation))
+			if (refusal.likelihood > worst.likelihood && is_new(after, refusal))
+				worst = {refusal.likelihood, &observation};
+	}
+	return worst;
+}
+
+void judge_by_model(const TightenCase &unit, Candidate &candidate)
+{
+	const auto [likelihood, observation] = strongest_objection(unit, candidate);
+	if (likelihood >= refuses_from) {
+		candidate.support = Support::Rejected;
+		candidate.reason = observation->what;
+	} else if (likelihood >= doubts_from && candidate.support != Support::Harmless) {
+		candidate.support = std::max(candidate.support, Support::Trial);
+		candidate.reason = fmt::format("{}, and that may go wrong", observation->what);
+	}
+}
+
+void judge_by_program(const ProgramSeen &program, Candidate &candidate)
+{
+	const bool gains = program.set_id || program.file_capabilities;
+	if (candidate.directive == Directive::NoNewPrivileges && gains)
+		candidate.reason = fmt::format("{} {}", program.path,
+			program.set_id ? "is set-user-ID or set-group-ID"
+				       : "has file capabilities");
+	else if (candidate.directive == Directive::SystemCallArchitectures && program.foreign)
+		candidate.reason = program.path + " is of another architecture";
+	else
+		return;
+	candidate.support = Support::Rejected;
+}
+
+void judge_shared_memory(const ProcessSeen &process, Candidate &candidate)
+{
+	if (candidate.directive != Directive::RemoveIPC &&
+		candidate.directive != Directive::PrivateIPC)
+		return;
+	candidate.support = std::max(candidate.support, Support::Trial);
+	candidate.reason = fmt::format("{}[{}] uses System V shared memory, which others may share",
+		process.comm, process.pid);
+}
+
+} // namespace
+
+void judge(const TightenCase &unit, Candidate &candidate)
+{
+	for (const ProcessSeen &process : unit.behaviour.processes)
+		if (process.shared_memory)
+			judge_shared_memory(process, candidate);
+	for (const ProgramSeen &program : unit.behaviour.programs)
+		judge_by_program(program, candidate);
+	if (candidate.support != Support::Rejected)
+		judge_by_model(unit, candidate);
+}
+
+double exposure_points(const UnitConfig &config, const System &system)
+{
+	double badness = 0;
+	double weight = 0;
+	for (const ExposureRow &row : exposure_rows(config, system)) {
+		if (!row.badness)
+			continue;
+		badness += static_cast<double>(*row.badness) * row.weight / row.range;
+		weight += row.weight;
+	}
+	return weight > 0 ? 10 * badness / weight : 0;
+}
+
+std::string risk_of(Directive directive)
+{
+	std::vector<std::string_view> classes;
+	for (const BreakageRecord &breakage : record(directive).breaks)
+		classes.push_back(breakage.program_class);
+	return fmt::format("{}", fmt::join(classes, ", "));
+}
+
+} // namespace hardenctl

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#pragma once
+
+#include "denial/denial.hh"
+#include "process/behaviour.hh"
+#include "sandbox/sandbox.hh"
+
+#include <span>
+#include <string>
+#include <vector>
+
+namespace hardenctl {
+
+/** An operation that the unit does or must have done, and how that is known. */
+struct Observation {
+	Operation operation;
+	/** "nginx[510] listens on port 80" */
+	std::string what;
+};
+
+/** Each operation once. */
+std::vector<Observation> observations_of(
+	const Behaviour &behaviour, const Sandbox &sandbox, std::span<const Denial> denials);
+
+/** Of a library that makes machine code at run time, its name; else empty. */
+std::string_view jit_library(std::string_view path) noexcept;
+
+} // namespace hardenctl

@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#include "advice/tighten-rules.hh"
+
+#include "unit/names.hh"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <linux/capability.h>
+#include <sys/socket.h>
+
+namespace hardenctl {
+
+namespace {
+
+constexpr std::uint16_t first_unprivileged_port = 1024;
+
+constexpr std::uint64_t bit(unsigned capability) noexcept
+{
+	return std::uint64_t{1} << capability;
+}
+
+/**
+ * Who uses one of these holds it for good, or has a socket, a device or a thread that shows it; and
+ * few services do.
+ */
+constexpr std::uint64_t unusual =
+	bit(CAP_LINUX_IMMUTABLE) | bit(CAP_NET_ADMIN) | bit(CAP_NET_RAW) | bit(CAP_SYS_MODULE) |
+	bit(CAP_SYS_RAWIO) | bit(CAP_SYS_PTRACE) | bit(CAP_SYS_PACCT) | bit(CAP_SYS_BOOT) |
+	bit(CAP_SYS_TIME) | bit(CAP_SYS_TTY_CONFIG) | bit(CAP_MKNOD) | bit(CAP_LEASE) |
+	bit(CAP_AUDIT_CONTROL) | bit(CAP_AUDIT_READ) | bit(CAP_MAC_OVERRIDE) | bit(CAP_MAC_ADMIN) |
+	bit(CAP_SYSLOG) | bit(CAP_WAKE_ALARM) | bit(CAP_BLOCK_SUSPEND) | bit(CAP_PERFMON) |
+	bit(CAP_BPF) | bit(CAP_CHECKPOINT_RESTORE) | bit(CAP_IPC_OWNER);
+
+std::string in_words(std::uint64_t capabilities)
+{
+	std::vector<std::string_view> names;
+	for (unsigned capability = 0; capability < capability_count; capability++)
+		if (capabilities & bit(capability))
+			names.push_back(capability_name(capability));
+	return fmt::format("{}", fmt::join(names, " "));
+}
+
+/** Neither none nor all: what a program keeps, it keeps on purpose. */
+std::uint64_t kept(const ProcessSeen &process) noexcept
+{
+	const std::uint64_t held = process.capabilities.effective & all_capabilities;
+	return held == (process.capabilities.bounding & all_capabilities) ? 0 : held;
+}
+
+std::uint64_t of_sockets(const ProcessSeen &process) noexcept
+{
+	std::uint64_t needed = 0;
+	for (const OpenSocket &socket : process.sockets) {
+		if (socket.protocol == "raw" || socket.family == AF_PACKET)
+			needed |= bit(CAP_NET_RAW);
+		if (socket.listening && socket.port && *socket.port < first_unprivileged_port)
+			needed |= bit(CAP_NET_BIND_SERVICE);
+	}
+	return needed;
+}
+
+/** A master that switches users also ends the workers and hands files over to them. */
+std::uint64_t of_users(const ProcessSeen &process, bool starts_as_root) noexcept
+{
+	if (!starts_as_root || (process.uid == 0 && process.effective_uid == 0))
+		return 0;
+	return bit(CAP_SETUID) | bit(CAP_SETGID) | bit(CAP_KILL) | bit(CAP_CHOWN) |
+	       bit(CAP_DAC_OVERRIDE);
+}
+
+std::uint64_t of_state(const ProcessSeen &process) noexcept
+{
+	std::uint64_t needed = 0;
+	if (process.realtime || process.nice < 0)
+		needed |= bit(CAP_SYS_NICE);
+	if (process.locked_memory != 0)
+		needed |= bit(CAP_IPC_LOCK);
+	if (!process.root.empty() && process.root != "/")
+		needed |= bit(CAP_SYS_CHROOT);
+	return needed;
+}
+
+/** Files that the kernel opens for who has a capability only. */
+std::uint64_t of_files(const ProcessSeen &process) noexcept
+{
+	std::uint64_t needed = 0;
+	for (const OpenFile &file : process.files) {
+		if (file.path == "/proc/kmsg" || file.path == "/dev/kmsg")
+			needed |= bit(CAP_SYSLOG);
+		if (file.path == "/dev/mem" || file.path == "/dev/port")
+			needed |= bit(CAP_SYS_RAWIO);
+	}
+	return needed;
+}
+
+/** The first assignment that is no "~" replaces the default; later ones only add. */
+std::vector<std::string> bounding_lines(const std::string &value, bool reset)
+{
+	if (reset && !value.empty())
+		return {"CapabilityBoundingSet=", "CapabilityBoundingSet=" + value};
+	return {"CapabilityBoundingSet=" + value};
+}
+
+} // namespace
+
+std::uint64_t capabilities_seen(const TightenCase &unit) noexcept
+{
+	std::uint64_t seen = unit.sandbox.capabilities().ambient();
+	const bool as_root = unit.sandbox.starts_as_root();
+	for (const ProcessSeen &process : unit.behaviour.processes)
+		seen |= kept(process) | of_sockets(process) | of_users(process, as_root) |
+			of_state(process) | of_files(process);
+	return seen & unit.sandbox.capabilities().bounding();
+}
+
+static void propose_for_unprivileged(const TightenCase &unit, std::vector<Candidate> &out)
+{
+	const std::uint64_t seen = capabilities_seen(unit);
+	const bool proven = is_without_privileges(unit) && seen == 0;
+	out.push_back({
+		.directive = Directive::CapabilityBoundingSet,
+		.lines = bounding_lines(in_words(seen), seen != 0),
+		.support = proven ? Support::Harmless : Support::Supported,
+		.reason = proven      ? "no process of it can get any capability"
+			  : seen == 0 ? "it is started without privileges and no process has any"
+				      : "it has and keeps no others",
+	});
+}
+
+void propose_capabilities(const TightenCase &unit, std::vector<Candidate> &out)
+{
+	const std::uint64_t bounding = unit.sandbox.capabilities().bounding();
+	const std::uint64_t seen = capabilities_seen(unit);
+	if (bounding == 0 || bounding == seen)
+		return;
+	if (!unit.sandbox.starts_as_root())
+		return propose_for_unprivileged(unit, out);
+	if (const std::uint64_t drop = bounding & unusual & ~seen; drop != 0)
+		out.push_back({
+			.directive = Directive::CapabilityBoundingSet,
+			.lines = {"CapabilityBoundingSet=~" + in_words(drop)},
+			.support = Support::Supported,
+			.reason = "nothing that it holds needs one of these, and few services do",
+		});
+	const bool has_list = !unit.sandbox.settings().of(Directive::CapabilityBoundingSet).empty();
+	out.push_back({
+		.directive = Directive::CapabilityBoundingSet,
+		.lines = bounding_lines(
+			in_words(seen), has_list || (bounding & unusual & ~seen) != 0),
+		.support = Support::Trial,
+		.reason = seen == 0 ? "nothing that it holds needs a capability"
+				    : "what it holds needs these and no others",
+	});
+}
+
+/** Clients and resolvers need both Internet families, and the C library asks by netlink. */
+static std::vector<int> families_for(const TightenCase &unit, bool &unknown)
+{
+	std::vector<int> families{AF_UNIX}; /* the journal and the name service */
+	const auto add = [&](int family) {
+		if (std::ranges::find(families, family) == families.end())
+			families.push_back(family);
+	};
+	for (const ProcessSeen &process : unit.behaviour.processes)
+		for (const OpenSocket &socket : process.sockets) {
+			unknown |= !socket.family;
+			if (socket.family == AF_INET || socket.family == AF_INET6) {
+				add(AF_INET);
+				add(AF_INET6);
+			} else if (socket.family)
+				add(*socket.family);
+		}
+	return families;
+}
+
+static Candidate family_candidate(const std::vector<int> &families, bool with_netlink)
+{
+	std::vector<std::string_view> names;
+	for (const int family : families)
+		if (family != AF_NETLINK || with_netlink)
+			names.push_back(family_name(family));
+	if (with_netlink && std::ranges::find(families, AF_NETLINK) == families.end())
+		names.push_back(family_name(AF_NETLINK));
+	return {.directive = Directive::RestrictAddressFamilies,
+		.lines = {fmt::format("RestrictAddressFamilies={}", fmt::join(names, " "))}};
+}
+
+void propose_families(const TightenCase &unit, std::vector<Candidate> &out)
+{
+	if (!unit.sandbox.settings().of(Directive::RestrictAddressFamilies).empty())
+		return;
+	bool unknown = false;
+	const std::vector<int> families = families_for(unit, unknown);
+	Candidate wide = family_candidate(families, true);
+	wide.support =
+		unknown || unit.behaviour.processes.empty() ? Support::Trial : Support::Supported;
+	wide.reason = unknown ? "it has a socket that the kernel gives no family for"
+			      : "no other socket is open; AF_UNIX is for the log, AF_NETLINK for "
+				"looking up addresses";
+	out.push_back(wide);
+	if (std::ranges::find(families, AF_NETLINK) != families.end() || unknown)
+		return;
+	Candidate narrow = family_candidate(families, false);
+	if (wide.support != Support::Trial) /* an allow-list only grows */
+		narrow.lines.insert(narrow.lines.begin(), "RestrictAddressFamilies=");
+	narrow.reason = "no other socket is open; the C library may want AF_NETLINK for a moment";
+	out.push_back(narrow);
+}
+
+} // namespace hardenctl

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#pragma once
+
+#include "denial/denial.hh"
+#include "process/behaviour.hh"
+#include "sandbox/settings.hh"
+#include "unit/unit-config.hh"
+
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace hardenctl {
+
+/** How far what is known carries a directive, best first. */
+enum class Support {
+	/** What it denies is denied already, or needs what no process can have. */
+	Harmless,
+	/** A running process would show the use of it, and none does. */
+	Supported,
+	/** Nothing seen speaks against it, but its use would not be seen: only a trial tells. */
+	Trial,
+	/** It would deny something that was seen. */
+	Rejected,
+};
+
+/** Lines that would tighten a unit, or why not. */
+struct Candidate {
+	Directive directive;
+	/** Below [Service], "Directive=value"; in this order. */
+	std::vector<std::string> lines;
+	Support support = Support::Trial;
+	/** One sentence without its full stop. */
+	std::string reason;
+	/** What it is known to break, in a few words; may be empty. */
+	std::string risk;
+	/** Points of systemd-analyze's 10, alone. */
+	double exposure_gained = 0;
+};
+
+struct TightenAdvice {
+	std::string unit;
+	std::size_t processes = 0;
+	/** By support, then the biggest gain first. */
+	std::vector<Candidate> candidates;
+	/** 0 to 100, as exposure_level(): now, with what needs no trial, with all. */
+	std::optional<unsigned> exposure_before;
+	std::optional<unsigned> exposure_supported;
+	std::optional<unsigned> exposure_all;
+	/** Restrictions that this systemd does not have, or a user manager cannot enforce. */
+	std::vector<std::string> unavailable;
+	/** What to know about the evidence, one sentence each. */
+	std::vector<std::string> notes;
+	Diagnostics diagnostics;
+};
+
+/**
+ * Which directives could the unit carry? Each is put into the model, which is asked whether it
+ * would refuse anything that was seen.
+ * @param denials what the log shows that the unit tried
+ */
+TightenAdvice advise_tightening(const UnitConfig &config, const System &system,
+	const Behaviour &behaviour, std::span<const Denial> denials);
+
+/** The lines of all candidates that are at least so well supported, in an order that works. */
+std::vector<std::string> lines_of(std::span<const Candidate> candidates, Support least);
+
+} // namespace hardenctl

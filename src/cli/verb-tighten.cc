@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#include "cli/verb-tighten.hh"
+
+#include "base/error.hh"
+#include "cli/live-manager.hh"
+#include "cli/output.hh"
+#include "cli/unit-arguments.hh"
+#include "process/observe.hh"
+#include "report/tighten.hh"
+
+#include <fmt/format.h>
+
+namespace hardenctl {
+
+/** Unit files always; the log where there is one. */
+static Examination open_what_is_there(const CommandLine &command_line, Diagnostics &diagnostics)
+{
+	try {
+		return open_examination(command_line);
+	} catch (const Error &error) {
+		diagnostics.push_back(
+			{Level::Notice, fmt::format("Without the journal: {}", error.what())});
+	}
+	const unsigned version = systemd_version_of(command_line.root);
+	const bool user = command_line.log.user;
+	Examination examination;
+	examination.search = {.root = command_line.root, .user = user, .systemd_version = version};
+	examination.system = {.systemd_version = version,
+		.user_manager = user,
+		.installed_groups = command_line.root.empty() ? examination.groups.get() : nullptr};
+	examination.manager = connect_manager(command_line, examination.remarks);
+	return examination;
+}
+
+static std::vector<Denial> denials_of(Examination &examination, const UnitConfig &config)
+{
+	std::vector<Denial> denials;
+	if (!examination.log)
+		return denials;
+	for (Incident &incident :
+		collect_incidents(*examination.log, config.id, config, examination.span))
+		for (Denial &denial : incident.denials)
+			denials.push_back(std::move(denial));
+	return denials;
+}
+
+/** Throws Error if there is nothing that could be tightened. */
+static void check_service(
+	const UnitConfig &config, Examination &examination, const std::string &unit)
+{
+	if (config.load_state == LoadState::NotFound)
+		throw Error(no_such_unit(examination, unit));
+	if (config.load_state != LoadState::Loaded)
+		throw Error(fmt::format("{} is masked or refused by systemd.", unit));
+	if (!unit.ends_with(".service"))
+		throw Error(fmt::format("{} is no service: tighten is for these.", unit));
+}
+
+static void add_unit(TightenReport &report, Examination &examination, const UnitArgument &argument)
+{
+	const UnitConfig config = load_argument(examination, argument);
+	check_service(config, examination, argument.unit.empty() ? config.id : argument.unit);
+	const System system{.systemd_version = examination.search.systemd_version,
+		.user_manager = examination.search.user,
+		.installed_groups = examination.system.installed_groups};
+	const Behaviour behaviour = observe(
+		config, {.root = examination.search.root, .user_manager = examination.search.user});
+	report.units.push_back(
+		advise_tightening(config, system, behaviour, denials_of(examination, config)));
+	const Diagnostics &seen = report.units.back().diagnostics;
+	report.diagnostics.insert(report.diagnostics.end(), seen.begin(), seen.end());
+}
+
+/** One wrong argument does not keep the others from being answered. */
+static void add_argument(
+	TightenReport &report, Examination &examination, const std::string &argument)
+{
+	try {
+		for (const UnitArgument &unit : expand_argument(examination, argument))
+			add_unit(report, examination, unit);
+	} catch (const Error &error) {
+		report.diagnostics.push_back({Level::Error, error.what()});
+	}
+}
+
+int run_tighten(const CommandLine &command_line)
+{
+	TightenReport report;
+	Examination examination = open_what_is_there(command_line, report.diagnostics);
+	report.systemd_version = examination.search.systemd_version;
+	for (const std::string &argument : command_line.arguments)
+		add_argument(report, examination, argument);
+	return write_answer(command_line, report.diagnostics, [&](const ReportStyle &style) {
+		return command_line.json == JsonMode::Off
+			       ? render_tightenings(report, style)
+			       : render_tightenings_json(report, command_line.json);
+	});
+}
+
+} // namespace hardenctl

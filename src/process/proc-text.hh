@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#pragma once
+
+#include "process/behaviour.hh"
+
+#include <string>
+#include <string_view>
+
+/** The text files of /proc/PID; proc(5). What a line lacks keeps its default; nothing throws. */
+namespace hardenctl {
+
+/** /proc/PID/status: names, users, capabilities, seccomp, locked memory. */
+void read_status_text(std::string_view text, ProcessSeen &process);
+
+/** /proc/PID/maps: code, writable code, System V segments. */
+void read_maps_text(std::string_view text, ProcessSeen &process);
+
+/** /proc/PID/task/TID/stat: scheduling policy and nice value of one thread. */
+void read_stat_text(std::string_view text, ProcessSeen &process);
+
+/** O_ACCMODE and O_PATH of the "flags:" line of /proc/PID/fdinfo/FD: may it be written to? */
+bool is_writable_by_flags(std::string_view fdinfo) noexcept;
+
+/**
+ * The path of the control group that systemd manages, of /proc/PID/cgroup: the unified hierarchy's,
+ * or that of "name=systemd" where the unified one is not in use.
+ */
+std::string_view systemd_control_group(std::string_view text) noexcept;
+
+/**
+ * Does a control group belong to the unit? "/system.slice/nginx.service/sub" does to nginx.service.
+ * @param user_manager of which the user's units are those below user@UID.service
+ */
+bool is_group_of_unit(std::string_view group, std::string_view unit, bool user_manager) noexcept;
+
+} // namespace hardenctl

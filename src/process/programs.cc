@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#include "process/programs.hh"
+
+#include "base/file.hh"
+#include "base/path.hh"
+
+#include <algorithm>
+#include <array>
+#include <elf.h>
+#include <fcntl.h>
+#include <filesystem>
+#include <sys/stat.h>
+#include <sys/xattr.h>
+#include <unistd.h>
+
+namespace hardenctl {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+#if defined(__x86_64__)
+constexpr unsigned own_machine = EM_X86_64;
+#elif defined(__aarch64__)
+constexpr unsigned own_machine = EM_AARCH64;
+#elif defined(__riscv)
+constexpr unsigned own_machine = EM_RISCV;
+#elif defined(__powerpc64__)
+constexpr unsigned own_machine = EM_PPC64;
+#elif defined(__s390x__)
+constexpr unsigned own_machine = EM_S390;
+#else
+constexpr unsigned own_machine = EM_NONE;
+#endif
+
+/** Class and machine of the ELF header; a script is of no machine. */
+bool is_foreign(const std::string &path)
+{
+	const FileDescriptor fd{open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)};
+	std::array<unsigned char, 20> header{};
+	if (!fd || own_machine == EM_NONE ||
+		read(fd.get(), header.data(), header.size()) !=
+			static_cast<ssize_t>(header.size()) ||
+		!std::equal(ELFMAG, ELFMAG + SELFMAG, header.begin()))
+		return false;
+	const bool little = header[EI_DATA] == ELFDATA2LSB;
+	const unsigned machine = header[little ? 18 : 19] | header[little ? 19 : 18] << 8;
+	return machine != own_machine || header[EI_CLASS] != ELFCLASS64;
+}
+
+/** "nginx.pid", "crond.pid": the folder itself is written to. */
+bool is_pid_file(const std::string &file, const std::set<std::string> &names)
+{
+	return file.ends_with(".pid") && std::ranges::any_of(names, [&](const std::string &name) {
+		return !name.empty() && file.starts_with(name);
+	});
+}
+
+} // namespace
+
+ProgramSeen look_at_program(const std::string &root, const std::string &path)
+{
+	ProgramSeen program{.path = path};
+	const std::string file = below_root(root, path);
+	struct stat status {};
+	if (stat(file.c_str(), &status) < 0)
+		return program;
+	program.set_id = status.st_mode & (S_ISUID | S_ISGID);
+	program.file_capabilities = getxattr(file.c_str(), "security.capability", nullptr, 0) > 0;
+	program.foreign = is_foreign(file);
+	return program;
+}
+
+std::vector<std::string> find_own_folders(
+	const std::string &root, const std::set<uid_t> &users, const std::set<std::string> &names)
+{
+	std::vector<std::string> folders;
+	for (const std::string_view base :
+		{"/run", "/var/cache", "/var/lib", "/var/log", "/var/spool"}) {
+		std::error_code error;
+		for (fs::directory_iterator entry{below_root(root, base), error};
+			!error && entry != fs::end(entry); entry.increment(error)) {
+			const std::string name = entry->path().filename().string();
+			struct stat status {};
+			if (lstat(entry->path().c_str(), &status) < 0)
+				continue;
+			if (is_pid_file(name, names) && S_ISREG(status.st_mode))
+				folders.emplace_back(base);
+			if (!S_ISDIR(status.st_mode))
+				continue;
+			const bool owned = status.st_uid != 0 && users.contains(status.st_uid);
+			if (owned || names.contains(name))
+				folders.push_back(std::string{base} + '/' + name);
+		}
+	}
+	std::ranges::sort(folders);
+	folders.erase(std::unique(folders.begin(), folders.end()), folders.end());
+	return folders;
+}
+
+} // namespace hardenctl

@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#include "process/read-process.hh"
+
+#include "base/error.hh"
+#include "base/file.hh"
+#include "base/text.hh"
+#include "process/proc-text.hh"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <filesystem>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <sys/xattr.h>
+#include <unistd.h>
+
+namespace hardenctl {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t max_text = std::size_t{64} << 20;
+
+/** Empty if it is not there or not for us. */
+std::string link_target(const std::string &path)
+{
+	std::error_code error;
+	return fs::read_symlink(path, error).string();
+}
+
+/** Names in a folder; none if it is not there or not for us. */
+std::vector<std::string> names_in(const std::string &folder)
+{
+	std::vector<std::string> names;
+	std::error_code error;
+	for (fs::directory_iterator entry{folder, error}; !error && entry != fs::end(entry);
+		entry.increment(error))
+		names.push_back(entry->path().filename().string());
+	std::ranges::sort(names);
+	return names;
+}
+
+std::string text_or_empty(const std::string &path)
+{
+	try {
+		return read_file(path, max_text);
+	} catch (const Error &) {
+		return {}; /* ended meanwhile, or the part is not for us */
+	}
+}
+
+FileKind kind_of(const struct stat &status) noexcept
+{
+	if (S_ISREG(status.st_mode))
+		return FileKind::Regular;
+	if (S_ISDIR(status.st_mode))
+		return FileKind::Directory;
+	if (S_ISCHR(status.st_mode))
+		return FileKind::CharacterDevice;
+	return S_ISBLK(status.st_mode) ? FileKind::BlockDevice : FileKind::Other;
+}
+
+constexpr std::string_view deleted_mark = " (deleted)";
+
+void read_namespaces(const std::string &folder, ProcessSeen &process)
+{
+	for (const std::string &kind : names_in(folder + "/ns"))
+		if (kind.find("_for_children") == kind.npos)
+			if (std::string target = link_target(folder + "/ns/" + kind);
+				!target.empty())
+				process.namespaces.emplace_back(kind, std::move(target));
+}
+
+void read_threads(const std::string &folder, ProcessSeen &process)
+{
+	for (const std::string &thread : names_in(folder + "/task"))
+		read_stat_text(text_or_empty(folder + "/task/" + thread + "/stat"), process);
+}
+
+std::string protocol_attribute(const std::string &descriptor)
+{
+	std::array<char, 64> text{};
+	const auto size =
+		getxattr(descriptor.c_str(), "system.sockprotoname", text.data(), text.size() - 1);
+	return size > 0 ? std::string{text.data()} : std::string{};
+}
+
+} // namespace
+
+const SocketTable &ProcessReader::table_of(const ProcessSeen &process, const std::string &folder)
+{
+	const auto network = std::ranges::find(
+		process.namespaces, "net", &std::pair<std::string, std::string>::first);
+	const std::string key = network == process.namespaces.end() ? folder : network->second;
+	const auto known = tables_.find(key);
+	if (known != tables_.end())
+		return known->second;
+	return tables_.emplace(key, read_sockets(folder + "/net")).first->second;
+}
+
+void ProcessReader::add_descriptor(
+	const std::string &folder, const std::string &number, ProcessSeen &process)
+{
+	const std::string descriptor = folder + "/fd/" + number;
+	const std::string target = link_target(descriptor);
+	constexpr std::string_view socket_mark = "socket:[";
+	if (target.starts_with(socket_mark)) {
+		const auto inode = parse_number<std::uint64_t>(std::string_view{target}.substr(
+			socket_mark.size(), target.size() - socket_mark.size() - 1));
+		const SocketTable &table = table_of(process, folder);
+		const auto found = inode ? table.find(*inode) : table.end();
+		process.sockets.push_back(
+			found != table.end() ? found->second
+					     : socket_of_protocol(protocol_attribute(descriptor)));
+		return;
+	}
+	struct stat status {};
+	if (!target.starts_with('/') || target.ends_with(deleted_mark) ||
+		target.starts_with("/memfd:") || stat(descriptor.c_str(), &status) < 0)
+		return;
+	process.files.push_back({
+		.path = target,
+		.kind = kind_of(status),
+		.writable = is_writable_by_flags(text_or_empty(folder + "/fdinfo/" + number)),
+	});
+}
+
+void ProcessReader::read_descriptors(const std::string &folder, ProcessSeen &process)
+{
+	for (const std::string &number : names_in(folder + "/fd"))
+		add_descriptor(folder, number, process);
+	std::ranges::sort(process.files, {}, &OpenFile::path);
+}
+
+std::optional<ProcessSeen> ProcessReader::read(pid_t pid)
+{
+	const std::string folder = proc_ + '/' + std::to_string(pid);
+	ProcessSeen process{.pid = pid};
+	const std::string status = text_or_empty(folder + "/status");
+	if (status.empty())
+		return std::nullopt;
+	read_status_text(status, process);
+	if (access((folder + "/ns/net").c_str(), F_OK) < 0 && errno == ENOENT)
+		return std::nullopt;
+	std::error_code error;
+	process.exe = fs::read_symlink(folder + "/exe", error).string();
+	if (error == std::errc::permission_denied)
+		throw Error{EACCES,
+			fmt::format("Cannot look at process {} ({}): be root", pid, process.comm)};
+	if (process.exe.ends_with(deleted_mark))
+		process.exe.resize(process.exe.size() - deleted_mark.size());
+	process.root = link_target(folder + "/root");
+	read_maps_text(text_or_empty(folder + "/maps"), process);
+	read_namespaces(folder, process);
+	read_threads(folder, process);
+	process.personality =
+		parse_number<std::uint32_t>(strip(text_or_empty(folder + "/personality")), 16)
+			.value_or(0);
+	read_descriptors(folder, process);
+	return process;
+}
+
+std::vector<pid_t> find_processes(
+	const std::string &proc, const std::string &unit, bool user_manager)
+{
+	std::vector<pid_t> found;
+	for (const std::string &name : names_in(proc)) {
+		const auto pid = parse_number<pid_t>(name);
+		if (!pid)
+			continue;
+		const std::string text = text_or_empty(proc + '/' + name + "/cgroup");
+		if (is_group_of_unit(systemd_control_group(text), unit, user_manager))
+			found.push_back(*pid);
+	}
+	std::ranges::sort(found);
+	return found;
+}
+
+} // namespace hardenctl

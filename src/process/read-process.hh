@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#pragma once
+
+#include "process/behaviour.hh"
+#include "process/sockets.hh"
+
+#include <map>
+#include <optional>
+#include <string>
+
+namespace hardenctl {
+
+/** Reads processes; processes of one network name space share a socket table. */
+class ProcessReader {
+	std::string proc_;
+	std::map<std::string, SocketTable> tables_;
+
+	const SocketTable &table_of(const ProcessSeen &process, const std::string &folder);
+	void read_descriptors(const std::string &folder, ProcessSeen &process);
+	void add_descriptor(
+		const std::string &folder, const std::string &number, ProcessSeen &process);
+
+public:
+	/** @param proc "/proc" */
+	explicit ProcessReader(std::string proc) : proc_(std::move(proc)) {}
+
+	/**
+	 * Nothing if the process has ended. Throws Error if it is there and may not be read, with
+	 * what to do.
+	 */
+	std::optional<ProcessSeen> read(pid_t pid);
+};
+
+/** Of all processes whose control group is the unit's, sorted. Throws Error without a proc. */
+std::vector<pid_t> find_processes(
+	const std::string &proc, const std::string &unit, bool user_manager);
+
+} // namespace hardenctl

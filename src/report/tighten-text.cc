@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#include "report/columns.hh"
+#include "report/style.hh"
+#include "report/tighten.hh"
+
+#include <algorithm>
+#include <cctype>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+namespace hardenctl {
+
+/** Of a drop-in for people: as wide as a file is, whatever the screen. */
+static constexpr std::size_t comment_width = 98;
+
+static std::string level_in_words(unsigned level)
+{
+	return fmt::format("{}.{}", level / 10, level % 10);
+}
+
+/** Names of processes, files and directives stay as they are. */
+static std::string capitalized(std::string text)
+{
+	const std::string_view first = std::string_view{text}.substr(0, text.find(' '));
+	const bool is_name = first.find_first_of("[/=") != first.npos;
+	if (!text.empty() && !is_name)
+		text.front() =
+			static_cast<char>(std::toupper(static_cast<unsigned char>(text.front())));
+	return text;
+}
+
+static std::string comment(const ReportStyle &style, const std::string &text)
+{
+	std::string out;
+	for (const std::string &line : wrap(clean(style, text), comment_width - 2))
+		out += paint(style, Ink::Dim, "# " + line) + '\n';
+	return out;
+}
+
+static std::string_view heading_of(Support support) noexcept
+{
+	switch (support) {
+	case Support::Harmless:
+		return "Proven harmless: what these lines deny is denied already, or is none of "
+		       "its powers";
+	case Support::Supported:
+		return "Supported by what was seen: its processes would show the use, and do not";
+	case Support::Trial:
+		return "Needs a trial: nothing that was seen speaks against it, but its use would "
+		       "not show";
+	case Support::Rejected:
+		return "Left out: it would deny what was seen";
+	}
+	return {};
+}
+
+/** The exposure is not told where nothing is gained: most lists have no row of their own. */
+static std::string explanation(const Candidate &candidate)
+{
+	static constexpr double shown = 0.005;
+	std::string text = capitalized(candidate.reason) + '.';
+	if (candidate.exposure_gained >= shown)
+		text += fmt::format(" Exposure -{:.2f}.", candidate.exposure_gained);
+	if (!candidate.risk.empty())
+		text += fmt::format(" Risk: {}.", candidate.risk);
+	return text;
+}
+
+static std::string rejection(const Candidate &candidate)
+{
+	const std::string &last = candidate.lines.front();
+	return fmt::format("{}: {}.", last.substr(0, last.find('=') + 1), candidate.reason);
+}
+
+static std::string render_candidate(const Candidate &candidate, const ReportStyle &style)
+{
+	if (candidate.support == Support::Rejected)
+		return comment(style, rejection(candidate));
+	std::string out = comment(style, explanation(candidate));
+	for (const std::string &line : candidate.lines) {
+		const std::string text = clean(style, line);
+		out += candidate.support == Support::Trial ? paint(style, Ink::Dim, '#' + text)
+							   : paint(style, Ink::Bold, text);
+		out += '\n';
+	}
+	return out;
+}
+
+static std::string render_group(
+	const TightenAdvice &advice, Support support, const ReportStyle &style)
+{
+	std::string out;
+	for (const Candidate &candidate : advice.candidates)
+		if (candidate.support == support) {
+			if (!out.empty() && support != Support::Rejected)
+				out += '\n';
+			out += render_candidate(candidate, style);
+		}
+	if (out.empty())
+		return out;
+	const std::string heading = fmt::format("## {}.", heading_of(support));
+	return '\n' + paint(style, Ink::Heading, heading) + '\n' + out;
+}
+
+static std::string summary_of(const TightenAdvice &advice)
+{
+	std::string out = fmt::format("{}: {} process{} looked at.", advice.unit, advice.processes,
+		advice.processes == 1 ? "" : "es");
+	if (advice.exposure_before)
+		out += fmt::format(" Exposure {} now, {} with these lines, {} with those that need "
+				   "a trial.",
+			level_in_words(*advice.exposure_before),
+			level_in_words(*advice.exposure_supported),
+			level_in_words(*advice.exposure_all));
+	return out;
+}
+
+std::string render_tightening(const TightenAdvice &advice, const ReportStyle &style)
+{
+	const Utf8Scope utf8;
+	std::string out;
+	if (style.legend) {
+		out += comment(style, summary_of(advice));
+		for (const std::string &note : advice.notes)
+			out += comment(style, note);
+		if (!advice.unavailable.empty())
+			out += comment(style,
+				fmt::format("Not here: {}.", fmt::join(advice.unavailable, ", ")));
+	}
+	out += "[Service]\n";
+	for (const Support support :
+		{Support::Harmless, Support::Supported, Support::Trial, Support::Rejected})
+		out += render_group(advice, support, style);
+	return out;
+}
+
+std::string render_tightenings(const TightenReport &report, const ReportStyle &style)
+{
+	std::string out;
+	for (const TightenAdvice &unit : report.units) {
+		if (!out.empty())
+			out += '\n';
+		out += render_tightening(unit, style);
+	}
+	return out;
+}
+
+} // namespace hardenctl

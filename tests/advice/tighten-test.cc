@@ -1,0 +1,334 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+//
+// What is advised for services that were seen to do this or that.
+
+#include "advice/edits.hh"
+#include "advice/tighten-rules.hh"
+#include "advice/tighten.hh"
+#include "harness.hh"
+#include "unit/unit-files.hh"
+
+#include <algorithm>
+#include <linux/capability.h>
+#include <sys/socket.h>
+
+using namespace hardenctl;
+using hardenctl::test::Check;
+
+namespace {
+
+constexpr std::uint64_t bit(unsigned capability)
+{
+	return std::uint64_t{1} << capability;
+}
+
+UnitConfig unit(const std::string &settings)
+{
+	return load_unit_text({}, "/etc/systemd/system/lab.service",
+		"[Service]\nExecStart=/usr/sbin/lab\n" + settings);
+}
+
+ProcessSeen process(uid_t user = 0)
+{
+	ProcessSeen seen{.pid = 5, .comm = "lab", .exe = "/usr/sbin/lab", .root = "/"};
+	seen.uid = seen.effective_uid = user;
+	seen.capabilities.bounding = all_capabilities;
+	if (user == 0)
+		seen.capabilities.effective = seen.capabilities.permitted = all_capabilities;
+	return seen;
+}
+
+TightenAdvice advise(const std::string &settings, std::vector<ProcessSeen> processes,
+	System system = {.systemd_version = 257}, std::vector<ProgramSeen> programs = {},
+	std::vector<std::string> own_folders = {})
+{
+	const Behaviour behaviour{.processes = std::move(processes),
+		.programs = std::move(programs),
+		.own_folders = std::move(own_folders)};
+	return advise_tightening(unit(settings), system, behaviour, {});
+}
+
+/** All lines of a directive with this support, joined by "; ". */
+std::string lines(const TightenAdvice &advice, Directive directive, Support support)
+{
+	std::string out;
+	for (const Candidate &candidate : advice.candidates)
+		if (candidate.directive == directive && candidate.support == support)
+			for (const std::string &line : candidate.lines)
+				out += (out.empty() ? "" : "; ") + line;
+	return out;
+}
+
+/** "" if it was not rejected. */
+std::string why_not(const TightenAdvice &advice, Directive directive)
+{
+	for (const Candidate &candidate : advice.candidates)
+		if (candidate.directive == directive && candidate.support == Support::Rejected)
+			return candidate.reason;
+	return {};
+}
+
+void nothing_seen_speaks_against(Check &check)
+{
+	const auto advice = advise("", {process()});
+	const auto supported = [&](Directive directive) {
+		return lines(advice, directive, Support::Supported);
+	};
+	check.equal(supported(Directive::PrivateDevices), "PrivateDevices=yes");
+	check.equal(supported(Directive::ProtectHome), "ProtectHome=yes");
+	check.equal(supported(Directive::ProtectSystem), "ProtectSystem=full");
+	check.equal(supported(Directive::RestrictRealtime), "RestrictRealtime=yes");
+	check.equal(
+		lines(advice, Directive::ProtectSystem, Support::Trial), "ProtectSystem=strict");
+	check.equal(lines(advice, Directive::MemoryDenyWriteExecute, Support::Trial),
+		"MemoryDenyWriteExecute=yes");
+	check.is_true(advice.exposure_supported < advice.exposure_before, "less exposed");
+	check.is_true(advice.exposure_all < advice.exposure_supported, "and less yet");
+}
+
+void jit_is_told_by_mapping_and_library(Check &check)
+{
+	ProcessSeen mapped = process();
+	mapped.write_execute = {""};
+	check.equal(why_not(advise("", {mapped}), Directive::MemoryDenyWriteExecute),
+		"lab[5] has memory mapped writable and executable");
+	ProcessSeen java = process();
+	java.libraries = {"/usr/lib/jvm/default/lib/server/libjvm.so"};
+	check.equal(why_not(advise("", {java}), Directive::MemoryDenyWriteExecute),
+		"lab[5] uses libjvm.so, which maps writable and executable memory");
+}
+
+void open_files_and_devices_speak(Check &check)
+{
+	ProcessSeen seen = process();
+	seen.files = {{"/dev/kvm", FileKind::CharacterDevice, true},
+		{"/home/anna/mail", FileKind::Regular, false},
+		{"/usr/share/lab/db", FileKind::Regular, true},
+		{"/var/lib/lab/db", FileKind::Regular, true}};
+	const auto advice = advise("", {seen}, {.systemd_version = 257}, {}, {"/var/log/lab"});
+	check.equal(
+		why_not(advice, Directive::PrivateDevices), "lab[5] has /dev/kvm open for writing");
+	check.equal(lines(advice, Directive::DevicePolicy, Support::Supported),
+		"DevicePolicy=closed; DeviceAllow=/dev/kvm rw");
+	check.equal(
+		lines(advice, Directive::ProtectHome, Support::Supported), "ProtectHome=read-only");
+	check.equal(why_not(advice, Directive::ProtectSystem),
+		"lab[5] has /usr/share/lab/db open for writing");
+}
+
+void strict_keeps_what_is_written(Check &check)
+{
+	ProcessSeen seen = process();
+	seen.files = {{"/var/lib/lab/db", FileKind::Regular, true},
+		{"/var/lib/lab/sub/log", FileKind::Regular, true},
+		{"/etc/lab.conf", FileKind::Regular, false}};
+	const auto advice = advise("", {seen}, {.systemd_version = 257}, {}, {"/var/log/lab"});
+	check.equal(lines(advice, Directive::ProtectSystem, Support::Trial),
+		"ProtectSystem=strict; ReadWritePaths=-/var/lib/lab -/var/log/lab");
+	const auto managed =
+		advise("StateDirectory=lab\nLogsDirectory=lab\n", {seen}, {.systemd_version = 257});
+	check.equal(
+		lines(managed, Directive::ProtectSystem, Support::Trial), "ProtectSystem=strict");
+}
+
+void sockets_choose_families(Check &check)
+{
+	ProcessSeen seen = process();
+	seen.sockets = {{.family = AF_INET, .protocol = "tcp", .port = 80, .listening = true}};
+	const auto advice = advise("", {seen});
+	check.equal(lines(advice, Directive::RestrictAddressFamilies, Support::Supported),
+		"RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6 AF_NETLINK");
+	check.equal(lines(advice, Directive::RestrictAddressFamilies, Support::Trial),
+		"RestrictAddressFamilies=; RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6");
+	check.equal(why_not(advice, Directive::PrivateNetwork), "lab[5] listens on port 80");
+	check.contains(why_not(advice, Directive::IPAddressDeny), "for other machines");
+	seen.sockets[0].local_only = true;
+	check.equal(lines(advise("", {seen}), Directive::IPAddressDeny, Support::Trial),
+		"IPAddressDeny=any; IPAddressAllow=localhost");
+}
+
+void an_unknown_socket_needs_a_trial(Check &check)
+{
+	ProcessSeen seen = process();
+	seen.sockets = {{.family = {}, .protocol = "new"}};
+	check.equal(
+		lines(advise("", {seen}), Directive::RestrictAddressFamilies, Support::Supported),
+		"");
+}
+
+void capabilities_follow_from_what_is_held(Check &check)
+{
+	ProcessSeen worker = process(33);
+	ProcessSeen master = process();
+	master.sockets = {{.family = AF_INET, .protocol = "tcp", .port = 80, .listening = true}};
+	const auto advice = advise("", {master, worker});
+	check.equal(lines(advice, Directive::CapabilityBoundingSet, Support::Trial),
+		"CapabilityBoundingSet=; CapabilityBoundingSet=CAP_CHOWN CAP_DAC_OVERRIDE CAP_KILL "
+		"CAP_SETGID CAP_SETUID CAP_NET_BIND_SERVICE");
+	const std::string dropped =
+		lines(advice, Directive::CapabilityBoundingSet, Support::Supported);
+	check.contains(dropped, "~");
+	check.contains(dropped, "CAP_SYS_MODULE");
+	check.lacks(dropped, "CAP_SETUID");
+	check.contains(why_not(advice, Directive::PrivateUsers), "lab[5]");
+}
+
+void kept_capabilities_are_needed(Check &check)
+{
+	ProcessSeen seen = process(99);
+	seen.capabilities.effective = seen.capabilities.permitted = bit(CAP_SYS_TIME);
+	const auto advice = advise("", {seen});
+	check.contains(
+		lines(advice, Directive::CapabilityBoundingSet, Support::Trial), "CAP_SYS_TIME");
+	check.equal(why_not(advice, Directive::ProtectClock), "lab[5] keeps CAP_SYS_TIME");
+	check.contains(lines(advice, Directive::SystemCallFilter, Support::Trial), "@clock");
+}
+
+void without_privileges_is_proven(Check &check)
+{
+	const auto advice = advise("User=lab\nNoNewPrivileges=yes\n", {process(99)});
+	check.equal(lines(advice, Directive::CapabilityBoundingSet, Support::Harmless),
+		"CapabilityBoundingSet=");
+	check.equal(lines(advice, Directive::SystemCallFilter, Support::Harmless),
+		"SystemCallFilter=~@module:EPERM @raw-io:EPERM @reboot:EPERM @swap:EPERM");
+	const auto helped = advise("User=lab\nNoNewPrivileges=yes\n", {process(99)},
+		{.systemd_version = 257}, {{.path = "/usr/bin/helper", .set_id = true}});
+	check.equal(lines(helped, Directive::CapabilityBoundingSet, Support::Harmless), "");
+	const auto open = advise("User=lab\n", {process(99)});
+	check.equal(lines(open, Directive::CapabilityBoundingSet, Support::Harmless), "");
+}
+
+void what_is_implied_is_harmless(Check &check)
+{
+	const auto advice = advise("DynamicUser=yes\n", {process(60000)});
+	check.equal(lines(advice, Directive::RestrictSUIDSGID, Support::Harmless),
+		"RestrictSUIDSGID=yes");
+	const auto written = advise("DynamicUser=yes\nRestrictSUIDSGID=yes\n", {process(60000)});
+	check.equal(lines(written, Directive::RestrictSUIDSGID, Support::Harmless), "");
+}
+
+void setuid_programs_need_new_privileges(Check &check)
+{
+	const auto advice = advise("", {process()}, {.systemd_version = 257},
+		{{.path = "/usr/bin/sudo", .set_id = true}});
+	check.equal(why_not(advice, Directive::NoNewPrivileges),
+		"/usr/bin/sudo is set-user-ID or set-group-ID");
+}
+
+void threads_and_namespaces_speak(Check &check)
+{
+	ProcessSeen first = process();
+	first.realtime = true;
+	first.namespaces = {{"net", "net:[1]"}};
+	ProcessSeen second = process();
+	second.namespaces = {{"net", "net:[2]"}};
+	const auto advice = advise("", {first, second});
+	check.equal(why_not(advice, Directive::RestrictRealtime), "lab[5] has a real-time thread");
+	check.equal(why_not(advice, Directive::RestrictNamespaces),
+		"lab[5] is in a net namespace of its own");
+}
+
+void what_is_set_is_not_advised(Check &check)
+{
+	const auto advice = advise("PrivateTmp=yes\nProtectSystem=strict\nProtectHome=yes\n"
+				   "RestrictAddressFamilies=AF_UNIX\nCapabilityBoundingSet=\n"
+				   "SystemCallFilter=@system-service\n",
+		{process()});
+	for (const Directive directive : {Directive::PrivateTmp, Directive::ProtectSystem,
+		     Directive::ProtectHome, Directive::RestrictAddressFamilies,
+		     Directive::CapabilityBoundingSet, Directive::SystemCallFilter})
+		check.is_true(std::ranges::none_of(advice.candidates,
+				      [&](const Candidate &candidate) {
+					      return candidate.directive == directive;
+				      }),
+			name(directive));
+}
+
+void a_weaker_value_is_made_stricter(Check &check)
+{
+	const auto advice =
+		advise("ProtectHome=read-only\nSystemCallFilter=~@clock\n", {process()});
+	check.equal(lines(advice, Directive::ProtectHome, Support::Supported), "ProtectHome=yes");
+	check.contains(lines(advice, Directive::SystemCallFilter, Support::Trial),
+		"SystemCallFilter=; SystemCallFilter=@system-service");
+	check.contains(lines(advice, Directive::SystemCallFilter, Support::Trial),
+		"SystemCallFilter=~@clock");
+}
+
+void without_a_process_all_is_on_trial(Check &check)
+{
+	const auto advice = advise("", {});
+	check.equal(lines_of(advice.candidates, Support::Supported).size(), 0u);
+	check.contains(advice.notes.at(0), "No process of it runs");
+}
+
+void versions_and_managers_limit(Check &check)
+{
+	const auto old = advise("", {process()}, {.systemd_version = 240});
+	check.equal(lines(old, Directive::ProtectClock, Support::Supported), "");
+	check.is_true(std::ranges::count(old.unavailable, "ProtectClock= (since systemd 245)") == 1,
+		"says since when");
+	const auto user =
+		advise("", {process(1000)}, {.systemd_version = 257, .user_manager = true});
+	check.equal(lines(user, Directive::IPAddressDeny, Support::Trial) +
+			    lines(user, Directive::PrivateDevices, Support::Supported),
+		"");
+}
+
+void the_log_speaks_too(Check &check)
+{
+	const Denial denial{.operation = {.kind = OperationKind::SystemCall,
+				    .call = "unshare",
+				    .call_is_exact = true}};
+	const auto advice = advise_tightening(
+		unit(""), {.systemd_version = 257}, {.processes = {process()}}, {{denial}});
+	check.equal(why_not(advice, Directive::RestrictNamespaces),
+		"the log shows that it tried unshare");
+}
+
+/** All that is printed without a comment sign, together, must deny nothing that was seen. */
+void together_they_deny_nothing_seen(Check &check)
+{
+	ProcessSeen seen = process();
+	seen.files = {{"/var/lib/lab/db", FileKind::Regular, true},
+		{"/dev/null", FileKind::CharacterDevice, true}};
+	seen.sockets = {{.family = AF_INET, .protocol = "tcp", .port = 25, .listening = true},
+		{.family = AF_NETLINK, .protocol = "netlink"}};
+	const auto advice = advise("", {seen, process(8)});
+	const Behaviour behaviour{.processes = {seen, process(8)}};
+	const Sandbox before{unit(""), {.systemd_version = 257}};
+	const Sandbox after{with_lines(unit(""), lines_of(advice.candidates, Support::Supported)),
+		{.systemd_version = 257}};
+	for (const Observation &observation : observations_of(behaviour, before, {}))
+		for (const Refusal &refusal : after.refusals(observation.operation))
+			check.is_true(refusal.likelihood < 0.5, observation.what);
+}
+
+constexpr test::Case cases[]{
+	{"nothing seen speaks against", nothing_seen_speaks_against},
+	{"JIT is told by mapping and library", jit_is_told_by_mapping_and_library},
+	{"open files and devices speak", open_files_and_devices_speak},
+	{"strict keeps what is written", strict_keeps_what_is_written},
+	{"sockets choose families", sockets_choose_families},
+	{"an unknown socket needs a trial", an_unknown_socket_needs_a_trial},
+	{"capabilities follow from what is held", capabilities_follow_from_what_is_held},
+	{"kept capabilities are needed", kept_capabilities_are_needed},
+	{"without privileges is proven", without_privileges_is_proven},
+	{"what is implied is harmless", what_is_implied_is_harmless},
+	{"setuid programs need new privileges", setuid_programs_need_new_privileges},
+	{"threads and namespaces speak", threads_and_namespaces_speak},
+	{"what is set is not advised", what_is_set_is_not_advised},
+	{"a weaker value is made stricter", a_weaker_value_is_made_stricter},
+	{"without a process all is on trial", without_a_process_all_is_on_trial},
+	{"versions and managers limit", versions_and_managers_limit},
+	{"the log speaks, too", the_log_speaks_too},
+	{"together they deny nothing seen", together_they_deny_nothing_seen},
+};
+
+} // namespace
+
+int main()
+{
+	return test::run("tighten", cases);
+}
