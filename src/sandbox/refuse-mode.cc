@@ -49,6 +49,17 @@ void refuse_by_directory_mode(const Sandbox &sandbox, const Operation &operation
 	}
 }
 
+/** A mask that takes the owner's own rights: the service cannot open again what it made. */
+void refuse_by_mask(const Sandbox &sandbox, Refusals &out)
+{
+	constexpr unsigned owner_access = 0700;
+	const auto index = sandbox.settings().find(Directive::UMask);
+	const auto bits = parse_number<unsigned>(sandbox.settings().value(Directive::UMask), 8);
+	if (index && bits && (*bits & owner_access))
+		out.push_back(
+			{.setting = *index, .answer = {.error_number = EACCES}, .likelihood = 0.8});
+}
+
 } // namespace
 
 void refuse_by_mode(const Sandbox &sandbox, const Operation &operation, Refusals &out)
@@ -77,6 +88,7 @@ void refuse_by_mode(const Sandbox &sandbox, const Operation &operation, Refusals
 					.likelihood = likelihood,
 				});
 	refuse_by_directory_mode(sandbox, operation, out);
+	refuse_by_mask(sandbox, out);
 }
 
 } // namespace hardenctl

@@ -34,8 +34,14 @@ constexpr std::string_view harmless_devices[]{
 };
 
 /** Where services keep things, for a message that names no path. */
-constexpr std::string_view typical_paths[]{"/var/lib/x/x", "/var/log/x/x", "/run/x", "/etc/x",
-	"/var/cache/x/x", "/usr/lib/x", "/home/x"};
+struct TypicalPath {
+	std::string_view path;
+	/** How often an unnamed file lies there. */
+	double share;
+};
+
+constexpr TypicalPath typical_paths[]{{"/var/lib/x/x", 0.5}, {"/var/log/x/x", 0.5}, {"/run/x", 0.5},
+	{"/etc/x", 0.5}, {"/var/cache/x/x", 0.5}, {"/usr/lib/x", 0.3}, {"/home/x", 0.1}};
 
 bool writes(Access access) noexcept
 {
@@ -329,14 +335,14 @@ void refuse_path(const Sandbox &sandbox, const Operation &operation, Refusals &o
 	if (operation.path.starts_with('/'))
 		refuse_one_path(sandbox, canonical, out);
 	else {
-		Refusals any;
-		for (const std::string_view path : typical_paths) {
+		for (const auto &[path, share] : typical_paths) {
+			Refusals there;
 			canonical.path = path;
-			refuse_one_path(sandbox, canonical, any);
-		}
-		for (Refusal &refusal : any) {
-			refusal.likelihood *= 0.5;
-			out.push_back(refusal);
+			refuse_one_path(sandbox, canonical, there);
+			for (Refusal &refusal : there) {
+				refusal.likelihood *= share;
+				out.push_back(refusal);
+			}
 		}
 		canonical.path.clear();
 	}
