@@ -202,6 +202,23 @@ Incident read_incident(Log &log, const std::string &unit, const UnitConfig &conf
 	return reader.finish();
 }
 
+/** What the program also said in a run that worked does not stop it. Costs no look-up: only entries
+ * that were read anyway count. */
+void weaken_old_complaints(Incident &incident, const Incident &good)
+{
+	constexpr double harmless = 0.2;
+	for (Denial &denial : incident.denials) {
+		denial.also_in_good_run =
+			denial.source == Source::Program &&
+			std::ranges::any_of(good.denials, [&](const Denial &before) {
+				return before.operation == denial.operation &&
+				       before.answer == denial.answer;
+			});
+		if (denial.also_in_good_run)
+			denial.strength = std::min(denial.strength, harmless);
+	}
+}
+
 /** Pasted text has no order to rely on: all of it, which the log itself bounds, is one incident. */
 Incident read_plain_text(
 	Log &log, const std::string &unit, const UnitConfig &config, const TimeSpan &span)
@@ -241,6 +258,10 @@ std::vector<Incident> collect_incidents(
 			continue;
 		const Invocation &chosen = invocations.choose([&log] { return log.newest_time(); });
 		incidents.push_back(read_incident(log, unit, config, span, chosen, scan.recent));
+		const Invocation *good = invocations.last_good_before(chosen);
+		if (good && scan.recent.covers(minus(good->first, slack_before)))
+			weaken_old_complaints(incidents.back(),
+				read_incident(log, unit, config, span, *good, scan.recent));
 		incidents.back().repeats = invocations.repeats(chosen);
 		incidents.back().ignored_lines = invocations.take_ignored_lines();
 	}

@@ -75,6 +75,8 @@ struct Denial {
 	 * record, "S.MS:SERIAL"; the executor that gave up, "executor PID". Empty if unknown.
 	 */
 	std::string record;
+	/** The same stood in the log of a run before that worked: it does not stop the unit. */
+	bool also_in_good_run = false;
 	unsigned count = 1;
 	/** Microseconds since the epoch, 0 if unknown. */
 	std::uint64_t first = 0;

@@ -169,6 +169,14 @@ const Invocation &Invocations::choose(FunctionRef<std::uint64_t()> newest_time) 
 	return newest;
 }
 
+const Invocation *Invocations::last_good_before(const Invocation &chosen) const noexcept
+{
+	for (const Invocation &run : list_)
+		if (run.last < chosen.first && run.started && !run.failed && run.begins)
+			return &run;
+	return nullptr;
+}
+
 unsigned Invocations::repeats(const Invocation &chosen) const
 {
 	unsigned count = 0;

@@ -61,6 +61,10 @@ public:
 	 */
 	const Invocation &choose(FunctionRef<std::uint64_t()> newest_time) const;
 
+	/** The newest before it whose start was done and that did not fail; nullptr if none is
+	 * seen. */
+	const Invocation *last_good_before(const Invocation &chosen) const noexcept;
+
 	/** Failed ones next before the chosen one, with the same result and exit. */
 	unsigned repeats(const Invocation &chosen) const;
 

@@ -328,6 +328,27 @@ void test_start_that_works_after_a_failed_one(Check &check)
 	check.equal(works.denials.size(), std::size_t{0});
 }
 
+/** What a run that worked said as well does not stop the unit; what it did not say may. */
+void test_complaint_of_a_run_that_worked(Check &check)
+{
+	const std::string old = "cannot open /srv/x: Read-only file system";
+	Journal journal;
+	journal.start("a.service", a1).line("a.service", a1, 51, "alpha", old);
+	journal.manager("a.service", a1, message_id::unit_started, "Started a.service.");
+	journal.manager("a.service", a1, message_id::unit_stopped, "Stopped a.service.");
+	journal.wait(3000).start("a.service", a2).line("a.service", a2, 61, "alpha", old);
+	journal.line("a.service", a2, 61, "alpha", "cannot open /srv/y: Read-only file system");
+	journal.exit("a.service", a2, "exited", "1/FAILURE").fail("a.service", a2, "exit-code");
+	const Incident incident = collect_one(check, journal, "a.service", "alpha");
+	check.equal(incident.invocation, a2);
+	if (!check.equal(incident.denials.size(), std::size_t{2}))
+		return;
+	check.is_true(incident.denials[0].also_in_good_run, "said before");
+	check.is_true(incident.denials[0].strength < 0.5, "so it is weak");
+	check.is_true(!incident.denials[1].also_in_good_run && incident.denials[1].strength == 1,
+		"said for the first time");
+}
+
 void test_long_invocation(Check &check)
 {
 	Journal journal;
@@ -424,6 +445,7 @@ int main()
 		{"a restart loop", test_restart_loop},
 		{"a running unit has not ended", test_running_unit_has_not_ended},
 		{"an older failure", test_older_failure_of_a_unit_that_runs_again},
+		{"a complaint of a run that worked", test_complaint_of_a_run_that_worked},
 		{"a start that works after a failed one", test_start_that_works_after_a_failed_one},
 		{"a long invocation", test_long_invocation},
 		{"an unknown unit", test_unknown_unit},
