@@ -9,16 +9,17 @@ PROGRAMS = (
 )
 
 SHORT = {
-    "apache": ["SystemCallFilter=~@network-io", "ReadOnlyPaths=/run"],
-    "perl": ["CapabilityBoundingSet=~CAP_NET_BIND_SERVICE", "ProtectSystem=strict"],
-    "mosquitto": ["InaccessiblePaths=/var/lib", "RestrictAddressFamilies=AF_UNIX"],
-    "backup": ["InaccessiblePaths=/usr/bin", "ReadOnlyPaths=/var"],
-    "named": ["SystemCallFilter=~@setuid", "User=vm-missing"],
+    "perl": ["CapabilityBoundingSet=~CAP_NET_BIND_SERVICE", "ProtectSystem=strict", "SystemCallFilter=~listen"],
+    "lighttpd": ["SystemCallFilter=~@network-io", "NoExecPaths=/usr/lib", "ReadOnlyPaths=/run"],
+    "haproxy": ["SystemCallFilter=~@process", "WorkingDirectory=/vm-missing",
+                "RestrictAddressFamilies=~AF_UNIX"],
+    "memcached": ["RootDirectory=/srv", "BindReadOnlyPaths=/srv/vm-missing"],
     "rsync": ["BindPaths=/vm-missing:/mnt", "EnvironmentFile=/etc/default/vm-missing"],
-    "haproxy": ["SystemCallFilter=~@process", "WorkingDirectory=/vm-missing"],
-    "memcached": ["MemoryMax=4M", "RootDirectory=/srv"],
-    "lighttpd": ["SystemCallFilter=~@network-io", "CapabilityBoundingSet="],
-    "unbound": ["SystemCallFilter=~@chown", "LimitNOFILE=12"],
-    "vsftpd": ["SystemCallFilter=~@process", "LoadCredential=token:/etc/vm-missing"],
-    "tinyproxy": ["RestrictAddressFamilies=none", "NoExecPaths=/"],
+    "backup": ["ReadOnlyPaths=/var", "TemporaryFileSystem=/var"],
+    "mosquitto": ["SystemCallFilter=~@setuid", "Group=vm-missing"],
+    "apache": ["SystemCallFilter=~@network-io"],
+    "tinyproxy": ["SystemCallFilter=~@network-io"],
+    "named": ["User=vm-missing"],
+    "unbound": ["SystemCallFilter=~@chown"],
+    "vsftpd": ["LoadCredential=token:/etc/vm-missing"],
 }
