@@ -6,6 +6,7 @@
 #include "base/path.hh"
 #include "cli/boot.hh"
 #include "cli/live-manager.hh"
+#include "unit/bus.hh"
 
 #include <unistd.h>
 
@@ -59,7 +60,8 @@ Report start_report(const Examination &examination, const CommandLine &command_l
 	return {.systemd_version = examination.system.systemd_version,
 		.diagnostics = examination.remarks,
 		.source = log_in_words(command_line),
-		.user = examination.search.user};
+		.user = examination.search.user,
+		.live = is_live(command_line) && manager_is_running()};
 }
 
 std::vector<Diagnosis> examine(

@@ -38,6 +38,8 @@ struct Report {
 	std::string source = "the journal";
 	/** Are these units of a user manager? (`systemctl --user` in hints) */
 	bool user = false;
+	/** Are they those of a running manager here, so that `loosen --apply` can repair them? */
+	bool live = false;
 };
 
 /** `diagnose`: about one screen per unit. Ends in a newline. All log text is escaped. */

@@ -150,7 +150,7 @@ static std::string render_left_out(const LeftOut &left_out, const ReportStyle &s
 }
 
 static std::string render_diagnosis(
-	const Diagnosis &diagnosis, bool with_host, bool user, const ReportStyle &style)
+	const Diagnosis &diagnosis, bool with_host, bool user, bool live, const ReportStyle &style)
 {
 	LeftOut left_out;
 	std::string out = render_headline(diagnosis.incident, with_host, style);
@@ -162,7 +162,7 @@ static std::string render_diagnosis(
 	out += render_own_diagnostics(diagnosis, style);
 	out += render_left_out(left_out, style);
 	if (diagnosis.verdict == Verdict::Sandbox)
-		out += render_how_to_write(diagnosis, user, style);
+		out += render_how_to_write(diagnosis, user, live, style);
 	else if (style.legend)
 		out += paragraph(style, "Next", next_step(diagnosis, user));
 	return out;
@@ -176,7 +176,7 @@ std::string render_diagnoses(const Report &report, const ReportStyle &style)
 	for (const Diagnosis &diagnosis : report.diagnoses) {
 		if (!out.empty())
 			out += '\n';
-		out += render_diagnosis(diagnosis, with_host, report.user, style);
+		out += render_diagnosis(diagnosis, with_host, report.user, report.live, style);
 	}
 	return out;
 }

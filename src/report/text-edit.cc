@@ -118,7 +118,8 @@ static std::string what_then(const std::string &unit, const Origin &origin, bool
 		       : fmt::format("{} daemon-reload && {}", systemctl, restart);
 }
 
-std::string render_how_to_write(const Diagnosis &diagnosis, bool user, const ReportStyle &style)
+std::string render_how_to_write(
+	const Diagnosis &diagnosis, bool user, bool live, const ReportStyle &style)
 {
 	const auto repairable = std::ranges::find_if(
 		diagnosis.findings, [](const Finding &finding) { return !finding.edits.empty(); });
@@ -133,7 +134,13 @@ std::string render_how_to_write(const Diagnosis &diagnosis, bool user, const Rep
 	out += indent + paint(style, Ink::Bold, "[Service]") + '\n';
 	for (const std::string &line : repairable->edits.front().lines)
 		out += indent + paint(style, Ink::Bold, clean(style, line)) + '\n';
-	return out + fmt::format("  {}:     {}\n", paint(style, Ink::Dim, "Then"), then);
+	out += fmt::format("  {}:     {}\n", paint(style, Ink::Dim, "Then"), then);
+	if (live)
+		out += fmt::format(
+			"  {}:       hardenctl {}loosen {} --apply, which takes it back if "
+			"that does not help\n",
+			paint(style, Ink::Dim, "Or"), user ? "--user " : "", clean(style, unit));
+	return out;
 }
 
 } // namespace hardenctl

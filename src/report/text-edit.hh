@@ -15,6 +15,7 @@ std::string render_edits(std::span<const Edit> edits, std::size_t limit, const R
  * How to write the best repair: a command or a file name, and the lines. The drop-in sorts after
  * the one that denied.
  */
-std::string render_how_to_write(const Diagnosis &diagnosis, bool user, const ReportStyle &style);
+std::string render_how_to_write(
+	const Diagnosis &diagnosis, bool user, bool live, const ReportStyle &style);
 
 } // namespace hardenctl

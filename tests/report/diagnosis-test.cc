@@ -120,6 +120,16 @@ static void test_later_drop_in(Check &check)
 	check.contains(text_of(diagnosis), "/zzz~repair.conf");
 }
 
+static void test_live(Check &check)
+{
+	Report report = report_of({nginx_diagnosis(), port_in_use_diagnosis()});
+	check.lacks(render_diagnoses(report, sample_style()), "loosen");
+	report.live = true;
+	const std::string text = render_diagnoses(report, sample_style());
+	check.contains(text, "hardenctl loosen nginx.service --apply");
+	check.lacks(text, "loosen lighttpd.service");
+}
+
 static void test_hosts(Check &check)
 {
 	std::vector<Diagnosis> diagnoses(2, nginx_diagnosis());
@@ -138,6 +148,7 @@ static constexpr std::array cases{
 	Case{"not the sandbox", test_not_the_sandbox},
 	Case{"clean, and no trace", test_clean_and_no_trace},
 	Case{"the repair sorts after what denied", test_later_drop_in},
+	Case{"a live unit can be repaired at once", test_live},
 	Case{"hosts are named if there are many", test_hosts},
 };
 
