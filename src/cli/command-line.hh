@@ -61,6 +61,9 @@ struct CommandLine {
 	/** What is not set, too. */
 	bool all = false;
 
+	/** Of a profile; empty for none. */
+	std::string profile;
+
 	ChangeOptions change;
 };
 

@@ -172,6 +172,16 @@ static constexpr std::array option_table{
 			},
 	},
 	Option{
+		.name = "profile",
+		.argument = Argument::Required,
+		.metavar = "NAME",
+		.takes = WordKind::Profile,
+		.help = "Print the drop-in of this profile; `hardenctl profiles` lists them",
+		.group = OptionGroup::Change,
+		.verbs = verb_set(VerbId::Tighten),
+		.apply = [](CommandLine &line, const std::string &value) { line.profile = value; },
+	},
+	Option{
 		.name = "restart",
 		.help = "Restart the unit, so that it runs without what was taken back",
 		.group = OptionGroup::Change,

@@ -3,6 +3,7 @@
 
 #include "cli/verb-complete-words.hh"
 
+#include "advice/profile.hh"
 #include "cli/option-value.hh"
 #include "cli/option.hh"
 
@@ -46,6 +47,14 @@ static Words json_mode_words()
 	return words;
 }
 
+static Words profile_words()
+{
+	Words words;
+	for (const Profile &profile : profiles())
+		words.push_back({std::string{profile.name}, std::string{profile.unit}});
+	return words;
+}
+
 Words value_words(WordKind kind)
 {
 	switch (kind) {
@@ -63,6 +72,8 @@ Words value_words(WordKind kind)
 		return {{"true", ""}};
 	case WordKind::Timespan:
 		return {{"5s", ""}, {"10s", ""}, {"30s", ""}, {"1min", ""}, {"5min", ""}};
+	case WordKind::Profile:
+		return profile_words();
 	case WordKind::Nothing:
 	case WordKind::File:
 	case WordKind::Directory:

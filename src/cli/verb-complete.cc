@@ -91,6 +91,7 @@ static void print_values(WordKind kind, const TypedLine &line)
 	case WordKind::Count:
 	case WordKind::Command:
 	case WordKind::Timespan:
+	case WordKind::Profile:
 		return print_matching(value_words(kind), line);
 	}
 }

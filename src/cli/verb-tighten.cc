@@ -6,6 +6,7 @@
 #include "base/error.hh"
 #include "cli/live-manager.hh"
 #include "cli/output.hh"
+#include "cli/tighten-profile.hh"
 #include "cli/unit-arguments.hh"
 #include "process/observe.hh"
 #include "report/tighten.hh"
@@ -87,6 +88,8 @@ static void add_argument(
 
 int run_tighten(const CommandLine &command_line)
 {
+	if (!command_line.profile.empty())
+		return print_profile(command_line);
 	TightenReport report;
 	Examination examination = open_what_is_there(command_line, report.diagnostics);
 	report.systemd_version = examination.search.systemd_version;

@@ -10,6 +10,7 @@
 #include "cli/verb-explain.hh"
 #include "cli/verb-list.hh"
 #include "cli/verb-loosen.hh"
+#include "cli/verb-profiles.hh"
 #include "cli/verb-revert.hh"
 #include "cli/verb-show.hh"
 #include "cli/verb-tighten.hh"
@@ -79,6 +80,12 @@ static constexpr std::array verb_table{
 		.without_arguments = "tighten needs a unit, as in `hardenctl tighten nginx`.",
 		.min_arguments = 1,
 		.run = run_tighten,
+	},
+	Verb{
+		.id = VerbId::Profiles,
+		.name = "profiles",
+		.help = "List the services that there is a tried profile for",
+		.run = run_profiles,
 	},
 	Verb{
 		.id = VerbId::Show,

@@ -11,7 +11,7 @@
 
 namespace hardenctl {
 
-enum class VerbId { List, Diagnose, Loosen, Confirm, Revert, Tighten, Show, Explain };
+enum class VerbId { List, Diagnose, Loosen, Confirm, Revert, Tighten, Profiles, Show, Explain };
 
 /** A set of verbs, for the options that they take. */
 using VerbSet = unsigned;

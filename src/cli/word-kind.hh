@@ -22,6 +22,8 @@ enum class WordKind {
 	/** For the shell. */
 	Command,
 	Timespan,
+	/** The name of one. */
+	Profile,
 };
 
 } // namespace hardenctl

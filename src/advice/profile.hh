@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#pragma once
+
+#include "sandbox/settings.hh"
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace hardenctl {
+
+/** A drop-in for one service that was tried by using it; from profiles/NAME.conf, at build time. */
+struct Profile {
+	std::string_view name;
+	unsigned version;
+	/** "nginx.service" */
+	std::string_view unit;
+	/** For what kind of installation, and for what not. */
+	std::string_view purpose;
+	/** The file, from [Service] on. */
+	std::string_view text;
+	/** Of another unit that goes with it, "dovecot.socket"; or empty. */
+	std::string_view companion;
+	std::string_view companion_text;
+};
+
+/** Sorted by name. */
+std::span<const Profile> profiles() noexcept;
+
+/** Throws Error for an unknown one, with those that there are. */
+const Profile &find_profile(std::string_view name);
+
+/**
+ * The drop-in for this system: without the lines that are for other versions of systemd ("#@ since
+ * 257", "#@ until 256" before the comment of a line) and without directives that it does not have.
+ */
+std::string profile_for(const Profile &profile, const System &system);
+
+/** Its settings of known directives, "Directive=value". */
+std::vector<std::string> profile_lines(std::string_view text);
+
+} // namespace hardenctl

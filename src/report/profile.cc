@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#include "report/profile.hh"
+
+#include "base/text.hh"
+#include "report/columns.hh"
+#include "report/json-parts.hh"
+#include "report/table.hh"
+
+#include <fmt/format.h>
+
+namespace hardenctl {
+
+using Json = nlohmann::ordered_json;
+
+static Json level_to_json(const std::optional<unsigned> &level)
+{
+	return level ? Json(*level / 10.0) : Json(nullptr);
+}
+
+/** Of another unit, so no part of this file. */
+static std::string companion_of(const Profile &profile)
+{
+	std::string out = fmt::format("\n# And for {}:\n", profile.companion);
+	for (const std::string_view line : split(profile.companion_text, '\n'))
+		if (!line.empty() && !line.starts_with('#'))
+			out += fmt::format("# {}\n", line);
+	return out;
+}
+
+std::string render_profile(const ShownProfile &shown, const ReportStyle &style)
+{
+	const Profile &profile = shown.profile;
+	std::string out;
+	if (style.legend) {
+		out = fmt::format("# hardenctl profile {}, version {}, for {}\n", profile.name,
+			profile.version, profile.unit);
+		for (const std::string &line : wrap(profile.purpose, 96))
+			out += fmt::format("# {}\n", line);
+		if (shown.exposure_before)
+			out += fmt::format("# Exposure {}.{} now, {}.{} with these lines.\n",
+				*shown.exposure_before / 10, *shown.exposure_before % 10,
+				*shown.exposure_after / 10, *shown.exposure_after % 10);
+	}
+	out += shown.drop_in;
+	return profile.companion.empty() ? out : out + companion_of(profile);
+}
+
+std::string render_profile_json(const ShownProfile &shown, JsonMode mode)
+{
+	const Json document{
+		{"hardenctl", HARDENCTL_VERSION},
+		{"systemd", number_or_null(shown.systemd_version)},
+		{"profile", shown.profile.name},
+		{"version", shown.profile.version},
+		{"unit", shown.profile.unit},
+		{"drop_in", shown.drop_in},
+		{"companion", text_or_null(shown.profile.companion)},
+		{"companion_drop_in", text_or_null(shown.profile.companion_text)},
+		{"exposure_before", level_to_json(shown.exposure_before)},
+		{"exposure_after", level_to_json(shown.exposure_after)},
+		{"diagnostics", Json::array()},
+	};
+	return dump_json(document, mode);
+}
+
+std::string render_profiles(const ReportStyle &style)
+{
+	const Utf8Scope utf8;
+	Table table{style};
+	for (const char *heading : {"PROFILE", "VERSION", "UNIT", "WITH"})
+		table.add_column(heading, false);
+	for (const Profile &profile : profiles())
+		table.add_row({{.text = std::string{profile.name}},
+			{.text = fmt::format("{}", profile.version)},
+			{.text = std::string{profile.unit}},
+			{.text = std::string{profile.companion}}});
+	return table.render();
+}
+
+std::string render_profiles_json(unsigned systemd_version, JsonMode mode)
+{
+	const Json document{
+		{"hardenctl", HARDENCTL_VERSION},
+		{"systemd", number_or_null(systemd_version)},
+		{"profiles", json_array(profiles(),
+				     [](const Profile &profile) {
+					     return Json{{"name", profile.name},
+						     {"version", profile.version},
+						     {"unit", profile.unit},
+						     {"companion", text_or_null(profile.companion)},
+						     {"purpose", profile.purpose}};
+				     })},
+		{"diagnostics", Json::array()},
+	};
+	return dump_json(document, mode);
+}
+
+} // namespace hardenctl

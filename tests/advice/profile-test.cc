@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#include "advice/profile.hh"
+
+#include "advice/edits.hh"
+#include "advice/exposure.hh"
+#include "harness.hh"
+#include "unit/unit-files.hh"
+
+#include <algorithm>
+
+using namespace hardenctl;
+using hardenctl::test::Check;
+
+namespace {
+
+/** As systemd takes it, with what it would complain of. */
+UnitConfig load(const std::string &text, unsigned version)
+{
+	return load_unit_text({.systemd_version = version}, "/etc/systemd/system/lab.service",
+		"[Service]\nExecStart=/bin/true\n" + text);
+}
+
+/** What is promised in the README. */
+unsigned highest_exposure(std::string_view profile)
+{
+	return profile == "opensmtpd" ? 28 : 20;
+}
+
+void every_line_is_taken_by_every_version(Check &check)
+{
+	for (const Profile &profile : profiles())
+		for (const unsigned version : {252u, 257u, 262u}) {
+			const std::string text = profile_for(profile, {.systemd_version = version});
+			const UnitConfig config = load(text, version);
+			for (const Diagnostic &problem : config.diagnostics)
+				check.is_true(
+					false, std::string{profile.name} + ": " + problem.message);
+			const auto level = exposure_level(config, {.systemd_version = version});
+			check.is_true(level && *level <= highest_exposure(profile.name),
+				std::string{profile.name} + " is less exposed");
+		}
+}
+
+void lines_of_other_versions_are_left_out(Check &check)
+{
+	const Profile &dovecot = find_profile("dovecot");
+	const std::string old = profile_for(dovecot, {.systemd_version = 252});
+	const std::string recent = profile_for(dovecot, {.systemd_version = 257});
+	check.contains(old, "ProtectHome=tmpfs");
+	check.lacks(old, "ProtectHome=no");
+	check.contains(recent, "ProtectHome=no");
+	check.lacks(recent, "ProtectHome=tmpfs");
+	check.lacks(recent, "#@");
+	check.lacks(profile_for(dovecot, {.systemd_version = 240}), "ProtectClock=");
+}
+
+void an_unknown_one_is_told(Check &check)
+{
+	check.throws([] { find_profile("exim"); }, "apache2, dovecot, nginx, opensmtpd");
+}
+
+constexpr test::Case cases[]{
+	{"every line is taken by every version", every_line_is_taken_by_every_version},
+	{"lines of other versions are left out", lines_of_other_versions_are_left_out},
+	{"an unknown one is told", an_unknown_one_is_told},
+};
+
+} // namespace
+
+int main()
+{
+	return test::run("profiles", cases);
+}
