@@ -7,6 +7,7 @@
 #include "sandbox/meanings.hh"
 #include "unit/names.hh"
 
+#include <algorithm>
 #include <cstring>
 #include <fmt/format.h>
 
@@ -19,8 +20,21 @@ static std::string title(const ReportStyle &style, std::string_view name, std::s
 	return paint(style, Ink::Bold, name) + fmt::format(" ({})\n", what);
 }
 
+/** The heading of an errno or signal says the answer already, that of others does not. */
+enum class Answers {
+	Told,
+	Tell,
+};
+
+static std::string row_in_words(const DenialRecord &denial, Answers answers)
+{
+	const auto number = answers == Answers::Tell ? find_errno(denial.answer) : std::nullopt;
+	return number ? fmt::format("{}: {}", denial.operation, errno_in_words(*number))
+		      : std::string{denial.operation};
+}
+
 /** "PrivateTmp=: a file that …", the rows of one directive together. */
-static Items rows_of(std::span<const AnsweredBy> rows)
+static Items rows_of(std::span<const AnsweredBy> rows, Answers answers = Answers::Told)
 {
 	Items items;
 	std::string starting;
@@ -34,7 +48,7 @@ static Items rows_of(std::span<const AnsweredBy> rows)
 		if (last == nullptr || *last != row.directive)
 			items.push_back({.text = fmt::format("{}=", name(row.directive)),
 				.ink = Ink::Bold});
-		items.push_back({.text = std::string{row.denial->operation}, .indent = 2});
+		items.push_back({.text = row_in_words(*row.denial, answers), .indent = 2});
 		last = &row.directive;
 	}
 	if (!starting.empty()) {
@@ -73,6 +87,30 @@ std::string explain_topic(const SignalTopic &topic, const Explanation &, const R
 	return out + explain_item(style, "see also", "signal(7)");
 }
 
+/** What the manager logs of a start that ends so, the cause before the consequence. */
+static Items start_traces_of(const ExitStatusTopic &topic)
+{
+	static constexpr std::size_t enough = 3;
+	const std::string_view step = exit_status_name(topic.status);
+	const std::string marked = fmt::format("({}", topic.status);
+	Items items;
+	for (const Directive directive : topic.directives)
+		for (const DenialRecord &denial : record(directive).denies)
+			if (items.size() < enough && !denial.trace.empty() &&
+				denial.operation.find(marked) != denial.operation.npos &&
+				!std::ranges::count(items, denial.trace, &ExplainItem::text))
+				items.push_back(
+					{.text = std::string{denial.trace}, .ink = Ink::Yellow});
+	if (!items.empty())
+		items.insert(items.begin(), {.text = "first what failed, such as one of"});
+	items.push_back({.text = fmt::format("Failed at step {} spawning PROGRAM: REASON", step),
+		.ink = Ink::Yellow});
+	items.push_back({.text = fmt::format("Main process exited, code=exited, status={}/{}",
+				 topic.status, step),
+		.ink = Ink::Yellow});
+	return items;
+}
+
 std::string explain_topic(
 	const ExitStatusTopic &topic, const Explanation &, const ReportStyle &style)
 {
@@ -81,17 +119,14 @@ std::string explain_topic(
 		style, fmt::format("{}/{}", topic.status, step), "exit status of systemd itself");
 	out += explain_summary(style,
 		fmt::format("The program did not run: {}.", exit_status_meaning(topic.status)));
-	out += '\n' + explain_item(style, "in the log",
-			      fmt::format("Main process exited, code=exited, status={}/{}",
-				      topic.status, step));
-	out += explain_item(style, "",
-		fmt::format("A line before it names what failed: Failed at step {} spawning "
-			    "PROGRAM: REASON",
-			step));
+	out += '\n' + explain_items(style, "in the log", start_traces_of(topic));
 	out += explain_item(style, "because of",
 		topic.directives.empty()
 			? "no sandboxing directive; the manager, or the Exec lines themselves"
 			: directive_names(topic.directives));
+	if (topic.directives.size() > 1)
+		out += explain_item(
+			style, "find out", "`hardenctl diagnose UNIT` tells which of them it is.");
 	out += explain_item(style, "see also", "systemd.exec(5), Process Exit Codes");
 	return out;
 }
@@ -129,7 +164,7 @@ std::string explain_topic(
 		style, fmt::format("It lets a process {}.", capability_meaning(topic.capability)));
 	out += '\n' + explain_items(style, "needed by", calls_of(topic));
 	out += explain_item(style, "dropped by", dropped_by(topic));
-	out += explain_items(style, "without it", rows_of(topic.denials));
+	out += explain_items(style, "without it", rows_of(topic.denials, Answers::Tell));
 	const std::vector<ExplainItem> edit{
 		{.text = fmt::format("CapabilityBoundingSet={}", capability), .ink = Ink::Bold},
 		{.text = "if the unit restricts the set already; else the line would restrict to "
@@ -149,7 +184,7 @@ std::string explain_topic(const FamilyTopic &topic, const Explanation &, const R
 	out += '\n' + explain_item(style, "denied by",
 			      "RestrictAddressFamilies=, if it does not allow it: EAFNOSUPPORT "
 			      "(Address family not supported by protocol)");
-	out += explain_items(style, "without it", rows_of(topic.denials));
+	out += explain_items(style, "without it", rows_of(topic.denials, Answers::Tell));
 	out += explain_item(style, "restricted by", directive_names(topic.related));
 	out += explain_item(style, "allow", fmt::format("RestrictAddressFamilies={}", family));
 	return out + explain_item(style, "see also", "address_families(7), systemd.exec(5)");

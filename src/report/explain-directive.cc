@@ -125,18 +125,33 @@ static Items implied_of(const DirectiveRecord &directive)
 	return items;
 }
 
+/** ", as strict (if …)": what is said of the implication after the name of the other directive. */
+static std::string implied_how(const Implication &implication)
+{
+	const std::string words = fmt::format(", as {}", implication.value);
+	// "with yes" says no more than "ProtectHostname=yes" does.
+	const bool is_told = implication.condition == fmt::format("with {}", implication.from);
+	return is_told ? words : conditional(words, implication);
+}
+
+/** Those of which the same is said share an item: NoNewPrivileges= is implied by twenty. */
 static Items implied_by_of(const DirectiveTopic &topic)
 {
-	Items items;
+	std::vector<std::pair<std::string, std::string>> names_and_how;
 	for (const ImpliedBy &by : topic.implied_by) {
-		const Implication &implication = *by.implication;
-		const std::string words = fmt::format(
-			"{}={}, as {}", name(by.directive), implication.from, implication.value);
-		// "with yes" says no more than "ProtectHostname=yes" does.
-		const bool is_told =
-			implication.condition == fmt::format("with {}", implication.from);
-		items.push_back({.text = is_told ? words : conditional(words, implication)});
+		const std::string named =
+			fmt::format("{}={}", name(by.directive), by.implication->from);
+		std::string how = implied_how(*by.implication);
+		const auto same = std::ranges::find(
+			names_and_how, how, &std::pair<std::string, std::string>::second);
+		if (same == names_and_how.end())
+			names_and_how.emplace_back(named, std::move(how));
+		else
+			same->first += ", " + named;
 	}
+	Items items;
+	for (const auto &[names, how] : names_and_how)
+		items.push_back({.text = names + how});
 	return items;
 }
 
@@ -218,11 +233,11 @@ std::string explain_topic(
 	out += explain_items(style, "denies", denials_of(directive));
 	out += explain_items(style, "in the log", traces_of(directive));
 	out += explain_item(style, "may end as", exit_statuses_of(directive));
-	out += explain_items(style, "implies", implied_of(directive));
-	out += explain_items(style, "implied by", implied_by_of(topic));
 	out += explain_items(style, "breaks", breakage_of(directive));
 	out += explain_items(style, "loosen", loosening_of(directive));
 	out += explain_item(style, "tighten", directive.tighten);
+	out += explain_items(style, "implies", implied_of(directive));
+	out += explain_items(style, "implied by", implied_by_of(topic));
 	out += explain_items(style, "since", availability_of(directive, context));
 	out += explain_item(style, "needs", directive.needs);
 	out += explain_item(style, "user units", directive.user_manager);

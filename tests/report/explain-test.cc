@@ -52,8 +52,6 @@ static void test_directive(Check &check)
   in the log   setarch: failed to set personality to linux32: Operation not
                  permitted
   may end as   228/SECCOMP
-  implies      NoNewPrivileges=yes (in a manager without CAP_SYS_ADMIN (user
-                 managers, containers); with User= in every manager up to 254)
   breaks       setarch, linux32: Fail at once.
                Lisp and old Emacs: Turn address randomisation off for
                  themselves at start.
@@ -62,6 +60,8 @@ static void test_directive(Check &check)
   loosen       LockPersonality=no
                  personality is needed; there is nothing narrower
   tighten      yes.
+  implies      NoNewPrivileges=yes (in a manager without CAP_SYS_ADMIN (user
+                 managers, containers); with User= in every manager up to 254)
   since        systemd 235; the 257 here has it
   needs        systemd built with seccomp and a kernel with
                CONFIG_SECCOMP_FILTER. Without either it does nothing, and only
@@ -88,6 +88,11 @@ static void test_directive_parts(Check &check)
 		"               ProtectKernelLogs=, as");
 	check.is_true(text.find("StateDirectory=NAME") < text.find("ProtectSystem=no\n"),
 		"the narrowest repair first");
+	check.is_true(text.find("  loosen ") < text.find("  implied by "),
+		"the repair before what it is tied to");
+	check.contains(text_of("NoNewPrivileges"),
+		"  implied by   DynamicUser=, as yes\n"
+		"               LockPersonality=, PrivateDevices=, ProtectClock=,");
 }
 
 static void test_versions(Check &check)
@@ -181,7 +186,11 @@ static void test_other_kinds(Check &check)
 	check.contains(text_of("EXDEV"), "No directive is known to answer so");
 	check.contains(text_of("SIGSYS"), "SystemCallFilter=\n");
 	check.contains(text_of("AF_INET6"), "  restricted by");
+	check.contains(text_of("CAP_KILL"), "(CAP_KILL): EPERM");
 	check.contains(text_of("226"), "Failed at step NAMESPACE");
+	check.contains(text_of("226"), "namespacing: /x: No such file or directory");
+	check.contains(text_of("226"), "`hardenctl diagnose UNIT` tells which");
+	check.lacks(text_of("229"), "tells which");
 	check.contains(text_of("218"), "CapabilityBoundingSet=");
 }
 
