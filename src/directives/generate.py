@@ -340,8 +340,18 @@ def shortened(text):
 
 def manual_denial(row):
     answer = f"*{row['answer']}*: " if row["answer"] else ""
-    trace = f" In the log: {words(shortened(row['trace']))}" if row["trace"].strip() else " Leaves no trace in the log."
+    trace = f" In the log: {words(shortened(row['trace']))}" if row["trace"].strip() else ""
     return answer + sentence(row["operation"]) + trace
+
+
+def filled_in(text):
+    """As explain has it: PATH for {path}; a group comes with its @."""
+    return re.sub(r"\{(\w+)\}", lambda match: match[1].upper(), text.replace("{group}", "@{group}"))
+
+
+def manual_loosening(row):
+    lines = ", ".join(f"*{words(line)}*" for line in filled_in(row["edit"]).replace("]\n", "] ").strip().splitlines())
+    return f"{lines}: {sentence(filled_in(row['when']))}"
 
 
 def manual_facts(record):
@@ -371,8 +381,7 @@ def manual_directive(record):
                                     f"*{words(row['value'])}*{told(row['since'])}: {sentence(row['meaning'])}")),
         *manual_list("Brings with it", rows("implies", manual_implication)),
         *manual_list("Denies", rows("denies", manual_denial)),
-        *manual_list("To loosen, narrowest first", rows("loosen", lambda row:
-                                                        f"*{words(row['edit'])}*: {sentence(row['when'])}")),
+        *manual_list("To loosen, narrowest first", rows("loosen", manual_loosening)),
         *manual_list("Known to break", rows("breaks", lambda row: f"{words(row['class'])}: {sentence(row['what'])}")),
         f"*Needs*: {words(record['needs'])}",
         f"*User manager*: {words(record['user_manager'])}",
@@ -389,8 +398,9 @@ def generate_manual(records):
         "All that hardenctl(1) knows of the directives that deny, hide or limit something for a service. "
         "*hardenctl explain* _NAME_ shows one of them, and whether this system has it. The same names can be "
         "completed in a shell.",
-        "Lines of logs are those of real programs; others word the same error in their own way. What leaves no "
-        "trace can only be found by trying.",
+        "Lines of logs are those of real programs; others word the same error in their own way. Where none is "
+        "shown, the log has at most what the program itself says of the error, and often nothing: that can "
+        "only be found by trying.",
         "# DIRECTIVES",
     ]
     tail = ["# SEE ALSO", "*hardenctl*(1), *systemd.exec*(5), *systemd.resource-control*(5), *systemd-analyze*(1)"]
