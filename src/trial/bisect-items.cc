@@ -1,0 +1,287 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#include "trial/bisect-items.hh"
+
+#include "advice/likelihoods.hh"
+#include "base/text.hh"
+#include "unit/words.hh"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace hardenctl {
+
+namespace {
+
+/** A finding is worth more than what stands in the files, in proportion to its confidence. */
+constexpr double finding_weight = 200;
+/** Limits and labels are set with care, or are not what a sandbox is made of. */
+constexpr double other_kind = 0.3;
+
+bool is_identity(Directive directive) noexcept
+{
+	switch (directive) {
+	case Directive::User:
+	case Directive::Group:
+	case Directive::RootDirectory:
+	case Directive::RootHash:
+	case Directive::RootHashSignature:
+	case Directive::RootImage:
+	case Directive::RootImageOptions:
+	case Directive::RootImagePolicy:
+	case Directive::RootMStack:
+	case Directive::RootVerity:
+	case Directive::ExtensionImagePolicy:
+	case Directive::MountImagePolicy:
+	case Directive::BindReadOnlyPaths:
+		return true;
+	default:
+		return false;
+	}
+}
+
+/** The first line says whether those without ~ allow or make exceptions. */
+bool has_signs(Directive directive) noexcept
+{
+	switch (directive) {
+	case Directive::RestrictAddressFamilies:
+	case Directive::RestrictFileSystems:
+	case Directive::RestrictNetworkInterfaces:
+	case Directive::SystemCallFilter:
+		return true;
+	default:
+		return false;
+	}
+}
+
+/** Does each line deny something of its own? */
+bool denies_by_line(Directive directive) noexcept
+{
+	switch (directive) {
+	case Directive::IPAddressDeny:
+	case Directive::InaccessiblePaths:
+	case Directive::NoExecPaths:
+	case Directive::ReadOnlyPaths:
+	case Directive::SocketBindDeny:
+	case Directive::TemporaryFileSystem:
+		return true;
+	default:
+		return false;
+	}
+}
+
+std::vector<std::string> off_lines(Directive directive)
+{
+	std::vector<std::string> lines;
+	for (const std::string_view line : split(record(directive).loosen.back().edit, '\n'))
+		if (!line.empty())
+			lines.emplace_back(line);
+	return lines;
+}
+
+bool is_off(const Assignment &assignment)
+{
+	return off_lines(assignment.directive).front() ==
+		       fmt::format("{}={}", name(assignment.directive), assignment.value) ||
+	       (record(assignment.directive).merge != Merge::Append &&
+		       parse_boolean(assignment.value) == false);
+}
+
+std::string line_of(const Assignment &assignment)
+{
+	std::string value;
+	for (const std::string &word :
+		split_words(assignment.value).value_or(std::vector<std::string>{}))
+		value += (value.empty() ? "" : " ") + quote_word(word);
+	return fmt::format("{}={}", name(assignment.directive), value);
+}
+
+BisectItem &item_for(std::vector<BisectItem> &items, const UnitConfig &config, std::size_t index)
+{
+	const Assignment &assignment = config.assignments[index];
+	const Directive directive = assignment.directive;
+	const bool own_item = denies_by_line(directive) ||
+			      (has_signs(directive) && assignment.value.starts_with('~'));
+	const auto found = std::ranges::find_if(items, [&](const BisectItem &item) {
+		return item.directive == directive && !own_item &&
+		       !(has_signs(directive) &&
+			       config.assignments[item.assignments[0]].value.starts_with('~'));
+	});
+	if (found != items.end())
+		return *found;
+	return items.emplace_back(BisectItem{
+		.directive = directive, .is_last_resort = directive == Directive::DynamicUser});
+}
+
+/** Exceptions from a list of what is denied restrict nothing. */
+bool is_exception(const UnitConfig &config, std::size_t index)
+{
+	const Assignment &assignment = config.assignments[index];
+	if (!has_signs(assignment.directive) || assignment.value.starts_with('~'))
+		return false;
+	const auto first =
+		std::ranges::find(config.assignments, assignment.directive, &Assignment::directive);
+	return first->value.starts_with('~');
+}
+
+bool is_item(const UnitConfig &config, std::size_t index)
+{
+	const Assignment &assignment = config.assignments[index];
+	const DirectiveRecord &known = record(assignment.directive);
+	return known.restricts && !known.loosen.empty() && !is_identity(assignment.directive) &&
+	       !is_off(assignment) && !is_exception(config, index);
+}
+
+/** What stays of a list. A first line without ~ would allow, where it made exceptions. */
+std::vector<std::string> lines_that_stay(
+	const UnitConfig &config, Directive directive, const std::vector<std::size_t> &gone)
+{
+	std::vector<std::string> lines{fmt::format("{}=", name(directive))};
+	bool first = true;
+	const auto start = std::ranges::find(config.assignments, directive, &Assignment::directive);
+	const bool still_allows =
+		has_signs(directive) && !start->value.starts_with('~') &&
+		std::ranges::find(gone,
+			static_cast<std::size_t>(start - config.assignments.begin())) == gone.end();
+	for (std::size_t i = 0; i < config.assignments.size(); ++i) {
+		const Assignment &assignment = config.assignments[i];
+		if (assignment.directive != directive || std::ranges::find(gone, i) != gone.end())
+			continue;
+		const bool denies = assignment.value.starts_with('~');
+		if (first && has_signs(directive) && !still_allows && !denies)
+			continue;
+		first = false;
+		lines.push_back(line_of(assignment));
+	}
+	return lines;
+}
+
+Edit edit_without(const UnitConfig &config, const std::vector<BisectItem> &items,
+	const std::vector<std::size_t> &removed, Directive directive)
+{
+	std::vector<std::size_t> gone;
+	std::size_t there = 0;
+	Edit edit{.scope = Scope::Off};
+	for (const BisectItem &item : items)
+		there += item.directive == directive;
+	for (const std::size_t index : removed) {
+		const BisectItem &item = items[index];
+		if (item.directive != directive)
+			continue;
+		--there;
+		gone.insert(gone.end(), item.assignments.begin(), item.assignments.end());
+		const Origin &origin = config.assignments[item.assignments[0]].origin;
+		edit.cause += fmt::format("{}{} ({}:{})", edit.cause.empty() ? "" : ", ",
+			item_text(config, item), origin.path, origin.line);
+	}
+	edit.lines = there == 0 ? off_lines(directive) : lines_that_stay(config, directive, gone);
+	edit.why = "found by trial: the unit is well without it, and not with it";
+	return edit;
+}
+
+/** One line of the same directive, of which nothing is left to fill in. */
+bool is_weaker_value(const LooseningRecord &row, Directive directive)
+{
+	return row.edit.starts_with(fmt::format("{}=", name(directive))) &&
+	       row.edit.find_first_of("{\n") == row.edit.npos;
+}
+
+} // namespace
+
+std::vector<BisectItem> bisect_items(const UnitConfig &config)
+{
+	std::vector<BisectItem> items;
+	for (std::size_t i = 0; i < config.assignments.size(); ++i)
+		if (is_item(config, i))
+			item_for(items, config, i).assignments.push_back(i);
+	return items;
+}
+
+std::vector<Edit> edits_without(const UnitConfig &config, const std::vector<BisectItem> &items,
+	const std::vector<std::size_t> &removed)
+{
+	std::vector<Directive> directives;
+	for (const std::size_t index : removed)
+		if (std::ranges::find(directives, items[index].directive) == directives.end())
+			directives.push_back(items[index].directive);
+	std::vector<Edit> edits;
+	for (const Directive directive : directives)
+		edits.push_back(edit_without(config, items, removed, directive));
+	return edits;
+}
+
+std::string item_text(const UnitConfig &config, const BisectItem &item)
+{
+	static constexpr std::size_t longest = 60;
+	std::string text{name(item.directive)};
+	text += '=';
+	for (const std::size_t index : item.assignments)
+		text += (text.ends_with('=') ? "" : " ") + config.assignments[index].value;
+	return text.size() > longest ? text.substr(0, longest) + "..." : text;
+}
+
+double item_weight(const UnitConfig &config, const BisectItem &item)
+{
+	double weight = 0;
+	for (const std::size_t index : item.assignments)
+		weight = std::max(weight, prior_of(config.assignments[index], config));
+	const DirectiveRecord &known = record(item.directive);
+	for (const Mechanism mechanism : known.mechanisms)
+		if (mechanism == Mechanism::ResourceLimit || mechanism == Mechanism::CgroupLimit ||
+			mechanism == Mechanism::LsmLabel || mechanism == Mechanism::Keyring)
+			return weight * other_kind;
+	return weight;
+}
+
+std::vector<Suspect> suspects_of(
+	const Diagnosis &diagnosis, const UnitConfig &config, const std::vector<BisectItem> &items)
+{
+	std::vector<Suspect> suspects;
+	for (const Finding &finding : diagnosis.findings)
+		for (std::size_t i = 0; i < items.size(); ++i) {
+			if (items[i].directive != finding.directive)
+				continue;
+			const bool same_line =
+				std::ranges::any_of(items[i].assignments, [&](std::size_t index) {
+					return config.assignments[index].origin == finding.origin;
+				});
+			const double weight = finding.confidence * finding_weight;
+			suspects.push_back({i, same_line ? weight : weight / 2});
+		}
+	std::ranges::stable_sort(suspects, std::ranges::greater{}, &Suspect::weight);
+	std::erase_if(suspects, [](const Suspect &suspect) { return suspect.weight <= 0; });
+	return suspects;
+}
+
+std::vector<Edit> narrower_edits(
+	const UnitConfig &config, const BisectItem &item, const std::vector<Finding> &findings)
+{
+	std::vector<Edit> edits;
+	for (const Finding &finding : findings)
+		for (const Edit &edit : finding.edits)
+			if (finding.directive == item.directive && edit.scope != Scope::Off &&
+				std::ranges::find(edits, edit.lines, &Edit::lines) == edits.end())
+				edits.push_back(edit);
+	const Assignment &assignment = config.assignments[item.assignments[0]];
+	const auto rows = record(item.directive).loosen;
+	std::vector<Edit> weaker;
+	for (const LooseningRecord &row : rows.first(rows.size() - 1)) {
+		const std::string now =
+			fmt::format("{}={}", name(item.directive), assignment.value);
+		if (row.edit == now)
+			weaker.clear(); // those before it are stronger
+		else if (is_weaker_value(row, item.directive))
+			weaker.push_back({.scope = Scope::Wider,
+				.lines = {std::string{row.edit}},
+				.why = "found by trial: less than giving it up",
+				.cause = fmt::format("{} ({}:{})", now, assignment.origin.path,
+					assignment.origin.line)});
+	}
+	for (Edit &edit : weaker)
+		if (std::ranges::find(edits, edit.lines, &Edit::lines) == edits.end())
+			edits.push_back(std::move(edit));
+	return edits;
+}
+
+} // namespace hardenctl

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#pragma once
+
+#include "advice/finding.hh"
+#include "trial/bisect-search.hh"
+#include "unit/unit-config.hh"
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+namespace hardenctl {
+
+/** What is taken away or left as one. */
+struct BisectItem {
+	Directive directive;
+	/** Indices into the configuration's assignments. */
+	std::vector<std::size_t> assignments;
+	/** DynamicUser=: taken away only if nothing else helps, since files change their owner. */
+	bool is_last_resort = false;
+};
+
+/**
+ * The unit's restrictions, each as small as it can be taken away alone: a directive, a line of a
+ * list of what is denied, or all lines that allow. User= and Group= and what gives the service its
+ * root are not among them: without those it is another service, and leaves files of another owner.
+ */
+std::vector<BisectItem> bisect_items(const UnitConfig &config);
+
+/**
+ * Edits that take items away, one for each directive, in the order of the items: off, or its list
+ * anew with what stays.
+ * @param removed sorted indices into items
+ */
+std::vector<Edit> edits_without(const UnitConfig &config, const std::vector<BisectItem> &items,
+	const std::vector<std::size_t> &removed);
+
+/** The item in words: "ProtectSystem=strict". */
+std::string item_text(const UnitConfig &config, const BisectItem &item);
+
+/** How suspicious an item is before any trial. */
+double item_weight(const UnitConfig &config, const BisectItem &item);
+
+/** The items that the findings speak of. */
+std::vector<Suspect> suspects_of(
+	const Diagnosis &diagnosis, const UnitConfig &config, const std::vector<BisectItem> &items);
+
+/**
+ * Less than giving a directive up, from narrow to wide: what findings on it propose, then the
+ * weaker values that it has.
+ */
+std::vector<Edit> narrower_edits(
+	const UnitConfig &config, const BisectItem &item, const std::vector<Finding> &findings);
+
+} // namespace hardenctl
