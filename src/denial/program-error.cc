@@ -16,6 +16,7 @@
 
 #include <cerrno>
 #include <csignal>
+#include <re2/re2.h>
 
 namespace hardenctl {
 
@@ -211,6 +212,26 @@ std::optional<Denial> from_rival(const Entry &entry, std::string_view line)
 	return denial;
 }
 
+/** "Could not create listening sockets.": what failed, and not how it was answered. */
+std::optional<Denial> from_failure(const Entry &entry, std::string_view line)
+{
+	static const RE2 failure{
+		R"((?i)(?:could not|cannot|can't|failed to|unable to) (?:\S+ ){0,3}(?:sockets?|bind|listen|fork)\b)"};
+	if (!RE2::PartialMatch(re2::StringPiece{line.data(), line.size()}, failure))
+		return std::nullopt;
+	const CallWords call = find_call(line, line.size(), line.size());
+	const bool is_told = call.kind == OperationKind::Bind ||
+			     call.kind == OperationKind::Socket || call.kind == OperationKind::Fork;
+	if (!is_told)
+		return std::nullopt;
+	Denial denial = denial_of(entry, Source::Program);
+	denial.operation.kind = call.kind;
+	denial.operation.call = call.call;
+	take_addresses(denial.operation, line);
+	denial.strength = std::min(0.7, strength_of(entry, line));
+	return denial;
+}
+
 std::optional<Denial> read_error(const Entry &entry, std::string_view line,
 	const ProgramContext &context, const ProgramContext::Process &process)
 {
@@ -224,7 +245,9 @@ std::optional<Denial> read_error(const Entry &entry, std::string_view line,
 			return denial;
 	if (words)
 		return from_errno(entry, line, *words, process);
-	return from_rival(entry, line);
+	if (auto rival = from_rival(entry, line))
+		return rival;
+	return from_failure(entry, line);
 }
 
 std::optional<Denial> read_line(const Entry &entry, std::string_view line, ProgramContext &context)

@@ -25,6 +25,9 @@ constexpr SubjectRow rows[] = {
 	{"\\bcreatetun\\b|tun device|tuntap", "/dev/net/tun"},
 	{"/proc must be mounted", "/proc/stat"},
 	{"creat(?:e|ing) (?:\\S+ )?cgroup\\b", "/sys/fs/cgroup/x"},
+	{"(?:find|get|look ?up) (?:the )?(?:user|group)\\b|(?:no such|unknown) (?:user|group)\\b|"
+	 "getpwnam|getgrnam",
+		"/etc/passwd"},
 	{"hardware clock|\\bthe rtc\\b", "/dev/rtc0"},
 	{"efi variables", "/sys/firmware/efi/efivars"},
 	{"wrmsr|rdmsr", "/dev/cpu/0/msr"},

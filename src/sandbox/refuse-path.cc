@@ -249,21 +249,6 @@ void refuse_file_system(const Sandbox &sandbox, const Operation &operation, Refu
 		});
 }
 
-/** RootDirectory= and its like: what is not in the other root does not exist. */
-void refuse_other_root(const Sandbox &sandbox, Refusals &out)
-{
-	for (const Directive directive :
-		{Directive::RootDirectory, Directive::RootImage, Directive::RootMStack})
-		if (const auto index = sandbox.settings().find(directive))
-			if (const auto value = sandbox.settings().value(directive);
-				!value.empty() && value != "/")
-				out.push_back({
-					.setting = *index,
-					.answer = {.error_number = ENOENT},
-					.likelihood = 0.6,
-				});
-}
-
 /** ProtectProc=: other users' processes are not there. */
 void refuse_processes(const Sandbox &sandbox, const Operation &operation, Refusals &out)
 {
@@ -302,20 +287,23 @@ void refuse_privileged_file(const Sandbox &sandbox, const Operation &operation, 
 			refuse_capability(sandbox, operation, capability, EPERM, 0.95, out);
 }
 
-/** execve(2): capabilities of the file that the bounding set lacks, and no NoNewPrivileges= that
- * would take them off. */
-void refuse_file_capabilities(const Sandbox &sandbox, Refusals &out)
+} // namespace
+
+void refuse_other_root(const Sandbox &sandbox, Refusals &out)
 {
-	const auto index = sandbox.settings().find(Directive::CapabilityBoundingSet);
-	if (index && !sandbox.settings().is_on(Directive::NoNewPrivileges))
-		out.push_back({
-			.setting = *index,
-			.answer = {.error_number = EPERM},
-			.likelihood = 0.5,
-		});
+	for (const Directive directive :
+		{Directive::RootDirectory, Directive::RootImage, Directive::RootMStack})
+		if (const auto index = sandbox.settings().find(directive))
+			if (const auto value = sandbox.settings().value(directive);
+				!value.empty() && value != "/")
+				out.push_back({
+					.setting = *index,
+					.answer = {.error_number = ENOENT},
+					.likelihood = 0.6,
+				});
 }
 
-void refuse_one_path(const Sandbox &sandbox, const Operation &operation, Refusals &out)
+void refuse_place(const Sandbox &sandbox, const Operation &operation, Refusals &out)
 {
 	if (const PathRule *rule = sandbox.paths().rule_for(operation.path))
 		PathRefusals{sandbox, operation, *rule, out}.add_all();
@@ -324,21 +312,19 @@ void refuse_one_path(const Sandbox &sandbox, const Operation &operation, Refusal
 	refuse_privileged_file(sandbox, operation, out);
 }
 
-} // namespace
-
 void refuse_path(const Sandbox &sandbox, const Operation &operation, Refusals &out)
 {
 	Operation canonical = operation;
 	canonical.path = operation.is_library ? "/usr/lib/x" : canonical_path(operation.path);
 	if (operation.is_library) /* everybody may read those, whatever the user */
-		return refuse_one_path(sandbox, canonical, out);
+		return refuse_place(sandbox, canonical, out);
 	if (operation.path.starts_with('/'))
-		refuse_one_path(sandbox, canonical, out);
+		refuse_place(sandbox, canonical, out);
 	else {
 		for (const auto &[path, share] : typical_paths) {
 			Refusals there;
 			canonical.path = path;
-			refuse_one_path(sandbox, canonical, there);
+			refuse_place(sandbox, canonical, there);
 			for (Refusal &refusal : there) {
 				refusal.likelihood *= share;
 				out.push_back(refusal);
@@ -360,53 +346,6 @@ void refuse_path(const Sandbox &sandbox, const Operation &operation, Refusals &o
 	refuse_by_quota(sandbox, canonical, out);
 	refuse_file_system(sandbox, canonical, out);
 	refuse_other_root(sandbox, out);
-}
-
-void refuse_execute(const Sandbox &sandbox, const Operation &operation, Refusals &out)
-{
-	Operation program = operation;
-	program.access = Access::Execute;
-	program.path = canonical_path(operation.path.empty() ? "/usr/bin/x" : operation.path);
-	refuse_one_path(sandbox, program, out);
-	if (const ExecRule *rule = sandbox.paths().no_exec_rule_for(program.path))
-		out.push_back({
-			.setting = rule->setting,
-			.answer = {.error_number = EACCES},
-			.likelihood = 1,
-		});
-	refuse_other_root(sandbox, out);
-	for (const char *resource : {"NPROC", "STACK"}) /* execve(2): E2BIG, EAGAIN */
-		refuse_resource(sandbox,
-			{.kind = OperationKind::Resource,
-				.resource = resource,
-				.uid = operation.uid},
-			out);
-	refuse_file_capabilities(sandbox, out);
-
-	/* the kernel opens the loader, the loader the libraries */
-	for (const std::string_view companion :
-		{"/usr/lib64/ld-linux-x86-64.so.2", "/usr/lib/x86_64-linux-gnu/libc.so.6"}) {
-		Refusals hidden;
-		program.path = companion;
-		refuse_one_path(sandbox, program, hidden);
-		if (const ExecRule *rule = sandbox.paths().no_exec_rule_for(companion))
-			hidden.push_back({
-				.setting = rule->setting,
-				.answer = {.error_number = EACCES},
-				.likelihood = 0.9,
-			});
-		for (Refusal &refusal : hidden) {
-			refusal.likelihood *= 0.9;
-			out.push_back(refusal);
-		}
-	}
-	if (!sandbox.is_root(operation))
-		if (const auto user = sandbox.settings().find(Directive::User))
-			out.push_back({
-				.setting = *user,
-				.answer = {.error_number = EACCES},
-				.likelihood = 0.15,
-			});
 }
 
 } // namespace hardenctl

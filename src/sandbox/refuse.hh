@@ -14,6 +14,12 @@ namespace hardenctl {
 /** Views and modes of the file tree; for Path, Execute and Unix sockets. */
 void refuse_path(const Sandbox &sandbox, const Operation &operation, Refusals &out);
 
+/** What the view of one path refuses: mounts, devices, processes; no modes, no calls. */
+void refuse_place(const Sandbox &sandbox, const Operation &operation, Refusals &out);
+
+/** RootDirectory= and its like: what is not in the other root does not exist. */
+void refuse_other_root(const Sandbox &sandbox, Refusals &out);
+
 /** File modes, seen by root without its capabilities and by users that the unit switches to. */
 void refuse_by_mode(const Sandbox &sandbox, const Operation &operation, Refusals &out);
 
