@@ -48,7 +48,8 @@ void put_first_cause_first(std::vector<Suspicion> &suspicions)
 
 /** One finding per directive line; the edits are worked out for those that matter. */
 std::vector<Finding> make_findings(const Weighing &weighing, const Incident &incident,
-	const UnitConfig &config, const Sandbox &sandbox)
+	const UnitConfig &config, const Sandbox &sandbox,
+	const std::optional<std::string> &file_tree)
 {
 	std::vector<Finding> findings;
 	for (const Suspicion &suspicion : weighing.suspicions) {
@@ -64,7 +65,7 @@ std::vector<Finding> make_findings(const Weighing &weighing, const Incident &inc
 			.confidence = confidence,
 			.grade = grade_of(confidence, denial),
 			.denial = denial,
-			.edits = propose_edits(suspicion, denial, config, sandbox),
+			.edits = propose_edits(suspicion, denial, config, sandbox, file_tree),
 			.notes = notes_for(suspicion, denial, sandbox),
 		});
 	}
@@ -153,7 +154,8 @@ Diagnosis diagnose(Incident incident, const UnitConfig &config, const SystemFact
 	Diagnosis diagnosis;
 	diagnosis.verdict = judge(incident, weighing, config);
 	if (diagnosis.verdict != Verdict::Clean)
-		diagnosis.findings = make_findings(weighing, incident, config, sandbox);
+		diagnosis.findings =
+			make_findings(weighing, incident, config, sandbox, system.file_tree);
 	for (std::size_t i = 0; i < incident.denials.size(); i++) {
 		const bool told = weighing.explained[i] && diagnosis.verdict == Verdict::Sandbox;
 		if (!told && diagnosis.verdict != Verdict::Clean)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // Copyright the hardenctl authors
 
+#include "advice/call-companions.hh"
 #include "advice/edit-proposals.hh"
 
 #include "base/text.hh"
@@ -28,6 +29,9 @@ Names refused_calls(const RepairCase &repair)
 	const Operation &operation = repair.denial.operation;
 	const std::string_view by_name[]{operation.call};
 	std::span<const std::string_view> calls = system_calls_of(operation.call);
+	/* a process can be made by any of them: C libraries fall back from one to the other */
+	if (operation.kind == OperationKind::Fork && !operation.call_is_exact)
+		calls = forking;
 	if (operation.call_is_exact || (calls.empty() && !operation.call.empty()))
 		calls = by_name;
 	if (calls.empty())
@@ -108,6 +112,22 @@ const SyscallGroup *smallest_group(const RepairCase &repair, const Names &calls)
 	return best;
 }
 
+/** The calls, and what comes with them in programs of that kind, as far as it is refused. */
+Names with_companions(const RepairCase &repair, const Names &calls)
+{
+	Names together = calls;
+	const Companions *companions = companions_of(calls);
+	const SyscallGroup *known = group_of("@known", repair);
+	if (!companions)
+		return together;
+	for (const std::string_view call : companions->calls)
+		if (repair.sandbox.filter().refuses(call) &&
+			std::ranges::find(together, call) == together.end() &&
+			(!known || std::ranges::binary_search(known->calls, call)))
+			together.push_back(call);
+	return together;
+}
+
 } // namespace
 
 void propose_for_calls(const RepairCase &repair, Proposals &out)
@@ -120,6 +140,12 @@ void propose_for_calls(const RepairCase &repair, Proposals &out)
 			.why = calls.size() == 1
 				       ? "this system call and no other; more may turn up next"
 				       : "the calls behind it; more may turn up next",
+		});
+	if (const Names together = with_companions(repair, calls); together.size() > calls.size())
+		out.push_back({
+			.scope = Scope::Wider,
+			.lines = {fmt::format("SystemCallFilter={}", fmt::join(together, " "))},
+			.why = std::string{companions_of(calls)->why},
 		});
 	std::string_view smallest;
 	if (!calls.empty())

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <fmt/format.h>
+#include <limits>
 
 namespace hardenctl {
 
@@ -46,6 +47,19 @@ bool names(const std::string &word, const std::string &path)
 					      word.find(':', colon + 1) - colon - 1)) == path);
 }
 
+/** There is no such user: one that systemd makes up has no more rights than that one would have. */
+void propose_for_missing_user(const RepairCase &repair, Proposals &out)
+{
+	if (repair.denial.answer.error_number == ESRCH)
+		out.push_back({
+			.scope = Scope::Narrowest,
+			.lines = {"DynamicUser=yes"},
+			.why = "systemd makes the user up while the service runs; or make it with "
+			       "systemd-sysusers",
+		});
+	propose_root(repair, out);
+}
+
 void propose_forgiving(const RepairCase &repair, const std::string &path, Proposals &out)
 {
 	const Directive directive = repair.written.directive;
@@ -69,6 +83,62 @@ void propose_forgiving(const RepairCase &repair, const std::string &path, Propos
 	});
 }
 
+/** What services commonly have, no log tells how much is needed; 0 where nothing is common. */
+std::uint64_t common_size(Directive directive) noexcept
+{
+	switch (directive) {
+	case Directive::LimitNOFILE:
+		return 4096;
+	case Directive::LimitNPROC:
+		return 512;
+	case Directive::TasksMax:
+		return 64;
+	case Directive::MemoryMax:
+		return 256ULL << 20;
+	case Directive::LimitAS:
+		return 4ULL << 30;
+	case Directive::LimitFSIZE:
+		return 2ULL << 30;
+	case Directive::LimitDATA:
+		return 1ULL << 30;
+	case Directive::LimitMEMLOCK:
+	case Directive::LimitSTACK:
+		return 8ULL << 20;
+	default:
+		return 0;
+	}
+}
+
+bool counts_bytes(Directive directive) noexcept
+{
+	switch (directive) {
+	case Directive::LimitAS:
+	case Directive::LimitCORE:
+	case Directive::LimitDATA:
+	case Directive::LimitFSIZE:
+	case Directive::LimitMEMLOCK:
+	case Directive::LimitSTACK:
+	case Directive::MemoryMax:
+		return true;
+	default:
+		return false;
+	}
+}
+
+/** "2G" for 2147483648 bytes; what is counted in pieces takes no suffix. */
+std::string size_text(Directive directive, std::uint64_t size)
+{
+	if (!counts_bytes(directive))
+		return fmt::format("{}", size);
+	static constexpr std::string_view units = "KMGTP";
+	std::size_t unit = 0;
+	while (size != 0 && size % 1024 == 0 && unit < units.size()) {
+		size /= 1024;
+		unit++;
+	}
+	return unit == 0 ? fmt::format("{}", size) : fmt::format("{}{}", size, units[unit - 1]);
+}
+
 } // namespace
 
 void propose_for_lists(const RepairCase &repair, Proposals &out)
@@ -80,6 +150,16 @@ void propose_for_lists(const RepairCase &repair, Proposals &out)
 	const int error_number = repair.denial.answer.error_number;
 	if (forgives(directive) && (error_number == ENOENT || error_number == 0))
 		propose_forgiving(repair, path, out);
+	if (directive == Directive::User)
+		propose_for_missing_user(repair, out);
+	if (directive == Directive::SupplementaryGroups && error_number == ESRCH &&
+		split_words(repair.written.value).value_or(std::vector<std::string>{}).size() == 1)
+		out.push_back({
+			.scope = Scope::Narrowest,
+			.lines = {"SupplementaryGroups="},
+			.why = "there is no such group, so nothing is lost; or make it with "
+			       "systemd-sysusers",
+		});
 	switch (record(directive).type) {
 	case ValueType::PathList:
 	case ValueType::BindList: {
@@ -101,34 +181,21 @@ void propose_for_lists(const RepairCase &repair, Proposals &out)
 
 void propose_for_limits(const RepairCase &repair, Proposals &out)
 {
-	/* what a limit should be, no log tells: the next step up that services commonly have */
-	struct Step {
-		Directive directive;
-		std::uint64_t below;
-		std::string_view line;
-	};
-	static constexpr Step steps[]{
-		{Directive::LimitNOFILE, 1024, "LimitNOFILE=1024:524288"},
-		{Directive::LimitNOFILE, 65536, "LimitNOFILE=65536:524288"},
-		{Directive::TasksMax, 64, "TasksMax=64"},
-		{Directive::TasksMax, 512, "TasksMax=512"},
-		{Directive::LimitNPROC, 512, "LimitNPROC=512"},
-		{Directive::MemoryMax, 256ULL << 20, "MemoryMax=256M"},
-		{Directive::MemoryMax, 2ULL << 30, "MemoryMax=2G"},
-		{Directive::LimitAS, 4ULL << 30, "LimitAS=4G"},
-		{Directive::LimitMEMLOCK, 8ULL << 20, "LimitMEMLOCK=8M"},
-		{Directive::LimitSTACK, 8ULL << 20, "LimitSTACK=8M:infinity"},
-	};
+	const Directive directive = repair.written.directive;
 	const auto limit = parse_limit(repair.written.value);
-	for (const auto &[directive, below, line] : steps)
-		if (directive == repair.written.directive && limit && *limit < below) {
-			out.push_back({
-				.scope = Scope::Narrowest,
-				.lines = {std::string{line}},
-				.why = "a common size; the log does not tell how much it needs",
-			});
-			return;
-		}
+	if (!limit || *limit > std::numeric_limits<std::uint64_t>::max() / 4)
+		return;
+	const std::uint64_t common = common_size(directive);
+	const bool is_small = *limit <= common / 2;
+	const std::uint64_t raised = is_small ? common : 2 * *limit;
+	if (raised == 0)
+		return;
+	out.push_back({
+		.scope = Scope::Narrowest,
+		.lines = {fmt::format("{}={}", name(directive), size_text(directive, raised))},
+		.why = is_small ? "a common size; the log does not tell how much it needs"
+				: "twice as much; the log does not tell how much it needs",
+	});
 }
 
 } // namespace hardenctl

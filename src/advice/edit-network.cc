@@ -6,13 +6,39 @@
 #include "unit/names.hh"
 
 #include <fmt/format.h>
+#include <sys/socket.h>
 
 namespace hardenctl {
 
 namespace {
 
-void propose_families(const Operation &operation, Proposals &out)
+bool is_internet(int family) noexcept
 {
+	return family == AF_INET || family == AF_INET6;
+}
+
+/** Of an unnamed family: those that services use and that are refused so far. */
+std::string missing_families(const RepairCase &repair)
+{
+	std::string families;
+	if (repair.denial.operation.call == "socketpair")
+		return "AF_UNIX"; /* nothing else has pairs */
+	for (const int family : {AF_UNIX, AF_INET, AF_INET6}) {
+		const Operation socket{.kind = OperationKind::Socket, .family = family};
+		for (const Refusal &refusal : repair.sandbox.refusals(socket))
+			if (repair.sandbox.settings()[refusal.setting].assignment.directive ==
+				Directive::RestrictAddressFamilies) {
+				families += families.empty() ? "" : " ";
+				families += family_name(family);
+				break;
+			}
+	}
+	return families;
+}
+
+void propose_families(const RepairCase &repair, Proposals &out)
+{
+	const Operation &operation = repair.denial.operation;
 	if (operation.family) {
 		out.push_back({
 			.scope = Scope::Narrowest,
@@ -20,12 +46,25 @@ void propose_families(const Operation &operation, Proposals &out)
 				"RestrictAddressFamilies={}", family_name(*operation.family))},
 			.why = "this address family and no other",
 		});
+		if (is_internet(*operation.family))
+			out.push_back({
+				.scope = Scope::Wider,
+				.lines = {"RestrictAddressFamilies=AF_INET AF_INET6"},
+				.why = "IPv4 and IPv6: servers listen on both",
+			});
 		return;
 	}
+	if (const std::string families = missing_families(repair); !families.empty())
+		out.push_back({
+			.scope = Scope::Narrowest,
+			.lines = {"RestrictAddressFamilies=" + families},
+			.why = "what services use of those that are refused; the log does not "
+			       "name the family",
+		});
 	out.push_back({
 		.scope = Scope::Wider,
 		.lines = {"RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6 AF_NETLINK"},
-		.why = "what network services use; the log does not name the family",
+		.why = "what network services use",
 	});
 }
 
@@ -36,7 +75,7 @@ void propose_for_network(const RepairCase &repair, Proposals &out)
 	const Operation &operation = repair.denial.operation;
 	switch (repair.through.directive) {
 	case Directive::RestrictAddressFamilies:
-		propose_families(operation, out);
+		propose_families(repair, out);
 		break;
 	case Directive::SocketBindDeny:
 		if (operation.port)

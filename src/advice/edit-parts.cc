@@ -5,12 +5,14 @@
 
 #include "base/path.hh"
 #include "base/text.hh"
+#include "unit/file-access.hh"
 #include "unit/merge.hh"
 #include "unit/words.hh"
 
 #include <algorithm>
 #include <fmt/format.h>
 #include <iterator>
+#include <sys/stat.h>
 
 namespace hardenctl {
 
@@ -31,13 +33,52 @@ constexpr ManagedBase managed_bases[]{
 };
 
 /** Folders of many services: to open one of them whole is more than one service needs. */
-constexpr std::string_view shared_folders[]{"/", "/boot", "/dev", "/etc", "/home", "/proc", "/root",
-	"/srv", "/sys", "/usr", "/usr/lib", "/usr/local", "/usr/share", "/var", "/var/cache",
-	"/var/lib", "/var/log", "/var/spool"};
+constexpr std::string_view shared_folders[]{"/", "/boot", "/dev", "/etc", "/home", "/mnt", "/opt",
+	"/proc", "/root", "/run", "/run/lock", "/srv", "/sys", "/tmp", "/usr", "/usr/bin",
+	"/usr/lib", "/usr/local", "/usr/sbin", "/usr/share", "/var", "/var/cache", "/var/lib",
+	"/var/log", "/var/spool", "/var/tmp"};
+
+/** Folders of the system or of packages that many services use: no service may own them. */
+constexpr std::string_view foreign_folders[]{"/etc/default", "/etc/ssl", "/etc/systemd",
+	"/run/credentials", "/run/dbus", "/run/initctl", "/run/lock", "/run/log", "/run/mount",
+	"/run/network", "/run/sshd", "/run/systemd", "/run/udev", "/run/user", "/var/cache/apt",
+	"/var/cache/debconf", "/var/cache/ldconfig", "/var/cache/man", "/var/lib/apt",
+	"/var/lib/dbus", "/var/lib/dpkg", "/var/lib/misc", "/var/lib/pam", "/var/lib/systemd",
+	"/var/log/apt", "/var/log/audit", "/var/log/journal", "/var/log/private"};
 
 bool is_shared_folder(std::string_view path)
 {
 	return std::ranges::find(shared_folders, path) != std::end(shared_folders);
+}
+
+/** "/var/lib/nginx" for what lies below it; empty if no base has it. */
+std::string managed_directory(std::string_view path)
+{
+	for (const auto &[base, directive] : managed_bases) {
+		if (!path_is_below(path, base) || path.size() <= base.size() + 1)
+			continue;
+		const std::string_view rest = path.substr(base.size() + 1);
+		return fmt::format("{}/{}", base, rest.substr(0, rest.find('/')));
+	}
+	return {};
+}
+
+/** Does the directory exist and belong to somebody else, or is it a link to another place? */
+bool belongs_to_another(const RepairCase &repair, const std::string &directory)
+{
+	struct stat status;
+	if (!repair.file_tree ||
+		lstat(below_root(*repair.file_tree, directory).c_str(), &status) != 0)
+		return false;
+	FileUser user;
+	const std::string_view name = repair.sandbox.settings().value(Directive::User);
+	if (!S_ISDIR(status.st_mode))
+		return true;
+	if (name.empty() && !repair.sandbox.starts_as_root())
+		return false; /* a dynamic user has a directory of its own */
+	if (!name.empty() && !find_user(*repair.file_tree, name, user))
+		return true;
+	return status.st_uid != user.uid;
 }
 
 /** Files that a service makes anew at each start: their folder must be writable. */
@@ -88,6 +129,18 @@ std::string managed_directory_line(std::string_view path)
 	return {};
 }
 
+bool is_own_directory(const RepairCase &repair, std::string_view path)
+{
+	const std::string directory = managed_directory(path);
+	if (std::ranges::find(foreign_folders, directory) != std::end(foreign_folders))
+		return false;
+	/* a service of root that has become another user itself: its directory is that one's */
+	const auto uid = repair.denial.operation.uid;
+	if (repair.sandbox.starts_as_root() && uid && *uid != 0)
+		return false;
+	return !belongs_to_another(repair, directory);
+}
+
 std::string writable_target(const Operation &operation)
 {
 	const std::string path = canonical_path(operation.path);
@@ -95,6 +148,17 @@ std::string writable_target(const Operation &operation)
 	if (is_made_at_start(operation))
 		return parent;
 	return is_shared_folder(parent) ? path : parent;
+}
+
+/** Of a mode that keeps the service out of its own directory. */
+void propose_for_modes(const RepairCase &repair, Proposals &out)
+{
+	if (record(repair.written.directive).type == ValueType::Mode)
+		out.push_back({
+			.scope = Scope::Narrowest,
+			.lines = {fmt::format("{}=0700", name(repair.written.directive))},
+			.why = "the service itself may, nobody else",
+		});
 }
 
 void propose_off(const RepairCase &repair, Proposals &out)

@@ -13,6 +13,9 @@ namespace hardenctl {
 
 namespace {
 
+/** What every program is made of: when its own path is not covered, these are. */
+constexpr std::string_view program_parts[]{"/usr/lib/x86_64-linux-gnu", "/usr/lib64", "/usr/lib"};
+
 bool only_reads(const Operation &operation) noexcept
 {
 	return operation.access == Access::Read || operation.access == Access::Execute ||
@@ -37,6 +40,18 @@ std::string covering_entry(const RepairCase &repair, const std::string &path)
 	return best;
 }
 
+/** For a program that cannot be run also the entry that covers its loader or libraries. */
+std::string hiding_entry(const RepairCase &repair, const std::string &path)
+{
+	std::string entry = covering_entry(repair, path);
+	if (!entry.empty() || repair.denial.operation.kind != OperationKind::Execute)
+		return entry;
+	for (const std::string_view part : program_parts)
+		if (entry = covering_entry(repair, std::string{part}); !entry.empty())
+			break;
+	return entry;
+}
+
 std::vector<std::string> without_entry(const RepairCase &repair, const std::string &entry)
 {
 	return relisted(repair.config, repair.through.directive, [&](const std::string &word) {
@@ -47,19 +62,27 @@ std::vector<std::string> without_entry(const RepairCase &repair, const std::stri
 void propose_writable(const RepairCase &repair, Proposals &out)
 {
 	const std::string path = canonical_path(repair.denial.operation.path);
-	if (const std::string line = managed_directory_line(path); !line.empty())
-		out.push_back({
-			.scope = Scope::Narrowest,
-			.lines = {line},
-			.why = "systemd makes the directory, owned by the service, and keeps it "
-			       "writable",
-		});
 	const std::string target = writable_target(repair.denial.operation);
-	out.push_back({
+	const Proposal writable{
 		.scope = Scope::Narrowest,
 		.lines = {fmt::format("ReadWritePaths={}", forgiving(target))},
 		.why = fmt::format("only {} becomes writable", target),
-	});
+	};
+	const std::string line = managed_directory_line(path);
+	const bool is_own = is_own_directory(repair, path);
+	if (!is_own)
+		out.push_back(writable);
+	if (!line.empty())
+		out.push_back({
+			.scope = is_own ? Scope::Narrowest : Scope::Wider,
+			.lines = {line},
+			.why = is_own ? "systemd makes the directory, owned by the service, and "
+					"keeps it writable"
+				      : "if the directory is this service's alone: systemd makes "
+					"it and gives it to the service's user",
+		});
+	if (is_own)
+		out.push_back(writable);
 }
 
 void propose_weaker_system(const RepairCase &repair, Proposals &out)
@@ -98,7 +121,7 @@ void propose_hidden(const RepairCase &repair, Proposals &out)
 {
 	const std::string path = canonical_path(repair.denial.operation.path);
 	const bool reads = only_reads(repair.denial.operation);
-	const std::string entry = covering_entry(repair, path);
+	const std::string entry = hiding_entry(repair, path);
 	const std::string target = reads ? path : writable_target(repair.denial.operation);
 	const auto bind =
 		fmt::format("{}={}", reads ? "BindReadOnlyPaths" : "BindPaths", forgiving(target));
@@ -126,8 +149,9 @@ void propose_hidden(const RepairCase &repair, Proposals &out)
 	if (reads) {
 		auto read_only = removed;
 		read_only.push_back(fmt::format("ReadOnlyPaths={}", quote_word("-" + entry)));
+		const bool is_program = repair.denial.operation.kind == OperationKind::Execute;
 		out.push_back({
-			.scope = Scope::Wider,
+			.scope = is_program ? Scope::Narrowest : Scope::Wider,
 			.lines = std::move(read_only),
 			.why = fmt::format("{} can be read, not written", entry),
 		});
@@ -136,13 +160,17 @@ void propose_hidden(const RepairCase &repair, Proposals &out)
 
 void propose_without_entry(const RepairCase &repair, Proposals &out)
 {
-	const std::string entry =
-		covering_entry(repair, canonical_path(repair.denial.operation.path));
+	const Operation &operation = repair.denial.operation;
+	const std::string entry = hiding_entry(repair, canonical_path(operation.path));
 	if (entry.empty())
 		return;
 	auto lines = without_entry(repair, entry);
+	/* a list cannot open the very path that another list shuts: the stricter wins there */
+	const bool is_all = !only_reads(operation) && entry == writable_target(operation);
 	out.push_back({
-		.scope = lines.size() > 1 ? Scope::Wider : Scope::Off,
+		.scope = is_all             ? Scope::Narrowest
+			 : lines.size() > 1 ? Scope::Wider
+					    : Scope::Off,
 		.lines = std::move(lines),
 		.why = fmt::format("the list without {}", entry),
 	});
@@ -150,8 +178,16 @@ void propose_without_entry(const RepairCase &repair, Proposals &out)
 
 void propose_file_system(const RepairCase &repair, Proposals &out)
 {
-	const std::string_view file_system =
-		likely_file_system(canonical_path(repair.denial.operation.path));
+	const std::string path = canonical_path(repair.denial.operation.path);
+	if (!path.starts_with('/')) {
+		out.push_back({
+			.scope = Scope::Narrowest,
+			.lines = {"RestrictFileSystems=@basic-api @temporary @common-block"},
+			.why = "what every program has to do with; the log does not name the file",
+		});
+		return;
+	}
+	const std::string_view file_system = likely_file_system(path);
 	if (!file_system.empty())
 		out.push_back({
 			.scope = Scope::Narrowest,
@@ -163,11 +199,14 @@ void propose_file_system(const RepairCase &repair, Proposals &out)
 void propose_executable(const RepairCase &repair, Proposals &out)
 {
 	const std::string path = canonical_path(repair.denial.operation.path);
+	const std::string libraries =
+		fmt::format("{} {}", forgiving("/usr/lib"), forgiving("/usr/lib64"));
+	const bool is_below = path_is_below(path, "/usr/lib");
 	if (path.starts_with('/'))
 		out.push_back({
 			.scope = Scope::Narrowest,
-			.lines = {fmt::format("ExecPaths={} {} {}", forgiving(path),
-				forgiving("/usr/lib"), forgiving("/usr/lib64"))},
+			.lines = {"ExecPaths=" +
+				  (is_below ? libraries : forgiving(path) + " " + libraries)},
 			.why = "this program, and the loader and libraries that every program "
 			       "needs",
 		});
@@ -219,7 +258,9 @@ void propose_for_devices(const RepairCase &repair, Proposals &out)
 	const std::string path = canonical_path(repair.denial.operation.path);
 	if (!path_is_below(path, "/dev") || path == "/dev")
 		return;
-	std::vector<std::string> lines{fmt::format("DeviceAllow={} rw", quote_word(path))};
+	const bool reads = repair.denial.operation.access == Access::Read;
+	std::vector<std::string> lines{
+		fmt::format("DeviceAllow={} {}", quote_word(path), reads ? "r" : "rw")};
 	if (repair.through.directive == Directive::PrivateDevices)
 		lines.insert(lines.begin(), fmt::format("BindPaths={}", forgiving(path)));
 	out.push_back({

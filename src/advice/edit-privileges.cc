@@ -15,6 +15,9 @@ namespace hardenctl {
 
 namespace {
 
+/** PrivateUsers=identity; systemd.exec(5). */
+constexpr unsigned identity_since = 257;
+
 void add_unique(std::vector<unsigned> &capabilities, unsigned capability)
 {
 	if (std::ranges::find(capabilities, capability) == capabilities.end())
@@ -81,11 +84,35 @@ void propose_for_capabilities(const RepairCase &repair, Proposals &out)
 			});
 }
 
+/** A user that the unit file itself sets is what the service is made for: root is no repair then.
+ */
+void propose_root(const RepairCase &repair, Proposals &out)
+{
+	if (repair.written.directive != Directive::User ||
+		repair.written.origin.kind != OriginKind::DropIn)
+		return;
+	out.push_back({
+		.scope = Scope::Off,
+		.lines = {"User="},
+		.why = "gives the directive up: the service runs as root again",
+	});
+}
+
+void propose_for_user_namespace(const RepairCase &repair, Proposals &out)
+{
+	if (repair.sandbox.system().version() >= identity_since)
+		out.push_back({
+			.scope = Scope::Narrowest,
+			.lines = {"PrivateUsers=identity"},
+			.why = "still a user namespace, but one that knows all users",
+		});
+}
+
 void propose_for_users(const RepairCase &repair, Proposals &out)
 {
 	const Operation &operation = repair.denial.operation;
-	const bool file = operation.kind == OperationKind::Path;
-	if (!file)
+	propose_root(repair, out);
+	if (operation.kind != OperationKind::Path || operation.path.empty())
 		return propose_for_capabilities(repair, out);
 	const std::string line = managed_directory_line(canonical_path(operation.path));
 	if (!line.empty())

@@ -7,6 +7,7 @@
 #include "base/function-ref.hh"
 #include "sandbox/sandbox.hh"
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -32,6 +33,8 @@ struct RepairCase {
 	const Assignment &written;
 	/** What answers so: the same, or what it implies. */
 	const Assignment &through;
+	/** As in SystemFacts. */
+	const std::optional<std::string> &file_tree;
 };
 
 /** By family of directives, narrowest first; one file each. */
@@ -40,9 +43,14 @@ void propose_for_devices(const RepairCase &repair, Proposals &out);
 void propose_for_calls(const RepairCase &repair, Proposals &out);
 void propose_for_capabilities(const RepairCase &repair, Proposals &out);
 void propose_for_users(const RepairCase &repair, Proposals &out);
+void propose_for_user_namespace(const RepairCase &repair, Proposals &out);
+void propose_for_modes(const RepairCase &repair, Proposals &out);
 void propose_for_network(const RepairCase &repair, Proposals &out);
 void propose_for_lists(const RepairCase &repair, Proposals &out);
 void propose_for_limits(const RepairCase &repair, Proposals &out);
+
+/** User= given up: nothing if it is not what denied. */
+void propose_root(const RepairCase &repair, Proposals &out);
 
 /** The directive off, the way that its type has. */
 void propose_off(const RepairCase &repair, Proposals &out);
@@ -55,6 +63,13 @@ std::vector<std::string> relisted(const UnitConfig &config, Directive directive,
 /** "StateDirectory=nginx" for what lies below /var/lib/nginx; empty if no managed directory fits.
  */
 std::string managed_directory_line(std::string_view path);
+
+/**
+ * May systemd take the managed directory around the path over for this service? Not if somebody
+ * else has it: another user by whom it was tried, a directory of the system, or, as far as the
+ * files can be looked at, another owner or a symbolic link.
+ */
+bool is_own_directory(const RepairCase &repair, std::string_view path);
 
 /** The path whose mount must be writable for this access: often the folder, not the file. */
 std::string writable_target(const Operation &operation);

@@ -7,6 +7,7 @@
 #include "advice/edit-proposals.hh"
 #include "advice/exposure.hh"
 #include "advice/likelihoods.hh"
+#include "sandbox/limit.hh"
 #include "unit/merge.hh"
 
 #include <algorithm>
@@ -32,12 +33,38 @@ double denies(const Sandbox &sandbox, const Denial &denial, const Assignment &wr
 	return most;
 }
 
+/** What a limit must be no log tells, and no model: twice as much is what can be asked for. */
+bool raises_limit(const RepairCase &repair, const Proposal &proposal)
+{
+	const std::string key = fmt::format("{}=", name(repair.written.directive));
+	const auto before = parse_limit(repair.written.value);
+	for (const std::string &line : proposal.lines)
+		if (line.starts_with(key) && before)
+			if (const auto after = parse_limit(line.substr(key.size())))
+				return *after > *before && *after / 2 >= *before;
+	return false;
+}
+
+/** Another user may be the one who tries then. */
+Denial denial_after(const RepairCase &repair, const Proposal &proposal)
+{
+	Denial denial = repair.denial;
+	const bool changes_user = std::ranges::any_of(proposal.lines, [](const std::string &line) {
+		return line == "User=" || line.starts_with("DynamicUser=");
+	});
+	if (changes_user)
+		denial.operation.uid.reset();
+	return denial;
+}
+
 bool repairs(const RepairCase &repair, const Proposal &proposal)
 {
 	const Sandbox after{with_lines(repair.config, proposal.lines), repair.sandbox.system()};
 	const double before = denies(repair.sandbox, repair.denial, repair.written);
-	return before > 0 &&
-	       denies(after, repair.denial, repair.written) <= remaining_doubt * before;
+	if (before > 0 && raises_limit(repair, proposal))
+		return true;
+	return before > 0 && denies(after, denial_after(repair, proposal), repair.written) <=
+				     remaining_doubt * before;
 }
 
 bool is_setup(const Operation &operation) noexcept
@@ -57,6 +84,8 @@ void propose_for_mechanisms(const RepairCase &repair, Proposals &out)
 	case Directive::User:
 	case Directive::DynamicUser:
 		return propose_for_users(repair, out);
+	case Directive::PrivateUsers:
+		return propose_for_user_namespace(repair, out);
 	case Directive::PrivateDevices:
 	case Directive::DeviceAllow:
 	case Directive::DevicePolicy:
@@ -64,6 +93,7 @@ void propose_for_mechanisms(const RepairCase &repair, Proposals &out)
 	default:
 		break;
 	}
+	propose_for_modes(repair, out);
 	for (const Mechanism mechanism : record(repair.through.directive).mechanisms)
 		switch (mechanism) {
 		case Mechanism::Mounts:
@@ -154,7 +184,8 @@ UnitConfig with_lines(const UnitConfig &config, const std::vector<std::string> &
 }
 
 std::vector<Edit> propose_edits(const Suspicion &suspicion, const Denial &denial,
-	const UnitConfig &config, const Sandbox &sandbox)
+	const UnitConfig &config, const Sandbox &sandbox,
+	const std::optional<std::string> &file_tree)
 {
 	const RepairCase repair{
 		.config = config,
@@ -162,6 +193,7 @@ std::vector<Edit> propose_edits(const Suspicion &suspicion, const Denial &denial
 		.denial = denial,
 		.written = sandbox.settings()[suspicion.setting].assignment,
 		.through = sandbox.settings()[suspicion.through].assignment,
+		.file_tree = file_tree,
 	};
 	Proposals proposals;
 	if (is_setup(denial.operation))

@@ -7,6 +7,8 @@
 #include "advice/weigh.hh"
 #include "sandbox/sandbox.hh"
 
+#include <optional>
+#include <string>
 #include <vector>
 
 namespace hardenctl {
@@ -15,9 +17,11 @@ namespace hardenctl {
  * Edits that repair what a setting denies, from the narrowest to the widest. Each was put into the
  * model: the setting denied the operation before, after it nothing denies it that did not before,
  * and the setting itself no more. What the model does not bear out is left out.
+ * @param file_tree as in SystemFacts
  */
 std::vector<Edit> propose_edits(const Suspicion &suspicion, const Denial &denial,
-	const UnitConfig &config, const Sandbox &sandbox);
+	const UnitConfig &config, const Sandbox &sandbox,
+	const std::optional<std::string> &file_tree);
 
 /** The configuration with these lines applied after all others, as a last drop-in. */
 UnitConfig with_lines(const UnitConfig &config, const std::vector<std::string> &lines);

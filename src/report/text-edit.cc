@@ -33,12 +33,23 @@ static std::string reason(const Edit &edit, const ReportStyle &style)
 	return words.empty() ? change : words + "; " + change;
 }
 
+/** Longer lines have their reason below them and push nobody else's aside. */
+static constexpr std::size_t longest_beside = 70;
+
+static std::size_t width_of(const Edit &edit, const ReportStyle &style)
+{
+	std::size_t width = 0;
+	for (const std::string &line : edit.lines)
+		width = std::max(width, display_width(clean(style, line)));
+	return width;
+}
+
 static std::size_t widest_line(std::span<const Edit> edits, const ReportStyle &style)
 {
 	std::size_t width = 0;
 	for (const Edit &edit : edits)
-		for (const std::string &line : edit.lines)
-			width = std::max(width, display_width(clean(style, line)));
+		if (const std::size_t own = width_of(edit, style); own <= longest_beside)
+			width = std::max(width, own);
 	return width;
 }
 
@@ -48,7 +59,8 @@ static void append_edit(std::vector<std::string> &out, const Edit &edit, std::si
 {
 	const std::size_t room = room_beside_label(style);
 	std::string why = reason(edit, style);
-	const bool beside = room == 0 || reason_column + display_width(why) <= room;
+	const bool fits = room == 0 || reason_column + display_width(why) <= room;
+	const bool beside = fits && width_of(edit, style) < reason_column;
 	for (const std::string &line : edit.lines) {
 		std::string text = clean(style, line);
 		if (beside && !why.empty())

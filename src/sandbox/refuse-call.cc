@@ -102,10 +102,13 @@ void refuse_by_user_namespace(const Sandbox &sandbox, Directive directive,
 	if (!index || !sandbox.settings().is_on(directive))
 		return;
 	if (is_identity_call(call)) {
-		out.push_back(
-			{.setting = *index, .answer = {.error_number = EINVAL}, .likelihood = 1});
-		out.push_back(
-			{.setting = *index, .answer = {.error_number = EPERM}, .likelihood = 0.4});
+		const bool knows_users = maps_all_users(sandbox.settings());
+		out.push_back({.setting = *index,
+			.answer = {.error_number = EINVAL},
+			.likelihood = knows_users ? 0.05 : 1});
+		out.push_back({.setting = *index,
+			.answer = {.error_number = EPERM},
+			.likelihood = knows_users ? 0.05 : 0.4});
 	} else if (sandbox.is_root(operation))
 		out.push_back({
 			.setting = *index,

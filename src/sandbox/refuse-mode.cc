@@ -13,39 +13,58 @@ namespace hardenctl {
 
 namespace {
 
+struct ManagedRow {
+	Directive mode;
+	Directive directive;
+	std::string_view base;
+};
+
+constexpr ManagedRow managed_rows[]{
+	{Directive::StateDirectoryMode, Directive::StateDirectory, "/var/lib"},
+	{Directive::RuntimeDirectoryMode, Directive::RuntimeDirectory, "/run"},
+	{Directive::CacheDirectoryMode, Directive::CacheDirectory, "/var/cache"},
+	{Directive::LogsDirectoryMode, Directive::LogsDirectory, "/var/log"},
+	{Directive::ConfigurationDirectoryMode, Directive::ConfigurationDirectory, "/etc"},
+};
+
+bool is_managed(const Settings &settings, const ManagedRow &row, const std::string &path)
+{
+	for (const std::size_t at : settings.of(row.directive))
+		for (const std::string_view word : split_blanks(settings[at].assignment.value))
+			if (path_is_below(
+				    path, std::string{row.base} + "/" +
+						  std::string{word.substr(0, word.find(':'))}))
+				return true;
+	return false;
+}
+
+/** What systemd has given to the service's user, it does not refuse to that user. */
+double share_of_others(const Sandbox &sandbox, const Operation &operation)
+{
+	constexpr double left_over = 0.05;
+	for (const ManagedRow &row : managed_rows)
+		if (row.directive != Directive::ConfigurationDirectory &&
+			is_managed(sandbox.settings(), row, operation.path))
+			return left_over;
+	return 1;
+}
+
 /** A managed directory whose mode keeps its own service out. */
 void refuse_by_directory_mode(const Sandbox &sandbox, const Operation &operation, Refusals &out)
 {
-	struct Row {
-		Directive mode;
-		Directive directory;
-		std::string_view base;
-	};
-	static constexpr Row rows[]{
-		{Directive::StateDirectoryMode, Directive::StateDirectory, "/var/lib"},
-		{Directive::RuntimeDirectoryMode, Directive::RuntimeDirectory, "/run"},
-		{Directive::CacheDirectoryMode, Directive::CacheDirectory, "/var/cache"},
-		{Directive::LogsDirectoryMode, Directive::LogsDirectory, "/var/log"},
-		{Directive::ConfigurationDirectoryMode, Directive::ConfigurationDirectory, "/etc"},
-	};
 	constexpr unsigned owner_access = 0700;
 	const Settings &settings = sandbox.settings();
-	for (const auto &[mode, directory, base] : rows) {
-		const auto index = settings.find(mode);
-		const auto bits = parse_number<unsigned>(settings.value(mode), 8);
+	for (const ManagedRow &row : managed_rows) {
+		const auto index = settings.find(row.mode);
+		const auto bits = parse_number<unsigned>(settings.value(row.mode), 8);
 		if (!index || !bits || (*bits & owner_access) == owner_access)
 			continue;
-		for (const std::size_t at : settings.of(directory))
-			for (const std::string_view word :
-				split_blanks(settings[at].assignment.value))
-				if (path_is_below(operation.path,
-					    std::string{base} + "/" +
-						    std::string{word.substr(0, word.find(':'))}))
-					out.push_back({
-						.setting = *index,
-						.answer = {.error_number = EACCES},
-						.likelihood = 1,
-					});
+		if (is_managed(settings, row, operation.path))
+			out.push_back({
+				.setting = *index,
+				.answer = {.error_number = EACCES},
+				.likelihood = 1,
+			});
 	}
 }
 
@@ -62,6 +81,12 @@ void refuse_by_mask(const Sandbox &sandbox, Refusals &out)
 
 } // namespace
 
+bool maps_all_users(const Settings &settings) noexcept
+{
+	const std::string_view value = settings.value(Directive::PrivateUsers);
+	return value == "identity" || value == "full";
+}
+
 void refuse_by_mode(const Sandbox &sandbox, const Operation &operation, Refusals &out)
 {
 	const Settings &settings = sandbox.settings();
@@ -74,9 +99,12 @@ void refuse_by_mode(const Sandbox &sandbox, const Operation &operation, Refusals
 			out.push_back({.setting = *dropped, .answer = answer, .likelihood = 0.8});
 		if (const auto users = settings.find(Directive::PrivateUsers);
 			users && settings.is_on(Directive::PrivateUsers))
-			out.push_back({.setting = *users, .answer = answer, .likelihood = 0.5});
+			out.push_back({.setting = *users,
+				.answer = answer,
+				.likelihood = maps_all_users(settings) ? 0.05 : 0.5});
 		return;
 	}
+	const double share = share_of_others(sandbox, operation);
 	for (const auto &[directive, likelihood] :
 		{std::pair{Directive::User, 0.8}, {Directive::DynamicUser, 0.8},
 			{Directive::SupplementaryGroups, 0.05}, {Directive::Group, 0.05}})
@@ -85,7 +113,7 @@ void refuse_by_mode(const Sandbox &sandbox, const Operation &operation, Refusals
 				out.push_back({
 					.setting = *index,
 					.answer = answer,
-					.likelihood = likelihood,
+					.likelihood = share * likelihood,
 				});
 	refuse_by_directory_mode(sandbox, operation, out);
 	refuse_by_mask(sandbox, out);

@@ -85,7 +85,7 @@ struct TypicalFamily {
 };
 
 constexpr TypicalFamily typical_families[]{
-	{AF_INET, 0.9}, {AF_INET6, 0.7}, {AF_UNIX, 0.7}, {AF_NETLINK, 0.6}, {AF_PACKET, 0.1}};
+	{AF_INET, 0.9}, {AF_INET6, 0.7}, {AF_UNIX, 0.7}, {AF_NETLINK, 0.35}, {AF_PACKET, 0.1}};
 
 void refuse_family(const Sandbox &sandbox, const Operation &operation, Refusals &out)
 {
@@ -168,12 +168,10 @@ void refuse_addresses(const Sandbox &sandbox, Refusals &out)
 
 void refuse_socket(const Sandbox &sandbox, const Operation &operation, Refusals &out)
 {
-	static constexpr std::string_view calls[]{"socket"};
-	refuse_calls(sandbox, calls, 1, out);
-	if (operation.call == "socketpair") {
-		static constexpr std::string_view pair_calls[]{"socketpair"};
-		refuse_calls(sandbox, pair_calls, 1, out);
-	}
+	static constexpr std::string_view socket_calls[]{"socket"};
+	static constexpr std::string_view pair_calls[]{"socketpair"};
+	const bool is_pair = operation.call == "socketpair";
+	refuse_calls(sandbox, is_pair ? pair_calls : socket_calls, 1, out);
 	refuse_family(sandbox, operation, out);
 	if (operation.family == AF_PACKET || operation.call.find("raw") != std::string::npos)
 		refuse_capability(sandbox, operation, CAP_NET_RAW, EPERM, 1, out);

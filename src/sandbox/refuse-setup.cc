@@ -7,6 +7,7 @@
 #include "unit/words.hh"
 
 #include <algorithm>
+#include <cerrno>
 
 namespace hardenctl {
 
@@ -18,8 +19,21 @@ constexpr Answer any_answer{};
 constexpr int exit_chdir = 200;
 constexpr int exit_namespace = 226;
 
+/** Entries with "-": absent paths are all right, whatever else may be wrong is not. */
+constexpr double forgiving_share = 0.1;
+constexpr int unforgiven_errors[]{EACCES, EINVAL, ELOOP, ENODEV, ENOMEM, ENOTDIR, EPERM, EROFS};
+
 void add(std::size_t setting, double likelihood, Refusals &out)
 {
+	if (likelihood == forgiving_share) {
+		for (const int error_number : unforgiven_errors)
+			out.push_back({
+				.setting = setting,
+				.answer = {.error_number = error_number},
+				.likelihood = likelihood,
+			});
+		return;
+	}
 	out.push_back({.setting = setting, .answer = any_answer, .likelihood = likelihood});
 }
 
@@ -47,7 +61,7 @@ double names_path(const Assignment &assignment, std::string_view path)
 			second = canonical_path(
 				rest.substr(colon + 1, rest.find(':', colon + 1) - colon - 1));
 		if (first == path || second == path)
-			best = std::max(best, forgiving ? 0.1 : 1);
+			best = std::max(best, forgiving ? forgiving_share : 1);
 		else if (path_is_below(first, path) || path_is_below(path, first))
 			best = std::max(best, 0.03);
 	}
@@ -67,7 +81,7 @@ double standing(const Assignment &assignment)
 		!words.empty() && std::ranges::all_of(words, [](const std::string &word) {
 			return word.starts_with('-');
 		});
-	return all_forgiving ? 0.1 : 1;
+	return all_forgiving ? forgiving_share : 1;
 }
 
 bool is_path_type(ValueType type) noexcept
@@ -109,9 +123,15 @@ void refuse_step_by_status(
 			continue;
 		if (!named && !can_end_with(directive, *operation.exit_status))
 			continue;
+		if (directive == Directive::User && settings.is_on(Directive::DynamicUser))
+			continue; /* it is made up if there is none of that name */
 		const double weight = standing(settings[i].assignment);
 		if (weight <= 0)
 			continue;
+		if (weight == forgiving_share) {
+			add(i, weight, out);
+			continue;
+		}
 		/* a list names what may be missing, a switch asks for what every kernel has */
 		const bool by_list = is_path_type(record(directive).type) ||
 				     sandbox.system().user_manager ||

@@ -38,6 +38,9 @@ void refuse_privilege(const Sandbox &sandbox, const Operation &operation,
 void refuse_capability(const Sandbox &sandbox, const Operation &operation, unsigned capability,
 	int error_number, double likelihood, Refusals &out);
 
+/** Is PrivateUsers= of the kind that knows the users of the host: the first 65536, or all? */
+bool maps_all_users(const Settings &settings) noexcept;
+
 /** Sockets, ports and addresses. */
 void refuse_socket(const Sandbox &sandbox, const Operation &operation, Refusals &out);
 void refuse_bind(const Sandbox &sandbox, const Operation &operation, Refusals &out);
