@@ -44,6 +44,23 @@ bool is_beside_the_point(Directive directive, OperationKind kind) noexcept
 	}
 }
 
+bool has_file_capabilities(const TightenCase &unit, const std::string &program)
+{
+	return std::ranges::any_of(unit.behaviour.programs, [&](const ProgramSeen &seen) {
+		return seen.path == program && seen.file_capabilities;
+	});
+}
+
+/** Running a program asks for no capability unless its file does, and that is known here. */
+bool is_ruled_out(const TightenCase &unit, const Sandbox &sandbox, const Refusal &refusal,
+	const Operation &operation)
+{
+	return operation.kind == OperationKind::Execute &&
+	       sandbox.settings()[refusal.setting].assignment.directive ==
+		       Directive::CapabilityBoundingSet &&
+	       !has_file_capabilities(unit, operation.path);
+}
+
 /** What was seen and the lines would refuse most surely. */
 Objection strongest_objection(const TightenCase &unit, const Candidate &candidate)
 {
@@ -53,7 +70,8 @@ Objection strongest_objection(const TightenCase &unit, const Candidate &candidat
 		if (is_beside_the_point(candidate.directive, observation.operation.kind))
 			continue;
 		for (const Refusal &refusal : after.refusals(observation.operation))
-			if (refusal.likelihood > worst.likelihood && is_new(after, refusal))
+			if (refusal.likelihood > worst.likelihood && is_new(after, refusal) &&
+				!is_ruled_out(unit, after, refusal, observation.operation))
 				worst = {refusal.likelihood, &observation};
 	}
 	return worst;

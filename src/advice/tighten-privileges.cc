@@ -109,7 +109,7 @@ std::vector<std::string> bounding_lines(const std::string &value, bool reset)
 std::uint64_t capabilities_seen(const TightenCase &unit) noexcept
 {
 	std::uint64_t seen = unit.sandbox.capabilities().ambient();
-	const bool as_root = unit.sandbox.starts_as_root();
+	const bool as_root = starts_privileged(unit);
 	for (const ProcessSeen &process : unit.behaviour.processes)
 		seen |= kept(process) | of_sockets(process) | of_users(process, as_root) |
 			of_state(process) | of_files(process);
@@ -136,7 +136,7 @@ void propose_capabilities(const TightenCase &unit, std::vector<Candidate> &out)
 	const std::uint64_t seen = capabilities_seen(unit);
 	if (bounding == 0 || bounding == seen)
 		return;
-	if (!unit.sandbox.starts_as_root())
+	if (!starts_privileged(unit))
 		return propose_for_unprivileged(unit, out);
 	if (const std::uint64_t drop = bounding & unusual & ~seen; drop != 0)
 		out.push_back({

@@ -77,6 +77,12 @@ std::span<const TightenRule> tighten_rules() noexcept
 	return rules;
 }
 
+bool starts_privileged(const TightenCase &unit) noexcept
+{
+	return unit.sandbox.starts_as_root() ||
+	       std::ranges::any_of(unit.config.commands, &ExecCommand::no_setuid);
+}
+
 bool is_without_privileges(const TightenCase &unit) noexcept
 {
 	const bool powerless =
@@ -86,7 +92,7 @@ bool is_without_privileges(const TightenCase &unit) noexcept
 	const Settings &settings = unit.sandbox.settings();
 	const bool locked = settings.is_on(Directive::NoNewPrivileges) ||
 			    unit.sandbox.capabilities().bounding() == 0;
-	return powerless && locked && !unit.sandbox.starts_as_root() &&
+	return powerless && locked && !starts_privileged(unit) &&
 	       unit.sandbox.capabilities().ambient() == 0 &&
 	       !has_privileged_program(unit.behaviour);
 }

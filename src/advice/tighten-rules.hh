@@ -34,6 +34,9 @@ struct TightenRule {
 /** Of one directive the strictest first, and those of a directive together. */
 std::span<const TightenRule> tighten_rules() noexcept;
 
+/** Does one of its programs start as root: without User=, or in spite of it ("!")? */
+bool starts_privileged(const TightenCase &unit) noexcept;
+
 /** Can no process of the unit get any capability, whatever it runs? */
 bool is_without_privileges(const TightenCase &unit) noexcept;
 
