@@ -27,6 +27,10 @@ struct ChangeOptions {
 	std::chrono::milliseconds settle{5000};
 	/** 0 for none. */
 	std::chrono::seconds confirm{};
+	/** --for=; 0 for no limit. */
+	std::chrono::milliseconds time{};
+	bool detach = false;
+	bool stop = false;
 };
 
 /** What the options say; verbs get it. */

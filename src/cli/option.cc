@@ -16,7 +16,7 @@ static constexpr VerbSet log_verbs =
 /** They look at units. */
 static constexpr VerbSet unit_verbs = log_verbs | verb_set(VerbId::Show) |
 				      verb_set(VerbId::Revert) | verb_set(VerbId::Confirm) |
-				      verb_set(VerbId::Tighten);
+				      verb_set(VerbId::Learn) | verb_set(VerbId::Tighten);
 
 /** They watch a unit that they change. */
 static constexpr VerbSet trial_verbs = verb_set(VerbId::Loosen);
@@ -187,6 +187,33 @@ static constexpr std::array option_table{
 		.group = OptionGroup::Change,
 		.verbs = verb_set(VerbId::Revert),
 		.apply = [](CommandLine &line, const std::string &) { line.change.restart = true; },
+	},
+	Option{
+		.name = "for",
+		.argument = Argument::Required,
+		.metavar = "SEC",
+		.takes = WordKind::Timespan,
+		.help = "How long to learn, if nobody ends it before",
+		.group = OptionGroup::Change,
+		.verbs = verb_set(VerbId::Learn),
+		.apply =
+			[](CommandLine &line, const std::string &value) {
+				line.change.time = timespan_value("for", value);
+			},
+	},
+	Option{
+		.name = "detach",
+		.help = "Learn without a process, until learn --stop or for an hour",
+		.group = OptionGroup::Change,
+		.verbs = verb_set(VerbId::Learn),
+		.apply = [](CommandLine &line, const std::string &) { line.change.detach = true; },
+	},
+	Option{
+		.name = "stop",
+		.help = "End the learning, and print what was learned",
+		.group = OptionGroup::Change,
+		.verbs = verb_set(VerbId::Learn),
+		.apply = [](CommandLine &line, const std::string &) { line.change.stop = true; },
 	},
 	Option{
 		.name = "lines",

@@ -91,25 +91,24 @@ Diagnosis first_diagnosis(
 	return diagnose_since(command_line, unit, 0);
 }
 
-RepairResult apply_repair(const CommandLine &command_line, Manager &manager,
-	const std::string &unit, const Diagnosis &first)
+RepairResult apply_repair(const CommandLine &command_line, Manager &manager, LiveChange &change,
+	const std::string &unit)
 {
+	const Diagnosis first = first_diagnosis(command_line, unit, manager);
+	if (best_edits(first).empty())
+		throw Error{fmt::format("There is nothing to loosen for {}: {}", unit,
+			first.summary.empty() ? "nothing ails it." : first.summary)};
 	const Examination examination = open_examination(command_line);
-	LiveChange change{
-		manager, {.unit = unit, .verb = "loosen", .confirm = command_line.change.confirm}};
 	const RepairRequest request{
 		.config = load_unit(examination.search, unit),
 		.system = system_of(examination),
 		.watch = watch_request(command_line),
 		.at_runtime = command_line.change.runtime,
 	};
-	RepairResult result = repair(
+	return repair(
 		change, manager, request, first,
 		[&](std::uint64_t since) { return diagnose_since(command_line, unit, since); },
 		[&](const RepairRound &round) { show_progress(command_line, round); });
-	for (const Diagnostic &notice : change.notices())
-		result.diagnostics.push_back(notice);
-	return result;
 }
 
 int make_repair(const CommandLine &command_line)
@@ -120,11 +119,12 @@ int make_repair(const CommandLine &command_line)
 	const DropInFolders folders = drop_in_folders(unit, command_line.log.user);
 	const bool runtime = command_line.change.runtime;
 	check_writable(runtime ? folders.runtime : folders.persistent, !runtime);
-	const Diagnosis first = first_diagnosis(command_line, unit, manager);
-	if (best_edits(first).empty())
-		throw Error{fmt::format("There is nothing to loosen for {}: {}", unit,
-			first.summary.empty() ? "nothing ails it." : first.summary)};
-	const RepairResult result = apply_repair(command_line, manager, unit, first);
+	// First of all: it takes back what a killed one left, and that is not to be diagnosed.
+	LiveChange change{
+		manager, {.unit = unit, .verb = "loosen", .confirm = command_line.change.confirm}};
+	for (const Diagnostic &notice : change.notices())
+		write_diagnostic(notice, style_of(command_line));
+	const RepairResult result = apply_repair(command_line, manager, change, unit);
 	const int status =
 		write_answer(command_line, result.diagnostics, [&](const ReportStyle &style) {
 			return command_line.json == JsonMode::Off

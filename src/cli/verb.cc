@@ -8,6 +8,7 @@
 #include "cli/verb-confirm.hh"
 #include "cli/verb-diagnose.hh"
 #include "cli/verb-explain.hh"
+#include "cli/verb-learn.hh"
 #include "cli/verb-list.hh"
 #include "cli/verb-loosen.hh"
 #include "cli/verb-profiles.hh"
@@ -70,6 +71,18 @@ static constexpr std::array verb_table{
 		.without_arguments = "revert needs a unit, as in `hardenctl revert nginx`.",
 		.min_arguments = 1,
 		.run = run_revert,
+	},
+	Verb{
+		.id = VerbId::Learn,
+		.name = "learn",
+		.arguments = "UNIT",
+		.takes = WordKind::Unit,
+		.help = "Let a unit's system call filter log for a time instead of denying, then "
+			"print "
+			"what it lacks",
+		.without_arguments = "learn needs a unit, as in `hardenctl learn nginx`.",
+		.min_arguments = 1,
+		.run = run_learn,
 	},
 	Verb{
 		.id = VerbId::Tighten,

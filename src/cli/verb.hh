@@ -11,7 +11,18 @@
 
 namespace hardenctl {
 
-enum class VerbId { List, Diagnose, Loosen, Confirm, Revert, Tighten, Profiles, Show, Explain };
+enum class VerbId {
+	List,
+	Diagnose,
+	Loosen,
+	Confirm,
+	Revert,
+	Learn,
+	Tighten,
+	Profiles,
+	Show,
+	Explain
+};
 
 /** A set of verbs, for the options that they take. */
 using VerbSet = unsigned;

@@ -104,6 +104,25 @@ std::string syscall_name(std::uint32_t audit_arch, int number)
 	return name.empty() ? std::to_string(number) : name;
 }
 
+std::optional<LoggedCall> detect_logged_call(const Entry &entry)
+{
+	const auto audit = parse_audit_record(entry);
+	if (!audit || audit->type != audit_seccomp)
+		return std::nullopt;
+	const auto record = parse(audit->body);
+	if (!record)
+		return std::nullopt;
+	const std::uint32_t action = record->code & SECCOMP_RET_ACTION_FULL;
+	if (action != SECCOMP_RET_LOG && action != SECCOMP_RET_ERRNO)
+		return std::nullopt;
+	return LoggedCall{
+		.call = syscall_name(record->arch, record->syscall),
+		.arch = foreign_arch(*record, audit->body),
+		.pid = record->pid,
+		.comm = audit_string(audit->body, "comm"),
+	};
+}
+
 std::optional<Denial> detect_seccomp(const Entry &entry)
 {
 	const auto audit = parse_audit_record(entry);

@@ -127,6 +127,19 @@ Refusals SyscallFilter::refuses_any() const
 	return out;
 }
 
+std::vector<std::string_view> SyscallFilter::listed_calls() const
+{
+	std::vector<std::string_view> calls;
+	if (is_allow_list()) {
+		for (const std::string &call : allowed_)
+			if (!denied_.contains(call))
+				calls.push_back(call);
+	} else
+		for (const auto &[call, rule] : denied_)
+			calls.push_back(call);
+	return calls;
+}
+
 std::optional<Refusal> SyscallFilter::refuses(std::string_view call) const
 {
 	const auto answered = [&](const Rule &rule) {

@@ -11,6 +11,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace hardenctl {
 
@@ -49,6 +50,12 @@ public:
 
 	/** Every setting that refuses some call, for a refusal that does not name it. */
 	Refusals refuses_any() const;
+
+	/**
+	 * What SystemCallFilter= itself lets pass (of an allow-list) or refuses (of a deny-list);
+	 * sorted. What other directives refuse is not in it.
+	 */
+	std::vector<std::string_view> listed_calls() const;
 
 	/** Who refuses the call, and how; nothing if it passes. */
 	std::optional<Refusal> refuses(std::string_view call) const;

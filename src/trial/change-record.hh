@@ -40,7 +40,7 @@ struct ChangeRecord {
 	std::string timer;
 	/** Once confirmed: below /run only? */
 	bool keep_at_runtime = false;
-	/** When learning began, microseconds since the epoch. */
+	/** When it began, microseconds since the epoch. */
 	std::uint64_t since = 0;
 
 	bool operator==(const ChangeRecord &) const = default;

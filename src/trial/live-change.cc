@@ -94,6 +94,10 @@ void LiveChange::recover()
 void LiveChange::begin()
 {
 	record_.made_folders = missing_folders(folders_.runtime);
+	record_.since =
+		static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::microseconds>(
+			std::chrono::system_clock::now().time_since_epoch())
+						   .count());
 	write_change_record(record_, manager_.location().user);
 	open_ = true;
 	for (const std::string &folder : record_.made_folders)
@@ -174,10 +178,9 @@ std::string LiveChange::keep(std::string_view text, bool at_runtime)
 	return kept.path;
 }
 
-void LiveChange::leave_learning(std::uint64_t since)
+void LiveChange::leave_learning()
 {
 	record_.phase = ChangePhase::Learning;
-	record_.since = since;
 	write_change_record(record_, manager_.location().user);
 	open_ = false;
 }

@@ -103,7 +103,7 @@ public:
 	std::string keep(std::string_view text, bool at_runtime);
 
 	/** Learning goes on without this process: the record and the drop-in stay. */
-	void leave_learning(std::uint64_t since);
+	void leave_learning();
 
 	/** All as before. Never throws; what went wrong is in the result. */
 	const TakenBack &take_back() noexcept;

@@ -76,4 +76,13 @@ UnitLock::~UnitLock() noexcept
 	unlink(path_.c_str());
 }
 
+bool is_unit_locked(const std::string &unit, bool user) noexcept
+try {
+	const std::string path = fmt::format("{}/{}.lock", state_folder(user), unit);
+	const FileDescriptor file{open(path.c_str(), O_RDWR | O_CLOEXEC | O_NOFOLLOW)};
+	return file && flock(file.get(), LOCK_EX | LOCK_NB) < 0;
+} catch (const Error &) {
+	return false;
+}
+
 } // namespace hardenctl

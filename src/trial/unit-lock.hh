@@ -23,4 +23,7 @@ public:
 	~UnitLock() noexcept;
 };
 
+/** Is a hardenctl at work on it right now? */
+bool is_unit_locked(const std::string &unit, bool user) noexcept;
+
 } // namespace hardenctl

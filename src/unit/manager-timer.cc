@@ -70,7 +70,7 @@ void append_timer(Appender &to, const TransientTimer &timer)
 		static_cast<std::uint64_t>(std::chrono::microseconds{timer.delay}.count());
 	to.open('a', "(sv)");
 	to.append("(sv)", "Description", "s", timer.description.c_str());
-	to.append("(sv)", "TimersMonotonic", "a(st)", 1, "OnActiveUSec", delay);
+	to.append("(sv)", "TimersMonotonic", "a(st)", 1, "OnActiveSec", delay);
 	// The default is a minute: too late for who is locked out.
 	to.append("(sv)", "AccuracyUSec", "t", std::uint64_t{100'000});
 	to.append("(sv)", "RemainAfterElapse", "b", 0);

@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#include "cli/verb-learn.hh"
+
+#include "advice/drop-in.hh"
+#include "base/error.hh"
+#include "cli/change.hh"
+#include "cli/clock.hh"
+#include "cli/output.hh"
+#include "report/learned.hh"
+#include "trial/learn-session.hh"
+#include "trial/live-change.hh"
+#include "unit/unit-files.hh"
+
+#include <csignal>
+#include <fmt/format.h>
+
+namespace hardenctl {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+/** A filter that stays permissive because somebody forgot it is worse than none. */
+constexpr std::chrono::seconds longest_detached = 1h;
+constexpr std::chrono::milliseconds no_limit = 24h * 365;
+
+/** The unit as it is without a trial, and what its filter refuses. */
+struct Subject {
+	UnitConfig config;
+	Sandbox sandbox;
+	LearnedCalls learned{sandbox.filter()};
+
+	static System system(bool user)
+	{
+		return {.systemd_version = systemd_version_of(""), .user_manager = user};
+	}
+	Subject(const std::string &unit, bool user)
+		: config(load_unit(
+			  {.user = user, .systemd_version = systemd_version_of("")}, unit)),
+		  sandbox(config, system(user))
+	{
+	}
+	Subject(const Subject &) = delete;
+	Subject &operator=(const Subject &) = delete;
+};
+
+int report(const CommandLine &command_line, const Subject &subject, Diagnostics diagnostics)
+{
+	LearnedFilter result{
+		.unit = subject.config.id,
+		.systemd_version = subject.sandbox.system().version(),
+		.calls = subject.learned.calls(),
+	};
+	if (const auto edit = subject.learned.edit())
+		result.drop_in = compose_drop_in(
+			subject.config, subject.sandbox.system(), std::span{&*edit, 1});
+	else
+		diagnostics.push_back({Level::Notice,
+			fmt::format("Nothing was logged that the filter of {} would have denied.",
+				result.unit)});
+	if (subject.learned.has_foreign())
+		diagnostics.push_back({Level::Warning,
+			"Some calls were of another architecture's ABI: SystemCallArchitectures= "
+			"decides on these, too."});
+	result.diagnostics = diagnostics;
+	return write_answer(command_line, diagnostics, [&](const ReportStyle &style) {
+		return command_line.json == JsonMode::Off
+			       ? render_learned(result, style)
+			       : render_learned_json(result, command_line.json);
+	});
+}
+
+/** Ends early at Ctrl-C, which is the usual way. */
+void listen(LearnSession &session, Interruption &interruption, const CommandLine &command_line,
+	const std::string &control_group)
+try {
+	const auto time = command_line.change.time;
+	session.listen(interruption, time == 0ms ? no_limit : time, control_group);
+} catch (const Interrupted &) {
+	// What was learned is to be printed.
+}
+
+void start(LiveChange &change, const Subject &subject, Diagnostics &diagnostics)
+{
+	change.apply(permissive_drop_in(subject.config.id, subject.sandbox));
+	if (const std::string job = change.restart(); job != "done")
+		diagnostics.push_back({Level::Warning,
+			fmt::format("The start of {} ended with '{}', for another reason than its "
+				    "system call filter.",
+				subject.config.id, job)});
+}
+
+void tell(const CommandLine &command_line, const std::string &message)
+{
+	if (!command_line.quiet)
+		write_diagnostic({Level::Notice, message}, style_of(command_line));
+}
+
+int learn_in_foreground(const CommandLine &command_line)
+{
+	Interruption interruption;
+	Manager manager{changed_manager(command_line), &interruption};
+	const std::string unit = changed_unit(command_line, manager);
+	LiveChange change{manager, {.unit = unit, .verb = "learn"}};
+	Subject subject{unit, command_line.log.user};
+	Diagnostics diagnostics = change.notices();
+	LearnSession session{subject.learned};
+	const std::uint64_t since = current_time();
+	start(change, subject, diagnostics);
+	const std::string control_group = manager.state(unit).control_group;
+	tell(command_line,
+		fmt::format("{} runs with its filter logging only. Let it do all that it does, "
+			    "then press Ctrl-C.",
+			unit));
+	listen(session, interruption, command_line, control_group);
+	interruption.go_deaf();
+	session.take_rest(control_group);
+	std::optional<Diagnostic> losses = session.losses();
+	if (!session.has_socket())
+		losses = learn_from_log(
+			subject.learned, *open_log(command_line.log), since, control_group);
+	if (losses)
+		diagnostics.push_back(*losses);
+	for (const Diagnostic &problem : change.take_back().problems)
+		diagnostics.push_back(problem);
+	return report(command_line, subject, diagnostics);
+}
+
+int learn_detached(const CommandLine &command_line)
+{
+	Interruption interruption;
+	Manager manager{changed_manager(command_line), &interruption};
+	const std::string unit = changed_unit(command_line, manager);
+	const auto given = std::chrono::ceil<std::chrono::seconds>(command_line.change.time);
+	const auto time = given == 0s ? longest_detached : given;
+	LiveChange change{manager, {.unit = unit, .verb = "learn", .confirm = time}};
+	const Subject subject{unit, command_line.log.user};
+	Diagnostics diagnostics = change.notices();
+	start(change, subject, diagnostics);
+	change.leave_learning();
+	return write_answer(command_line, diagnostics,
+		[&](const ReportStyle &style) { return render_learning(unit, style); });
+}
+
+/** One in the foreground prints for itself. */
+int stop_other(const CommandLine &command_line, const ChangeRecord &record)
+{
+	if (record.verb != "learn" || kill(record.pid, SIGINT) < 0)
+		throw Error{fmt::format("Cannot stop the hardenctl (PID {}) that changes {}.",
+			record.pid, record.unit)};
+	tell(command_line,
+		fmt::format("The hardenctl that learns (PID {}) was told to end: it prints what it "
+			    "learned.",
+			record.pid));
+	return EXIT_SUCCESS;
+}
+
+int stop_learning(const CommandLine &command_line)
+{
+	Interruption interruption;
+	Manager manager{changed_manager(command_line), &interruption};
+	const std::string unit = changed_unit(command_line, manager);
+	const bool user = command_line.log.user;
+	const auto record = read_change_record(unit, user);
+	if (!record || record->verb != "learn")
+		throw Error{fmt::format("{} is not being learned.", unit)};
+	if (is_unit_locked(unit, user))
+		return stop_other(command_line, *record);
+	const UnitLock lock{unit, user};
+	const std::string control_group = manager.state(unit).control_group;
+	Diagnostics diagnostics = take_back(manager, *record, true).problems;
+	Subject subject{unit, user};
+	if (const auto losses = learn_from_log(
+		    subject.learned, *open_log(command_line.log), record->since, control_group))
+		diagnostics.push_back(*losses);
+	return report(command_line, subject, diagnostics);
+}
+
+} // namespace
+
+int run_learn(const CommandLine &command_line)
+{
+	if (command_line.change.stop)
+		return stop_learning(command_line);
+	return command_line.change.detach ? learn_detached(command_line)
+					  : learn_in_foreground(command_line);
+}
+
+} // namespace hardenctl

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#include "report/learned.hh"
+
+#include "base/escape.hh"
+#include "report/json-parts.hh"
+#include "report/repair.hh"
+#include "report/style.hh"
+
+#include <fmt/format.h>
+
+namespace hardenctl {
+
+using Json = nlohmann::ordered_json;
+
+std::string render_learned(const LearnedFilter &learned, const ReportStyle &style)
+{
+	return render_proposal({.unit = learned.unit, .drop_in = learned.drop_in}, style);
+}
+
+std::string render_learned_json(const LearnedFilter &learned, JsonMode mode)
+{
+	auto calls = Json::array();
+	for (const auto &[call, seen] : learned.calls)
+		calls.push_back({
+			{"call", call},
+			{"count", seen.count},
+			{"comms", json_array(seen.comms,
+					  [](const std::string &comm) {
+						  return sanitize_utf8(comm);
+					  })},
+		});
+	const Json document{
+		{"hardenctl", HARDENCTL_VERSION},
+		{"systemd", number_or_null(learned.systemd_version)},
+		{"diagnostics", json_array(learned.diagnostics, diagnostic_to_json)},
+		{"unit", sanitize_utf8(learned.unit)},
+		{"calls", std::move(calls)},
+		{"drop_in", text_or_null(learned.drop_in)},
+	};
+	return dump_json(document, mode);
+}
+
+std::string render_learning(const std::string &unit, const ReportStyle &style)
+{
+	return fmt::format(
+		"{0} runs with its filter logging only. Let it do all that it does, then "
+		"run: hardenctl learn {0} --stop\n",
+		clean(style, unit));
+}
+
+} // namespace hardenctl
