@@ -136,7 +136,7 @@ std::string LiveChange::restart()
 		write_change_record(record_, manager_.location().user);
 	}
 	if (request_.confirm.count() > 0)
-		arm(request_.confirm + longest_start);
+		arm(request_.confirm + trial_grace);
 	manager_.reset_failed(request_.unit);
 	return manager_.restart(request_.unit);
 }
@@ -145,6 +145,11 @@ std::string LiveChange::restart()
 void LiveChange::arm(std::chrono::seconds delay)
 {
 	const std::string last = record_.timer;
+	if (!last.empty() && !manager_.state(last + ".timer").is_active())
+		throw Error{
+			fmt::format("The time of --confirm= was over before {} was well: give it "
+				    "more.",
+				request_.unit)};
 	record_.timer = next_timer_name(request_.unit, last);
 	write_change_record(record_, manager_.location().user);
 	manager_.start_timer(way_back_timer(record_, manager_.location().user, delay));

@@ -36,9 +36,10 @@ void remove_drop_ins(RevertResult &out, const DropInFolders &folders)
 	}
 }
 
+/** What nobody has accepted is undone whole, the unit's state with it. */
 void finish(RevertResult &out, Manager &manager, const ChangeRecord &record)
 {
-	for (Diagnostic &problem : take_back(manager, record, false).problems)
+	for (Diagnostic &problem : take_back(manager, record, true).problems)
 		out.diagnostics.push_back(std::move(problem));
 }
 
@@ -69,7 +70,7 @@ RevertResult revert(Manager &manager, const std::string &unit, bool restart)
 	if (restart && now.load_state == "loaded")
 		restart_unit(out, manager);
 	out.active_state = manager.state(unit).active_state;
-	out.needs_restart = !restart && !out.removed.empty() && now.is_active();
+	out.needs_restart = !restart && !record && !out.removed.empty() && now.is_active();
 	return out;
 }
 

@@ -26,8 +26,9 @@ struct RevertResult {
 };
 
 /**
- * Removes all drop-ins of hardenctl's of this unit, the record and the timer of a change that was
- * not finished, and reloads. Throws Error: changed by a hardenctl right now, no permission.
+ * Removes all drop-ins of hardenctl's of this unit and reloads. A change that was not finished is
+ * taken back whole: record, timer and the unit's state, too. Throws Error: changed by a hardenctl
+ * right now, no permission.
  * @param restart the unit runs without them at once
  */
 RevertResult revert(Manager &manager, const std::string &unit, bool restart);

@@ -8,8 +8,9 @@
 
 namespace hardenctl {
 
-/** Added to --confirm= while a unit starts: hardenctl itself is alive then, or was killed. */
-inline constexpr std::chrono::seconds longest_start{120};
+/** Added to --confirm= while a unit is tried: it counts from when hardenctl says that it is well.
+ */
+inline constexpr std::chrono::seconds trial_grace{10};
 
 /** "hardenctl-way-back-UNIT-2" after "…-1": two names take turns. */
 std::string next_timer_name(const std::string &unit, const std::string &last);
