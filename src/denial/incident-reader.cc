@@ -75,6 +75,18 @@ bool hampers(const Denial &denial)
 		       denial.operation.kind != OperationKind::Unknown);
 }
 
+/** "still could not bind()" after the bind that told its error. */
+bool is_told_better(const Denial &vague, const std::vector<Denial> &denials)
+{
+	if (vague.source != Source::Program || vague.answer != Answer{} || vague.rival ||
+		!vague.alternative_errors.empty())
+		return false;
+	return std::ranges::any_of(denials, [&](const Denial &denial) {
+		return denial.source == Source::Program && denial.answer != Answer{} &&
+		       denial.operation.kind == vague.operation.kind;
+	});
+}
+
 bool is_only_refused(const std::vector<Denial> &denials)
 {
 	return std::ranges::any_of(denials, [](const Denial &denial) {
@@ -248,6 +260,8 @@ Incident IncidentReader::finish()
 		note(Level::Notice, incident_.unit + ": " + std::to_string(denials_.left_out()) +
 					    " more different errors are not shown");
 	incident_.denials = denials_.take();
+	std::erase_if(incident_.denials,
+		[this](const Denial &denial) { return is_told_better(denial, incident_.denials); });
 	if (incident_.outcome == Outcome::Failed && !starting_ &&
 		is_only_refused(incident_.denials))
 		incident_.outcome = Outcome::NotStarted;
