@@ -169,7 +169,9 @@ Diagnosis diagnose(Incident incident, const UnitConfig &config, const SystemFact
 				: "none of them denies this, or not with this answer";
 	}
 	diagnosis.exposure = exposure_level(config, sandbox.system());
-	diagnosis.diagnostics = config.diagnostics;
+	diagnosis.diagnostics = incident.diagnostics;
+	diagnosis.diagnostics.insert(
+		diagnosis.diagnostics.end(), config.diagnostics.begin(), config.diagnostics.end());
 	diagnosis.incident = std::move(incident);
 	diagnosis.summary = summarize(diagnosis);
 	if (config.load_state == LoadState::NotFound && diagnosis.verdict == Verdict::Undecided)

@@ -4,6 +4,7 @@
 #include "cli/command-line.hh"
 
 #include "base/error.hh"
+#include "unit/container.hh"
 
 namespace hardenctl {
 
@@ -30,6 +31,18 @@ bool is_live(const CommandLine &command_line) noexcept
 	return command_line.root.empty() && log.file.empty() && log.directory.empty();
 }
 
+CommandLine enter_container(CommandLine command_line)
+{
+	const std::string &machine = command_line.manager.machine;
+	if (machine.empty())
+		return command_line;
+	if (!is_live(command_line))
+		throw Error("--machine= excludes --root=, --log= and --directory=: a container has "
+			    "its own files.");
+	command_line.root = container_root(machine);
+	return command_line;
+}
+
 std::string log_in_words(const CommandLine &command_line)
 {
 	const LogLocation &location = command_line.log;
@@ -39,6 +52,9 @@ std::string log_in_words(const CommandLine &command_line)
 		return location.file;
 	if (!location.directory.empty())
 		return "the journal in " + location.directory;
+	const std::string &machine = command_line.manager.machine;
+	if (!machine.empty() && !machine.ends_with(".host"))
+		return "the journal of container " + machine;
 	if (!command_line.root.empty())
 		return "the journal below " + command_line.root;
 	return location.user ? "your journal" : "the journal of this system";

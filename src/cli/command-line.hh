@@ -64,6 +64,8 @@ struct CommandLine {
 	bool full = false;
 	/** What is not set, too. */
 	bool all = false;
+	/** --follow */
+	bool follow = false;
 
 	/** Of a profile; empty for none. */
 	std::string profile;
@@ -79,6 +81,12 @@ ManagerLocation manager_location(const CommandLine &command_line);
 
 /** Are unit files and log those of a running manager, not of a folder or a file? */
 bool is_live(const CommandLine &command_line) noexcept;
+
+/**
+ * -M: unit files and journal of the container are those below its root. Throws Error if it does not
+ * run, or --root=, --log= or --directory= are there, too.
+ */
+CommandLine enter_container(CommandLine command_line);
 
 /** In words, for messages: "the journal of this system". */
 std::string log_in_words(const CommandLine &command_line);

@@ -7,6 +7,7 @@
 #include "cli/boot.hh"
 #include "cli/live-manager.hh"
 #include "unit/bus.hh"
+#include "unit/file-change.hh"
 
 #include <unistd.h>
 
@@ -38,8 +39,9 @@ static std::optional<std::string> file_tree_of(const CommandLine &command_line)
 	return std::nullopt;
 }
 
-Examination open_examination(const CommandLine &command_line)
+Examination open_examination(const CommandLine &given)
 {
+	const CommandLine command_line = enter_container(given);
 	Examination examination{.log = open_log(log_location(command_line))};
 	const unsigned version = version_of(command_line, *examination.log);
 	const bool user = command_line.log.user;
@@ -49,6 +51,7 @@ Examination open_examination(const CommandLine &command_line)
 		.installed_groups = is_live(command_line) ? examination.groups.get() : nullptr,
 		.file_tree = file_tree_of(command_line)};
 	examination.span = {.since = command_line.since, .until = command_line.until};
+	// -M alone makes the root one of a running system
 	examination.manager = connect_manager(command_line, examination.remarks);
 	if (command_line.boot)
 		examination.span.boot_id = resolve_boot(*examination.log, *command_line.boot);
@@ -67,7 +70,9 @@ Report start_report(const Examination &examination, const CommandLine &command_l
 std::vector<Diagnosis> examine(
 	Examination &examination, const std::string &unit, const UnitConfig &config)
 {
-	auto incidents = collect_incidents(*examination.log, unit, config, examination.span);
+	const auto change = newest_change(config, examination.search.root, examination.search.user);
+	auto incidents = collect_incidents(
+		*examination.log, unit, config, examination.span, change ? change->time : 0);
 	if (incidents.empty())
 		incidents.push_back({.unit = unit});
 	std::vector<Diagnosis> diagnoses;

@@ -36,6 +36,13 @@ std::string root_value(const std::string &value)
 	return path == "/" ? "" : path;
 }
 
+std::string machine_value(const std::string &value)
+{
+	if (value.empty())
+		throw Error("--machine= needs the name of a container; .host is this system.");
+	return value;
+}
+
 std::uint64_t date_value(const std::string &value)
 {
 	const auto time = parse_timestamp(value, current_time());

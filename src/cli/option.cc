@@ -13,6 +13,10 @@ namespace hardenctl {
 static constexpr VerbSet log_verbs =
 	verb_set(VerbId::List) | verb_set(VerbId::Diagnose) | verb_set(VerbId::Loosen);
 
+/** They look at units and change nothing. */
+static constexpr VerbSet read_verbs =
+	verb_set(VerbId::List) | verb_set(VerbId::Diagnose) | verb_set(VerbId::Show);
+
 /** They look at units. */
 static constexpr VerbSet unit_verbs = log_verbs | verb_set(VerbId::Show) |
 				      verb_set(VerbId::Revert) | verb_set(VerbId::Confirm) |
@@ -84,6 +88,20 @@ static constexpr std::array option_table{
 		.apply = [](CommandLine &line, const std::string &) { line.log.user = true; },
 	},
 	Option{
+		.name = "machine",
+		.letter = 'M',
+		.argument = Argument::Required,
+		.metavar = "CONTAINER",
+		.takes = WordKind::Machine,
+		.help = "Units and journal of a local container; with --user, USER@CONTAINER",
+		.group = OptionGroup::Source,
+		.verbs = read_verbs,
+		.apply =
+			[](CommandLine &line, const std::string &value) {
+				line.manager.machine = machine_value(value);
+			},
+	},
+	Option{
 		.name = "boot",
 		.letter = 'b',
 		.argument = Argument::Optional,
@@ -117,6 +135,14 @@ static constexpr std::array option_table{
 		.verbs = log_verbs,
 		.apply = [](CommandLine &line,
 				 const std::string &value) { line.until = date_value(value); },
+	},
+	Option{
+		.name = "follow",
+		.letter = 'f',
+		.help = "Print each new finding as it happens; Ctrl-C ends it",
+		.group = OptionGroup::Time,
+		.verbs = verb_set(VerbId::List) | verb_set(VerbId::Diagnose),
+		.apply = [](CommandLine &line, const std::string &) { line.follow = true; },
 	},
 	Option{
 		.name = "apply",

@@ -6,6 +6,7 @@
 #include "advice/profile.hh"
 #include "cli/option-value.hh"
 #include "cli/option.hh"
+#include "unit/container.hh"
 
 #include <fmt/format.h>
 
@@ -55,6 +56,14 @@ static Words profile_words()
 	return words;
 }
 
+static Words machine_words()
+{
+	Words words{{".host", "this system"}};
+	for (std::string &name : list_containers())
+		words.push_back({std::move(name), ""});
+	return words;
+}
+
 Words value_words(WordKind kind)
 {
 	switch (kind) {
@@ -74,6 +83,8 @@ Words value_words(WordKind kind)
 		return {{"5s", ""}, {"10s", ""}, {"30s", ""}, {"1min", ""}, {"5min", ""}};
 	case WordKind::Profile:
 		return profile_words();
+	case WordKind::Machine:
+		return machine_words();
 	case WordKind::Nothing:
 	case WordKind::File:
 	case WordKind::Directory:

@@ -92,6 +92,7 @@ static void print_values(WordKind kind, const TypedLine &line)
 	case WordKind::Command:
 	case WordKind::Timespan:
 	case WordKind::Profile:
+	case WordKind::Machine:
 		return print_matching(value_words(kind), line);
 	}
 }

@@ -5,6 +5,7 @@
 
 #include "base/error.hh"
 #include "cli/examination.hh"
+#include "cli/follow.hh"
 #include "cli/output.hh"
 #include "cli/unit-arguments.hh"
 
@@ -81,8 +82,25 @@ static void limit_findings(Report &report, std::size_t limit)
 				diagnosis.findings.end());
 }
 
+/** --follow: what cannot be examined now may be later. */
+static std::vector<Diagnosis> diagnose_all(
+	Examination &examination, const CommandLine &command_line)
+{
+	Report report;
+	for (const std::string &argument : command_line.arguments)
+		add_argument(report, examination, argument);
+	return std::move(report.diagnoses);
+}
+
 int run_diagnose(const CommandLine &command_line)
 {
+	if (command_line.follow)
+		return follow(
+			command_line,
+			[&](Examination &examination) {
+				return diagnose_all(examination, command_line);
+			},
+			render_diagnoses);
 	Examination examination = open_examination(command_line);
 	Report report = start_report(examination, command_line);
 	for (const std::string &argument : command_line.arguments)

@@ -4,37 +4,103 @@
 #include "cli/verb-list.hh"
 
 #include "base/error.hh"
+#include "cli/follow.hh"
 #include "cli/live-manager.hh"
 #include "cli/output.hh"
 #include "cli/unit-arguments.hh"
 
-#include <set>
+#include <algorithm>
 
 namespace hardenctl {
 
+namespace {
+
+struct Candidate {
+	std::string unit;
+	/** The manager knows it as failed. */
+	bool failed = false;
+};
+
+} // namespace
+
+/** The log does not reach back to it. */
+static void note_failure_without_trace(Diagnosis &diagnosis)
+{
+	diagnosis.verdict = Verdict::Undecided;
+	diagnosis.incident.outcome = Outcome::Failed;
+	diagnosis.summary = "It failed; the log holds nothing about it.";
+}
+
 /** One unreadable unit is a warning; the others are listed. */
-static void add_unit(Report &report, Examination &examination, const std::string &unit)
+static void add_unit(std::vector<Diagnosis> &diagnoses, Diagnostics &diagnostics,
+	Examination &examination, const Candidate &candidate)
 {
 	try {
-		const UnitConfig config = load_examined(examination, unit);
-		for (Diagnosis &diagnosis : examine(examination, unit, config))
+		const UnitConfig config = load_examined(examination, candidate.unit);
+		for (Diagnosis &diagnosis : examine(examination, candidate.unit, config)) {
+			if (candidate.failed && diagnosis.incident.outcome == Outcome::NoTrace)
+				note_failure_without_trace(diagnosis);
 			if (diagnosis.verdict != Verdict::Clean)
-				report.diagnoses.push_back(std::move(diagnosis));
+				diagnoses.push_back(std::move(diagnosis));
+		}
 	} catch (const Error &error) {
-		report.diagnostics.push_back({Level::Warning, error.what()});
+		diagnostics.push_back({Level::Warning, error.what()});
 	}
+}
+
+/** Of the log, and those that the manager knows as failed; each once. */
+static std::vector<Candidate> suspects_of(Examination &examination, Diagnostics &diagnostics)
+{
+	std::vector<Candidate> units;
+	const auto add = [&units](const std::string &unit, bool failed) {
+		if (std::ranges::find(units, unit, &Candidate::unit) == units.end())
+			units.push_back({.unit = unit, .failed = failed});
+	};
+	for (const Suspect &suspect : find_suspects(*examination.log, examination.span))
+		add(suspect.unit, false);
+	// who asks for a time asks what happened in it
+	if (!examination.manager || examination.span.since != 0 ||
+		!examination.span.boot_id.empty())
+		return units;
+	try {
+		for (const std::string &unit : examination.manager->failed_services())
+			add(unit, true);
+	} catch (const Error &error) {
+		diagnostics.push_back({Level::Notice, error.what()});
+	}
+	return units;
+}
+
+static std::vector<Diagnosis> diagnose_selected(
+	Examination &examination, const CommandLine &command_line, Diagnostics &diagnostics)
+{
+	std::vector<Diagnosis> diagnoses;
+	for (const Candidate &candidate : suspects_of(examination, diagnostics))
+		if (is_selected(command_line.arguments, candidate.unit))
+			add_unit(diagnoses, diagnostics, examination, candidate);
+	sort_worst_first(diagnoses);
+	return diagnoses;
+}
+
+static std::string render_new_rows(const Report &report, const ReportStyle &style)
+{
+	ReportStyle bare = style;
+	bare.legend = false;
+	return render_list(report, bare);
 }
 
 int run_list(const CommandLine &command_line)
 {
+	Diagnostics diagnostics;
+	if (command_line.follow) {
+		const auto look = [&](Examination &examination) {
+			return diagnose_selected(examination, command_line, diagnostics);
+		};
+		return follow(command_line, look, render_new_rows);
+	}
 	Examination examination = open_examination(command_line);
 	Report report = start_report(examination, command_line);
-	std::set<std::string> seen;
-	for (const Suspect &suspect : find_suspects(*examination.log, examination.span))
-		if (is_selected(command_line.arguments, suspect.unit) &&
-			seen.insert(suspect.unit).second)
-			add_unit(report, examination, suspect.unit);
-	sort_worst_first(report.diagnoses);
+	report.diagnoses = diagnose_selected(examination, command_line, report.diagnostics);
 	if (command_line.lines && *command_line.lines < report.diagnoses.size())
 		report.diagnoses.resize(*command_line.lines);
 	report.diagnostics.insert(report.diagnostics.end(), examination.log->diagnostics().begin(),

@@ -14,8 +14,9 @@
 namespace hardenctl {
 
 /** Unit files only: a machine without a journal has them, too. */
-static Examination open_units(const CommandLine &command_line)
+static Examination open_units(const CommandLine &given)
 {
+	const CommandLine command_line = enter_container(given);
 	const unsigned version = systemd_version_of(command_line.root);
 	const bool user = command_line.log.user;
 	Examination examination;
@@ -39,7 +40,8 @@ static UnitConfig load_newest(const Examination &examination, const UnitArgument
 /** Files that no manager has loaded are rated as systemd-analyze does with --offline=true. */
 static ExposureMode exposure_mode(const Examination &examination, const UnitArgument &argument)
 {
-	const bool live = examination.search.root.empty() && argument.path.empty();
+	const bool live =
+		(examination.search.root.empty() || examination.manager) && argument.path.empty();
 	return live ? ExposureMode::Online : ExposureMode::Offline;
 }
 

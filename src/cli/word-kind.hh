@@ -24,6 +24,8 @@ enum class WordKind {
 	Timespan,
 	/** The name of one. */
 	Profile,
+	/** A local container. */
+	Machine,
 };
 
 } // namespace hardenctl

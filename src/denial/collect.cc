@@ -242,10 +242,24 @@ Incident read_plain_text(
 	return incident;
 }
 
+/** Of a run that is well: how it was just before. */
+void note_failure_before(Incident &incident, const Invocations &invocations,
+	const Invocation &chosen, std::uint64_t changed, FunctionRef<std::uint64_t()> newest_time)
+{
+	const Invocation *failure = chosen.failed ? nullptr : invocations.failure_before(chosen);
+	if (!failure || !chosen.started || chosen.first + recovery < newest_time())
+		return;
+	incident.diagnostics.push_back({Level::Notice,
+		was_changed_between(*failure, chosen, changed)
+			? "the failure before this start is repaired: the unit's files were "
+			  "changed in between"
+			: "the start before this one failed, this one did not"});
+}
+
 } // namespace
 
-std::vector<Incident> collect_incidents(
-	Log &log, const std::string &unit, const UnitConfig &config, const TimeSpan &span)
+std::vector<Incident> collect_incidents(Log &log, const std::string &unit, const UnitConfig &config,
+	const TimeSpan &span, std::uint64_t changed)
 {
 	std::vector<Incident> incidents;
 	if (log.is_plain_text()) {
@@ -256,13 +270,15 @@ std::vector<Incident> collect_incidents(
 	for (auto &[hostname, invocations] : scan.hosts) {
 		if (invocations.empty())
 			continue;
-		const Invocation &chosen = invocations.choose([&log] { return log.newest_time(); });
+		const auto newest_time = [&] { return std::min(log.newest_time(), span.until); };
+		const Invocation &chosen = invocations.choose(newest_time, changed);
 		incidents.push_back(read_incident(log, unit, config, span, chosen, scan.recent));
 		const Invocation *good = invocations.last_good_before(chosen);
 		if (good && scan.recent.covers(minus(good->first, slack_before)))
 			weaken_old_complaints(incidents.back(),
 				read_incident(log, unit, config, span, *good, scan.recent));
 		incidents.back().repeats = invocations.repeats(chosen);
+		note_failure_before(incidents.back(), invocations, chosen, changed, newest_time);
 		incidents.back().ignored_lines = invocations.take_ignored_lines();
 	}
 	if (incidents.empty()) {

@@ -27,9 +27,11 @@ struct TimeSpan {
  * invocation, PID and time, and given to every detector. Reads the newest entries first and a
  * bounded number of them: memory does not grow with the log.
  * @param config names the programs and the locale; may be of a unit that was not found
+ * @param changed when the unit's files were changed last, 0 if unknown: the first start after that
+ * is not merely the next try
  */
-std::vector<Incident> collect_incidents(
-	Log &log, const std::string &unit, const UnitConfig &config, const TimeSpan &span);
+std::vector<Incident> collect_incidents(Log &log, const std::string &unit, const UnitConfig &config,
+	const TimeSpan &span, std::uint64_t changed = 0);
 
 /** A unit that the index shows as failed, killed or dumped. */
 struct Suspect {

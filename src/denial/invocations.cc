@@ -21,8 +21,6 @@ constexpr std::size_t max_invocations = 24;
 constexpr std::size_t max_ignored_lines = 16;
 /** Lines of one daemon-reload come together. */
 constexpr std::uint64_t reload_span = 5000000;
-/** A restarted service that has run so long has recovered. */
-constexpr std::uint64_t recovery = 60000000;
 /** An entry without invocation belongs to the run whose other entries are so near. */
 constexpr std::uint64_t same_run = 5000000;
 
@@ -149,7 +147,24 @@ static bool has_recovered(const Invocation &run, const Invocation &before) noexc
 	return run.started && (!before.started || !before.restarted);
 }
 
-const Invocation &Invocations::choose(FunctionRef<std::uint64_t()> newest_time) const
+bool was_changed_between(
+	const Invocation &failure, const Invocation &run, std::uint64_t changed) noexcept
+{
+	return changed > failure.first && changed <= run.first;
+}
+
+const Invocation *Invocations::failure_before(const Invocation &chosen) const
+{
+	const auto index = static_cast<std::size_t>(&chosen - list_.data());
+	constexpr std::size_t far = 2;
+	for (std::size_t i = index + 1; i < list_.size() && i <= index + far; ++i)
+		if (list_[i].failed)
+			return &list_[i];
+	return nullptr;
+}
+
+const Invocation &Invocations::choose(
+	FunctionRef<std::uint64_t()> newest_time, std::uint64_t changed) const
 {
 	const Invocation &newest = list_.front();
 	for (std::size_t i = 0; i < list_.size(); ++i) {
@@ -159,10 +174,12 @@ const Invocation &Invocations::choose(FunctionRef<std::uint64_t()> newest_time) 
 			return run.ran || i + 1 == list_.size() || !list_[i + 1].restarted
 				       ? run
 				       : list_[i + 1];
-		const bool is_next_try = i + 1 < list_.size() && list_[i + 1].failed &&
-					 !run.succeeded && !has_recovered(run, list_[i + 1]) &&
-					 (list_[i + 1].restarted || !run.ran) &&
-					 run.first + recovery > newest_time();
+		const bool is_next_try =
+			i + 1 < list_.size() && list_[i + 1].failed && !run.succeeded &&
+			!has_recovered(run, list_[i + 1]) &&
+			!(run.started && was_changed_between(list_[i + 1], run, changed)) &&
+			(list_[i + 1].restarted || !run.ran) &&
+			run.first + recovery > newest_time();
 		if (!is_next_try)
 			return run;
 	}

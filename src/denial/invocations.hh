@@ -58,8 +58,17 @@ public:
 	 * The newest that failed; but the newest of all if it runs or ended well and is not just
 	 * another try after a failure.
 	 * @param newest_time of the log, asked for only if it matters
+	 * @param changed when the unit's files were changed last: a start that works after that is
+	 * another thing than the next try
 	 */
-	const Invocation &choose(FunctionRef<std::uint64_t()> newest_time) const;
+	const Invocation &choose(
+		FunctionRef<std::uint64_t()> newest_time, std::uint64_t changed = 0) const;
+
+	/**
+	 * The run before it if that one failed, or the one before that: a restart by hand often
+	 * stops the manager's own next try. nullptr if neither did.
+	 */
+	const Invocation *failure_before(const Invocation &chosen) const;
 
 	/** The newest before it whose start was done and that did not fail; nullptr if none is
 	 * seen. */
@@ -71,6 +80,13 @@ public:
 	/** What the manager ignored when it loaded the unit last. */
 	std::vector<Evidence> take_ignored_lines();
 };
+
+/** A run that has lasted so long has recovered: microseconds. */
+inline constexpr std::uint64_t recovery = 60000000;
+
+/** Were the unit's files changed at that time, after the one failed and before the other began? */
+bool was_changed_between(
+	const Invocation &failure, const Invocation &run, std::uint64_t changed) noexcept;
 
 /** INVOCATION_ID= of the manager's entries, the trusted field of the others; empty if neither. */
 const std::string &invocation_of(const Entry &entry) noexcept;

@@ -7,6 +7,7 @@
 #include "journal/selection.hh"
 #include "journal/unit-name.hh"
 #include "journal/version-text.hh"
+#include "journal/wait.hh"
 
 #include <algorithm>
 #include <utility>
@@ -201,6 +202,27 @@ std::uint64_t SdLog::newest_time()
 	seek({.order = Order::NewestFirst});
 	newest_time_ = step(Order::NewestFirst) ? receive_time(journal_.get()) : 0;
 	return *newest_time_;
+}
+
+void SdLog::wait(Interruption &interruption, std::chrono::microseconds time)
+{
+	const auto journal = journal_.get();
+	const int fd = sd_journal_get_fd(journal);
+	if (fd < 0)
+		throw Error(-fd, "Cannot watch the journal");
+	interruption.wait(fd, static_cast<short>(sd_journal_get_events(journal)), time);
+	if (const int result = sd_journal_process(journal); result < 0)
+		throw Error(-result, "Cannot watch the journal");
+	newest_time_.reset();
+	usage_ = disk_usage(journal);
+}
+
+void wait_for_entries(Log &log, Interruption &interruption, std::chrono::microseconds time)
+{
+	auto *journal = dynamic_cast<SdLog *>(&log);
+	if (!journal)
+		throw Error("--follow needs a journal: this log does not grow.");
+	journal->wait(interruption, time);
 }
 
 } // namespace hardenctl

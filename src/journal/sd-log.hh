@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "base/interruption.hh"
 #include "journal/entry-builder.hh"
 #include "journal/journal-files.hh"
 #include "journal/log.hh"
@@ -39,6 +40,8 @@ public:
 	unsigned systemd_version() override;
 	std::string newest_boot() override;
 	std::uint64_t newest_time() override;
+	/** See wait_for_entries(). */
+	void wait(Interruption &interruption, std::chrono::microseconds time);
 };
 
 } // namespace hardenctl

@@ -23,15 +23,9 @@ using UnitFileReader = FunctionRef<std::optional<std::string>(const std::string 
 UnitConfig live_unit_config(const LiveUnit &live, const UnitSearch &search, UnitFileReader read);
 
 /**
- * The newest change of the unit's files, and of the folders of its drop-ins, after that time;
- * nothing if there is none. What set-property writes is in force at once and does not count.
- */
-std::optional<std::string> file_changed_after(
-	const LiveUnit &live, const UnitSearch &search, std::uint64_t time);
-
-/**
- * Diagnostics of what is not in force: files that changed after they were loaded, or after the unit
- * was started. Not for another machine. Throws Error if a file cannot be read.
+ * Diagnostics of what is not in force: files that changed after they
+ * were loaded, or after the unit was started. Not for another machine. Throws Error if a file
+ * cannot be read.
  */
 void note_live_changes(UnitConfig &config, const LiveUnit &live, const UnitSearch &search);
 

@@ -8,6 +8,7 @@
 #include "journal/log.hh"
 #include "journal/message-id.hh"
 
+#include <algorithm>
 #include <csignal>
 
 using namespace hardenctl;
@@ -349,6 +350,46 @@ void test_complaint_of_a_run_that_worked(Check &check)
 		"said for the first time");
 }
 
+/** The manager's own next try, with a drop-in that was loaded meanwhile. */
+void test_next_try_after_a_repair(Check &check)
+{
+	Journal journal;
+	for (const std::string &invocation : {a1, a2}) {
+		journal.start("a.service", invocation)
+			.manager("a.service", invocation, message_id::unit_started,
+				"Started a.service.");
+		journal.record(51, "alpha").die_of_sigsys("a.service", invocation);
+		journal.manager("a.service", invocation, message_id::restart_scheduled,
+			"a.service: Scheduled restart job, restart counter is at 1.");
+		journal.wait(1000);
+	}
+	journal.start("a.service", a3)
+		.manager("a.service", a3, message_id::unit_started, "Started a.service.");
+	const auto log = journal.open();
+	const UnitConfig config = config_of("a.service", "alpha");
+	std::uint64_t changed = 0;
+	const auto look = [&] {
+		return collect_incidents(*log, "a.service", config, {}, changed).front();
+	};
+	const auto is_repaired = [](const Incident &incident) {
+		return std::ranges::any_of(incident.diagnostics, [](const Diagnostic &diagnostic) {
+			return diagnostic.message.find("is repaired") != std::string::npos;
+		});
+	};
+	const Incident same_files = look();
+	check.equal(same_files.invocation, a2);
+	check.is_true(!is_repaired(same_files), "nothing was changed");
+	changed = log->newest_time() - 500000;
+	const Incident changed_files = look();
+	check.equal(changed_files.invocation, a3);
+	check.is_true(changed_files.outcome == Outcome::Ok, "it runs");
+	check.is_true(is_repaired(changed_files), "repaired");
+	changed = 1;
+	check.equal(look().invocation, a2);
+	changed = log->newest_time() + 1;
+	check.equal(look().invocation, a2);
+}
+
 void test_long_invocation(Check &check)
 {
 	Journal journal;
@@ -447,6 +488,7 @@ int main()
 		{"an older failure", test_older_failure_of_a_unit_that_runs_again},
 		{"a complaint of a run that worked", test_complaint_of_a_run_that_worked},
 		{"a start that works after a failed one", test_start_that_works_after_a_failed_one},
+		{"the next try after a repair", test_next_try_after_a_repair},
 		{"a long invocation", test_long_invocation},
 		{"an unknown unit", test_unknown_unit},
 		{"suspects", test_suspects},

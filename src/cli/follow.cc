@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#include "cli/follow.hh"
+
+#include "cli/clock.hh"
+#include "cli/output.hh"
+#include "journal/wait.hh"
+#include "report/words.hh"
+
+#include <chrono>
+#include <cstdlib>
+#include <fmt/format.h>
+#include <set>
+
+namespace hardenctl {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+/** The lines of one failure come together: the manager's after the program's. */
+constexpr auto settling = 400ms;
+constexpr auto long_time = 1h;
+
+/** What makes a finding another one: who, and what was denied by what. Not when. */
+std::string key_of(const Diagnosis &diagnosis)
+{
+	const Incident &incident = diagnosis.incident;
+	std::string key = fmt::format(
+		"{}\n{}\n{}", incident.unit, incident.hostname, verdict_name(diagnosis.verdict));
+	if (diagnosis.findings.empty())
+		return key + '\n' + incident.exit;
+	const Finding &best = diagnosis.findings.front();
+	return fmt::format("{}\n{}\n{}", key, assignment_in_words(best),
+		operation_in_words(best.denial.operation));
+}
+
+class Follower {
+	const CommandLine &command_line_;
+	Look look_;
+	std::string (*render_)(const Report &, const ReportStyle &);
+	Examination examination_;
+	Interruption interruption_;
+	std::set<std::string> seen_;
+
+	void print(Diagnosis diagnosis)
+	{
+		Report report = start_report(examination_, command_line_);
+		report.diagnostics.clear();
+		report.diagnoses.push_back(std::move(diagnosis));
+		write_report(command_line_, report, render_);
+	}
+
+	void print_new()
+	{
+		for (Diagnosis &diagnosis : look_(examination_))
+			if (diagnosis.verdict != Verdict::Clean &&
+				seen_.insert(key_of(diagnosis)).second)
+				print(std::move(diagnosis));
+	}
+
+public:
+	Follower(const CommandLine &command_line, Look look,
+		std::string (*render)(const Report &, const ReportStyle &))
+		: command_line_(command_line), look_(look), render_(render),
+		  examination_(open_examination(command_line))
+	{
+		if (command_line.since == 0)
+			examination_.span.since = current_time();
+	}
+
+	/** Until Interrupted is thrown. */
+	[[noreturn]] void run()
+	{
+		for (const Diagnostic &diagnostic : examination_.log->diagnostics())
+			write_diagnostic(diagnostic, style_of(command_line_));
+		for (;;) {
+			print_new();
+			wait_for_entries(*examination_.log, interruption_, long_time);
+			interruption_.wait(-1, 0, settling);
+			wait_for_entries(*examination_.log, interruption_, 0us);
+		}
+	}
+};
+
+} // namespace
+
+int follow(const CommandLine &given, Look look,
+	std::string (*render)(const Report &, const ReportStyle &))
+{
+	CommandLine command_line = given;
+	command_line.pager = false;
+	if (command_line.json == JsonMode::Pretty)
+		command_line.json = JsonMode::Short;
+	try {
+		Follower{command_line, look, render}.run();
+	} catch (const Interrupted &) {
+		return EXIT_SUCCESS;
+	}
+}
+
+} // namespace hardenctl

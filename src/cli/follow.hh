@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#pragma once
+
+#include "cli/examination.hh"
+
+#include <string>
+
+namespace hardenctl {
+
+/** The diagnoses of now; called anew whenever the log has grown. */
+using Look = FunctionRef<std::vector<Diagnosis>(Examination &)>;
+
+/**
+ * --follow: prints each finding once, as it happens, until SIGINT or SIGTERM: also those from
+ * --since= on, else what is new. A repeat of the same finding of the same unit is not new. JSON is
+ * one object a line. Throws Error if the log does not grow or cannot be read.
+ * @return exit status
+ */
+int follow(const CommandLine &command_line, Look look,
+	std::string (*render)(const Report &, const ReportStyle &));
+
+} // namespace hardenctl
