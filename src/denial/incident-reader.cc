@@ -260,8 +260,9 @@ Incident IncidentReader::finish()
 		note(Level::Notice, incident_.unit + ": " + std::to_string(denials_.left_out()) +
 					    " more different errors are not shown");
 	incident_.denials = denials_.take();
-	std::erase_if(incident_.denials,
-		[this](const Denial &denial) { return is_told_better(denial, incident_.denials); });
+	std::erase_if(incident_.denials, [all = incident_.denials](const Denial &denial) {
+		return is_told_better(denial, all);
+	});
 	if (incident_.outcome == Outcome::Failed && !starting_ &&
 		is_only_refused(incident_.denials))
 		incident_.outcome = Outcome::NotStarted;
