@@ -85,6 +85,23 @@ bool covers_all(const SyscallGroup &group, const Names &calls)
 	});
 }
 
+/** All that the line takes away, by the same answer; empty for a list of what is allowed. */
+std::string words_in_line(const RepairCase &repair)
+{
+	const std::string_view value = strip(repair.through.value);
+	std::string words;
+	if (!value.starts_with('~'))
+		return words;
+	for (const std::string_view word : split_blanks(value.substr(1))) {
+		const auto colon = word.find(':');
+		if (repair.denial.answer.signal && colon != word.npos)
+			continue; /* refused with an errno, not killed */
+		words += words.empty() ? "" : " ";
+		words += word.substr(0, colon);
+	}
+	return words;
+}
+
 /** The groups that the line itself takes away and that hold the calls. */
 Names groups_in_line(const RepairCase &repair, const Names &calls)
 {
@@ -157,6 +174,12 @@ void propose_for_calls(const RepairCase &repair, Proposals &out)
 				.why = fmt::format("what belongs together: {}", group->description),
 			});
 		}
+	if (const std::string words = words_in_line(repair); calls.empty() && !words.empty())
+		out.push_back({
+			.scope = Scope::Narrowest,
+			.lines = {"SystemCallFilter=" + words},
+			.why = "all that this line takes away: the log does not name the call",
+		});
 	for (const std::string_view group : groups_in_line(repair, calls))
 		if (group != smallest)
 			out.push_back({

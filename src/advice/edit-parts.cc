@@ -156,7 +156,8 @@ void propose_for_modes(const RepairCase &repair, Proposals &out)
 	if (record(repair.written.directive).type == ValueType::Mode)
 		out.push_back({
 			.scope = Scope::Narrowest,
-			.lines = {fmt::format("{}=0700", name(repair.written.directive))},
+			.lines = {fmt::format("{}={}", name(repair.written.directive),
+				repair.written.directive == Directive::UMask ? "0077" : "0700")},
 			.why = "the service itself may, nobody else",
 		});
 }
@@ -170,9 +171,11 @@ void propose_off(const RepairCase &repair, Proposals &out)
 		for (const std::string_view line : split(directive.loosen.back().edit, '\n'))
 			if (!line.empty())
 				proposal.lines.emplace_back(line);
-	} else
+	} else if (directive.merge == Merge::Last) /* an empty value is ignored, with a warning */
 		proposal.lines = {fmt::format("{}={}", directive.name,
-			directive.type == ValueType::Mode ? directive.default_value : "")};
+			directive.type == ValueType::Limit ? "infinity" : directive.default_value)};
+	else
+		proposal.lines = {fmt::format("{}=", directive.name)};
 	out.push_back(std::move(proposal));
 }
 

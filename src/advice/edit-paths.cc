@@ -13,8 +13,10 @@ namespace hardenctl {
 
 namespace {
 
-/** What every program is made of: when its own path is not covered, these are. */
-constexpr std::string_view program_parts[]{"/usr/lib/x86_64-linux-gnu", "/usr/lib64", "/usr/lib"};
+/** The loader, libraries, the interpreter of a script: where its own path is not covered, one of
+ * these is. */
+constexpr std::string_view program_parts[]{
+	"/usr/lib/x86_64-linux-gnu", "/usr/lib64", "/usr/lib", "/usr/bin"};
 
 bool only_reads(const Operation &operation) noexcept
 {

@@ -68,13 +68,28 @@ double names_path(const Assignment &assignment, std::string_view path)
 	return best;
 }
 
+/** Standard output and the like that no file has to be opened for. */
+bool is_always_there(const Assignment &assignment)
+{
+	switch (assignment.directive) {
+	case Directive::StandardError:
+	case Directive::StandardInput:
+	case Directive::StandardOutput:
+		return assignment.value == "journal" || assignment.value == "inherit" ||
+		       assignment.value == "null";
+	default:
+		return false;
+	}
+}
+
 /** What a setting can still fail with: nothing if it is off, little if all its entries may be
  * absent. */
 double standing(const Assignment &assignment)
 {
 	const ValueType type = record(assignment.directive).type;
 	const bool is_switch = type == ValueType::Boolean || type == ValueType::Enum;
-	if (assignment.value.empty() || (is_switch && parse_boolean(assignment.value) == false))
+	if (assignment.value.empty() || is_always_there(assignment) ||
+		(is_switch && parse_boolean(assignment.value) == false))
 		return 0;
 	const auto words = split_words(assignment.value).value_or(std::vector<std::string>{});
 	const bool all_forgiving =
