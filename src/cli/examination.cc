@@ -64,7 +64,8 @@ Report start_report(const Examination &examination, const CommandLine &command_l
 		.diagnostics = examination.remarks,
 		.source = log_in_words(command_line),
 		.user = examination.search.user,
-		.live = is_live(command_line) && manager_is_running()};
+		.live = is_live(command_line) && command_line.manager.machine.empty() &&
+			manager_is_running()};
 }
 
 std::vector<Diagnosis> examine(
