@@ -4,7 +4,7 @@
 # A failure that was repaired is over at once, not only after a minute.
 . "$(dirname "$0")/lib.sh"
 
-# break NAME RESTART PROGRAM: fails by ProtectSystem=strict
+# break_unit NAME RESTART PROGRAM TYPE [SEC]: fails by ProtectSystem=strict
 break_unit() {
 	unit "$1" <<EOF
 [Unit]
@@ -12,7 +12,7 @@ StartLimitIntervalSec=0
 [Service]
 Type=$4
 Restart=$2
-RestartSec=300ms
+RestartSec=${5:-300ms}
 ProtectSystem=strict
 ExecStart=bash -c '$3'
 EOF
@@ -39,14 +39,19 @@ expect "is repaired" hardenctl diagnose live-loop
 expect_not "live-loop" hardenctl list
 
 # the manager's own next try succeeds, without a restart by hand
-break_unit live-auto on-failure 'touch /var/lib/live-auto && exec sleep infinity' simple
+break_unit live-auto on-failure 'touch /var/lib/live-auto && exec sleep infinity' simple 6s
 expect "ProtectSystem=strict" hardenctl diagnose live-auto
+# the change is loaded between two tries
+for _ in $(seq 50); do
+	[ "$(systemctl show --value -p SubState live-auto)" = auto-restart ] && break
+	sleep 0.2
+done
 drop_in live-auto repair <<EOF
 [Service]
 ReadWritePaths=/var/lib
 EOF
 systemctl daemon-reload
-for _ in $(seq 50); do
+for _ in $(seq 100); do
 	sleep 0.2
 	[ -e /var/lib/live-auto ] && break
 done
