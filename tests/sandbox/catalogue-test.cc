@@ -159,9 +159,9 @@ constexpr Sample samples[]{
 	{Directive::SmackProcessLabel, "x"},
 	{Directive::SocketBindAllow, "80"},
 	{Directive::SocketBindDeny, "any"},
-	{Directive::StandardError, "journal"},
-	{Directive::StandardInput, "null"},
-	{Directive::StandardOutput, "journal"},
+	{Directive::StandardError, "append:/srv/x"},
+	{Directive::StandardInput, "file:/srv/x"},
+	{Directive::StandardOutput, "append:/srv/x"},
 	{Directive::StateDirectory, "x"},
 	{Directive::StateDirectoryMode, "0700"},
 	{Directive::StateDirectoryQuota, "1G"},
@@ -259,11 +259,33 @@ void test_not_blamed_for_other_steps(Check &check)
 	}
 }
 
+/** What needs no file cannot fail at one. */
+void test_not_blamed_where_nothing_is_opened(Check &check)
+{
+	static constexpr Sample always_there[]{
+		{Directive::StandardError, "journal"},
+		{Directive::StandardInput, "null"},
+		{Directive::StandardOutput, "inherit"},
+	};
+	for (const Sample &sample : always_there) {
+		const Sandbox sandbox{make_unit(sample), {}};
+		for (const unsigned status : record(sample.directive).exit_statuses)
+			check.is_true(!is_blamed(sandbox,
+					      {
+						      .kind = OperationKind::SetupStep,
+						      .exit_status = static_cast<int>(status),
+					      },
+					      sample.directive),
+				std::string{name(sample.directive)} + "=" + sample.value);
+	}
+}
+
 constexpr test::Case cases[]{
 	{"every record has a sample", test_every_record_has_a_sample},
 	{"accepted", test_accepted},
 	{"blamed for its step", test_blamed_for_its_step},
 	{"not blamed for other steps", test_not_blamed_for_other_steps},
+	{"not blamed where nothing is opened", test_not_blamed_where_nothing_is_opened},
 };
 
 } // namespace
