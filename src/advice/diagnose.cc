@@ -147,8 +147,11 @@ Diagnosis diagnose(Incident incident, const UnitConfig &config, const SystemFact
 					      .user_manager = system.user_manager,
 					      .installed_groups = system.installed_groups,
 				      }};
-	const auto files = look_at_files(incident, config, system);
-	Weighing weighing = weigh(incident, files, sandbox, config);
+	const Circumstances circumstances{
+		.files = look_at_files(incident, config, system),
+		.changes = look_at_changes(incident, sandbox.settings(), config, system),
+	};
+	Weighing weighing = weigh(incident, circumstances, sandbox, config);
 	put_first_cause_first(weighing.suspicions);
 
 	Diagnosis diagnosis;

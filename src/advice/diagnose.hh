@@ -20,6 +20,8 @@ struct SystemFacts {
 	 * running system. Nothing where only unit files and journal are at hand.
 	 */
 	std::optional<std::string> file_tree;
+	/** Prefix of the unit files that the log's system has; nothing where they are another's. */
+	std::optional<std::string> unit_tree;
 };
 
 /** Weighs every active directive and the rivals against all that was seen. Never throws for odd

@@ -111,6 +111,13 @@ double prior_of(const Assignment &assignment, const UnitConfig &config)
 	return prior;
 }
 
+double change_prior(Change change)
+{
+	// an estimate: no labelled case has a start that worked before
+	constexpr double worked_before = 0.2;
+	return change == Change::BeforeGoodStart ? worked_before : 1;
+}
+
 double rival_likelihood(const Denial &denial, const Sandbox &sandbox)
 {
 	if (denial.layer != Layer::Unspecified)

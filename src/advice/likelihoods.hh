@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "advice/change-evidence.hh"
 #include "denial/denial.hh"
 #include "sandbox/sandbox.hh"
 #include "unit/file-access.hh"
@@ -19,6 +20,9 @@ namespace hardenctl {
 
 /** How often a directive of this kind and origin is what breaks a service, before any evidence. */
 double prior_of(const Assignment &assignment, const UnitConfig &config);
+
+/** The same, by the age of its file: a factor. */
+double change_prior(Change change);
 
 /** How often such a line comes of file modes, missing files, limits, bugs: of no directive at all.
  */

@@ -124,8 +124,13 @@ std::vector<std::string> notes_for(
 			fmt::format("It may as well be the {}= of {}:{}; the log does not tell.",
 				name(written.directive), origin.path, origin.line));
 	}
+	if (suspicion.change == Change::AfterGoodStart)
+		notes.emplace_back("Its file was changed after the last start that worked.");
+	if (suspicion.change == Change::BeforeGoodStart)
+		notes.emplace_back("It was set already when the unit last started well.");
 	if (denial.also_in_good_run)
-		notes.emplace_back("A run that worked said the same: it need not be what stops it.");
+		notes.emplace_back(
+			"A run that worked said the same: it need not be what stops it.");
 	if (denial.tie_is_guess)
 		notes.emplace_back(
 			"That the process belongs to the unit is told by its name and time only.");

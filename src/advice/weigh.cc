@@ -112,7 +112,7 @@ double likelihood_of(std::span<const Suspicion> causes, const Incident &incident
 }
 
 std::vector<Hypothesis> judge_each(const Incident &incident, const std::vector<Matches> &matches,
-	const Sandbox &sandbox, const UnitConfig &config)
+	std::span<const double> priors)
 {
 	std::set<std::size_t> settings;
 	for (const Matches &of_denial : matches)
@@ -122,8 +122,8 @@ std::vector<Hypothesis> judge_each(const Incident &incident, const std::vector<M
 	for (const std::size_t setting : settings) {
 		const Suspicion suspicion = best_match(setting, matches);
 		hypotheses.push_back({
-			.score = prior_of(sandbox.settings()[setting].assignment, config) *
-				 likelihood_of({&suspicion, 1}, incident, matches),
+			.score =
+				priors[setting] * likelihood_of({&suspicion, 1}, incident, matches),
 			.suspicion = suspicion,
 		});
 	}
@@ -148,20 +148,17 @@ struct Pair {
 
 /** Two settings that each denied something of their own. Indices into `hypotheses`. */
 std::vector<Pair> judge_pairs(const std::vector<Hypothesis> &hypotheses, const Incident &incident,
-	const std::vector<Matches> &matches, const Sandbox &sandbox, const UnitConfig &config)
+	const std::vector<Matches> &matches, std::span<const double> priors)
 {
 	std::vector<Pair> pairs;
 	const std::size_t count = std::min(hypotheses.size(), max_paired);
-	const auto prior = [&](const Suspicion &suspicion) {
-		return prior_of(sandbox.settings()[suspicion.setting].assignment, config);
-	};
 	for (std::size_t i = 0; i < count; i++)
 		for (std::size_t j = i + 1; j < count; j++) {
 			const Suspicion both[]{hypotheses[i].suspicion, hypotheses[j].suspicion};
 			if (!complement(both[0], both[1], matches))
 				continue;
 			pairs.push_back({i, j,
-				second_cause * prior(both[0]) * prior(both[1]) *
+				second_cause * priors[both[0].setting] * priors[both[1].setting] *
 					likelihood_of(both, incident, matches)});
 		}
 	return pairs;
@@ -243,17 +240,30 @@ static std::vector<Suspicion> merge_lines(std::vector<Suspicion> suspicions, con
 	return merged;
 }
 
-Weighing weigh(const Incident &incident, std::span<const FileAccess> files, const Sandbox &sandbox,
+/** By setting. */
+static std::vector<double> priors_of(
+	const Circumstances &circumstances, const Settings &settings, const UnitConfig &config)
+{
+	std::vector<double> priors;
+	for (std::size_t i = 0; i < settings.all().size(); i++)
+		priors.push_back(prior_of(settings[i].assignment, config) *
+				 change_prior(circumstances.changes[i]));
+	return priors;
+}
+
+Weighing weigh(const Incident &incident, const Circumstances &circumstances, const Sandbox &sandbox,
 	const UnitConfig &config)
 {
+	const auto &files = circumstances.files;
+	const auto priors = priors_of(circumstances, sandbox.settings(), config);
 	Weighing weighing;
 	std::vector<Matches> matches;
 	for (std::size_t i = 0; i < incident.denials.size(); i++) {
 		matches.push_back(match_denial(incident.denials[i], files[i], sandbox));
 		weighing.explained.push_back(!matches.back().empty());
 	}
-	auto hypotheses = judge_each(incident, matches, sandbox, config);
-	const auto pairs = judge_pairs(hypotheses, incident, matches, sandbox, config);
+	auto hypotheses = judge_each(incident, matches, priors);
+	const auto pairs = judge_pairs(hypotheses, incident, matches, priors);
 	const double rival = judge_rival(incident, files, matches, sandbox);
 	double total = rival;
 	for (const Hypothesis &hypothesis : hypotheses)
@@ -266,8 +276,10 @@ Weighing weigh(const Incident &incident, std::span<const FileAccess> files, cons
 	for (Hypothesis &hypothesis : hypotheses)
 		hypothesis.suspicion.probability = hypothesis.score / total;
 	share_pairs(hypotheses, pairs, total);
-	for (const Hypothesis &hypothesis : hypotheses)
+	for (Hypothesis &hypothesis : hypotheses) {
+		hypothesis.suspicion.change = circumstances.changes[hypothesis.suspicion.setting];
 		weighing.suspicions.push_back(hypothesis.suspicion);
+	}
 	weighing.suspicions = merge_lines(std::move(weighing.suspicions), sandbox);
 	return weighing;
 }

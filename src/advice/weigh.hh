@@ -3,12 +3,12 @@
 
 #pragma once
 
+#include "advice/change-evidence.hh"
 #include "denial/denial.hh"
 #include "sandbox/sandbox.hh"
 #include "unit/file-access.hh"
 
 #include <cstddef>
-#include <span>
 #include <vector>
 
 namespace hardenctl {
@@ -30,6 +30,8 @@ struct Suspicion {
 	std::size_t denial = 0;
 	/** How well it explains that one, 0 to 1. */
 	double match = 0;
+	/** Of the file that sets it. */
+	Change change = Change::Unknown;
 };
 
 struct Weighing {
@@ -44,13 +46,20 @@ struct Weighing {
 	std::vector<bool> explained;
 };
 
+/** What else than the log speaks for or against a cause. */
+struct Circumstances {
+	/** By denial: what plain files say of it. */
+	std::vector<FileAccess> files;
+	/** By setting: how old its file is. */
+	std::vector<Change> changes;
+};
+
 /**
  * How likely each setting is to have produced all that was seen, against the rival that none did.
- * @param files by denial: what plain files say of it
  * Naive Bayes over the denials: each either comes of the setting, by the model, or stood there by
  * chance. Also of two settings that each explain what the other does not.
  */
-Weighing weigh(const Incident &incident, std::span<const FileAccess> files, const Sandbox &sandbox,
+Weighing weigh(const Incident &incident, const Circumstances &circumstances, const Sandbox &sandbox,
 	const UnitConfig &config);
 
 } // namespace hardenctl

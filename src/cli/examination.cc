@@ -39,6 +39,14 @@ static std::optional<std::string> file_tree_of(const CommandLine &command_line)
 	return std::nullopt;
 }
 
+/** A pasted log may be of any system, and its unit file a copy. */
+static std::optional<std::string> unit_tree_of(const CommandLine &command_line)
+{
+	return is_live(command_line) || !command_line.root.empty()
+		       ? std::optional{command_line.root}
+		       : std::nullopt;
+}
+
 Examination open_examination(const CommandLine &given)
 {
 	const CommandLine command_line = enter_container(given);
@@ -49,7 +57,8 @@ Examination open_examination(const CommandLine &given)
 	examination.system = {.systemd_version = version,
 		.user_manager = user,
 		.installed_groups = is_live(command_line) ? examination.groups.get() : nullptr,
-		.file_tree = file_tree_of(command_line)};
+		.file_tree = file_tree_of(command_line),
+		.unit_tree = unit_tree_of(command_line)};
 	examination.span = {.since = command_line.since, .until = command_line.until};
 	// -M alone makes the root one of a running system
 	examination.manager = connect_manager(command_line, examination.remarks);

@@ -274,6 +274,7 @@ std::vector<Incident> collect_incidents(Log &log, const std::string &unit, const
 		const Invocation &chosen = invocations.choose(newest_time, changed);
 		incidents.push_back(read_incident(log, unit, config, span, chosen, scan.recent));
 		const Invocation *good = invocations.last_good_before(chosen);
+		incidents.back().last_good_start = good ? good->first : 0;
 		if (good && scan.recent.covers(minus(good->first, slack_before)))
 			weaken_old_complaints(incidents.back(),
 				read_incident(log, unit, config, span, *good, scan.recent));

@@ -113,6 +113,8 @@ struct Incident {
 	std::uint64_t started = 0;
 	/** Also 0 if it still ran when the log ended. */
 	std::uint64_t ended = 0;
+	/** When the newest invocation before it began whose start worked; 0 if none is known. */
+	std::uint64_t last_good_start = 0;
 	/** Failed invocations just before that ended the same way. */
 	unsigned repeats = 0;
 	/** The job failed before it: a dependency. */

@@ -12,15 +12,11 @@ namespace hardenctl {
 
 namespace {
 
-/** 0 if unknown. */
-std::uint64_t changed_at(const std::string &path) noexcept
+std::uint64_t microseconds(const timespec &time) noexcept
 {
-	struct stat status {};
 	constexpr std::uint64_t second = 1000000;
-	if (stat(path.c_str(), &status) < 0)
-		return 0;
-	return static_cast<std::uint64_t>(status.st_mtim.tv_sec) * second +
-	       static_cast<std::uint64_t>(status.st_mtim.tv_nsec) / 1000;
+	return static_cast<std::uint64_t>(time.tv_sec) * second +
+	       static_cast<std::uint64_t>(time.tv_nsec) / 1000;
 }
 
 bool is_in_force_at_once(const std::string &path)
@@ -38,18 +34,33 @@ void add_drop_in_folders(std::vector<std::string> &paths, const UnitConfig &conf
 
 } // namespace
 
-std::optional<ChangedFile> newest_change(
-	const UnitConfig &config, const std::string &root, bool user)
+FileTimes file_times(const std::string &path) noexcept
+{
+	struct stat status {};
+	if (stat(path.c_str(), &status) < 0)
+		return {};
+	return {microseconds(status.st_mtim), microseconds(status.st_ctim)};
+}
+
+std::vector<std::string> unit_file_places(const UnitConfig &config, bool user)
 {
 	std::vector<std::string> paths = config.drop_ins;
 	if (!config.fragment.empty())
 		paths.push_back(config.fragment);
 	std::erase_if(paths, is_in_force_at_once);
 	add_drop_in_folders(paths, config, user);
+	return paths;
+}
+
+std::optional<ChangedFile> newest_change(
+	const UnitConfig &config, const std::string &root, bool user)
+{
 	ChangedFile newest;
-	for (const std::string &path : paths)
-		if (const auto time = changed_at(below_root(root, path)); time > newest.time)
+	for (const std::string &path : unit_file_places(config, user)) {
+		const auto time = file_times(below_root(root, path)).written;
+		if (time > newest.time)
 			newest = {path, time};
+	}
 	return newest.time == 0 ? std::nullopt : std::optional{newest};
 }
 

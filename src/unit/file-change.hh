@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace hardenctl {
 
@@ -18,10 +19,23 @@ struct ChangedFile {
 	std::uint64_t time = 0;
 };
 
+/** Microseconds since the epoch, 0 if unknown. */
+struct FileTimes {
+	/** Of its content (mtime), by whoever wrote it: that may have been at a package's build. */
+	std::uint64_t written = 0;
+	/** When it came to stand there (ctime). */
+	std::uint64_t placed = 0;
+};
+
+FileTimes file_times(const std::string &path) noexcept;
+
 /**
- * The newest change of a unit's files below root, and of the folders of its drop-ins, where one may
- * have been taken away. What set-property writes is in force at once and does not count.
+ * A unit's files, and the folders of its drop-ins, where one may have been taken away. Not what
+ * set-property writes, which is in force at once.
  */
+std::vector<std::string> unit_file_places(const UnitConfig &config, bool user);
+
+/** The newest change of these below root. */
 std::optional<ChangedFile> newest_change(
 	const UnitConfig &config, const std::string &root, bool user);
 

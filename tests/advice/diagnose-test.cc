@@ -5,10 +5,12 @@
 
 #include "../unit/tree.hh"
 #include "harness.hh"
+#include "unit/file-change.hh"
 #include "unit/unit-builder.hh"
 
 #include <cerrno>
 #include <csignal>
+#include <fcntl.h>
 #include <numeric>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -390,6 +392,65 @@ void test_hostile_paths(Check &check)
 	}
 }
 
+constexpr std::uint64_t second = 1000000;
+
+/** It fails 20 s after a start that worked. */
+Diagnosis diagnose_after_change(
+	const test::Tree &tree, std::uint64_t good, int error_number = EACCES)
+{
+	const UnitConfig config = tree.load("x.service");
+	Incident incident{.unit = "x.service", .outcome = Outcome::Failed};
+	incident.last_good_start = good;
+	incident.started = good + 20 * second;
+	incident.denials.push_back(program(path("/srv/x/log", Access::Write, 65534), error_number));
+	return diagnose(
+		std::move(incident), config, {.systemd_version = 257, .unit_tree = tree.root()});
+}
+
+/** Times of files are those of the kernel, so the start that worked moves around them. */
+void test_changed_after_a_good_start(Check &check)
+{
+	const test::Tree tree;
+	tree.write("/etc/systemd/system/x.service",
+		"[Service]\nExecStart=/usr/bin/x\nUser=nobody\nInaccessiblePaths=/srv/x\n");
+	const std::uint64_t written =
+		file_times(tree.root() + "/etc/systemd/system/x.service").placed;
+	if (!check.is_true(written > 0, "the file has a time"))
+		return;
+	const Diagnosis changed = diagnose_after_change(tree, written - 10 * second);
+	const Diagnosis old = diagnose_after_change(tree, written + 10 * second);
+	const Diagnosis unknown = diagnose_after_change(tree, 0);
+	if (!check.is_true(
+		    !changed.findings.empty() && !old.findings.empty() && !unknown.findings.empty(),
+		    "all have findings"))
+		return;
+	check.equal(join(changed.findings.front().notes),
+		"Its file was changed after the last start that worked.");
+	check.equal(join(old.findings.front().notes),
+		"It was set already when the unit last started well.");
+	check.equal(join(unknown.findings.front().notes), "");
+	check.is_true(old.findings.front().confidence < changed.findings.front().confidence,
+		"a start that worked with it speaks for it");
+	check.is_true(changed.findings.front().confidence >= unknown.findings.front().confidence,
+		"a change does not");
+}
+
+/** Built long ago, placed after the start that worked. */
+void test_package_file(Check &check)
+{
+	const test::Tree tree;
+	tree.write("/usr/lib/systemd/system/x.service",
+		"[Service]\nExecStart=/usr/bin/x\nReadOnlyPaths=/srv/x\n");
+	const std::string file = tree.root() + "/usr/lib/systemd/system/x.service";
+	const timespec built[]{{1000000000, 0}, {1000000000, 0}};
+	check.equal(utimensat(AT_FDCWD, file.c_str(), built, 0), 0);
+	const std::uint64_t placed = file_times(file).placed;
+	const Diagnosis diagnosis = diagnose_after_change(tree, placed - 10 * second, EROFS);
+	if (check.is_true(!diagnosis.findings.empty(), "there is a finding"))
+		check.equal(join(diagnosis.findings.front().notes),
+			"Its file was changed after the last start that worked.");
+}
+
 constexpr test::Case cases[]{
 	{"first edit", test_first_edit},
 	{"origin", test_origin},
@@ -400,6 +461,8 @@ constexpr test::Case cases[]{
 	{"two causes", test_two_causes},
 	{"one cause", test_one_cause},
 	{"files", test_files},
+	{"changed after a good start", test_changed_after_a_good_start},
+	{"a package's file that is older than its installation", test_package_file},
 	{"hostile paths", test_hostile_paths},
 };
 
