@@ -17,7 +17,10 @@ std::string other_cause(const Diagnosis &diagnosis)
 	const auto &denials = diagnosis.incident.denials;
 	const auto rival = std::ranges::find_if(denials, &Denial::rival);
 	if (diagnosis.incident.dependency_failed)
-		return "a unit that it depends on failed";
+		return diagnosis.incident.other_failures.empty()
+			       ? "a unit that it depends on failed"
+			       : fmt::format("{}, which it depends on, failed",
+					 diagnosis.incident.other_failures.front().unit);
 	if (rival != denials.end() && !rival->rival_reason.empty())
 		return rival->rival_reason;
 	const auto layered = std::ranges::find_if(

@@ -6,6 +6,7 @@
 #include "denial/evidence.hh"
 #include "denial/incident-reader.hh"
 #include "denial/kernel-reader.hh"
+#include "denial/other-failures.hh"
 #include "denial/recent-entries.hh"
 
 #include <algorithm>
@@ -199,7 +200,10 @@ Incident read_incident(Log &log, const std::string &unit, const UnitConfig &conf
 	read_kernel(log, around, reader);
 	if (!log.is_plain_text())
 		read_silent(log, around, reader);
-	return reader.finish();
+	Incident incident = reader.finish();
+	incident.other_failures = find_other_failures(
+		log, around, config, incident, [&](pid_t pid) { return reader.knows(pid); });
+	return incident;
 }
 
 /** What the program also said in a run that worked does not stop it. Costs no look-up: only entries

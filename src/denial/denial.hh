@@ -56,8 +56,8 @@ struct Denial {
 	std::string exe;
 	/** "ExecStartPre" if known. */
 	std::string command;
-	/** A process of somebody's login session, by the record's audit session. */
-	bool of_session = false;
+	/** Of a process in somebody's login, by the kernel's record. */
+	std::optional<std::uint32_t> audit_session;
 	/** Is the tie of this process to the unit a guess (by name and time only)? */
 	bool tie_is_guess = false;
 	/** Words that tell it is no denial at all: "Address already in use", a syntax error. */
@@ -97,6 +97,23 @@ enum class Outcome {
 	NotStarted,
 };
 
+/** How another unit hangs together with this one. */
+enum class Bond {
+	/** This unit's files say that it needs or waits for it. */
+	Dependency,
+	/** The bus started it for one of this unit's processes. */
+	Activated,
+	/** This unit's own errors name it. */
+	Named,
+};
+
+struct OtherFailure {
+	std::string unit;
+	Bond bond;
+	/** The first line that tells it. */
+	Evidence evidence;
+};
+
 /** One invocation of a unit: what became of it and what it was denied. */
 struct Incident {
 	std::string unit;
@@ -127,6 +144,8 @@ struct Incident {
 	std::vector<Evidence> ignored_lines;
 	/** In order of first appearance. */
 	std::vector<Denial> denials;
+	/** Of other units, that may have taken this one along. Earliest first. */
+	std::vector<OtherFailure> other_failures;
 	/** Kernel messages were dropped near it, so a missing record proves nothing. */
 	bool records_lost = false;
 	Diagnostics diagnostics;

@@ -190,6 +190,8 @@ void IncidentReader::read(const Entry &entry)
 		remember(pids_, *entry.pid);
 		remember(written_pids_, *entry.pid);
 	}
+	if (entry.audit_session)
+		remember(sessions_, *entry.audit_session);
 	if (!entry.comm.empty())
 		remember(comms_, entry.comm);
 	for (Denial &denial : detect_program_error(entry, context_)) {
@@ -223,8 +225,8 @@ Tie IncidentReader::tie(const Denial &denial, bool is_pasted) const
 	const bool kills = denial.answer.signal == SIGSYS;
 	if (is_program_of_unit(denial))
 		return kills && is_near_kill(denial.first) ? Tie::Known : Tie::Guess;
-	if (denial.of_session)
-		return Tie::None;
+	if (denial.audit_session)
+		return sessions_.contains(*denial.audit_session) ? Tie::Known : Tie::None;
 	// a helper of the unit: its death shows in the unit's own lines, or in nobody's
 	if (kills && is_near_kill(denial.first))
 		return Tie::Guess;

@@ -28,6 +28,8 @@ class IncidentReader {
 	std::set<pid_t> pids_;
 	std::set<pid_t> written_pids_;
 	std::set<std::string> comms_;
+	/** Logins that the unit's processes opened: what runs in them inherits its filters. */
+	std::set<std::uint32_t> sessions_;
 	/** When processes died of SIGSYS, as the manager or systemd-coredump saw it. */
 	std::vector<std::uint64_t> kill_times_;
 	bool starting_ = false;

@@ -212,6 +212,14 @@ bool is_start_failure(const Entry &entry)
 	       entry.message.starts_with("Failed to start ");
 }
 
+bool tells_failure(const Entry &entry)
+{
+	if (entry.message_id != message_id::process_exited)
+		return true;
+	const auto exit = process_exit_of(entry);
+	return exit && exit->is_failure();
+}
+
 bool is_dependency_failure(const Entry &entry)
 {
 	if (!is_manager(entry))

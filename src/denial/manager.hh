@@ -32,6 +32,9 @@ std::string unit_result_of(const Entry &entry);
 /** The job's end as failed: the unit did not come up. */
 bool is_start_failure(const Entry &entry);
 
+/** An exit that is one, a failed start, a core dump, an OOM kill: of Select::Failures. */
+bool tells_failure(const Entry &entry);
+
 /** A dependency's failure kept the unit from being started. */
 bool is_dependency_failure(const Entry &entry);
 

@@ -58,8 +58,12 @@ bool is_denial(std::uint32_t code) noexcept
 	}
 }
 
-/** AUDIT_SID_UNSET in linux/audit.h: what the service manager starts has no session. */
-constexpr std::uint32_t no_session = ~0U;
+/** What the service manager starts has AUDIT_SID_UNSET of linux/audit.h. */
+std::optional<std::uint32_t> login_session(std::optional<std::uint32_t> session) noexcept
+{
+	constexpr std::uint32_t unset = ~0U;
+	return session == unset ? std::nullopt : session;
+}
 
 Answer answer_of(const Record &record) noexcept
 {
@@ -137,8 +141,7 @@ std::optional<Denial> detect_seccomp(const Entry &entry)
 	denial.operation.call_is_exact = true;
 	denial.operation.arch = foreign_arch(*record, audit->body);
 	denial.operation.uid = audit_number<uid_t>(audit->body, "uid");
-	denial.of_session =
-		audit_number<std::uint32_t>(audit->body, "ses").value_or(no_session) != no_session;
+	denial.audit_session = login_session(audit_number<std::uint32_t>(audit->body, "ses"));
 	denial.answer = answer_of(*record);
 	denial.seccomp_code = record->code;
 	denial.pid = record->pid;

@@ -5,7 +5,6 @@
 
 #include "denial/manager.hh"
 #include "denial/seccomp.hh"
-#include "journal/message-id.hh"
 
 #include <algorithm>
 
@@ -24,15 +23,6 @@ constexpr std::uint64_t nearness = 2000000;
 bool is_service(std::string_view unit) noexcept
 {
 	return unit.ends_with(".service");
-}
-
-/** Exits that are no failure are among the entries of this kind. */
-bool is_failure(const Entry &entry)
-{
-	if (entry.message_id != message_id::process_exited)
-		return true;
-	const auto exit = process_exit_of(entry);
-	return exit && exit->is_failure();
 }
 
 void note(std::vector<Suspect> &suspects, const std::string &unit, const std::string &hostname,
@@ -58,7 +48,7 @@ public:
 	{
 		const std::string &unit =
 			entry.coredump_unit.empty() ? entry.about_unit : entry.coredump_unit;
-		if (!is_service(unit) || !is_failure(entry))
+		if (!is_service(unit) || !tells_failure(entry))
 			return;
 		note(suspects_, unit, entry.hostname, entry.realtime);
 		times_.push_back(entry.realtime);

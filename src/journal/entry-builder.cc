@@ -52,6 +52,7 @@ void EntryBuilder::take_common()
 	entry_.priority = parse_number<int>(fields_[Field::Priority]).value_or(-1);
 	entry_.pid = parse_number<pid_t>(fields_[Field::TrustedPid]);
 	entry_.uid = parse_number<uid_t>(fields_[Field::TrustedUid]);
+	entry_.audit_session = parse_number<std::uint32_t>(fields_[Field::TrustedAuditSession]);
 	fields_.take(Field::Cursor, entry_.cursor);
 	fields_.take(Field::TrustedBootId, entry_.boot_id);
 	fields_.take(Field::TrustedHostname, entry_.hostname);

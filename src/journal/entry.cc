@@ -47,6 +47,7 @@ void Entry::clear() noexcept
 	pid.reset();
 	parent_pid.reset();
 	uid.reset();
+	audit_session.reset();
 	from_manager = false;
 	exit_status.reset();
 	error_number.reset();

@@ -49,6 +49,9 @@ struct Entry {
 	std::optional<pid_t> pid;
 	std::optional<pid_t> parent_pid;
 	std::optional<uid_t> uid;
+	/** Of the login that the process belongs to (pam_loginuid(8)); nothing for a daemon's own.
+	 */
+	std::optional<std::uint32_t> audit_session;
 	std::string comm;
 	std::string exe;
 	/** _SYSTEMD_UNIT or, below a user manager, _SYSTEMD_USER_UNIT. */

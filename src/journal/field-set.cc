@@ -55,6 +55,7 @@ constexpr FieldName field_names[] = {
 	{"COREDUMP_UNIT", Field::CoredumpUnit},
 	{"INVOCATION_ID", Field::InvocationId},
 	{"_SYSTEMD_UNIT", Field::TrustedUnit},
+	{"_AUDIT_SESSION", Field::TrustedAuditSession},
 	{"_SYSTEMD_SLICE", Field::TrustedSlice},
 	{"COREDUMP_SIGNAL", Field::CoredumpSignal},
 	{"SYSLOG_FACILITY", Field::SyslogFacility},

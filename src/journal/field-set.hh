@@ -54,6 +54,7 @@ enum class Field : std::uint8_t {
 	TrustedHostname,
 	TrustedAuditId,
 	TrustedAuditType,
+	TrustedAuditSession,
 	TrustedUnit,
 	TrustedSlice,
 	TrustedCgroup,

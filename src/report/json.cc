@@ -115,9 +115,31 @@ static Json array_of(const std::vector<Value> &values, Json (*convert)(const Val
 	return out;
 }
 
-static Json diagnosis_to_json(const Diagnosis &diagnosis)
+static std::string_view bond_name(Bond bond)
+{
+	switch (bond) {
+	case Bond::Dependency:
+		return "dependency";
+	case Bond::Activated:
+		return "activated";
+	case Bond::Named:
+		return "named";
+	}
+	return {};
+}
+
+static Json other_failure_to_json(const OtherFailure &other)
 {
 	return Json{
+		{"unit", sanitize_utf8(other.unit)},
+		{"bond", bond_name(other.bond)},
+		{"evidence", evidence_to_json({&other.evidence, 1})},
+	};
+}
+
+static Json diagnosis_to_json(const Diagnosis &diagnosis)
+{
+	Json out{
 		{"unit", sanitize_utf8(diagnosis.incident.unit)},
 		{"host", text_or_null(diagnosis.incident.hostname)},
 		{"invocation", text_or_null(diagnosis.incident.invocation)},
@@ -126,6 +148,10 @@ static Json diagnosis_to_json(const Diagnosis &diagnosis)
 		{"findings", array_of(diagnosis.findings, finding_to_json)},
 		{"unexplained", array_of(diagnosis.unexplained, unexplained_to_json)},
 	};
+	if (!diagnosis.incident.other_failures.empty())
+		out["other_failures"] =
+			array_of(diagnosis.incident.other_failures, other_failure_to_json);
+	return out;
 }
 
 Json diagnostic_to_json(const Diagnostic &diagnostic)

@@ -9,6 +9,7 @@
 #include "report/text-edit.hh"
 #include "report/text-finding.hh"
 #include "report/text-headline.hh"
+#include "report/time-words.hh"
 #include "report/words.hh"
 
 #include <algorithm>
@@ -67,6 +68,31 @@ static std::string render_unexplained(
 	return out;
 }
 
+static std::string_view bond_in_words(Bond bond)
+{
+	switch (bond) {
+	case Bond::Dependency:
+		return "this unit needs it or waits for it";
+	case Bond::Activated:
+		return "the bus started it for a process of this unit";
+	case Bond::Named:
+		return "this unit's errors name it";
+	}
+	return {};
+}
+
+static std::string render_other_failures(const Diagnosis &diagnosis, const ReportStyle &style)
+{
+	std::string out;
+	if (diagnosis.verdict == Verdict::Sandbox)
+		return out;
+	for (const OtherFailure &other : diagnosis.incident.other_failures)
+		out += paragraph(style, "Failed, too",
+			fmt::format("{} {}: {}", clock_time(other.evidence.time, style.now),
+				other.unit, bond_in_words(other.bond)));
+	return out;
+}
+
 static std::string render_ruled_out(const Diagnosis &diagnosis, const ReportStyle &style)
 {
 	const std::vector<std::string> &names = diagnosis.ruled_out;
@@ -103,6 +129,9 @@ static std::string next_step(const Diagnosis &diagnosis, bool user)
 {
 	const std::string &unit = diagnosis.incident.unit;
 	const std::string_view option = user ? "--user " : "";
+	if (diagnosis.verdict != Verdict::Sandbox && !diagnosis.incident.other_failures.empty())
+		return fmt::format("hardenctl {}diagnose {}, which may have taken it along", option,
+			diagnosis.incident.other_failures.front().unit);
 	switch (diagnosis.verdict) {
 	case Verdict::Sandbox:
 		return {};
@@ -158,6 +187,7 @@ static std::string render_diagnosis(
 		out += paragraph(style, "", diagnosis.summary);
 	out += render_findings(diagnosis, style, left_out);
 	out += render_unexplained(diagnosis, style, left_out);
+	out += render_other_failures(diagnosis, style);
 	out += render_ruled_out(diagnosis, style);
 	out += render_own_diagnostics(diagnosis, style);
 	out += render_left_out(left_out, style);

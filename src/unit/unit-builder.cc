@@ -44,6 +44,13 @@ OriginKind origin_kind_of(const std::string &path, OriginKind kind)
 	return is_runtime ? OriginKind::Transient : kind;
 }
 
+bool is_dependency(std::string_view key) noexcept
+{
+	constexpr std::array<std::string_view, 6> keys{
+		"After", "BindsTo", "Requires", "Requisite", "Upholds", "Wants"};
+	return std::ranges::find(keys, key) != keys.end();
+}
+
 std::string section_of(const UnitName &name)
 {
 	return to_upper(name.type.substr(0, 1)) + name.type.substr(1);
@@ -120,9 +127,18 @@ void UnitBuilder::add_unit_key(const UnitLine &line, const Origin &origin)
 			config_.default_dependencies = *value;
 		else
 			warn(origin, ignored_value(line.key, line.value, "Invalid argument"));
+	} else if (is_dependency(line.key)) {
+		add_dependencies(line, origin);
 	} else {
 		add_unknown(line, origin);
 	}
+}
+
+/** systemd.unit(5): they cannot be reset to an empty list. */
+void UnitBuilder::add_dependencies(const UnitLine &line, const Origin &origin)
+{
+	for (const std::string_view word : split_blanks(line.value))
+		config_.dependencies.push_back(expand(word, origin));
 }
 
 void UnitBuilder::add_service_key(const UnitLine &line, const Origin &origin)
@@ -134,6 +150,8 @@ void UnitBuilder::add_service_key(const UnitLine &line, const Origin &origin)
 		add_commands(line, origin);
 	else if (line.key == "Environment")
 		add_environment(line, origin);
+	else if (line.key == "Sockets")
+		add_dependencies(line, origin);
 	else if (line.key == "Type" && section_ == "Service")
 		add_type(line, origin);
 	else

@@ -80,6 +80,8 @@ struct UnitConfig {
 	std::string service_type = "simple";
 	std::string description;
 	bool default_dependencies = true;
+	/** Units that it needs, wants or waits for, as they are named there; sockets included. */
+	std::vector<std::string> dependencies;
 	/** Environment= of the service, for its locale. */
 	std::vector<std::pair<std::string, std::string>> environment;
 	/** "FILE:LINE: what systemd would warn of": unknown keys, values that are ignored. */

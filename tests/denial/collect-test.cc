@@ -450,6 +450,93 @@ void test_forged_record_makes_no_suspect(Check &check)
 	check.equal(suspects_of(journal), std::string{});
 }
 
+std::string others_of(const Incident &incident)
+{
+	std::string text;
+	for (const OtherFailure &other : incident.other_failures)
+		text += other.unit + (other.bond == Bond::Dependency         ? ":dependency "
+					     : other.bond == Bond::Activated ? ":activated "
+									     : ":named ");
+	return text;
+}
+
+/** web.service fails because of another unit; what is asked for is web.service alone. */
+Incident fail_beside(const Fields &line_of_other, const std::string &other,
+	const std::string &error, std::vector<std::string> dependencies)
+{
+	Journal journal;
+	journal.start(other, b1).exit(other, b1, "exited", "226/NAMESPACE");
+	journal.fail(other, b1, "exit-code").wait(2000).start("web.service", a1);
+	if (!line_of_other.empty())
+		journal.add(line_of_other);
+	journal.line("web.service", a1, 70, "web", error)
+		.exit("web.service", a1, "exited", "1/FAILURE")
+		.fail("web.service", a1, "exit-code");
+	const auto log = journal.open();
+	UnitConfig config = config_of("web.service", "web");
+	config.dependencies = std::move(dependencies);
+	return collect_incidents(*log, "web.service", config, {}).front();
+}
+
+void test_failures_of_other_units(Check &check)
+{
+	const char *refused = "cannot connect to /run/redis-x/redis.sock: Connection refused";
+	check.equal(others_of(fail_beside({}, "redis-x.service", refused, {})),
+		"redis-x.service:named ");
+	check.equal(
+		others_of(fail_beside({}, "redis.service", refused, {})), "redis.service:named ");
+	check.equal(others_of(fail_beside({}, "redi.service", refused, {})), "");
+	check.equal(others_of(fail_beside({}, "db.service", refused, {"db.service"})),
+		"db.service:dependency ");
+	check.equal(others_of(fail_beside({}, "db.service", refused, {"db.socket"})),
+		"db.service:dependency ");
+	check.equal(others_of(fail_beside({}, "web.service", refused, {"web.service"})), "");
+}
+
+Fields bus_line(const std::string &sender, const std::string &pid)
+{
+	return {{"_TRANSPORT", "journal"}, {"_PID", "9"}, {"_COMM", "dbus-daemon"},
+		{"_SYSTEMD_UNIT", sender},
+		{"MESSAGE", "[system] Activating via systemd: service name='org.x.Helper' "
+			    "unit='helper-x.service' requested by ':1.15' (uid=33 pid=" +
+				    pid + " comm=\"web\" label=\"unconfined\")"}};
+}
+
+void test_helper_that_the_bus_started(Check &check)
+{
+	const char *error = "Activation of org.x.Helper timed out";
+	check.equal(others_of(fail_beside(
+			    bus_line("dbus.service", "70"), "helper-x.service", error, {})),
+		"helper-x.service:activated ");
+	check.equal(others_of(fail_beside(
+			    bus_line("dbus.service", "71"), "helper-x.service", error, {})),
+		"");
+	check.equal(others_of(fail_beside(
+			    bus_line("liar.service", "70"), "helper-x.service", error, {})),
+		"");
+}
+
+/** A job of cron is killed: its login was opened by cron's own process. */
+void test_record_of_a_login(Check &check)
+{
+	for (const auto &[session, found] : {std::pair{"7", true}, std::pair{"8", false}}) {
+		Journal journal;
+		journal.start("cron.service", a1)
+			.manager("cron.service", a1, message_id::unit_started, "Started cron.")
+			.add({{"_TRANSPORT", "syslog"}, {"_PID", "80"}, {"_UID", "0"},
+				{"_COMM", "cron"}, {"_SYSTEMD_UNIT", "cron.service"},
+				{"_SYSTEMD_INVOCATION_ID", a1}, {"_AUDIT_SESSION", "7"},
+				{"MESSAGE", "(root) CMD (backup)"}});
+		std::string record = Journal::seccomp(81, "backup", 1);
+		const std::string unset = "ses=4294967295";
+		record.replace(record.find(unset), unset.size(), "ses=" + std::string{session});
+		journal.add({{"_TRANSPORT", "kernel"}, {"SYSLOG_FACILITY", "0"},
+			{"SYSLOG_IDENTIFIER", "kernel"}, {"MESSAGE", "audit: " + record}});
+		const Incident incident = collect_one(check, journal, "cron.service", "cron");
+		check.equal(incident.denials.size(), std::size_t{found ? 1U : 0U});
+	}
+}
+
 /** The same by a real journal's index. */
 void test_real_journal(Check &check)
 {
@@ -494,6 +581,9 @@ int main()
 		{"suspects", test_suspects},
 		{"a worker of an active unit", test_worker_of_an_active_unit_is_suspect},
 		{"a forged record makes no suspect", test_forged_record_makes_no_suspect},
+		{"failures of other units", test_failures_of_other_units},
+		{"a helper that the bus started", test_helper_that_the_bus_started},
+		{"a record of a login", test_record_of_a_login},
 		{"a real journal", test_real_journal},
 	};
 	return test::run("collect", cases);

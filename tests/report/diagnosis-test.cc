@@ -99,6 +99,19 @@ static void test_not_the_sandbox(Check &check)
 	check.lacks(text, "Write it");
 }
 
+static void test_another_unit_failed(Check &check)
+{
+	Diagnosis diagnosis = port_in_use_diagnosis();
+	diagnosis.incident.other_failures = {{"helper.service", Bond::Dependency,
+		{.source = Source::Manager, .time = sample_time, .message = "helper failed"}}};
+	const std::string text = render_diagnoses(report_of({diagnosis}), sample_style());
+	check.contains(text,
+		"  Failed, too: 18:00:39 helper.service: this unit needs it or waits for it\n");
+	check.contains(text, "Next: hardenctl diagnose helper.service");
+	check.contains(render_json(report_of({diagnosis}), JsonMode::Short),
+		R"("other_failures":[{"unit":"helper.service","bond":"dependency","evidence":[)");
+}
+
 static void test_clean_and_no_trace(Check &check)
 {
 	const std::string text =
@@ -147,6 +160,7 @@ static constexpr std::array cases{
 	Case{"nothing is shortened in a pipe", test_nothing_is_shortened_in_a_pipe},
 	Case{"not the sandbox", test_not_the_sandbox},
 	Case{"clean, and no trace", test_clean_and_no_trace},
+	Case{"another unit failed", test_another_unit_failed},
 	Case{"the repair sorts after what denied", test_later_drop_in},
 	Case{"a live unit can be repaired at once", test_live},
 	Case{"hosts are named if there are many", test_hosts},

@@ -63,6 +63,7 @@ static void knows_sections_and_extensions(Check &check)
 		     "Group=b\n[Install]\nWantedBy=x\n[Service]\nUser=z\n");
 	check.equal(config.description, "A unit");
 	check.is_true(!config.default_dependencies, "DefaultDependencies=no");
+	check.equal(joined(config.dependencies), "x|");
 	check.equal(settings(config), "User=z\n");
 	check.equal(messages(config),
 		"/u/x.service:5: Unknown key 'Afer' in section [Unit], ignoring.\n"
