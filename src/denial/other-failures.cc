@@ -82,14 +82,18 @@ bool is_named_in_errors(const Incident &incident, std::string_view unit)
 	});
 }
 
-/** The service behind a socket, too. */
+/** The service behind a socket, and what a socket or timer starts, too. */
 bool is_dependency(const UnitConfig &config, std::string_view unit)
 {
 	const std::string_view stem = unit.substr(0, unit.rfind('.'));
-	return std::ranges::any_of(config.dependencies, [&](const std::string &name) {
-		return name == unit ||
-		       (name.ends_with(".socket") && name.substr(0, name.rfind('.')) == stem);
-	});
+	const bool is_started_by_it = unit.ends_with(".service") &&
+				      !config.id.ends_with(".service") &&
+				      config.id.substr(0, config.id.rfind('.')) == stem;
+	return is_started_by_it ||
+	       std::ranges::any_of(config.dependencies, [&](const std::string &name) {
+		       return name == unit || (name.ends_with(".socket") &&
+						      name.substr(0, name.rfind('.')) == stem);
+	       });
 }
 
 /** What dbus-daemon(1) or dbus-broker's launcher started because one of ours asked for it. */

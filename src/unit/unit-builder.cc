@@ -51,6 +51,13 @@ bool is_dependency(std::string_view key) noexcept
 	return std::ranges::find(keys, key) != keys.end();
 }
 
+/** What a socket, timer or path unit starts, if it is not the service of its own name. */
+bool is_trigger(std::string_view section, std::string_view key) noexcept
+{
+	return (section == "Socket" && key == "Service") ||
+	       ((section == "Timer" || section == "Path") && key == "Unit");
+}
+
 std::string section_of(const UnitName &name)
 {
 	return to_upper(name.type.substr(0, 1)) + name.type.substr(1);
@@ -150,7 +157,7 @@ void UnitBuilder::add_service_key(const UnitLine &line, const Origin &origin)
 		add_commands(line, origin);
 	else if (line.key == "Environment")
 		add_environment(line, origin);
-	else if (line.key == "Sockets")
+	else if (line.key == "Sockets" || is_trigger(section_, line.key))
 		add_dependencies(line, origin);
 	else if (line.key == "Type" && section_ == "Service")
 		add_type(line, origin);

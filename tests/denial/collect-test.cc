@@ -493,6 +493,19 @@ void test_failures_of_other_units(Check &check)
 	check.equal(others_of(fail_beside({}, "web.service", refused, {"web.service"})), "");
 }
 
+/** A socket that gave up because its service did. */
+void test_service_of_a_socket(Check &check)
+{
+	Journal journal;
+	journal.start("x.service", b1).exit("x.service", b1, "exited", "226/NAMESPACE");
+	journal.fail("x.service", b1, "exit-code").fail("x.socket", a1, "service-start-limit-hit");
+	const auto log = journal.open();
+	UnitConfig config;
+	config.id = "x.socket";
+	check.equal(others_of(collect_incidents(*log, "x.socket", config, {}).front()),
+		"x.service:dependency ");
+}
+
 Fields bus_line(const std::string &sender, const std::string &pid)
 {
 	return {{"_TRANSPORT", "journal"}, {"_PID", "9"}, {"_COMM", "dbus-daemon"},
@@ -582,6 +595,7 @@ int main()
 		{"a worker of an active unit", test_worker_of_an_active_unit_is_suspect},
 		{"a forged record makes no suspect", test_forged_record_makes_no_suspect},
 		{"failures of other units", test_failures_of_other_units},
+		{"the service of a socket", test_service_of_a_socket},
 		{"a helper that the bus started", test_helper_that_the_bus_started},
 		{"a record of a login", test_record_of_a_login},
 		{"a real journal", test_real_journal},
