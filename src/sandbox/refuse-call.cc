@@ -3,6 +3,7 @@
 
 #include "sandbox/refuse.hh"
 
+#include "base/text.hh"
 #include "sandbox/calls.hh"
 
 #include <algorithm>
@@ -132,6 +133,24 @@ void refuse_by_user(const Sandbox &sandbox, const Operation &operation, int erro
 			});
 }
 
+/** capabilities(7), SECBIT_NOROOT: uid 0 gets nothing by execve(2) but what is ambient. */
+void refuse_by_secure_bits(const Sandbox &sandbox, const Operation &operation, int error_number,
+	double likelihood, Refusals &out)
+{
+	if (!sandbox.is_root(operation))
+		return;
+	for (const std::size_t index : sandbox.settings().of(Directive::SecureBits)) {
+		const std::string_view bits = sandbox.settings()[index].assignment.value;
+		const auto words = split_blanks(bits);
+		if (std::ranges::find(words, "noroot") != words.end())
+			out.push_back({
+				.setting = index,
+				.answer = {.error_number = error_number},
+				.likelihood = likelihood,
+			});
+	}
+}
+
 } // namespace
 
 void refuse_calls(const Sandbox &sandbox, std::span<const std::string_view> calls,
@@ -158,8 +177,10 @@ void refuse_capability(const Sandbox &sandbox, const Operation &operation, unsig
 			.answer = {.error_number = error_number},
 			.likelihood = sandbox.is_root(operation) ? likelihood : 0.5 * likelihood,
 		});
-	else if (!ambient)
+	else if (!ambient) {
 		refuse_by_user(sandbox, operation, error_number, likelihood, out);
+		refuse_by_secure_bits(sandbox, operation, error_number, likelihood, out);
+	}
 }
 
 void refuse_privilege(const Sandbox &sandbox, const Operation &operation,

@@ -61,6 +61,18 @@ void refuse_architecture(const Sandbox &sandbox, const Operation &operation, Ref
 		out.push_back({.setting = *index, .answer = {.signal = SIGSYS}, .likelihood = 1});
 }
 
+/** "cannot run /usr/bin/x: Operation not permitted": many tell of fork and exec in one sentence. */
+void refuse_fork_before(const Sandbox &sandbox, const Operation &operation, Refusals &out)
+{
+	constexpr double told_so = 0.5;
+	Refusals forks;
+	refuse_fork(sandbox, {.kind = OperationKind::Fork, .uid = operation.uid}, forks);
+	for (Refusal refusal : forks) {
+		refusal.likelihood *= told_so;
+		out.push_back(refusal);
+	}
+}
+
 void refuse_no_new_privileges(const Sandbox &sandbox, Refusals &out)
 {
 	if (const auto index = sandbox.settings().find(Directive::NoNewPrivileges);
@@ -205,6 +217,7 @@ Refusals Sandbox::refusals(const Operation &operation) const
 		}
 		refuse_calls(*this, typical_file_calls(Access::Execute), 1, out);
 		refuse_execute(*this, operation, out);
+		refuse_fork_before(*this, operation, out);
 		refuse_no_new_privileges(*this, out);
 		break;
 	case OperationKind::Fork:
