@@ -4,6 +4,8 @@
 #include "cli/change.hh"
 
 #include "base/error.hh"
+#include "trial/drop-in-name.hh"
+#include "trial/kept-drop-in.hh"
 #include "unit/unit-files.hh"
 #include "unit/unit-name.hh"
 
@@ -39,12 +41,25 @@ std::string changed_unit(const CommandLine &command_line, Manager &manager)
 	return state.id.empty() ? unit : state.id;
 }
 
+void check_kept_place(const CommandLine &command_line, const std::string &unit)
+{
+	const DropInFolders folders = drop_in_folders(unit, command_line.log.user);
+	const bool runtime = command_line.change.runtime;
+	check_writable(runtime ? folders.runtime : folders.persistent, !runtime);
+}
+
 WatchRequest watch_request(const CommandLine &command_line)
 {
 	const ChangeOptions &change = command_line.change;
-	WatchRequest request{.settle = change.settle};
-	if (!change.check.empty())
-		request.check = {"/bin/sh", "-c", change.check};
+	WatchRequest request{.settle = change.settle,
+		.check = command_line.command,
+		.check_patience = change.timeout};
+	if (change.check.empty())
+		return request;
+	if (!request.check.empty())
+		throw Error{"--check= and a command after -- exclude each other: give one of "
+			    "them."};
+	request.check = {"/bin/sh", "-c", change.check};
 	return request;
 }
 

@@ -20,7 +20,10 @@ ManagerLocation changed_manager(const CommandLine &command_line);
  */
 std::string changed_unit(const CommandLine &command_line, Manager &manager);
 
-/** From --settle= and --check=. */
+/** Throws Error if what is to be kept cannot be written: better before any restart. */
+void check_kept_place(const CommandLine &command_line, const std::string &unit);
+
+/** From --settle=, --timeout=, --check= or the command after "--". Throws Error for both. */
 WatchRequest watch_request(const CommandLine &command_line);
 
 } // namespace hardenctl

@@ -25,6 +25,8 @@ struct ChangeOptions {
 	/** For the shell; empty for none. */
 	std::string check;
 	std::chrono::milliseconds settle{5000};
+	/** For the check. */
+	std::chrono::milliseconds timeout{10000};
 	/** 0 for none. */
 	std::chrono::seconds confirm{};
 	/** --for=; 0 for no limit. */
@@ -37,6 +39,8 @@ struct ChangeOptions {
 struct CommandLine {
 	/** The verb's arguments. */
 	std::vector<std::string> arguments;
+	/** What follows "--", where the verb takes a command. */
+	std::vector<std::string> command;
 
 	bool help = false;
 	bool version = false;

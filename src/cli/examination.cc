@@ -9,6 +9,7 @@
 #include "unit/bus.hh"
 #include "unit/file-change.hh"
 
+#include <algorithm>
 #include <unistd.h>
 
 namespace hardenctl {
@@ -89,6 +90,15 @@ std::vector<Diagnosis> examine(
 	for (Incident &incident : incidents)
 		diagnoses.push_back(diagnose(std::move(incident), config, examination.system));
 	return diagnoses;
+}
+
+Diagnosis diagnose_since(
+	const CommandLine &command_line, const std::string &unit, std::uint64_t since)
+{
+	Examination examination = open_examination(command_line);
+	examination.span.since = std::max(examination.span.since, since);
+	const UnitConfig config = load_unit(examination.search, unit);
+	return examine(examination, unit, config).front();
 }
 
 } // namespace hardenctl

@@ -41,4 +41,11 @@ Report start_report(const Examination &examination, const CommandLine &command_l
 std::vector<Diagnosis> examine(
 	Examination &examination, const std::string &unit, const UnitConfig &config);
 
+/**
+ * One diagnosis of this host since then (microseconds since the epoch), from a log that is opened
+ * anew: it has grown. Throws Error.
+ */
+Diagnosis diagnose_since(
+	const CommandLine &command_line, const std::string &unit, std::uint64_t since);
+
 } // namespace hardenctl

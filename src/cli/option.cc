@@ -18,12 +18,12 @@ static constexpr VerbSet read_verbs =
 	verb_set(VerbId::List) | verb_set(VerbId::Diagnose) | verb_set(VerbId::Show);
 
 /** They look at units. */
-static constexpr VerbSet unit_verbs = log_verbs | verb_set(VerbId::Show) |
-				      verb_set(VerbId::Revert) | verb_set(VerbId::Confirm) |
-				      verb_set(VerbId::Learn) | verb_set(VerbId::Tighten);
+static constexpr VerbSet unit_verbs =
+	log_verbs | verb_set(VerbId::Show) | verb_set(VerbId::Revert) | verb_set(VerbId::Confirm) |
+	verb_set(VerbId::Learn) | verb_set(VerbId::Bisect) | verb_set(VerbId::Tighten);
 
 /** They watch a unit that they change. */
-static constexpr VerbSet trial_verbs = verb_set(VerbId::Loosen);
+static constexpr VerbSet trial_verbs = verb_set(VerbId::Loosen) | verb_set(VerbId::Bisect);
 
 static constexpr std::array option_table{
 	Option{
@@ -148,7 +148,7 @@ static constexpr std::array option_table{
 		.name = "apply",
 		.help = "Make the repair real, watched and with a way back, instead of printing it",
 		.group = OptionGroup::Change,
-		.verbs = verb_set(VerbId::Loosen),
+		.verbs = trial_verbs,
 		.apply = [](CommandLine &line, const std::string &) { line.change.apply = true; },
 	},
 	Option{
@@ -180,6 +180,19 @@ static constexpr std::array option_table{
 		.apply =
 			[](CommandLine &line, const std::string &value) {
 				line.change.settle = timespan_value("settle", value);
+			},
+	},
+	Option{
+		.name = "timeout",
+		.argument = Argument::Required,
+		.metavar = "SEC",
+		.takes = WordKind::Timespan,
+		.help = "How long the check may fail before that counts (10s)",
+		.group = OptionGroup::Change,
+		.verbs = trial_verbs,
+		.apply =
+			[](CommandLine &line, const std::string &value) {
+				line.change.timeout = timespan_value("timeout", value);
 			},
 	},
 	Option{

@@ -8,8 +8,10 @@
 #include "cli/boot.hh"
 #include "cli/option.hh"
 
+#include <algorithm>
 #include <fmt/format.h>
 #include <getopt.h>
+#include <span>
 
 namespace hardenctl {
 
@@ -138,16 +140,31 @@ static void check(const ParsedArguments &parsed, const std::vector<const Option 
 		throw Error("--since= is later than --until=.");
 }
 
+/** Words behind "--", which getopt_long() leaves at the end. */
+static std::size_t count_after_dashes(int argc, char *argv[])
+{
+	const std::span<char *> words{argv, static_cast<std::size_t>(argc)};
+	const auto dashes = std::ranges::find(words, std::string_view{"--"});
+	return dashes == words.end() ? 0 : static_cast<std::size_t>(words.end() - dashes) - 1;
+}
+
 ParsedArguments parse_arguments(int argc, char *argv[])
 {
 	ParsedArguments parsed{.verb = &verbs().front()};
 	CommandLine &command_line = parsed.command_line;
+	const std::size_t after_dashes = count_after_dashes(argc, argv);
 	const auto given = parse_options(argc, argv, command_line);
 	if (command_line.help || command_line.version)
 		return parsed;
 	if (optind < argc)
 		parsed.verb = &find_verb(argv[optind++]);
 	command_line.arguments.assign(argv + optind, argv + argc);
+	if (parsed.verb->takes_command && after_dashes <= command_line.arguments.size()) {
+		const auto first =
+			command_line.arguments.end() - static_cast<std::ptrdiff_t>(after_dashes);
+		command_line.command.assign(first, command_line.arguments.end());
+		command_line.arguments.erase(first, command_line.arguments.end());
+	}
 	check(parsed, given);
 	return parsed;
 }

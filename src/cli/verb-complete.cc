@@ -104,6 +104,8 @@ static void complete_line(std::span<const std::string> words)
 		print_values(line.option->takes, line);
 	else if (line.typed.starts_with('-') && !line.options_ended)
 		print_matching(option_words(line.verb), line);
+	else if (line.verb != nullptr && line.verb->takes_command && line.options_ended)
+		print_values(WordKind::Command, line);
 	else if (line.verb != nullptr)
 		print_values(line.verb->takes, line);
 	else if (!line.unknown_verb)

@@ -10,7 +10,6 @@
 #include "cli/output.hh"
 #include "cli/unit-arguments.hh"
 #include "report/repair.hh"
-#include "trial/kept-drop-in.hh"
 #include "trial/repair-search.hh"
 
 #include <cstdio>
@@ -63,16 +62,6 @@ int print_repair(const CommandLine &command_line)
 	});
 }
 
-/** One diagnosis of this host, from a log that is opened anew: it has grown. */
-Diagnosis diagnose_since(
-	const CommandLine &command_line, const std::string &unit, std::uint64_t since)
-{
-	Examination examination = open_examination(command_line);
-	examination.span.since = std::max(examination.span.since, since);
-	const UnitConfig config = load_unit(examination.search, unit);
-	return examine(examination, unit, config).front();
-}
-
 void show_progress(const CommandLine &command_line, const RepairRound &round)
 {
 	if (!command_line.quiet)
@@ -116,9 +105,7 @@ int make_repair(const CommandLine &command_line)
 	Interruption interruption;
 	Manager manager{changed_manager(command_line), &interruption};
 	const std::string unit = changed_unit(command_line, manager);
-	const DropInFolders folders = drop_in_folders(unit, command_line.log.user);
-	const bool runtime = command_line.change.runtime;
-	check_writable(runtime ? folders.runtime : folders.persistent, !runtime);
+	check_kept_place(command_line, unit);
 	// First of all: it takes back what a killed one left, and that is not to be diagnosed.
 	LiveChange change{
 		manager, {.unit = unit, .verb = "loosen", .confirm = command_line.change.confirm}};

@@ -5,6 +5,7 @@
 
 #include "base/error.hh"
 #include "base/text.hh"
+#include "cli/verb-bisect.hh"
 #include "cli/verb-confirm.hh"
 #include "cli/verb-diagnose.hh"
 #include "cli/verb-explain.hh"
@@ -83,6 +84,19 @@ static constexpr std::array verb_table{
 		.without_arguments = "learn needs a unit, as in `hardenctl learn nginx`.",
 		.min_arguments = 1,
 		.run = run_learn,
+	},
+	Verb{
+		.id = VerbId::Bisect,
+		.name = "bisect",
+		.arguments = "UNIT [-- CMD...]",
+		.takes = WordKind::Unit,
+		.help = "Find by restarts what breaks a unit and leaves no trace; it is well if "
+			"CMD succeeds",
+		.without_arguments = "bisect needs a unit, as in `hardenctl bisect nginx -- curl "
+				     "-f http://localhost/`.",
+		.min_arguments = 1,
+		.takes_command = true,
+		.run = run_bisect,
 	},
 	Verb{
 		.id = VerbId::Tighten,

@@ -18,6 +18,7 @@ enum class VerbId {
 	Confirm,
 	Revert,
 	Learn,
+	Bisect,
 	Tighten,
 	Profiles,
 	Show,
@@ -45,6 +46,8 @@ struct Verb {
 	/** What to say if there are fewer arguments than min_arguments. */
 	std::string_view without_arguments;
 	std::size_t min_arguments = 0;
+	/** What follows "--" is a command to run. */
+	bool takes_command = false;
 	/** @return exit status */
 	int (*run)(const CommandLine &);
 };

@@ -125,7 +125,7 @@ static std::string render_own_diagnostics(const Diagnosis &diagnosis, const Repo
 }
 
 /** What helps where no repair can be offered. */
-static std::string next_step(const Diagnosis &diagnosis, bool user)
+static std::string next_step(const Diagnosis &diagnosis, bool user, bool live)
 {
 	const std::string &unit = diagnosis.incident.unit;
 	const std::string_view option = user ? "--user " : "";
@@ -138,6 +138,11 @@ static std::string next_step(const Diagnosis &diagnosis, bool user)
 	case Verdict::NotSandbox:
 		return fmt::format("journalctl {}-u {} -n 50 shows all that it said", option, unit);
 	case Verdict::Undecided:
+		if (live)
+			return fmt::format(
+				"hardenctl bisect {}{} finds it by restarts, and puts all "
+				"back",
+				option, unit);
 		if (!diagnosis.findings.empty())
 			return fmt::format(
 				"systemctl {}edit --runtime {}, switch the first suspect off and "
@@ -194,7 +199,7 @@ static std::string render_diagnosis(
 	if (diagnosis.verdict == Verdict::Sandbox)
 		out += render_how_to_write(diagnosis, user, live, style);
 	else if (style.legend)
-		out += paragraph(style, "Next", next_step(diagnosis, user));
+		out += paragraph(style, "Next", next_step(diagnosis, user, live));
 	return out;
 }
 

@@ -234,10 +234,10 @@ double item_weight(const UnitConfig &config, const BisectItem &item)
 	return weight;
 }
 
-std::vector<Suspect> suspects_of(
+std::vector<Hint> hints_of(
 	const Diagnosis &diagnosis, const UnitConfig &config, const std::vector<BisectItem> &items)
 {
-	std::vector<Suspect> suspects;
+	std::vector<Hint> suspects;
 	for (const Finding &finding : diagnosis.findings)
 		for (std::size_t i = 0; i < items.size(); ++i) {
 			if (items[i].directive != finding.directive)
@@ -249,8 +249,8 @@ std::vector<Suspect> suspects_of(
 			const double weight = finding.confidence * finding_weight;
 			suspects.push_back({i, same_line ? weight : weight / 2});
 		}
-	std::ranges::stable_sort(suspects, std::ranges::greater{}, &Suspect::weight);
-	std::erase_if(suspects, [](const Suspect &suspect) { return suspect.weight <= 0; });
+	std::ranges::stable_sort(suspects, std::ranges::greater{}, &Hint::weight);
+	std::erase_if(suspects, [](const Hint &suspect) { return suspect.weight <= 0; });
 	return suspects;
 }
 

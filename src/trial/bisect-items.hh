@@ -44,7 +44,7 @@ std::string item_text(const UnitConfig &config, const BisectItem &item);
 double item_weight(const UnitConfig &config, const BisectItem &item);
 
 /** The items that the findings speak of. */
-std::vector<Suspect> suspects_of(
+std::vector<Hint> hints_of(
 	const Diagnosis &diagnosis, const UnitConfig &config, const std::vector<BisectItem> &items);
 
 /**

@@ -12,6 +12,10 @@ namespace {
 
 /** How much of the weight is shared by all alike: bounds the trials where the rest is wrong. */
 constexpr double doubt = 0.25;
+/** From this weight on an item is pointed at: half of what a finding without a doubt gives. */
+constexpr double pointing = 100;
+/** Before it is asked whether it works at all. */
+constexpr unsigned most_guesses = 3;
 
 } // namespace
 
@@ -37,23 +41,22 @@ bool BisectSearch::ask(std::size_t prefix)
 	++trials_;
 	const TrialAnswer answer = works_(removed);
 	known_.emplace(std::move(removed), answer.works);
-	if (!answer.works) {
-		low_ = prefix;
-		heed(answer.suspects);
-	}
+	(answer.works ? high_ : low_) = prefix;
+	has_worked_ = has_worked_ || answer.works;
+	heed(answer.hints);
 	return answer.works;
 }
 
 /** To the front of those that are neither ruled out nor known; the rest keeps its order. */
-void BisectSearch::heed(const std::vector<Suspect> &suspects)
+void BisectSearch::heed(const std::vector<Hint> &hints)
 {
 	auto front = order_.begin() + static_cast<std::ptrdiff_t>(low_);
 	const auto end = order_.begin() + static_cast<std::ptrdiff_t>(high_);
-	for (const Suspect &suspect : suspects) {
-		const auto found = std::find(front, end, suspect.item);
+	for (const Hint &hint : hints) {
+		const auto found = std::find(front, end, hint.item);
 		if (found == end)
 			continue;
-		weights_[suspect.item] = std::max(weights_[suspect.item], suspect.weight);
+		weights_[hint.item] = std::max(weights_[hint.item], hint.weight);
 		std::rotate(front, found, found + 1);
 		++front;
 	}
@@ -80,21 +83,21 @@ unsigned BisectSearch::depth(std::size_t low, std::size_t high) const
 {
 	if (high - low < 2)
 		return 0;
-	const std::size_t cut = halve(low, high);
+	const std::size_t cut = next_cut(low, high);
 	return 1 + std::max(depth(low, cut), depth(cut, high));
 }
 
-/** One more trial tells whether the culprit was the last one. */
+/** One more trial tells whether the culprit was the last one, and one whether there is any. */
 unsigned BisectSearch::at_most() const
 {
-	return depth(low_, high_) + 1;
+	return depth(low_, high_) + (has_worked_ ? 1 : 2);
 }
 
 /** The last item of the shortest prefix that does: without it the prefix is too short. */
 void BisectSearch::find_next()
 {
 	while (high_ - low_ > 1) {
-		const std::size_t cut = halve(low_, high_);
+		const std::size_t cut = next_cut(low_, high_);
 		if (ask(cut))
 			high_ = cut;
 		else
@@ -106,11 +109,37 @@ void BisectSearch::find_next()
 	high_ = order_.size();
 }
 
+/** First those that are pointed at, all at once; then halves. */
+std::size_t BisectSearch::next_cut(std::size_t low, std::size_t high) const
+{
+	const std::size_t cut = low + pointed_at(low, high);
+	return cut > low && cut < high ? cut : halve(low, high);
+}
+
+std::size_t BisectSearch::pointed_at(std::size_t low, std::size_t high) const
+{
+	std::size_t count = 0;
+	while (low + count < high && weights_[order_[low + count]] >= pointing)
+		++count;
+	return count;
+}
+
+bool BisectSearch::works_at_all()
+{
+	for (unsigned i = 0; i < most_guesses; ++i) {
+		const std::size_t count = pointed_at(low_, high_);
+		if (count == 0 || low_ + count == high_)
+			break;
+		if (ask(low_ + count))
+			return true;
+	}
+	return !order_.empty() && ask(order_.size());
+}
+
 BisectAnswer BisectSearch::run()
 {
 	BisectAnswer answer;
-	answer.works_without_all = !order_.empty() && ask(order_.size());
-	low_ = 0;
+	answer.works_without_all = works_at_all();
 	if (answer.works_without_all) {
 		do
 			find_next();

@@ -12,7 +12,7 @@
 namespace hardenctl {
 
 /** Something that makes an item the likelier culprit. */
-struct Suspect {
+struct Hint {
 	std::size_t item;
 	/** Above 0; against the other items' weights. */
 	double weight;
@@ -20,8 +20,9 @@ struct Suspect {
 
 struct TrialAnswer {
 	bool works = false;
-	/** What the log of the trial makes suspicious, where it did not work; best first. */
-	std::vector<Suspect> suspects;
+	/** What the trial showed: who is suspicious of those that stayed, or were needed; best
+	 * first. */
+	std::vector<Hint> hints;
 };
 
 /** Does it work without these items? They are sorted. */
@@ -39,8 +40,8 @@ struct BisectAnswer {
 /**
  * Finds a smallest set of items without which it works, if what works without some items works
  * without more. For k culprits of n items it takes at most about k (log2 n + 3) trials, and one for
- * each culprit and two in all where the weights point at them: the next question is the one that
- * halves the suspicion, not the number of items. Pure.
+ * each culprit where the weights point at them: the next question is the one that halves the
+ * suspicion, not the number of items. Pure.
  */
 class BisectSearch {
 	WorksWithout works_;
@@ -49,15 +50,19 @@ class BisectSearch {
 	std::vector<std::size_t> culprits_;
 	std::map<std::vector<std::size_t>, bool> known_;
 	unsigned trials_ = 0;
+	bool has_worked_ = false;
 	/** It works without culprits_ and the first high_ of order_, but not without the first
 	 * low_. */
 	std::size_t low_ = 0;
 	std::size_t high_ = 0;
 
 	bool ask(std::size_t prefix);
-	void heed(const std::vector<Suspect> &suspects);
+	void heed(const std::vector<Hint> &hints);
 	std::size_t halve(std::size_t low, std::size_t high) const;
 	unsigned depth(std::size_t low, std::size_t high) const;
+	std::size_t pointed_at(std::size_t low, std::size_t high) const;
+	std::size_t next_cut(std::size_t low, std::size_t high) const;
+	bool works_at_all();
 	void find_next();
 
 public:
@@ -68,6 +73,8 @@ public:
 
 	/** Trials that the culprit in search may still take, this one among them. */
 	unsigned at_most() const;
+	/** Culprits that are known. */
+	std::size_t found() const noexcept { return culprits_.size(); }
 	bool has_suspect() const noexcept { return low_ < high_; }
 	/** The first suspect now, if there is one. */
 	std::size_t suspect() const { return order_.at(low_); }

@@ -13,19 +13,6 @@ namespace hardenctl {
 
 namespace {
 
-using namespace std::chrono_literals;
-
-/** journald needs a moment for the last lines of a service. */
-constexpr auto log_delay = 300ms;
-constexpr unsigned log_patience = 5;
-
-std::uint64_t now_usec() noexcept
-{
-	return static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::microseconds>(
-		std::chrono::system_clock::now().time_since_epoch())
-						  .count());
-}
-
 class Repair {
 	LiveChange &change_;
 	Manager &manager_;
@@ -37,7 +24,6 @@ class Repair {
 	/** The unit is well with it, though something is still denied. */
 	std::string good_enough_;
 
-	Diagnosis wait_for_log(std::uint64_t since, bool is_good);
 	Diagnosis try_once(const std::vector<Edit> &edits);
 	bool keep_good_enough();
 	void keep();
@@ -54,34 +40,21 @@ public:
 	RepairResult run();
 };
 
-/** A failure that nobody tells of may be told a moment later. */
-Diagnosis Repair::wait_for_log(std::uint64_t since, bool is_good)
-{
-	manager_.sleep(log_delay);
-	Diagnosis diagnosis = examine_(since);
-	for (unsigned i = 1; i < log_patience && !is_good && diagnosis.findings.empty(); ++i) {
-		manager_.sleep(log_delay);
-		diagnosis = examine_(since);
-	}
-	return diagnosis;
-}
-
 Diagnosis Repair::try_once(const std::vector<Edit> &edits)
 {
 	RepairRound round;
 	for (const DropInLine &line : merge_edits(request_.config, request_.system, edits))
 		round.lines.push_back(line.text);
 	result_.drop_in = compose_drop_in(request_.config, request_.system, edits);
-	change_.apply(result_.drop_in);
-	const std::uint64_t since = now_usec();
-	const std::string job = change_.restart();
-	round.health = watch(manager_, result_.unit, request_.watch, job);
-	Diagnosis diagnosis = wait_for_log(since, round.health.is_good);
-	if (!diagnosis.findings.empty() && diagnosis.findings.front().confidence >= sure_from)
-		round.denied = diagnosis.findings.front();
+	TrialRun run = run_trial(
+		change_, manager_, result_.unit, request_.watch, result_.drop_in, examine_);
+	round.health = std::move(run.health);
+	const auto &findings = run.diagnosis.findings;
+	if (!findings.empty() && findings.front().confidence >= sure_from)
+		round.denied = findings.front();
 	progress_(round);
 	result_.rounds.push_back(std::move(round));
-	return diagnosis;
+	return std::move(run.diagnosis);
 }
 
 void Repair::keep()

@@ -3,13 +3,9 @@
 
 #pragma once
 
-#include "advice/finding.hh"
-#include "base/function-ref.hh"
 #include "sandbox/settings.hh"
-#include "trial/live-change.hh"
-#include "trial/watch.hh"
+#include "trial/trial-run.hh"
 
-#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -50,8 +46,6 @@ struct RepairResult {
 	Diagnostics diagnostics;
 };
 
-/** What the log tells of the unit since then (microseconds since the epoch). */
-using Examine = FunctionRef<Diagnosis(std::uint64_t since)>;
 using Progress = FunctionRef<void(const RepairRound &round)>;
 
 /**

@@ -105,7 +105,7 @@ void a_finding_points_at_its_line(Check &check)
 		.value = "/b",
 		.origin = config.assignments[2].origin,
 		.confidence = 0.9});
-	const auto suspects = suspects_of(diagnosis, config, bisect_items(config));
+	const auto suspects = hints_of(diagnosis, config, bisect_items(config));
 	check.equal(suspects.size(), 2u);
 	check.equal(suspects.front().item, 2u);
 }

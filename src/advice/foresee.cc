@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#include "advice/foresee.hh"
+
+#include "advice/edits.hh"
+#include "advice/tighten-observations.hh"
+#include "advice/weigh.hh"
+
+#include <algorithm>
+#include <iterator>
+#include <set>
+
+namespace hardenctl {
+
+namespace {
+
+/** What is done may not be needed. */
+constexpr double highest_confidence = 0.8;
+/** Below this the model says no more than that it may be. */
+constexpr double refuses_from = 0.2;
+/** A unit that does more than that says nothing of what it needs. */
+constexpr std::ptrdiff_t most = 30;
+
+struct Expected {
+	Refusal refusal;
+	const Observation *observation;
+};
+
+/** How much of it is needed does not show. */
+bool is_limit(Directive directive)
+{
+	return std::ranges::any_of(record(directive).mechanisms, [](Mechanism mechanism) {
+		return mechanism == Mechanism::ResourceLimit || mechanism == Mechanism::CgroupLimit;
+	});
+}
+
+/** What each line refuses. */
+std::vector<Expected> expect(const Sandbox &sandbox, const std::vector<Observation> &observations)
+{
+	std::vector<Expected> all;
+	for (const Observation &observation : observations) {
+		std::set<std::size_t> lines;
+		for (const Refusal &refusal : sandbox.refusals(observation.operation))
+			if (refusal.likelihood >= refuses_from &&
+				!is_limit(
+					sandbox.settings()[refusal.setting].assignment.directive) &&
+				lines.insert(sandbox.settings().written(refusal.setting)).second)
+				all.push_back({refusal, &observation});
+	}
+	std::ranges::stable_sort(all, std::ranges::greater{},
+		[](const Expected &expected) { return expected.refusal.likelihood; });
+	if (std::ssize(all) > most)
+		all.erase(all.begin() + most, all.end());
+	return all;
+}
+
+Finding to_finding(const Expected &expected, const UnitConfig &config, const Sandbox &sandbox,
+	const std::optional<std::string> &file_tree)
+{
+	const auto &[refusal, observation] = expected;
+	const Suspicion suspicion{
+		.setting = sandbox.settings().written(refusal.setting),
+		.through = refusal.setting,
+		.probability = highest_confidence * refusal.likelihood,
+		.match = refusal.likelihood,
+	};
+	const Denial denial{.operation = observation->operation, .answer = refusal.answer};
+	const Assignment &assignment = sandbox.settings()[suspicion.setting].assignment;
+	return {
+		.directive = assignment.directive,
+		.value = assignment.value,
+		.origin = assignment.origin,
+		.confidence = suspicion.probability,
+		.denial = denial,
+		.edits = propose_edits(suspicion, denial, config, sandbox, file_tree),
+		.notes = {observation->what},
+	};
+}
+
+} // namespace
+
+std::vector<Finding> foresee(
+	const UnitConfig &config, const SystemFacts &system, const Behaviour &behaviour)
+{
+	const Sandbox sandbox{config, {
+					      .systemd_version = system.systemd_version,
+					      .user_manager = system.user_manager,
+					      .installed_groups = system.installed_groups,
+				      }};
+	const auto observations = observations_of(behaviour, sandbox, {});
+	std::vector<Finding> findings;
+	for (const Expected &expected : expect(sandbox, observations))
+		findings.push_back(to_finding(expected, config, sandbox, system.file_tree));
+	return findings;
+}
+
+} // namespace hardenctl

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#pragma once
+
+#include "advice/diagnose.hh"
+#include "process/behaviour.hh"
+
+#include <vector>
+
+namespace hardenctl {
+
+/**
+ * What the processes of a unit do at this moment, and its configuration would refuse: findings
+ * without evidence, on a unit that works because part of its configuration is off. Most likely
+ * first, one for each line and operation.
+ * @param config as it is to be, not as it runs now
+ */
+std::vector<Finding> foresee(
+	const UnitConfig &config, const SystemFacts &system, const Behaviour &behaviour);
+
+} // namespace hardenctl

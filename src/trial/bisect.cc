@@ -1,0 +1,415 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#include "trial/bisect.hh"
+
+#include "advice/drop-in.hh"
+#include "advice/foresee.hh"
+#include "process/observe.hh"
+#include "trial/bisect-narrow.hh"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <map>
+#include <optional>
+
+namespace hardenctl {
+
+namespace {
+
+using Edits = std::vector<Edit>;
+using Items = std::vector<std::size_t>;
+
+/** Of each culprit: a wider edit is no loss that many restarts are worth. */
+constexpr std::size_t max_narrowings = 4;
+/** What nothing else can be, once it does not work without all others. */
+constexpr double last_one_left = 1e6;
+
+Items without(const Items &items, std::size_t one)
+{
+	Items rest = items;
+	std::erase(rest, one);
+	return rest;
+}
+
+class Bisect {
+	LiveChange &change_;
+	Manager &manager_;
+	const BisectRequest &request_;
+	const UnitConfig &config_;
+	Examine examine_;
+	BisectProgress progress_;
+	std::vector<BisectItem> items_;
+	/** Trials before those of last resort. */
+	std::size_t ordinary_ = 0;
+	BisectResult result_;
+	BisectSearch *search_ = nullptr;
+	/** By the logs of what failed, and by the processes of what worked. */
+	std::vector<Finding> told_;
+	std::vector<Finding> foreseen_;
+	std::string last_reason_;
+
+	Items culprits_;
+	/** In their order: what was taken away, and whether it worked. */
+	std::vector<std::pair<Items, bool>> answers_;
+	std::map<std::size_t, Edits> narrowed_;
+	std::map<std::size_t, std::string> not_enough_;
+	/** The drop-in of the last trial, if it worked. */
+	std::optional<std::string> in_force_;
+
+	System system() const
+	{
+		return {.systemd_version = request_.system.systemd_version,
+			.user_manager = request_.system.user_manager,
+			.installed_groups = request_.system.installed_groups};
+	}
+	std::string text_of(const Edits &edits) const;
+	std::string in_words(const Items &items) const;
+	void learn(const Health &health, const Diagnosis &diagnosis);
+	std::vector<Hint> hints() const;
+	TrialRun try_with(const Edits &edits, BisectStep step);
+	bool is_bad_now();
+	bool is_bad_as_it_is();
+	TrialAnswer try_without(const Items &removed);
+	bool search(std::size_t count, std::vector<double> weights);
+	std::vector<double> first_weights() const;
+	bool find();
+	bool is_proven_needed(std::size_t culprit) const;
+	bool each_is_needed();
+	Edits result_edits() const;
+	bool narrow(std::size_t culprit);
+	bool narrow_all_at_once();
+	void narrow_each();
+	bool prove();
+	BisectResult end(BisectVerdict verdict, std::string summary);
+	BisectResult end_found();
+
+public:
+	Bisect(LiveChange &change, Manager &manager, const BisectRequest &request, Examine examine,
+		BisectProgress progress)
+		: change_(change), manager_(manager), request_(request), config_(request.config),
+		  examine_(examine), progress_(progress), items_(bisect_items(request.config))
+	{
+		const auto last = std::ranges::stable_partition(
+			items_, [](const BisectItem &item) { return !item.is_last_resort; });
+		ordinary_ = items_.size() - last.size();
+		result_.unit = config_.id;
+		result_.settings = items_.size();
+	}
+
+	BisectResult run();
+};
+
+std::string Bisect::text_of(const Edits &edits) const
+{
+	return edits.empty() ? "[Service]\n" : compose_drop_in(config_, system(), edits);
+}
+
+std::string Bisect::in_words(const Items &items) const
+{
+	if (items.size() > 3)
+		return fmt::format("{} of {} settings", items.size(), items_.size());
+	std::vector<std::string> texts;
+	for (const std::size_t item : items)
+		texts.push_back(item_text(config_, items_[item]));
+	return fmt::format("{}", fmt::join(texts, ", "));
+}
+
+void Bisect::learn(const Health &health, const Diagnosis &diagnosis)
+{
+	last_reason_ = health.reason;
+	if (!health.is_good)
+		told_.insert(told_.end(), diagnosis.findings.begin(), diagnosis.findings.end());
+	else if (foreseen_.empty())
+		foreseen_ = foresee(config_, request_.system,
+			observe(config_, {.user_manager = request_.system.user_manager}));
+}
+
+TrialRun Bisect::try_with(const Edits &edits, BisectStep step)
+{
+	step.number = ++result_.trials;
+	step.at_most += result_.trials - 1;
+	progress_(step);
+	const std::string text = text_of(edits);
+	TrialRun run = run_trial(change_, manager_, result_.unit, request_.watch, text, examine_);
+	in_force_ = run.health.is_good ? std::optional{text} : std::nullopt;
+	learn(run.health, run.diagnosis);
+	step.health = &run.health;
+	progress_(step);
+	return run;
+}
+
+/** Only a failure counts: what runs well may have been started before its settings changed. */
+bool Bisect::is_bad_now()
+{
+	const UnitState &now = change_.before();
+	Health health{.reason = fmt::format("failed ({})", now.result)};
+	const bool can_be_checked = now.is_active() && !request_.watch.check.empty();
+	if (now.needs_reload || (now.active_state != "failed" && !can_be_checked))
+		return false;
+	if (can_be_checked)
+		health = watch(manager_, result_.unit, request_.watch, "done");
+	if (health.is_good)
+		return false;
+	learn(health, examine_(0));
+	progress_({.what = "as it is", .health = &health});
+	return true;
+}
+
+/** The second look at a base line that is bad is the proof at the end. */
+bool Bisect::is_bad_as_it_is()
+{
+	if (is_bad_now())
+		return true;
+	const BisectStep step{.at_most = 2, .what = "as it is"};
+	if (!try_with({}, step).health.is_good)
+		return true;
+	const bool bad =
+		!try_with({}, {.at_most = 1, .what = "as it is, once more"}).health.is_good;
+	result_.verdict = bad ? BisectVerdict::Flaky : BisectVerdict::WorksUnmodified;
+	result_.summary = bad ? "as it is, it works at one time and not at the next"
+			      : fmt::format("{} works as it is, twice: there is nothing to find.",
+					result_.unit);
+	return false;
+}
+
+std::vector<Hint> Bisect::hints() const
+{
+	std::vector<Hint> hints = hints_of({.findings = told_}, config_, items_);
+	for (const Hint &hint : hints_of({.findings = foreseen_}, config_, items_))
+		hints.push_back(hint);
+	std::ranges::stable_sort(hints, std::ranges::greater{}, &Hint::weight);
+	return hints;
+}
+
+TrialAnswer Bisect::try_without(const Items &removed)
+{
+	BisectStep step{
+		.at_most = search_->at_most() + static_cast<unsigned>(search_->found()) + 2,
+		.what = "without " + in_words(removed),
+	};
+	if (search_->has_suspect())
+		step.suspect = item_text(config_, items_[search_->suspect()]);
+	const TrialRun run = try_with(edits_without(config_, items_, removed), step);
+	TrialAnswer answer{.works = run.health.is_good};
+	answers_.emplace_back(removed, answer.works);
+	answer.hints = answer.works ? hints() : hints_of(run.diagnosis, config_, items_);
+	return answer;
+}
+
+bool Bisect::search(std::size_t count, std::vector<double> weights)
+{
+	weights.resize(count);
+	const auto works = [&](const Items &removed) { return try_without(removed); };
+	BisectSearch search{std::move(weights), works};
+	search_ = &search;
+	BisectAnswer answer = search.run();
+	search_ = nullptr;
+	culprits_ = std::move(answer.culprits);
+	return answer.works_without_all;
+}
+
+std::vector<double> Bisect::first_weights() const
+{
+	std::vector<double> weights;
+	for (const BisectItem &item : items_)
+		weights.push_back(item.is_last_resort ? last_one_left : item_weight(config_, item));
+	for (const Hint &hint : hints())
+		weights[hint.item] = std::max(weights[hint.item], hint.weight);
+	return weights;
+}
+
+bool Bisect::find()
+{
+	if (ordinary_ > 0 && search(ordinary_, first_weights()))
+		return true;
+	return ordinary_ < items_.size() && search(items_.size(), first_weights());
+}
+
+/** Did it fail with this one after the whole set was seen to work? */
+bool Bisect::is_proven_needed(std::size_t culprit) const
+{
+	const auto worked = std::ranges::find(answers_, std::pair{culprits_, true});
+	return std::find(worked, answers_.end(), std::pair{without(culprits_, culprit), false}) !=
+	       answers_.end();
+}
+
+/** What was answered before the set was known is asked again: an answer may have been wrong. */
+bool Bisect::each_is_needed()
+{
+	unsigned left = static_cast<unsigned>(culprits_.size()) + 1;
+	for (const std::size_t culprit : culprits_) {
+		const std::string text = item_text(config_, items_[culprit]);
+		const Edits rest = edits_without(config_, items_, without(culprits_, culprit));
+		const BisectStep step{.at_most = left--,
+			.what = fmt::format("with {} again", text),
+			.suspect = text};
+		if (is_proven_needed(culprit) || !try_with(rest, step).health.is_good)
+			continue;
+		result_.summary =
+			fmt::format("with {} in force again it works, and before it did not", text);
+		return false;
+	}
+	return true;
+}
+
+/** What is given up, with what was tried to avoid that, and what is narrowed. */
+Edits Bisect::result_edits() const
+{
+	Items given_up;
+	for (const std::size_t culprit : culprits_)
+		if (!narrowed_.contains(culprit))
+			given_up.push_back(culprit);
+	Edits edits = edits_without(config_, items_, given_up);
+	std::size_t next = 0;
+	for (std::size_t i = 0; i < given_up.size() && next < edits.size(); ++i)
+		if (const auto tried = not_enough_.find(given_up[i]); tried != not_enough_.end())
+			edits[next++].why += fmt::format(" ({} is not enough)", tried->second);
+	for (const auto &[culprit, narrower] : narrowed_) {
+		const Origin &origin = config_.assignments[items_[culprit].assignments[0]].origin;
+		for (Edit edit : narrower) {
+			edit.cause = fmt::format("{} ({}:{})", item_text(config_, items_[culprit]),
+				origin.path, origin.line);
+			edits.push_back(std::move(edit));
+		}
+	}
+	return edits;
+}
+
+std::string lines_of(const Edits &edits)
+{
+	std::vector<std::string> lines;
+	for (const Edit &edit : edits)
+		lines.insert(lines.end(), edit.lines.begin(), edit.lines.end());
+	return fmt::format("{}", fmt::join(lines, ", "));
+}
+
+bool Bisect::narrow(std::size_t culprit)
+{
+	auto candidates = narrowings(config_, items_[culprit], told_, foreseen_);
+	for (unsigned tries = 0; tries < max_narrowings && !candidates.empty(); ++tries) {
+		const Edits edits = std::move(candidates.front());
+		candidates.erase(candidates.begin());
+		narrowed_[culprit] = edits;
+		const auto left = std::min(max_narrowings - tries, candidates.size() + 1) + 1;
+		const TrialRun run =
+			try_with(result_edits(), {.at_most = static_cast<unsigned>(left),
+							 .what = "with " + lines_of(edits)});
+		if (run.health.is_good)
+			return true;
+		not_enough_.try_emplace(culprit, lines_of(edits));
+		if (auto more = extended(edits, items_[culprit], run.diagnosis))
+			candidates.insert(candidates.begin(), std::move(*more));
+	}
+	narrowed_.erase(culprit);
+	return false;
+}
+
+bool Bisect::narrow_all_at_once()
+{
+	Edits all;
+	for (const std::size_t culprit : culprits_) {
+		const auto candidates = narrowings(config_, items_[culprit], told_, foreseen_);
+		if (candidates.empty())
+			continue;
+		narrowed_[culprit] = candidates.front();
+		all.insert(all.end(), candidates.front().begin(), candidates.front().end());
+	}
+	if (narrowed_.size() > 1 &&
+		try_with(result_edits(), {.at_most = 1, .what = "with " + lines_of(all)})
+			.health.is_good)
+		return true;
+	narrowed_.clear();
+	return false;
+}
+
+void Bisect::narrow_each()
+{
+	for (const std::size_t culprit : culprits_)
+		narrow(culprit);
+}
+
+/** What is to be the result is what worked last, or must work once more. */
+bool Bisect::prove()
+{
+	const Edits edits = result_edits();
+	result_.drop_in = text_of(edits);
+	if (in_force_ == result_.drop_in)
+		return true;
+	if (try_with(edits, {.at_most = 1, .what = "without " + in_words(culprits_)})
+			.health.is_good)
+		return true;
+	result_.summary = fmt::format(
+		"without {} it worked before, and now it does not", in_words(culprits_));
+	return false;
+}
+
+BisectResult Bisect::end(BisectVerdict verdict, std::string summary)
+{
+	result_.verdict = verdict;
+	result_.summary = std::move(summary);
+	if (verdict == BisectVerdict::Flaky) {
+		result_.summary = fmt::format("Of {} nothing can be said: {}. The check is flaky, "
+					      "or the service is.",
+			result_.unit, result_.summary);
+		result_.drop_in.clear();
+		result_.diagnostics.push_back({Level::Error, result_.summary});
+	}
+	if (!result_.path.empty())
+		return std::move(result_);
+	for (const Diagnostic &problem : change_.take_back().problems)
+		result_.diagnostics.push_back(problem);
+	return std::move(result_);
+}
+
+BisectResult Bisect::end_found()
+{
+	for (const std::size_t culprit : culprits_) {
+		const BisectItem &item = items_[culprit];
+		result_.culprits.push_back({item.directive, item_text(config_, item),
+			config_.assignments[item.assignments[0]].origin});
+	}
+	if (request_.keep) {
+		result_.path = change_.keep(result_.drop_in, request_.at_runtime);
+		result_.awaits_confirmation = change_.awaits_confirmation();
+	}
+	std::vector<std::string> texts;
+	for (const Culprit &culprit : result_.culprits)
+		texts.push_back(culprit.text);
+	return end(BisectVerdict::Found,
+		fmt::format("{} is broken by {}{}: {} trials, {} settings.", result_.unit,
+			fmt::join(texts, " and by "), texts.size() > 1 ? ", each of them" : "",
+			result_.trials, result_.settings));
+}
+
+BisectResult Bisect::run()
+{
+	if (!is_bad_as_it_is())
+		return end(result_.verdict, result_.summary);
+	if (items_.empty())
+		return end(BisectVerdict::NotSandbox,
+			fmt::format("It is not the sandbox: {} does not work, and has no setting "
+				    "that restricts it.",
+				result_.unit));
+	if (!find())
+		return end(BisectVerdict::NotSandbox,
+			fmt::format("It is not the sandbox: {} does not work without its {} "
+				    "settings either ({}).",
+				result_.unit, result_.settings, last_reason_));
+	if (!each_is_needed())
+		return end(BisectVerdict::Flaky, result_.summary);
+	if (!narrow_all_at_once())
+		narrow_each();
+	return prove() ? end_found() : end(BisectVerdict::Flaky, result_.summary);
+}
+
+} // namespace
+
+BisectResult bisect(LiveChange &change, Manager &manager, const BisectRequest &request,
+	Examine examine, BisectProgress progress)
+{
+	return Bisect{change, manager, request, examine, progress}.run();
+}
+
+} // namespace hardenctl

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#pragma once
+
+#include "advice/diagnose.hh"
+#include "trial/trial-run.hh"
+
+#include <string>
+#include <vector>
+
+namespace hardenctl {
+
+struct BisectRequest {
+	/** Before any trial. */
+	UnitConfig config;
+	SystemFacts system;
+	WatchRequest watch;
+	/** Let the drop-in stay. */
+	bool keep = false;
+	/** Keep it below /run. */
+	bool at_runtime = false;
+};
+
+enum class BisectVerdict {
+	Found,
+	/** Twice, as it is. */
+	WorksUnmodified,
+	/** Not even without all that could be taken away. */
+	NotSandbox,
+	/** Answers that exclude each other. */
+	Flaky,
+};
+
+/** For the progress: told before a trial, and after it with its health. */
+struct BisectStep {
+	/** From 1; 0 for a look at how the unit is now, without a restart. */
+	unsigned number = 0;
+	/** Trials there will be, if there is no other culprit. */
+	unsigned at_most = 0;
+	/** "without 15 of 31 settings" */
+	std::string what;
+	/** Who is suspected now; may be empty. */
+	std::string suspect;
+	const Health *health = nullptr;
+};
+
+struct Culprit {
+	Directive directive;
+	/** "ProtectSystem=strict" */
+	std::string text;
+	Origin origin;
+};
+
+struct BisectResult {
+	std::string unit;
+	BisectVerdict verdict = BisectVerdict::Found;
+	/** One sentence. */
+	std::string summary;
+	/** How many could be taken away. */
+	std::size_t settings = 0;
+	/** Restarts, without the one that puts all back. */
+	unsigned trials = 0;
+	/** The smallest set: it works without them, and not with one of them. */
+	std::vector<Culprit> culprits;
+	/** The narrowest that was seen to work; empty if nothing was found. */
+	std::string drop_in;
+	/** Where it is kept; empty if all is as before. */
+	std::string path;
+	bool awaits_confirmation = false;
+	Diagnostics diagnostics;
+};
+
+using BisectProgress = FunctionRef<void(const BisectStep &step)>;
+
+/**
+ * Finds by trial the smallest set of a unit's restrictions that breaks it, then less than taking
+ * them away. The base line is looked at twice, and the answer proven: without the set it works,
+ * with each of it in force again it does not. Then all is as before, unless the drop-in is to stay.
+ * Throws Error and Interrupted; then, too, `change` takes back.
+ */
+BisectResult bisect(LiveChange &change, Manager &manager, const BisectRequest &request,
+	Examine examine, BisectProgress progress);
+
+} // namespace hardenctl

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#include "trial/trial-run.hh"
+
+#include <chrono>
+
+namespace hardenctl {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+/** journald needs a moment for the last lines of a service. */
+constexpr auto log_delay = 300ms;
+constexpr unsigned log_patience = 5;
+
+std::uint64_t now_usec() noexcept
+{
+	return static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::microseconds>(
+		std::chrono::system_clock::now().time_since_epoch())
+						  .count());
+}
+
+/** A failure that nobody tells of may be told a moment later. */
+Diagnosis wait_for_log(Manager &manager, std::uint64_t since, bool is_good, Examine examine)
+{
+	manager.sleep(log_delay);
+	Diagnosis diagnosis = examine(since);
+	for (unsigned i = 1; i < log_patience && !is_good && diagnosis.findings.empty(); ++i) {
+		manager.sleep(log_delay);
+		diagnosis = examine(since);
+	}
+	return diagnosis;
+}
+
+} // namespace
+
+TrialRun run_trial(LiveChange &change, Manager &manager, const std::string &unit,
+	const WatchRequest &request, std::string_view drop_in, Examine examine)
+{
+	change.apply(drop_in);
+	const std::uint64_t since = now_usec();
+	const std::string job = change.restart();
+	TrialRun run{.health = watch(manager, unit, request, job)};
+	run.diagnosis = wait_for_log(manager, since, run.health.is_good, examine);
+	return run;
+}
+
+} // namespace hardenctl

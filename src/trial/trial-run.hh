@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#pragma once
+
+#include "advice/finding.hh"
+#include "base/function-ref.hh"
+#include "trial/live-change.hh"
+#include "trial/watch.hh"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace hardenctl {
+
+/** What the log tells of the unit since then (microseconds since the epoch). */
+using Examine = FunctionRef<Diagnosis(std::uint64_t since)>;
+
+/** What came of a restart. */
+struct TrialRun {
+	Health health;
+	/** Of its log; where it failed, a moment is waited for the last words. */
+	Diagnosis diagnosis;
+};
+
+/**
+ * Restarts the unit with this drop-in, watches it and looks at its log. Throws Error and
+ * Interrupted.
+ * @param drop_in whole sections, no header
+ */
+TrialRun run_trial(LiveChange &change, Manager &manager, const std::string &unit,
+	const WatchRequest &watch, std::string_view drop_in, Examine examine);
+
+} // namespace hardenctl
