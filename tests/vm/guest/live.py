@@ -87,20 +87,29 @@ class Live:
 
     def container(self):
         """The machine's own root below an overlay, with another machine ID."""
-        nspawn = subprocess.Popen(["systemd-nspawn", "-q", "-b", "-D", "/", "-M", "inner",
-                                   "--volatile=overlay", "--console=pipe", "--private-network"],
-                                  stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-                                  stderr=subprocess.DEVNULL)
+        root = pathlib.Path("/run/vm/root")
+        root.mkdir(exist_ok=True)
+        service.run("mount", "--bind", "/", root)
+        console = pathlib.Path("/run/vm/inner")
+        with console.open("wb") as output:
+            nspawn = subprocess.Popen(["systemd-nspawn", "-q", "-b", "-D", root, "-M", "inner",
+                                       "--volatile=overlay", "--console=pipe", "--private-network"],
+                                      stdin=subprocess.DEVNULL, stdout=output, stderr=output)
         try:
             inside = ("systemd-run", "-q", "-M", "inner", "--wait", "--pipe")
             for _ in range(60):
-                if service.run(*inside, "true")[0] == 0:
+                if nspawn.poll() is not None or service.run(*inside, "true")[0] == 0:
                     break
                 time.sleep(3)
+            if nspawn.poll() is not None and not service.EMULATED:
+                hardenctl.not_tried(OUT, self.suite, "-M CONTAINER", "a container boots none itself: "
+                                    + console.read_text(errors="replace").strip()[-200:])
+                return
             service.run(*inside, "sh", "-c", "mkdir -p /etc/systemd/system/vm-perl.service.d && printf"
                         " '[Service]\\nProtectSystem=strict\\n' >/etc/systemd/system/vm-perl.service.d/9.conf"
-                        " && systemctl daemon-reload; systemctl start vm-perl; sleep 4;"
-                        " curl -s http://127.0.0.1:84/; journalctl --sync", timeout=90)
+                        " && systemctl daemon-reload; systemctl start vm-perl;"
+                        " for i in 1 2 3 4 5 6 7 8 9; do sleep 3; systemctl -q is-active vm-perl || break; done;"
+                        " journalctl --sync", timeout=120)
             self.names("-M CONTAINER", "ProtectSystem", "hardenctl", "diagnose", "-M", "inner",
                        "--json=short", "vm-perl")
         finally:

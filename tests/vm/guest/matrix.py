@@ -33,8 +33,9 @@ def files(unit):
 
 
 def stable(unit):
-    """Properties that are settings; systemd shows lists of units in any order."""
-    return {name: sorted(value.split()) if ".service" in value or ".target" in value else value
+    """Properties that are settings; systemd shows lists of units and of mounts in any order."""
+    return {name: sorted(value.split()) if re.search(r"\.service|\.target", value) or name.endswith("MountsFor")
+            else value
             for name, value in service.properties(unit).items() if not VOLATILE.search(name)}
 
 
@@ -47,8 +48,7 @@ class Matrix:
         print(f"vm: {self.suite} {self.program.name}: {text}", flush=True)
 
     def baseline(self):
-        service.write_lines(self.program, {})
-        outcome = service.start_and_check(self.program)
+        outcome = service.usual_start(self.program)
         self.usual = {evidence.words(fields) for fields, _ in
                       evidence.read_span(outcome.began - 0.05, outcome.ended + 0.05)}
         if not outcome.ok:
@@ -56,16 +56,16 @@ class Matrix:
         return outcome.ok
 
     def case(self, row):
-        """None if the line breaks nothing."""
+        """What came of one line."""
         text = "[Service]\n" + "".join(line + "\n" for line in row)
         service.write_lines(self.program, {"50-hardening.conf": text})
         outcome = service.start_and_check(self.program)
+        case = {"suite": self.suite, "program": self.program.name, "line": row[0], "broke": not outcome.ok}
         if outcome.ok:
-            return None
+            return case
         pairs = evidence.read_span(outcome.began - 0.05, outcome.ended + 0.05)
         visible, found = evidence.judge(pairs, self.program.unit, self.usual)
-        case = {"suite": self.suite, "program": self.program.name, "line": row[0], "visible": visible,
-                "evidence": found[:3]}
+        case |= {"visible": visible, "evidence": found[:3]}
         case |= hardenctl.diagnose(self.program.unit, lines.directive(row[0]))
         if "loosen" in hardenctl.verbs():
             case |= self.repair()
@@ -89,8 +89,9 @@ class Matrix:
             case |= {"revert": status, "revert_says": output[-600:]}
         after = files(unit), stable(unit)
         case["same_files"] = after[0] == before[0]
-        case["changed"] = sorted(name for name in after[1].keys() | before[1].keys()
-                                 if after[1].get(name) != before[1].get(name))
+        case["changed"] = {name: [before[1].get(name), after[1].get(name)]
+                           for name in sorted(after[1].keys() | before[1].keys())
+                           if after[1].get(name) != before[1].get(name)}
         case["restored"] = case["same_files"] and not case["changed"] \
             and not service.start_and_check(self.program).ok
         return case
@@ -98,22 +99,24 @@ class Matrix:
     def run(self, rows, seconds):
         end = time.monotonic() + seconds
         if not self.baseline():
-            return [{"suite": self.suite, "program": self.program.name, "line": None}]
-        cases = []
+            self.write({"suite": self.suite, "program": self.program.name, "line": None})
+            return
         for row in rows:
             if time.monotonic() > end:
                 break
             case = self.case(row)
-            if case:
-                self.tell(case)
-                cases.append(case)
-                with OUT.open("a") as file:
-                    file.write(json.dumps(case) + "\n")
+            self.write(case)
+            self.tell(case)
         service.stop(self.program)
         service.clear_lines(self.program)
-        return cases
+
+    def write(self, case):
+        with OUT.open("a") as file:
+            file.write(json.dumps(case) + "\n")
 
     def tell(self, case):
+        if not case["broke"]:
+            return
         words = [f"visible {case['visible']}", "named" if case["top1"] else f"not named: {case['first']}"]
         if "repaired" in case:
             words += ["repaired" if case["repaired"] else "not repaired",
@@ -125,6 +128,6 @@ def main(suite, chosen, seconds):
     """`chosen` has the lines of each program; an empty list means all."""
     for name, some in chosen.items():
         program = programs.find(name)
-        rows = [row for row in lines.rows_for(program) if not some or row[0] in some]
+        rows = [row for row in lines.rows_for(program, service.EMULATED) if not some or row[0] in some]
         Matrix(program, suite).run(rows, float(seconds))
         service.run("sync")

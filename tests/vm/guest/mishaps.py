@@ -36,6 +36,10 @@ class Mishaps:
     def state(self):
         return matrix.files(self.unit), matrix.stable(self.unit)
 
+    def settings(self):
+        """All but where they are set: what is confirmed moves from /run to /etc."""
+        return {name: value for name, value in matrix.stable(self.unit).items() if name != "DropInPaths"}
+
     def loosen(self, *more):
         return ["hardenctl", "loosen", self.unit, "--apply", f"--check={self.program.check}", *more]
 
@@ -138,12 +142,14 @@ class Mishaps:
 
     def confirmed(self):
         status, output = service.run(*self.loosen("--settle=1", "--confirm=20"), timeout=240)
-        after = self.state()[0]
+        after = self.settings()
         confirm, words = hardenctl.run("confirm", self.unit)
         time.sleep(30)
-        kept = self.state()[0] == after and service.check(self.program)[0] == 0
-        self.note("--confirm, and confirmed in time", status == 0 and confirm == 0 and kept,
-                  f"loosen {status} {output[-300:]}; confirm {confirm} {words[-200:]}; kept {kept}")
+        kept = self.settings() == after and any(self.program.drop_in().glob("*hardenctl*"))
+        works = service.check(self.program)
+        self.note("--confirm, and confirmed in time", status == 0 and confirm == 0 and kept and works[0] == 0,
+                  f"loosen {status} {output[-300:]}; confirm {confirm} {words[-200:]};"
+                  f" before {after}, then {self.settings()}; check {works}")
         return True
 
 

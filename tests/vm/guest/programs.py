@@ -19,6 +19,7 @@ class Program:
     reset: str = ""
     oneshot: bool = False
     slow: bool = False
+    tries: int = 3
     negatives: dict = dataclasses.field(default_factory=dict)
 
     def drop_in(self):
@@ -36,7 +37,7 @@ def first_unit(*names):
 
 
 def postgres():
-    return sorted(p.name for p in pathlib.Path("/etc/postgresql").glob("*"))[-1]
+    return max((path.name for path in pathlib.Path("/etc/postgresql").glob("*")), default="none")
 
 
 def moved(path):

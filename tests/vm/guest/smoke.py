@@ -14,8 +14,7 @@ def main(suite, names):
         if names and program.name not in names:
             continue
         start = time.monotonic()
-        service.write_lines(program, {})
-        outcome = service.start_and_check(program)
+        outcome = service.usual_start(program)
         print(f"vm: {suite} {program.name}: {'works' if outcome.ok else 'DOES NOT WORK'},"
               f" {time.monotonic() - start:.1f} s", flush=True)
         if not outcome.ok:
