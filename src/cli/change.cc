@@ -4,6 +4,8 @@
 #include "cli/change.hh"
 
 #include "base/error.hh"
+#include "base/escape.hh"
+#include "base/remote-shell.hh"
 #include "trial/drop-in-name.hh"
 #include "trial/kept-drop-in.hh"
 #include "unit/unit-files.hh"
@@ -13,8 +15,23 @@
 
 namespace hardenctl {
 
+void refuse_other_machine(const CommandLine &command_line)
+{
+	const std::string &host = command_line.manager.host;
+	if (!host.empty())
+		throw Error{fmt::format("Nothing is changed over --host=: log in there, as in "
+					"`{} -t sudo hardenctl …`.",
+			ssh_in_words(host))};
+	const std::string &machine = command_line.manager.machine;
+	if (!machine.empty())
+		throw Error{fmt::format("Nothing is changed over --machine=: run it there, as in "
+					"`machinectl shell {} /usr/bin/hardenctl …`.",
+			escape_for_terminal(machine))};
+}
+
 ManagerLocation changed_manager(const CommandLine &command_line)
 {
+	refuse_other_machine(command_line);
 	if (!command_line.root.empty() || !command_line.log.file.empty() ||
 		!command_line.log.directory.empty())
 		throw Error{"Only units of this running system can be changed: leave out --root=, "

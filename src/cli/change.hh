@@ -11,6 +11,9 @@
 
 namespace hardenctl {
 
+/** Throws Error, with the way out, for --host= and --machine=. */
+void refuse_other_machine(const CommandLine &command_line);
+
 /** The manager that the options name. Throws Error for what is not this running system. */
 ManagerLocation changed_manager(const CommandLine &command_line);
 

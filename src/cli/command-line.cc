@@ -4,7 +4,11 @@
 #include "cli/command-line.hh"
 
 #include "base/error.hh"
+#include "base/remote-shell.hh"
 #include "unit/container.hh"
+#include "unit/remote-unit-files.hh"
+
+#include <fmt/format.h>
 
 namespace hardenctl {
 
@@ -31,8 +35,25 @@ bool is_live(const CommandLine &command_line) noexcept
 	return command_line.root.empty() && log.file.empty() && log.directory.empty();
 }
 
-CommandLine enter_container(CommandLine command_line)
+static CommandLine enter_host(CommandLine command_line)
 {
+	if (!command_line.manager.machine.empty())
+		throw Error("--host= and --machine= exclude each other: give one of them.");
+	if (!is_live(command_line))
+		throw Error("--host= excludes --root=, --log= and --directory=: another host has "
+			    "its own files.");
+	if (command_line.log.user)
+		throw Error(fmt::format("--host= excludes --user: user managers are reached from "
+					"their own host only; log in there, as with `{}`.",
+			ssh_in_words(command_line.manager.host)));
+	command_line.root = no_root;
+	return command_line;
+}
+
+CommandLine enter_machine(CommandLine command_line)
+{
+	if (!command_line.manager.host.empty())
+		return enter_host(std::move(command_line));
 	const std::string &machine = command_line.manager.machine;
 	if (machine.empty())
 		return command_line;
@@ -52,6 +73,8 @@ std::string log_in_words(const CommandLine &command_line)
 		return location.file;
 	if (!location.directory.empty())
 		return "the journal in " + location.directory;
+	if (!command_line.manager.host.empty())
+		return "the journal of " + command_line.manager.host;
 	const std::string &machine = command_line.manager.machine;
 	if (!machine.empty() && !machine.ends_with(".host"))
 		return "the journal of container " + machine;

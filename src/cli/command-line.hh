@@ -87,10 +87,10 @@ ManagerLocation manager_location(const CommandLine &command_line);
 bool is_live(const CommandLine &command_line) noexcept;
 
 /**
- * -M: unit files and journal of the container are those below its root. Throws Error if it does not
- * run, or --root=, --log= or --directory= are there, too.
+ * -M: unit files and journal of the container are those below its root; -H: there are none here.
+ * Throws Error if the container does not run, or for options that exclude these.
  */
-CommandLine enter_container(CommandLine command_line);
+CommandLine enter_machine(CommandLine command_line);
 
 /** In words, for messages: "the journal of this system". */
 std::string log_in_words(const CommandLine &command_line);

@@ -6,8 +6,8 @@
 #include "base/path.hh"
 #include "cli/boot.hh"
 #include "cli/live-manager.hh"
+#include "journal/remote-log.hh"
 #include "unit/bus.hh"
-#include "unit/file-change.hh"
 
 #include <algorithm>
 #include <unistd.h>
@@ -15,12 +15,14 @@
 namespace hardenctl {
 
 /** Of the systemd that read the unit files and wrote the log. */
-static unsigned version_of(const CommandLine &command_line, Log &log)
+static unsigned version_of(const CommandLine &command_line, Examination &examination)
 {
+	if (examination.shell)
+		return examination.manager->version();
 	if (!command_line.root.empty())
 		if (const unsigned version = systemd_version_of(command_line.root); version != 0)
 			return version;
-	return is_live(command_line) ? systemd_version_of("") : log.systemd_version();
+	return is_live(command_line) ? systemd_version_of("") : examination.log->systemd_version();
 }
 
 static bool exists(const std::string &path)
@@ -40,9 +42,11 @@ static std::optional<std::string> file_tree_of(const CommandLine &command_line)
 	return std::nullopt;
 }
 
-/** A pasted log may be of any system, and its unit file a copy. */
+/** A pasted log may be of any system, and its unit file a copy; other hosts' files are not here. */
 static std::optional<std::string> unit_tree_of(const CommandLine &command_line)
 {
+	if (!command_line.manager.host.empty())
+		return std::nullopt;
 	return is_live(command_line) || !command_line.root.empty()
 		       ? std::optional{command_line.root}
 		       : std::nullopt;
@@ -50,9 +54,14 @@ static std::optional<std::string> unit_tree_of(const CommandLine &command_line)
 
 Examination open_examination(const CommandLine &given)
 {
-	const CommandLine command_line = enter_container(given);
-	Examination examination{.log = open_log(log_location(command_line))};
-	const unsigned version = version_of(command_line, *examination.log);
+	const CommandLine command_line = enter_machine(given);
+	Examination examination{.shell = open_shell(command_line)};
+	examination.log = examination.shell ? std::make_unique<RemoteLog>(
+						      *examination.shell, command_line.log.merge)
+					    : open_log(log_location(command_line));
+	// -M alone makes the root one of a running system
+	examination.manager = connect_manager(command_line, examination.remarks);
+	const unsigned version = version_of(command_line, examination);
 	const bool user = command_line.log.user;
 	examination.search = {.root = command_line.root, .user = user, .systemd_version = version};
 	examination.system = {.systemd_version = version,
@@ -61,8 +70,6 @@ Examination open_examination(const CommandLine &given)
 		.file_tree = file_tree_of(command_line),
 		.unit_tree = unit_tree_of(command_line)};
 	examination.span = {.since = command_line.since, .until = command_line.until};
-	// -M alone makes the root one of a running system
-	examination.manager = connect_manager(command_line, examination.remarks);
 	if (command_line.boot)
 		examination.span.boot_id = resolve_boot(*examination.log, *command_line.boot);
 	return examination;
@@ -74,14 +81,14 @@ Report start_report(const Examination &examination, const CommandLine &command_l
 		.diagnostics = examination.remarks,
 		.source = log_in_words(command_line),
 		.user = examination.search.user,
-		.live = is_live(command_line) && command_line.manager.machine.empty() &&
+		.live = is_live(command_line) && command_line.manager.is_here() &&
 			manager_is_running()};
 }
 
 std::vector<Diagnosis> examine(
 	Examination &examination, const std::string &unit, const UnitConfig &config)
 {
-	const auto change = newest_change(config, examination.search.root, examination.search.user);
+	const auto change = newest_change_of(examination, config);
 	auto incidents = collect_incidents(
 		*examination.log, unit, config, examination.span, change ? change->time : 0);
 	if (incidents.empty())

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "advice/diagnose.hh"
+#include "base/remote-shell.hh"
 #include "cli/command-line.hh"
 #include "cli/installed-groups.hh"
 #include "denial/collect.hh"
@@ -16,6 +17,8 @@ namespace hardenctl {
 
 /** What list and diagnose share: the log, where unit files are, what the system is. */
 struct Examination {
+	/** --host=: nullptr for this machine. */
+	std::unique_ptr<RemoteShell> shell;
 	std::unique_ptr<Log> log;
 	/** nullptr where there is none to ask: a root folder, a log file, a machine without it. */
 	std::unique_ptr<LiveManager> manager;

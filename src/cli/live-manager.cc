@@ -5,6 +5,7 @@
 
 #include "base/error.hh"
 #include "unit/live-config.hh"
+#include "unit/remote-unit-files.hh"
 
 #include <fmt/format.h>
 
@@ -27,12 +28,28 @@ std::unique_ptr<LiveManager> connect_manager(const CommandLine &command_line, Di
 	}
 }
 
-static UnitConfig load_live(LiveManager &manager, const UnitSearch &search, const std::string &unit)
+std::unique_ptr<RemoteShell> open_shell(const CommandLine &command_line)
 {
-	const LiveUnit live = manager.read(unit);
-	UnitConfig config = live_unit_config(live, search,
-		[&](const std::string &path) { return read_unit_file(search.root, path); });
-	note_live_changes(config, live, search);
+	const std::string &host = command_line.manager.host;
+	return host.empty() ? nullptr : std::make_unique<RemoteShell>(host);
+}
+
+std::optional<ChangedFile> newest_change_of(Examination &examination, const UnitConfig &config)
+{
+	if (examination.shell)
+		return newest_remote_change(*examination.shell, config);
+	return newest_change(config, examination.search.root, examination.search.user);
+}
+
+UnitConfig load_live(Examination &examination, const UnitSearch &search, const std::string &unit)
+{
+	const LiveUnit live = examination.manager->read(unit);
+	UnitConfig config = live_unit_config(live, search, [&](const std::string &path) {
+		return examination.shell ? read_remote_file(*examination.shell, path)
+					 : read_unit_file(search.root, path);
+	});
+	note_live_changes(
+		config, live, search, [&] { return newest_change_of(examination, config); });
 	return config;
 }
 
@@ -40,7 +57,7 @@ UnitConfig load_examined(Examination &examination, const std::string &unit)
 {
 	if (!examination.manager)
 		return load_unit(examination.search, unit);
-	return load_live(*examination.manager, examination.search, unit);
+	return load_live(examination, examination.search, unit);
 }
 
 } // namespace hardenctl

@@ -4,8 +4,10 @@
 #pragma once
 
 #include "cli/examination.hh"
+#include "unit/file-change.hh"
 
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace hardenctl {
@@ -16,6 +18,18 @@ namespace hardenctl {
  * was asked for by name (-M, -H) and cannot be reached, or with a folder or file besides.
  */
 std::unique_ptr<LiveManager> connect_manager(const CommandLine &command_line, Diagnostics &remarks);
+
+/** --host=: the shell there; nullptr without it. Throws Error if it cannot be reached. */
+std::unique_ptr<RemoteShell> open_shell(const CommandLine &command_line);
+
+/** Of the unit's files, wherever they are. Throws Error if a connection is lost. */
+std::optional<ChangedFile> newest_change_of(Examination &examination, const UnitConfig &config);
+
+/**
+ * As the running manager has it, its files read as the systemd of the search does. There must be a
+ * manager. Throws Error if a file exists and cannot be read.
+ */
+UnitConfig load_live(Examination &examination, const UnitSearch &search, const std::string &unit);
 
 /**
  * A unit as the running manager has it, else by its files. Throws Error if a file exists and cannot

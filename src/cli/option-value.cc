@@ -5,6 +5,7 @@
 
 #include "base/error.hh"
 #include "base/path.hh"
+#include "base/remote-shell.hh"
 #include "base/text.hh"
 #include "cli/clock.hh"
 #include "cli/timestamp.hh"
@@ -40,6 +41,12 @@ std::string machine_value(const std::string &value)
 {
 	if (value.empty())
 		throw Error("--machine= needs the name of a container; .host is this system.");
+	return value;
+}
+
+std::string host_value(const std::string &value)
+{
+	check_remote_host(value);
 	return value;
 }
 

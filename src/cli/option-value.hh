@@ -23,6 +23,9 @@ std::string path_value(std::string_view option, const std::string &value);
 /** Not empty; where it is used it is checked. */
 std::string machine_value(const std::string &value);
 
+/** See check_remote_host(). */
+std::string host_value(const std::string &value);
+
 /** Microseconds since the epoch; see timestamp.hh. */
 std::uint64_t date_value(const std::string &value);
 

@@ -13,10 +13,6 @@ namespace hardenctl {
 static constexpr VerbSet log_verbs =
 	verb_set(VerbId::List) | verb_set(VerbId::Diagnose) | verb_set(VerbId::Loosen);
 
-/** They look at units and change nothing. */
-static constexpr VerbSet read_verbs =
-	verb_set(VerbId::List) | verb_set(VerbId::Diagnose) | verb_set(VerbId::Show);
-
 /** They look at units. */
 static constexpr VerbSet unit_verbs =
 	log_verbs | verb_set(VerbId::Show) | verb_set(VerbId::Revert) | verb_set(VerbId::Confirm) |
@@ -95,10 +91,24 @@ static constexpr std::array option_table{
 		.takes = WordKind::Machine,
 		.help = "Units and journal of a local container; with --user, USER@CONTAINER",
 		.group = OptionGroup::Source,
-		.verbs = read_verbs,
+		.verbs = unit_verbs,
 		.apply =
 			[](CommandLine &line, const std::string &value) {
 				line.manager.machine = machine_value(value);
+			},
+	},
+	Option{
+		.name = "host",
+		.letter = 'H',
+		.argument = Argument::Required,
+		.metavar = "[USER@]HOST[:PORT]",
+		.takes = WordKind::Host,
+		.help = "Units and journal of another host, over ssh",
+		.group = OptionGroup::Source,
+		.verbs = unit_verbs,
+		.apply =
+			[](CommandLine &line, const std::string &value) {
+				line.manager.host = host_value(value);
 			},
 	},
 	Option{

@@ -4,11 +4,15 @@
 #include "cli/verb-complete-words.hh"
 
 #include "advice/profile.hh"
+#include "base/file.hh"
+#include "base/text.hh"
 #include "cli/option-value.hh"
 #include "cli/option.hh"
 #include "unit/container.hh"
 
+#include <cstdlib>
 #include <fmt/format.h>
+#include <unistd.h>
 
 namespace hardenctl {
 
@@ -64,6 +68,27 @@ static Words machine_words()
 	return words;
 }
 
+/** Those that the user's ssh has a name for. */
+static Words host_words()
+{
+	constexpr std::size_t max_size = 256 * 1024;
+	const char *home = getenv("HOME");
+	const std::string path = (home ? std::string{home} : std::string{}) + "/.ssh/config";
+	Words words{{"localhost", "this system, over ssh"}};
+	if (access(path.c_str(), R_OK) < 0)
+		return words;
+	const std::string text = read_file(path, max_size);
+	for (const std::string_view line : split(text, '\n')) {
+		const auto names = split_blanks(strip(line));
+		if (names.empty() || !equal_ignoring_case(names[0], "Host"))
+			continue;
+		for (const std::string_view name : std::span{names}.subspan(1))
+			if (name.find_first_of("*?!") == name.npos)
+				words.push_back({std::string{name}, ""});
+	}
+	return words;
+}
+
 Words value_words(WordKind kind)
 {
 	switch (kind) {
@@ -85,6 +110,8 @@ Words value_words(WordKind kind)
 		return profile_words();
 	case WordKind::Machine:
 		return machine_words();
+	case WordKind::Host:
+		return host_words();
 	case WordKind::Nothing:
 	case WordKind::File:
 	case WordKind::Directory:

@@ -16,23 +16,26 @@ namespace hardenctl {
 /** Unit files only: a machine without a journal has them, too. */
 static Examination open_units(const CommandLine &given)
 {
-	const CommandLine command_line = enter_container(given);
-	const unsigned version = systemd_version_of(command_line.root);
+	const CommandLine command_line = enter_machine(given);
 	const bool user = command_line.log.user;
-	Examination examination;
+	Examination examination{.shell = open_shell(command_line)};
+	examination.manager = connect_manager(command_line, examination.remarks);
+	const unsigned version = examination.shell ? examination.manager->version()
+						   : systemd_version_of(command_line.root);
 	examination.search = {.root = command_line.root, .user = user, .systemd_version = version};
 	examination.system = {.systemd_version = version,
 		.user_manager = user,
 		.installed_groups = command_line.root.empty() ? examination.groups.get() : nullptr};
-	examination.manager = connect_manager(command_line, examination.remarks);
 	return examination;
 }
 
 /** As the newest systemd takes it: to show what this one ignores. */
-static UnitConfig load_newest(const Examination &examination, const UnitArgument &argument)
+static UnitConfig load_newest(Examination &examination, const UnitArgument &argument)
 {
 	UnitSearch search = examination.search;
 	search.systemd_version = newest_known_systemd;
+	if (examination.shell && argument.path.empty())
+		return load_live(examination, search, argument.unit);
 	return argument.path.empty() ? load_unit(search, argument.unit)
 				     : load_unit_file(search, argument.path);
 }

@@ -4,6 +4,7 @@
 #include "cli/verb-tighten.hh"
 
 #include "base/error.hh"
+#include "cli/change.hh"
 #include "cli/live-manager.hh"
 #include "cli/output.hh"
 #include "cli/tighten-profile.hh"
@@ -90,6 +91,8 @@ int run_tighten(const CommandLine &command_line)
 {
 	if (!command_line.profile.empty())
 		return print_profile(command_line);
+	// it reads /proc
+	refuse_other_machine(command_line);
 	TightenReport report;
 	Examination examination = open_what_is_there(command_line, report.diagnostics);
 	report.systemd_version = examination.search.systemd_version;

@@ -26,6 +26,8 @@ enum class WordKind {
 	Profile,
 	/** A local container. */
 	Machine,
+	/** Another host, for ssh. */
+	Host,
 };
 
 } // namespace hardenctl

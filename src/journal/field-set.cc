@@ -111,6 +111,15 @@ std::optional<Field> find_field(std::string_view name) noexcept
 
 } // namespace
 
+std::vector<std::string_view> stored_field_names()
+{
+	std::vector<std::string_view> names;
+	for (const FieldName &field : field_names)
+		if (!field.name.starts_with("__"))
+			names.push_back(field.name);
+	return names;
+}
+
 void FieldSet::add(std::string_view name, std::string_view value)
 {
 	const auto field = find_field(name);

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace hardenctl {
 
@@ -67,6 +68,9 @@ enum class Field : std::uint8_t {
 };
 
 inline constexpr std::size_t field_count = static_cast<std::size_t>(Field::Monotonic) + 1;
+
+/** The names of those that a journal stores, not the "__…" that are made on output. */
+std::vector<std::string_view> stored_field_names();
 
 /** The fields of one entry as they were stored, before anybody judged what they are worth. */
 class FieldSet {

@@ -4,6 +4,7 @@
 #include "journal/sd-log.hh"
 
 #include "base/error.hh"
+#include "journal/remote-log.hh"
 #include "journal/selection.hh"
 #include "journal/unit-name.hh"
 #include "journal/version-text.hh"
@@ -219,10 +220,12 @@ void SdLog::wait(Interruption &interruption, std::chrono::microseconds time)
 
 void wait_for_entries(Log &log, Interruption &interruption, std::chrono::microseconds time)
 {
-	auto *journal = dynamic_cast<SdLog *>(&log);
-	if (!journal)
+	if (auto *journal = dynamic_cast<SdLog *>(&log))
+		journal->wait(interruption, time);
+	else if (auto *remote = dynamic_cast<RemoteLog *>(&log))
+		remote->wait(interruption, time);
+	else
 		throw Error("--follow needs a journal: this log does not grow.");
-	journal->wait(interruption, time);
 }
 
 } // namespace hardenctl

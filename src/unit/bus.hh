@@ -17,6 +17,9 @@ struct ManagerLocation {
 	std::string machine;
 	/** -H: "[USER@]HOST[:PORT]"; empty for none. */
 	std::string host;
+
+	/** Of this system. */
+	bool is_here() const noexcept { return machine.empty() && host.empty(); }
 };
 
 struct BusDeleter {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "base/function-ref.hh"
+#include "unit/file-change.hh"
 #include "unit/live-unit.hh"
 #include "unit/unit-files.hh"
 
@@ -23,10 +24,11 @@ using UnitFileReader = FunctionRef<std::optional<std::string>(const std::string 
 UnitConfig live_unit_config(const LiveUnit &live, const UnitSearch &search, UnitFileReader read);
 
 /**
- * Diagnostics of what is not in force: files that changed after they
- * were loaded, or after the unit was started. Not for another machine. Throws Error if a file
- * cannot be read.
+ * Diagnostics of what is not in force: files that changed after they were loaded, or after the unit
+ * was started. Throws Error if a file cannot be read.
+ * @param newest_change of its files, asked for only if it matters
  */
-void note_live_changes(UnitConfig &config, const LiveUnit &live, const UnitSearch &search);
+void note_live_changes(UnitConfig &config, const LiveUnit &live, const UnitSearch &search,
+	FunctionRef<std::optional<ChangedFile>()> newest_change);
 
 } // namespace hardenctl

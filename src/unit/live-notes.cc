@@ -3,26 +3,27 @@
 
 #include "unit/live-config.hh"
 
-#include "unit/file-change.hh"
 #include "unit/live-merge.hh"
 
 #include <fmt/format.h>
 
 namespace hardenctl {
 
-void note_live_changes(UnitConfig &config, const LiveUnit &live, const UnitSearch &search)
+void note_live_changes(UnitConfig &config, const LiveUnit &live, const UnitSearch &search,
+	FunctionRef<std::optional<ChangedFile>()> newest_change)
 {
 	if (config.load_state == LoadState::NotFound)
 		return;
 	if (live.need_reload) {
 		const UnitConfig disk = load_unit(search, live.id);
-		note_need_of_reload(config, &disk, search.systemd_version);
+		const bool is_readable = disk.load_state == LoadState::Loaded;
+		note_need_of_reload(config, is_readable ? &disk : nullptr, search.systemd_version);
 		return;
 	}
 	// what a transient unit's file says came with its start
 	if (!live.is_running() || live.inactive_exit == 0 || live.transient)
 		return;
-	const auto change = newest_change(config, search.root, search.user);
+	const auto change = newest_change();
 	if (change && change->time > live.inactive_exit)
 		config.diagnostics.push_back({Level::Warning,
 			fmt::format("{} was changed after {} was started: what runs may have other "
