@@ -6,11 +6,10 @@
 #include "cli/clock.hh"
 #include "cli/output.hh"
 #include "journal/wait.hh"
-#include "report/words.hh"
+#include "report/hosts.hh"
 
 #include <chrono>
 #include <cstdlib>
-#include <fmt/format.h>
 #include <set>
 
 namespace hardenctl {
@@ -26,14 +25,7 @@ constexpr auto long_time = 1h;
 /** What makes a finding another one: who, and what was denied by what. Not when. */
 std::string key_of(const Diagnosis &diagnosis)
 {
-	const Incident &incident = diagnosis.incident;
-	std::string key = fmt::format(
-		"{}\n{}\n{}", incident.unit, incident.hostname, verdict_name(diagnosis.verdict));
-	if (diagnosis.findings.empty())
-		return key + '\n' + incident.exit;
-	const Finding &best = diagnosis.findings.front();
-	return fmt::format("{}\n{}\n{}", key, assignment_in_words(best),
-		operation_in_words(best.denial.operation));
+	return diagnosis.incident.hostname + '\n' + cause_and_denial_of(diagnosis);
 }
 
 class Follower {

@@ -183,11 +183,34 @@ static std::string render_left_out(const LeftOut &left_out, const ReportStyle &s
 	return "  " + paint(style, Ink::Dim, out + ": --full shows all") + '\n';
 }
 
-static std::string render_diagnosis(
-	const Diagnosis &diagnosis, bool with_host, bool user, bool live, const ReportStyle &style)
+/** "web1", "web1 and 2 more hosts" */
+static std::string hosts_in_words(const SameOnHosts &same)
 {
+	const std::string &first = same.front()->incident.hostname;
+	return same.size() == 1 ? first
+				: fmt::format("{} and {} more host{}", first, same.size() - 1,
+					  same.size() == 2 ? "" : "s");
+}
+
+/** On which other hosts it is the same. */
+static std::string render_hosts(const SameOnHosts &same, const ReportStyle &style)
+{
+	if (same.size() == 1)
+		return {};
+	std::string names;
+	for (const Diagnosis *diagnosis : std::span{same}.subspan(1))
+		names += (names.empty() ? "" : ", ") + diagnosis->incident.hostname;
+	return paragraph(style, "The same on", names);
+}
+
+static std::string render_diagnosis(
+	const SameOnHosts &same, bool with_host, bool user, bool live, const ReportStyle &style)
+{
+	const Diagnosis &diagnosis = *same.front();
 	LeftOut left_out;
-	std::string out = render_headline(diagnosis.incident, with_host, style);
+	std::string out = render_headline(
+		diagnosis.incident, with_host ? hosts_in_words(same) : std::string{}, style);
+	out += render_hosts(same, style);
 	if (!diagnosis.summary.empty())
 		out += paragraph(style, "", diagnosis.summary);
 	out += render_findings(diagnosis, style, left_out);
@@ -208,10 +231,11 @@ std::string render_diagnoses(const Report &report, const ReportStyle &style)
 	const Utf8Scope utf8;
 	const bool with_host = has_many_hosts(report.diagnoses);
 	std::string out;
-	for (const Diagnosis &diagnosis : report.diagnoses) {
+	for (const SameOnHosts &same :
+		fold_hosts(report.diagnoses, style.full ? nullptr : cause_and_denial_of)) {
 		if (!out.empty())
 			out += '\n';
-		out += render_diagnosis(diagnosis, with_host, report.user, report.live, style);
+		out += render_diagnosis(same, with_host, report.user, report.live, style);
 	}
 	return out;
 }

@@ -97,11 +97,12 @@ static std::string exit_line(const Incident &incident, const ReportStyle &style)
 	return "  " + clean(style, words) + '\n';
 }
 
-std::string render_headline(const Incident &incident, bool with_host, const ReportStyle &style)
+std::string render_headline(
+	const Incident &incident, std::string_view hosts, const ReportStyle &style)
 {
 	std::string unit = clean(style, incident.unit);
-	if (with_host && !incident.hostname.empty())
-		unit += " on " + clean(style, incident.hostname);
+	if (!hosts.empty())
+		unit += " on " + clean(style, hosts);
 	const std::string what = what_happened(incident, style);
 	std::string id = invocation(incident, style);
 	if (style.width != 0 && 2 + display_width(unit + what + id) > style.width)

@@ -50,12 +50,6 @@ static unsigned count_denials(const Incident &incident) noexcept
 	return count;
 }
 
-static std::string when(const Diagnosis &diagnosis, const ReportStyle &style)
-{
-	const std::uint64_t last = last_of(diagnosis);
-	return last == 0 ? "-" : ago(last, style.now);
-}
-
 /** Instead of a place, where no directive is to blame. */
 static std::string what_it_was(const Diagnosis &diagnosis)
 {
@@ -86,17 +80,28 @@ static void fill_in_blame(Row &row, const Diagnosis &diagnosis, const ReportStyl
 	row.place = clean(style, origin_in_words(best.origin));
 }
 
-static Row row_of(const Diagnosis &diagnosis, const ReportStyle &style)
+static std::string hosts_in_words(const SameOnHosts &same, const ReportStyle &style)
 {
-	const Incident &incident = diagnosis.incident;
-	Row row{
-		.unit = clean(style, incident.unit),
-		.host = clean(style, incident.hostname),
-		.denials = fmt::format("{}", count_denials(incident)),
-		.last = when(diagnosis, style),
-		.failed = incident.outcome >= Outcome::Failed,
-	};
-	fill_in_blame(row, diagnosis, style);
+	return same.size() == 1 ? clean(style, same.front()->incident.hostname)
+				: fmt::format("{} hosts", same.size());
+}
+
+/** The first one speaks for all. */
+static Row row_of(const SameOnHosts &same, const ReportStyle &style)
+{
+	unsigned denials = 0;
+	std::uint64_t last = 0;
+	Row row{};
+	for (const Diagnosis *diagnosis : same) {
+		denials += count_denials(diagnosis->incident);
+		last = std::max(last, last_of(*diagnosis));
+		row.failed = row.failed || diagnosis->incident.outcome >= Outcome::Failed;
+	}
+	row.unit = clean(style, same.front()->incident.unit);
+	row.host = hosts_in_words(same, style);
+	row.denials = fmt::format("{}", denials);
+	row.last = last == 0 ? "-" : ago(last, style.now);
+	fill_in_blame(row, *same.front(), style);
 	return row;
 }
 
@@ -179,23 +184,26 @@ static std::string render_rows(
 	return table.render();
 }
 
-static std::string render_table(std::span<const Diagnosis> diagnoses, const ReportStyle &style)
+static std::string render_table(
+	std::span<const SameOnHosts> causes, bool with_hosts, const ReportStyle &style)
 {
 	std::vector<Column> columns{all_columns.begin(), all_columns.end()};
-	if (!has_many_hosts(diagnoses))
+	if (!with_hosts)
 		columns.erase(columns.begin() + 1);
 	std::vector<Row> rows;
-	for (const Diagnosis &diagnosis : diagnoses)
-		rows.push_back(row_of(diagnosis, style));
+	for (const SameOnHosts &same : causes)
+		rows.push_back(row_of(same, style));
 	if (style.width != 0 && !style.full)
 		fit(columns, rows, style);
 	return render_rows(columns, rows, style);
 }
 
-static std::string hint(std::size_t units, const ReportStyle &style)
+/** @param hidden hosts that have no row of their own */
+static std::string hint(std::size_t units, bool hidden, const ReportStyle &style)
 {
-	return fmt::format("\n{} unit{} listed.\n{} shows the evidence and the repair.\n", units,
-		units == 1 ? "" : "s", paint(style, Ink::Bold, "hardenctl diagnose UNIT"));
+	return fmt::format("\n{} unit{} listed{}.\n{} shows the evidence and the repair.\n", units,
+		units == 1 ? "" : "s", hidden ? "; --full shows each host" : "",
+		paint(style, Ink::Bold, "hardenctl diagnose UNIT"));
 }
 
 std::string render_list(const Report &report, const ReportStyle &style)
@@ -205,9 +213,11 @@ std::string render_list(const Report &report, const ReportStyle &style)
 		return style.legend ? fmt::format("No denials found in {}.\n",
 					      clean(style, report.source))
 				    : std::string{};
-	std::string out = render_table(report.diagnoses, style);
+	const auto causes = fold_hosts(report.diagnoses, style.full ? nullptr : cause_of);
+	const bool hidden = causes.size() < report.diagnoses.size();
+	std::string out = render_table(causes, has_many_hosts(report.diagnoses), style);
 	if (style.legend)
-		out += hint(report.diagnoses.size(), style);
+		out += hint(causes.size(), hidden, style);
 	return out;
 }
 

@@ -73,12 +73,54 @@ static void test_worst_first(Check &check)
 		"nginx.service older.service unsure.service impaired.service lighttpd.service ");
 }
 
+static std::vector<Diagnosis> on_hosts()
+{
+	std::vector<Diagnosis> all(4, nginx_diagnosis());
+	all[1].incident.hostname = "web2";
+	all[1].incident.ended += 60'000'000;
+	all[2].incident.hostname = "web3";
+	all[2].findings[0].denial.operation.call = "bind";
+	all[3].incident.hostname = "web4";
+	all[3].findings[0].origin.line = 8;
+	return all;
+}
+
+static void test_same_cause_on_many_hosts_is_one_row(Check &check)
+{
+	const std::string text = list_of(on_hosts(), 0);
+	check.contains(
+		text, "nginx.service  3 hosts        3  1min ago  SystemCallFilter=~@network-io");
+	check.contains(
+		text, "nginx.service  web4           1  2min ago  SystemCallFilter=~@network-io");
+	check.contains(text, "2 units listed; --full shows each host.\n");
+	ReportStyle style = sample_style();
+	style.full = true;
+	const std::string full = render_list(report_of(on_hosts()), style);
+	check.contains(full, "web2");
+	check.contains(full, "4 units listed.\n");
+}
+
+static void test_same_denial_on_many_hosts_is_told_once(Check &check)
+{
+	const std::string text = render_diagnoses(report_of(on_hosts()), sample_style());
+	check.contains(text, "nginx.service on web1 and 1 more host failed");
+	check.contains(text, "The same on: web2\n");
+	check.contains(text, "nginx.service on web3 failed");
+	check.contains(text, "nginx.service on web4 failed");
+	check.lacks(
+		render_diagnoses(report_of({nginx_diagnosis(), nginx_diagnosis()}), sample_style()),
+		"more host");
+}
+
 static constexpr std::array cases{
 	Case{"rows", test_rows},
 	Case{"the place is shortened in front", test_place_is_shortened_in_front},
 	Case{"a narrow screen has no place", test_narrow_screen_has_no_place},
 	Case{"nothing found", test_nothing_found},
 	Case{"worst first", test_worst_first},
+	Case{"the same cause on many hosts is one row", test_same_cause_on_many_hosts_is_one_row},
+	Case{"the same denial on many hosts is told once",
+		test_same_denial_on_many_hosts_is_told_once},
 };
 
 int main()
