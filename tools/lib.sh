@@ -110,6 +110,9 @@ require_packages() {
 	step "Installing ${missing[*]}" apt_install_or_update "${missing[@]}"
 }
 
+# Names what build compiles, all if it is empty.
+build_targets=()
+
 # build DIRECTORY MESON-OPTION…: configures (anew, if it was made otherwise) and compiles
 build() {
 	local directory=$top/$1 made_for
@@ -121,5 +124,5 @@ build() {
 		step "Configuring ${directory##*/}" meson setup "$directory" "$top" "$@"
 		printf '%s\n' "$made_for" >"$directory/made-for"
 	fi
-	step "Compiling in ${directory##*/}" ninja -C "$directory"
+	step "Compiling in ${directory##*/}" ninja -C "$directory" "${build_targets[@]}"
 }

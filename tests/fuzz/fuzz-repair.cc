@@ -21,7 +21,7 @@ using namespace hardenctl;
 namespace {
 
 constexpr std::size_t page = 4096;
-constexpr UnitSearch search{.root = "/nonexistent", .systemd_version = 257};
+const UnitSearch search{.root = "/nonexistent", .systemd_version = 257};
 
 [[noreturn]] void fail(const char *what, const std::string &drop_in)
 {
