@@ -87,6 +87,13 @@ bool is_told_better(const Denial &vague, const std::vector<Denial> &denials)
 	});
 }
 
+bool has_status_alone(const Denial &denial)
+{
+	const Operation &operation = denial.operation;
+	return operation.kind == OperationKind::SetupStep && operation.path.empty() &&
+	       operation.setting.empty() && denial.answer == Answer{};
+}
+
 bool is_only_refused(const std::vector<Denial> &denials)
 {
 	return std::ranges::any_of(denials, [](const Denial &denial) {
@@ -265,6 +272,8 @@ Incident IncidentReader::finish()
 	std::erase_if(incident_.denials, [all = incident_.denials](const Denial &denial) {
 		return is_told_better(denial, all);
 	});
+	for (Denial &denial : incident_.denials)
+		denial.operation.is_status_alone = has_status_alone(denial);
 	if (incident_.outcome == Outcome::Failed && !starting_ &&
 		is_only_refused(incident_.denials))
 		incident_.outcome = Outcome::NotStarted;

@@ -131,6 +131,13 @@ bool says_nothing(const Denial &denial)
 	return needs_operation && denial.operation.kind == OperationKind::Unknown;
 }
 
+/** lib/isc/errno2result.c: BIND's programs say "permission denied" for both. */
+bool tells_eperm_as_eacces(const Entry &entry) noexcept
+{
+	return entry.identifier == "named" || entry.comm == "named" ||
+	       entry.comm.starts_with("isc-") || entry.identifier == "rndc";
+}
+
 std::optional<Denial> from_errno(const Entry &entry, std::string_view line, const ErrnoWords &words,
 	const ProgramContext::Process &process)
 {
@@ -140,6 +147,8 @@ std::optional<Denial> from_errno(const Entry &entry, std::string_view line, cons
 	denial.operation.uid = uid;
 	denial.answer = answer_of(words);
 	denial.alternative_errors = words.alternatives;
+	if (words.error_number == EACCES && tells_eperm_as_eacces(entry))
+		denial.alternative_errors.push_back(EPERM);
 	denial.strength = strength_of(entry, line);
 	denial.operation.by_setuid_helper = is_setuid_helper(entry, line);
 	if (process.traceback.active())

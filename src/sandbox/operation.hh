@@ -81,6 +81,8 @@ struct Operation {
 	std::optional<unsigned> capability;
 	/** For SetupStep: 200 to 246. */
 	std::optional<int> exit_status;
+	/** Nothing but that status is known: what the executor had to say did not reach the log. */
+	bool is_status_alone = false;
 	/** For Resource: "FSIZE", "NOFILE", "AS", "MemoryMax", "TasksMax"; empty if unknown. */
 	std::string resource;
 	/** For SetupStep and UnitRefused: directive names that the manager's message names or

@@ -108,6 +108,8 @@ void refuse_resource(const Sandbox &sandbox, const Operation &operation, Refusal
 	for (const LimitRow &row : limit_rows)
 		if (unknown || row.resource == operation.resource)
 			refuse_by_limit(sandbox, operation, row, unknown ? 0.7 : 1, out);
+	if (operation.resource == "AS") /* mmap(2): private mappings count as data, too */
+		refuse_by_limits(sandbox, operation, {"DATA"}, 0.9, out);
 	if (operation.resource == "MEMLOCK") /* above the limit, the capability is what it takes */
 		refuse_capability(sandbox, operation, CAP_IPC_LOCK, ENOMEM, 0.6, out);
 	if (operation.resource == "MemoryMax")

@@ -21,6 +21,8 @@ constexpr int exit_namespace = 226;
 
 /** Entries with "-": absent paths are all right, whatever else may be wrong is not. */
 constexpr double forgiving_share = 0.1;
+/** Another step's reason would have reached the log. */
+constexpr double would_have_told = 0.15;
 constexpr int unforgiven_errors[]{EACCES, EINVAL, ELOOP, ENODEV, ENOMEM, ENOTDIR, EPERM, EROFS};
 
 void add(std::size_t setting, double likelihood, Refusals &out)
@@ -155,6 +157,27 @@ void refuse_step_by_status(
 	}
 }
 
+/** Which settings would refuse the manager's executor this path. */
+Refusals hiders_of(const Sandbox &sandbox, const char *path)
+{
+	Refusals hidden;
+	refuse_path(sandbox,
+		{.kind = OperationKind::Path, .path = path, .access = Access::Read, .uid = 0},
+		hidden);
+	return hidden;
+}
+
+/** Not even the executor's reason reached the log: what hides the log's socket is to blame. */
+bool refuse_step_in_silence(const Sandbox &sandbox, const Operation &operation, Refusals &out)
+{
+	if (*operation.exit_status != exit_namespace || !operation.is_status_alone)
+		return false;
+	const Refusals hiders = hiders_of(sandbox, "/run/systemd/journal/socket");
+	for (const Refusal &refusal : hiders)
+		add(refusal.setting, 0.9, out);
+	return !hiders.empty();
+}
+
 /** The folder to change to may exist on the host and be hidden from the service. */
 void refuse_working_directory(const Sandbox &sandbox, const Operation &operation, Refusals &out)
 {
@@ -197,8 +220,12 @@ void refuse_setup(const Sandbox &sandbox, const Operation &operation, Refusals &
 	out.insert(out.end(), hidden.begin(), hidden.end());
 	if (operation.path.starts_with('/'))
 		refuse_step_at_path(sandbox, operation, out);
-	if (out.size() == before || (*operation.exit_status != exit_namespace))
+	const bool is_silenced = refuse_step_in_silence(sandbox, operation, out);
+	const std::size_t by_status = out.size();
+	if (is_silenced || out.size() == before || *operation.exit_status != exit_namespace)
 		refuse_step_by_status(sandbox, operation, named_share, out);
+	for (std::size_t i = by_status; is_silenced && i < out.size(); i++)
+		out[i].likelihood *= would_have_told;
 }
 
 void refuse_unit(const Sandbox &sandbox, const Operation &operation, Refusals &out)
