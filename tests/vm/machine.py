@@ -56,7 +56,22 @@ NEEDLESS = ("systemd-modules-load", "systemd-udev-trigger")
 
 
 class Failed(Exception):
-    """A machine could not be made."""
+    """What a machine needs could not be made."""
+
+
+class TooSlow(Failed):
+    """Not in time."""
+
+
+def make(what, log, limit, *command):
+    """Runs the command for at most so many seconds."""
+    with open(log, "w") as output:
+        done = subprocess.run(["nice", "timeout", "--kill-after=20", str(limit), *command],
+                              stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT, check=False)
+    if done.returncode == 124:
+        raise TooSlow(f"making {what} took more than {limit / 60:.0f} min, see {log}")
+    if done.returncode:
+        raise Failed(f"making {what} failed with status {done.returncode}, see {log}")
 
 
 def say(text):
@@ -83,12 +98,7 @@ def image(suite, full=True, limit=3600):
         if not (folder / "root.img").exists():
             say(f"vm: making a machine of {suite} in {folder}")
             folder.mkdir(parents=True, exist_ok=True)
-            with open(folder / "log", "w") as log:
-                done = subprocess.run(["nice", "timeout", "--kill-after=20", str(limit), HERE / "image/build", suite,
-                                       folder, *packages], stdin=subprocess.DEVNULL, stdout=log,
-                                      stderr=subprocess.STDOUT, check=False)
-            if done.returncode:
-                raise Failed(f"making a machine of {suite} failed ({done.returncode}), see {folder / 'log'}")
+            make(f"a machine of {suite}", folder / "log", limit, HERE / "image/build", suite, folder, *packages)
             forget_others(suite, folder)
     return folder
 
@@ -130,7 +140,7 @@ def command(image_folder, work):
     return ["nice", "qemu-system-x86_64", "-accel", "tcg", "-icount", "shift=0", "-rtc", "clock=vm", "-cpu", "max",
             "-m", "1536M", "-nographic", "-no-reboot", "-nic", "none", "-serial", "mon:stdio",
             "-kernel", image_folder / "vmlinuz", "-initrd", image_folder / "initrd",
-            "-append", "root=LABEL=vm-root rw console=ttyS0 quiet panic=1 mitigations=off no5lvl"
+            "-append", "root=LABEL=vm-root rw console=ttyS0 TERM=dumb quiet panic=1 mitigations=off no5lvl"
                        f" systemd.show_status=0 systemd.log_target=journal {masked}",
             *disk(image_folder / "root.img", "root", ",snapshot=on"),
             *disk(work / "in.img", "in", ",read-only=on"), *disk(work / "out.img", "out")]
