@@ -18,7 +18,7 @@ FOLDERS = ("/etc/systemd/system", "/run/systemd/system", "/etc/systemd/system.co
            "/run/systemd/system.control")
 VOLATILE = re.compile(r"Timestamp|PID|Pids|Invocation|ControlGroup|Memory(Current|Peak|Available|Swap|ZSwap)"
                       r"|EffectiveMemory|EffectiveTasks|CPUUsage|TasksCurrent|IO(Read|Write)|IP(Ingress|Egress)"
-                      r"|NRestarts|NFile|RestartUSecNext|State$|Result$|^Status|^Exec|^Job|ID$|Watchdog"
+                      r"|NRestarts|NFile|OOMKills$|RestartUSecNext|State$|Result$|^Status|^Exec|^Job|ID$|Watchdog"
                       r"|^(Transient|Conditions|Asserts|Need|Can)|PrivateListen|Monotonic|^Fragment|^Markers")
 
 
