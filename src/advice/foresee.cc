@@ -30,7 +30,7 @@ struct Expected {
 /** How much of it is needed does not show. */
 bool is_limit(Directive directive)
 {
-	return std::ranges::any_of(record(directive).mechanisms, [](Mechanism mechanism) {
+	return std::ranges::all_of(record(directive).mechanisms, [](Mechanism mechanism) {
 		return mechanism == Mechanism::ResourceLimit || mechanism == Mechanism::CgroupLimit;
 	});
 }

@@ -24,6 +24,10 @@ struct ChangeOptions {
 	bool restart = false;
 	/** For the shell; empty for none. */
 	std::string check;
+	/** The same, one after the other. */
+	std::vector<std::string> exercises;
+	/** tighten --trial */
+	bool trial = false;
 	std::chrono::milliseconds settle{5000};
 	/** For the check. */
 	std::chrono::milliseconds timeout{10000};

@@ -19,7 +19,8 @@ static constexpr VerbSet unit_verbs =
 	verb_set(VerbId::Learn) | verb_set(VerbId::Bisect) | verb_set(VerbId::Tighten);
 
 /** They watch a unit that they change. */
-static constexpr VerbSet trial_verbs = verb_set(VerbId::Loosen) | verb_set(VerbId::Bisect);
+static constexpr VerbSet trial_verbs =
+	verb_set(VerbId::Loosen) | verb_set(VerbId::Bisect) | verb_set(VerbId::Tighten);
 
 static constexpr std::array option_table{
 	Option{
@@ -155,8 +156,29 @@ static constexpr std::array option_table{
 		.apply = [](CommandLine &line, const std::string &) { line.follow = true; },
 	},
 	Option{
+		.name = "trial",
+		.help = "Find by restarts the tightest sandbox that a unit works with",
+		.group = OptionGroup::Change,
+		.verbs = verb_set(VerbId::Tighten),
+		.apply = [](CommandLine &line, const std::string &) { line.change.trial = true; },
+	},
+	Option{
+		.name = "exercise",
+		.argument = Argument::Required,
+		.metavar = "COMMAND",
+		.takes = WordKind::Command,
+		.help = "Make the unit do what it seldom does, such as a reload; may be given "
+			"several times",
+		.group = OptionGroup::Change,
+		.verbs = verb_set(VerbId::Tighten),
+		.apply =
+			[](CommandLine &line, const std::string &value) {
+				line.change.exercises.push_back(value);
+			},
+	},
+	Option{
 		.name = "apply",
-		.help = "Make the repair real, watched and with a way back, instead of printing it",
+		.help = "Make it real, watched and with a way back, instead of printing it",
 		.group = OptionGroup::Change,
 		.verbs = trial_verbs,
 		.apply = [](CommandLine &line, const std::string &) { line.change.apply = true; },

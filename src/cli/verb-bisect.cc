@@ -27,7 +27,7 @@ static BisectResult search(const CommandLine &command_line, Manager &manager, Li
 	return bisect(
 		change, manager, request,
 		[&](std::uint64_t since) { return diagnose_since(command_line, unit, since); },
-		[&](const BisectStep &step) {
+		[&](const TrialStep &step) {
 			if (!command_line.quiet)
 				std::fputs(
 					render_step(step, style_of(command_line)).c_str(), stderr);

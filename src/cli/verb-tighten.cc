@@ -8,11 +8,15 @@
 #include "cli/live-manager.hh"
 #include "cli/output.hh"
 #include "cli/tighten-profile.hh"
+#include "cli/tighten-trial.hh"
 #include "cli/unit-arguments.hh"
+#include "denial/seccomp.hh"
 #include "process/observe.hh"
 #include "report/tighten.hh"
 
+#include <algorithm>
 #include <fmt/format.h>
+#include <set>
 
 namespace hardenctl {
 
@@ -48,6 +52,27 @@ static std::vector<Denial> denials_of(Examination &examination, const UnitConfig
 	return denials;
 }
 
+/** What SystemCallLog= has recorded of processes that still run. */
+static void add_logged_calls(
+	std::vector<Denial> &denials, Examination &examination, const Behaviour &behaviour)
+{
+	if (!examination.log || behaviour.processes.empty())
+		return;
+	std::set<std::string> calls;
+	const Query query{.select = Select::Kernel, .boot_id = examination.log->newest_boot()};
+	examination.log->visit(query, [&](const Entry &entry) {
+		const auto logged = detect_logged_call(entry);
+		if (logged && std::ranges::find(behaviour.processes, logged->pid,
+				      &ProcessSeen::pid) != behaviour.processes.end())
+			calls.insert(logged->call);
+		return true;
+	});
+	for (const std::string &call : calls)
+		denials.push_back({.operation = {.kind = OperationKind::SystemCall,
+					   .call = call,
+					   .call_is_exact = true}});
+}
+
 /** Throws Error if there is nothing that could be tightened. */
 static void check_service(
 	const UnitConfig &config, Examination &examination, const std::string &unit)
@@ -69,8 +94,9 @@ static void add_unit(TightenReport &report, Examination &examination, const Unit
 		.installed_groups = examination.system.installed_groups};
 	const Behaviour behaviour = observe(
 		config, {.root = examination.search.root, .user_manager = examination.search.user});
-	report.units.push_back(
-		advise_tightening(config, system, behaviour, denials_of(examination, config)));
+	std::vector<Denial> denials = denials_of(examination, config);
+	add_logged_calls(denials, examination, behaviour);
+	report.units.push_back(advise_tightening(config, system, behaviour, denials));
 	const Diagnostics &seen = report.units.back().diagnostics;
 	report.diagnostics.insert(report.diagnostics.end(), seen.begin(), seen.end());
 }
@@ -87,8 +113,19 @@ static void add_argument(
 	}
 }
 
+/** They say how a trial goes. */
+static void check_no_trial(const CommandLine &command_line)
+{
+	const ChangeOptions &change = command_line.change;
+	if (change.apply || !change.check.empty() || !change.exercises.empty())
+		throw Error("Only what was tried can be applied: give --trial, too.");
+}
+
 int run_tighten(const CommandLine &command_line)
 {
+	if (command_line.change.trial)
+		return try_tightening(command_line);
+	check_no_trial(command_line);
 	if (!command_line.profile.empty())
 		return print_profile(command_line);
 	// it reads /proc

@@ -26,14 +26,14 @@ static std::string outcome_in_words(const Health &health, const ReportStyle &sty
 	return out;
 }
 
-std::string render_step(const BisectStep &step, const ReportStyle &style)
+std::string render_step(const TrialStep &step, const ReportStyle &style)
 {
 	const std::string outcome = step.health ? outcome_in_words(*step.health, style) : "";
 	if (step.health && step.number > 0)
 		return outcome;
-	std::string out =
-		step.number == 0 ? "Now"
-				 : fmt::format("Trial {} of at most {}", step.number, step.at_most);
+	std::string out = step.number == 0 ? "Now" : fmt::format("Trial {}", step.number);
+	if (step.number > 0 && step.at_most > 0)
+		out += fmt::format(" of at most {}", step.at_most);
 	out += fmt::format(", {}", paint(style, Ink::Bold, clean(style, step.what)));
 	if (!step.suspect.empty())
 		out += fmt::format("; suspect: {}", clean(style, step.suspect));

@@ -11,7 +11,7 @@
 namespace hardenctl {
 
 /** One line before a trial, one after it; ends in a newline. */
-std::string render_step(const BisectStep &step, const ReportStyle &style);
+std::string render_step(const TrialStep &step, const ReportStyle &style);
 
 /** The drop-in alone, to be pasted or piped, or where it is and the way back. */
 std::string render_bisect(const BisectResult &result, const ReportStyle &style);

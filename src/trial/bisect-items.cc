@@ -226,12 +226,13 @@ double item_weight(const UnitConfig &config, const BisectItem &item)
 	double weight = 0;
 	for (const std::size_t index : item.assignments)
 		weight = std::max(weight, prior_of(config.assignments[index], config));
-	const DirectiveRecord &known = record(item.directive);
-	for (const Mechanism mechanism : known.mechanisms)
-		if (mechanism == Mechanism::ResourceLimit || mechanism == Mechanism::CgroupLimit ||
-			mechanism == Mechanism::LsmLabel || mechanism == Mechanism::Keyring)
-			return weight * other_kind;
-	return weight;
+	const bool is_other =
+		std::ranges::all_of(record(item.directive).mechanisms, [](Mechanism mechanism) {
+			return mechanism == Mechanism::ResourceLimit ||
+			       mechanism == Mechanism::CgroupLimit ||
+			       mechanism == Mechanism::LsmLabel || mechanism == Mechanism::Keyring;
+		});
+	return is_other ? weight * other_kind : weight;
 }
 
 std::vector<Hint> hints_of(

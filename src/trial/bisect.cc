@@ -39,7 +39,7 @@ class Bisect {
 	const BisectRequest &request_;
 	const UnitConfig &config_;
 	Examine examine_;
-	BisectProgress progress_;
+	TrialProgress progress_;
 	std::vector<BisectItem> items_;
 	/** Trials before those of last resort. */
 	std::size_t ordinary_ = 0;
@@ -68,7 +68,7 @@ class Bisect {
 	std::string in_words(const Items &items) const;
 	void learn(const Health &health, const Diagnosis &diagnosis);
 	std::vector<Hint> hints() const;
-	TrialRun try_with(const Edits &edits, BisectStep step);
+	TrialRun try_with(const Edits &edits, TrialStep step);
 	bool is_bad_now();
 	bool is_bad_as_it_is();
 	TrialAnswer try_without(const Items &removed);
@@ -87,7 +87,7 @@ class Bisect {
 
 public:
 	Bisect(LiveChange &change, Manager &manager, const BisectRequest &request, Examine examine,
-		BisectProgress progress)
+		TrialProgress progress)
 		: change_(change), manager_(manager), request_(request), config_(request.config),
 		  examine_(examine), progress_(progress), items_(bisect_items(request.config))
 	{
@@ -126,7 +126,7 @@ void Bisect::learn(const Health &health, const Diagnosis &diagnosis)
 			observe(config_, {.user_manager = request_.system.user_manager}));
 }
 
-TrialRun Bisect::try_with(const Edits &edits, BisectStep step)
+TrialRun Bisect::try_with(const Edits &edits, TrialStep step)
 {
 	step.number = ++result_.trials;
 	step.at_most += result_.trials - 1;
@@ -162,7 +162,7 @@ bool Bisect::is_bad_as_it_is()
 {
 	if (is_bad_now())
 		return true;
-	const BisectStep step{.at_most = 2, .what = "as it is"};
+	const TrialStep step{.at_most = 2, .what = "as it is"};
 	if (!try_with({}, step).health.is_good)
 		return true;
 	const bool bad =
@@ -185,7 +185,7 @@ std::vector<Hint> Bisect::hints() const
 
 TrialAnswer Bisect::try_without(const Items &removed)
 {
-	BisectStep step{
+	TrialStep step{
 		.at_most = search_->at_most() + static_cast<unsigned>(search_->found()) + 2,
 		.what = "without " + in_words(removed),
 	};
@@ -242,7 +242,7 @@ bool Bisect::each_is_needed()
 	for (const std::size_t culprit : culprits_) {
 		const std::string text = item_text(config_, items_[culprit]);
 		const Edits rest = edits_without(config_, items_, without(culprits_, culprit));
-		const BisectStep step{.at_most = left--,
+		const TrialStep step{.at_most = left--,
 			.what = fmt::format("with {} again", text),
 			.suspect = text};
 		if (is_proven_needed(culprit) || !try_with(rest, step).health.is_good)
@@ -407,7 +407,7 @@ BisectResult Bisect::run()
 } // namespace
 
 BisectResult bisect(LiveChange &change, Manager &manager, const BisectRequest &request,
-	Examine examine, BisectProgress progress)
+	Examine examine, TrialProgress progress)
 {
 	return Bisect{change, manager, request, examine, progress}.run();
 }

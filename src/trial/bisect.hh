@@ -32,19 +32,6 @@ enum class BisectVerdict {
 	Flaky,
 };
 
-/** For the progress: told before a trial, and after it with its health. */
-struct BisectStep {
-	/** From 1; 0 for a look at how the unit is now, without a restart. */
-	unsigned number = 0;
-	/** Trials there will be, if there is no other culprit. */
-	unsigned at_most = 0;
-	/** "without 15 of 31 settings" */
-	std::string what;
-	/** Who is suspected now; may be empty. */
-	std::string suspect;
-	const Health *health = nullptr;
-};
-
 struct Culprit {
 	Directive directive;
 	/** "ProtectSystem=strict" */
@@ -71,8 +58,6 @@ struct BisectResult {
 	Diagnostics diagnostics;
 };
 
-using BisectProgress = FunctionRef<void(const BisectStep &step)>;
-
 /**
  * Finds by trial the smallest set of a unit's restrictions that breaks it, then less than taking
  * them away. The base line is looked at twice, and the answer proven: without the set it works,
@@ -80,6 +65,6 @@ using BisectProgress = FunctionRef<void(const BisectStep &step)>;
  * Throws Error and Interrupted; then, too, `change` takes back.
  */
 BisectResult bisect(LiveChange &change, Manager &manager, const BisectRequest &request,
-	Examine examine, BisectProgress progress);
+	Examine examine, TrialProgress progress);
 
 } // namespace hardenctl

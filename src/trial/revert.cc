@@ -9,6 +9,7 @@
 #include "base/write-file.hh"
 #include "trial/drop-in-name.hh"
 #include "trial/take-back.hh"
+#include "trial/tighten-progress.hh"
 #include "trial/unit-lock.hh"
 
 #include <fmt/format.h>
@@ -61,6 +62,7 @@ RevertResult revert(Manager &manager, const std::string &unit, bool restart)
 	const UnitLock lock{unit, user};
 	RevertResult out{.unit = unit};
 	const auto record = read_change_record(unit, user);
+	unlink(tighten_progress_path(unit, user).c_str());
 	remove_drop_ins(out, drop_in_folders(unit, user));
 	if (record)
 		finish(out, manager, *record);

@@ -42,7 +42,7 @@ TrialRun run_trial(LiveChange &change, Manager &manager, const std::string &unit
 	change.apply(drop_in);
 	const std::uint64_t since = now_usec();
 	const std::string job = change.restart();
-	TrialRun run{.health = watch(manager, unit, request, job)};
+	TrialRun run{.health = watch(manager, unit, request, job), .since = since};
 	run.diagnosis = wait_for_log(manager, since, run.health.is_good, examine);
 	return run;
 }

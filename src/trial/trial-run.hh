@@ -17,11 +17,28 @@ namespace hardenctl {
 /** What the log tells of the unit since then (microseconds since the epoch). */
 using Examine = FunctionRef<Diagnosis(std::uint64_t since)>;
 
+/** For the progress: told before a trial, and after it with its health. */
+struct TrialStep {
+	/** From 1; 0 for a look at how the unit is now, without a restart. */
+	unsigned number = 0;
+	/** Trials there will be if nothing new comes up; 0 if unknown. */
+	unsigned at_most = 0;
+	/** "without 15 of 31 settings" */
+	std::string what;
+	/** Who is suspected now; may be empty. */
+	std::string suspect;
+	const Health *health = nullptr;
+};
+
+using TrialProgress = FunctionRef<void(const TrialStep &step)>;
+
 /** What came of a restart. */
 struct TrialRun {
 	Health health;
 	/** Of its log; where it failed, a moment is waited for the last words. */
 	Diagnosis diagnosis;
+	/** When it was restarted, microseconds since the epoch. */
+	std::uint64_t since = 0;
 };
 
 /**

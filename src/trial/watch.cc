@@ -68,6 +68,34 @@ public:
 	}
 };
 
+/** What it does only when asked to. */
+Health exercise(Manager &manager, const std::string &unit, const WatchRequest &request)
+{
+	const std::uint32_t restarts = manager.state(unit).restarts;
+	for (const std::vector<std::string> &command : request.exercises) {
+		const CheckOutcome outcome =
+			run_check(command, request.check_patience, manager.interruption());
+		if (!outcome.succeeded)
+			return {.reason = fmt::format(
+					"`{}` fails: {}", command.back(), outcome.reason),
+				.check_output = outcome.output};
+	}
+	if (manager.state(unit).restarts != restarts)
+		return bad("it restarts");
+	return watch(manager, unit,
+		{.settle = std::min<std::chrono::milliseconds>(request.settle, 1s),
+			.check = request.check,
+			.check_patience = request.check_patience},
+		"done");
+}
+
+Health now_well(Manager &manager, const std::string &unit, const WatchRequest &request)
+{
+	if (!request.exercises.empty())
+		return exercise(manager, unit, request);
+	return {.is_good = true};
+}
+
 } // namespace
 
 Health watch(Manager &manager, const std::string &unit, const WatchRequest &request,
@@ -85,8 +113,9 @@ Health watch(Manager &manager, const std::string &unit, const WatchRequest &requ
 		if (const std::string trouble = trouble_of(state, first); !trouble.empty())
 			return bad(trouble);
 		if (Clock::now() >= settled && checks.done())
-			return state.active_state == "activating" ? bad("it is still starting")
-								  : Health{.is_good = true};
+			return state.active_state == "activating"
+				       ? bad("it is still starting")
+				       : now_well(manager, unit, request);
 		checks.run_if_due();
 		if (checks.is_late())
 			return {.reason = "the check fails: " + checks.outcome().reason,

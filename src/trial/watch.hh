@@ -20,6 +20,9 @@ struct WatchRequest {
 	std::vector<std::string> check;
 	/** How long the check may fail before it counts: at least as long as settle. */
 	std::chrono::milliseconds check_patience{10000};
+	/** Run one after the other once it is well; each must succeed, and it must still be well.
+	 */
+	std::vector<std::vector<std::string>> exercises;
 };
 
 struct Health {

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#include "cli/tighten-trial.hh"
+
+#include "base/error.hh"
+#include "cli/change.hh"
+#include "cli/examination.hh"
+#include "cli/output.hh"
+#include "journal/message-id.hh"
+#include "process/observe.hh"
+#include "report/bisect.hh"
+#include "report/tighten-trial.hh"
+#include "unit/unit-files.hh"
+
+#include <cstdio>
+#include <fmt/format.h>
+
+namespace hardenctl {
+
+namespace {
+
+bool was_reloaded(const CommandLine &command_line, const std::string &unit, std::uint64_t since)
+{
+	bool reloaded = false;
+	open_log(log_location(command_line))
+		->visit({.unit = unit, .since = since}, [&](const Entry &entry) {
+			reloaded = entry.message_id == message_id::unit_reloaded;
+			return !reloaded;
+		});
+	return reloaded;
+}
+
+/** What is not well as it is says nothing of what it can carry. */
+void check_base_line(Manager &manager, const std::string &unit, const WatchRequest &watch_request)
+{
+	if (!manager.state(unit).is_active())
+		throw Error{
+			fmt::format("{} does not run: `systemctl start {}` first, so that there is "
+				    "something to compare with.",
+				unit, unit)};
+	const Health health = watch(manager, unit, watch_request, "done");
+	if (!health.is_good)
+		throw Error{fmt::format(
+			"{} is not well as it is ({}): repair that first.", unit, health.reason)};
+}
+
+WatchRequest with_exercises(const CommandLine &command_line)
+{
+	WatchRequest request = watch_request(command_line);
+	for (const std::string &command : command_line.change.exercises)
+		request.exercises.push_back({"/bin/sh", "-c", command});
+	return request;
+}
+
+TightenResult try_unit(const CommandLine &command_line, Manager &manager, LiveChange &change,
+	const std::string &unit)
+{
+	const WatchRequest watch_request = with_exercises(command_line);
+	check_base_line(manager, unit, watch_request);
+	const Examination examination = open_examination(command_line);
+	const UnitConfig config = load_unit(examination.search, unit);
+	const System system{.systemd_version = examination.system.systemd_version,
+		.user_manager = examination.system.user_manager,
+		.installed_groups = examination.system.installed_groups};
+	const Behaviour behaviour =
+		observe(config, {.user_manager = examination.system.user_manager});
+	const TightenRequest request{
+		.config = config,
+		.system = examination.system,
+		.watch = watch_request,
+		.candidates = advise_tightening(config, system, behaviour, {}).candidates,
+		.keep = command_line.change.apply,
+		.at_runtime = command_line.change.runtime,
+	};
+	return tighten_by_trial(
+		change, manager, request,
+		[&](std::uint64_t since) { return diagnose_since(command_line, unit, since); },
+		[&](std::uint64_t since) { return was_reloaded(command_line, unit, since); },
+		[&](const TrialStep &step) {
+			if (!command_line.quiet)
+				std::fputs(
+					render_step(step, style_of(command_line)).c_str(), stderr);
+		});
+}
+
+} // namespace
+
+int try_tightening(const CommandLine &command_line)
+{
+	Interruption interruption;
+	Manager manager{changed_manager(command_line), &interruption};
+	const std::string unit = changed_unit(command_line, manager);
+	if (command_line.change.apply)
+		check_kept_place(command_line, unit);
+	// First of all: it takes back what a killed one left, and that is not to be tightened.
+	LiveChange change{
+		manager, {.unit = unit, .verb = "tighten", .confirm = command_line.change.confirm}};
+	for (const Diagnostic &notice : change.notices())
+		write_diagnostic(notice, style_of(command_line));
+	const TightenResult result = try_unit(command_line, manager, change, unit);
+	Diagnostics told = result.diagnostics;
+	told.push_back({Level::Notice, result.summary});
+	return write_answer(command_line, told, [&](const ReportStyle &style) {
+		return command_line.json == JsonMode::Off
+			       ? render_tighten_trial(result, style)
+			       : render_tighten_trial_json(
+					 result, systemd_version_of(""), command_line.json);
+	});
+}
+
+} // namespace hardenctl

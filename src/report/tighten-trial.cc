@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#include "report/tighten-trial.hh"
+
+#include "base/escape.hh"
+#include "report/json-parts.hh"
+#include "report/repair.hh"
+#include "report/style.hh"
+
+#include <fmt/format.h>
+
+namespace hardenctl {
+
+using Json = nlohmann::ordered_json;
+
+std::string render_tighten_trial(const TightenResult &result, const ReportStyle &style)
+{
+	if (result.path.empty())
+		return render_proposal({.unit = result.unit, .drop_in = result.drop_in}, style);
+	const std::string unit = clean(style, result.unit);
+	std::string out = fmt::format("{} is tightened by {}:\n", unit, clean(style, result.path));
+	out += render_proposal({.unit = result.unit, .drop_in = result.drop_in}, style);
+	if (result.awaits_confirmation)
+		out += fmt::format(
+			"It is taken back soon, unless it is confirmed: hardenctl confirm {}\n",
+			unit);
+	else if (style.legend)
+		out += fmt::format("hardenctl revert {} takes it back.\n", unit);
+	return out;
+}
+
+static Json dropped_to_json(const DroppedLine &dropped)
+{
+	return Json{
+		{"line", sanitize_utf8(dropped.line)},
+		{"reason", sanitize_utf8(dropped.reason)},
+	};
+}
+
+std::string render_tighten_trial_json(
+	const TightenResult &result, unsigned systemd_version, JsonMode mode)
+{
+	const auto level = [](const std::optional<unsigned> &exposure) {
+		return exposure ? Json(*exposure / 10.0) : Json(nullptr);
+	};
+	const Json document{
+		{"hardenctl", HARDENCTL_VERSION},
+		{"systemd", number_or_null(systemd_version)},
+		{"diagnostics", json_array(result.diagnostics, diagnostic_to_json)},
+		{"unit", sanitize_utf8(result.unit)},
+		{"summary", sanitize_utf8(result.summary)},
+		{"trials", result.trials},
+		{"exposure_before", level(result.exposure_before)},
+		{"exposure_after", level(result.exposure_after)},
+		{"dropped", json_array(result.dropped, dropped_to_json)},
+		{"not_exercised",
+			json_array(result.not_exercised,
+				[](const std::string &gap) { return sanitize_utf8(gap); })},
+		{"drop_in", text_or_null(result.drop_in)},
+		{"path", text_or_null(result.path)},
+		{"awaits_confirmation", result.awaits_confirmation},
+	};
+	return dump_json(document, mode);
+}
+
+} // namespace hardenctl

@@ -1,0 +1,410 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#include "trial/tighten-trial.hh"
+
+#include "advice/drop-in.hh"
+#include "advice/edits.hh"
+#include "advice/exposure.hh"
+#include "base/error.hh"
+#include "base/escape.hh"
+#include "base/text.hh"
+#include "trial/bisect-items.hh"
+#include "trial/learn-session.hh"
+#include "trial/repair-search.hh"
+#include "trial/tighten-progress.hh"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <map>
+
+namespace hardenctl {
+
+namespace {
+
+using Items = std::vector<std::size_t>;
+
+/** Call by call is a restart each: then the directive goes. */
+constexpr unsigned max_narrowings = 2;
+/** How much likelier than others a candidate is to break something. */
+constexpr double trial_weight = 4;
+constexpr double harmless_weight = 0.3;
+
+/** What makes room for something in a list that a candidate brings. */
+struct Narrowing {
+	Directive directive;
+	Edit edit;
+};
+
+class Tightening {
+	LiveChange &change_;
+	Manager &manager_;
+	const TightenRequest &request_;
+	const System system_;
+	Examine examine_;
+	WasReloaded was_reloaded_;
+	TrialProgress progress_;
+	TightenProgress known_;
+	/** Those that are still in, in the order in which they work. */
+	std::vector<Candidate> candidates_;
+	std::vector<Narrowing> narrowings_;
+	std::map<Directive, unsigned> narrowed_;
+	TightenResult result_;
+	std::optional<std::string> in_force_;
+	std::string last_reason_;
+	bool reloaded_ = false;
+
+	void start();
+	std::string text_of(const std::vector<Candidate> &candidates) const;
+	UnitConfig config_with(const std::vector<Candidate> &candidates) const;
+	TrialRun try_text(const std::string &text, TrialStep step);
+	bool try_all();
+	void log_calls();
+	bool has(Directive directive) const;
+	bool narrow(const Finding &finding);
+	void drop(std::size_t index, const std::string &reason);
+	bool heed(const Diagnosis &diagnosis);
+	bool search();
+	void try_weaker();
+	std::string exposure_in_words() const;
+	std::vector<std::string> not_exercised() const;
+	TightenResult end();
+
+public:
+	Tightening(LiveChange &change, Manager &manager, const TightenRequest &request,
+		Examine examine, WasReloaded was_reloaded, TrialProgress progress)
+		: change_(change), manager_(manager),
+		  request_(request), system_{.systemd_version = request.system.systemd_version,
+					     .user_manager = request.system.user_manager,
+					     .installed_groups = request.system.installed_groups},
+		  examine_(examine), was_reloaded_(was_reloaded), progress_(progress),
+		  known_(request.config, manager.location().user)
+	{
+		start();
+	}
+
+	TightenResult run();
+};
+
+void Tightening::start()
+{
+	result_.unit = request_.config.id;
+	result_.exposure_before = exposure_level(request_.config, system_);
+	for (const Candidate &candidate : request_.candidates) {
+		if (candidate.support == Support::Rejected)
+			continue;
+		const auto known = known_.dropped().find(candidate.lines.back());
+		if (known == known_.dropped().end())
+			candidates_.push_back(candidate);
+		else
+			result_.dropped.push_back({known->first, known->second});
+	}
+}
+
+UnitConfig Tightening::config_with(const std::vector<Candidate> &candidates) const
+{
+	return with_lines(request_.config, lines_of(candidates, Support::Trial));
+}
+
+std::string commented(const std::vector<std::string> &lines, std::string_view reason)
+{
+	std::string text = fmt::format("# {}\n", escape_for_terminal(reason));
+	for (const std::string &line : lines)
+		text += line + "\n";
+	return text;
+}
+
+/** The candidates, then what makes room in them. */
+std::string Tightening::text_of(const std::vector<Candidate> &candidates) const
+{
+	std::string text = "[Service]\n";
+	for (const Candidate &candidate : candidates)
+		text += commented(candidate.lines, candidate.reason);
+	std::vector<Edit> edits;
+	for (const Narrowing &narrowing : narrowings_)
+		edits.push_back(narrowing.edit);
+	for (const DropInLine &line : merge_edits(config_with(candidates), system_, edits))
+		text += commented({line.text}, fmt::format("{}", fmt::join(line.reasons, "; ")));
+	return text;
+}
+
+TrialRun Tightening::try_text(const std::string &text, TrialStep step)
+{
+	step.number = ++result_.trials;
+	progress_(step);
+	TrialRun run = run_trial(change_, manager_, result_.unit, request_.watch, text, examine_);
+	in_force_ = run.health.is_good ? std::optional{text} : std::nullopt;
+	last_reason_ = run.health.reason;
+	if (run.health.is_good)
+		reloaded_ = was_reloaded_(run.since);
+	step.health = &run.health;
+	progress_(step);
+	return run;
+}
+
+bool Tightening::has(Directive directive) const
+{
+	return std::ranges::find(candidates_, directive, &Candidate::directive) !=
+	       candidates_.end();
+}
+
+/** What the filter would deny is logged and passes, and all of it is let through then. */
+void Tightening::log_calls()
+{
+	if (!has(Directive::SystemCallFilter))
+		return;
+	const Sandbox sandbox{config_with(candidates_), system_};
+	LearnedCalls learned{sandbox.filter()};
+	LearnSession session{learned};
+	if (!session.has_socket() || !sandbox.filter().is_active())
+		return;
+	std::vector<Candidate> others = candidates_;
+	std::erase_if(others, [](const Candidate &candidate) {
+		return candidate.directive == Directive::SystemCallFilter;
+	});
+	const TrialRun run = try_text(text_of(others) + permissive_drop_in(result_.unit, sandbox),
+		{.what = "with all but the system call filter, which only logs"});
+	session.take_rest(manager_.state(result_.unit).control_group);
+	if (const auto edit = learned.edit())
+		narrowings_.push_back({Directive::SystemCallFilter, *edit});
+	if (!run.health.is_good)
+		heed(run.diagnosis);
+	in_force_.reset();
+}
+
+void Tightening::drop(std::size_t index, const std::string &reason)
+{
+	const Candidate candidate = candidates_[index];
+	const std::string &line = candidate.lines.back();
+	known_.drop(line, reason);
+	result_.dropped.push_back({line, reason});
+	candidates_.erase(candidates_.begin() + static_cast<std::ptrdiff_t>(index));
+	if (!has(candidate.directive))
+		std::erase_if(narrowings_, [&](const Narrowing &narrowing) {
+			return narrowing.directive == candidate.directive;
+		});
+}
+
+/** With the narrowest edit that is not there yet; else without the strictest candidate. */
+bool Tightening::narrow(const Finding &finding)
+{
+	const auto last = std::ranges::find(
+		candidates_.rbegin(), candidates_.rend(), finding.directive, &Candidate::directive);
+	if (last == candidates_.rend())
+		return false;
+	const bool may_narrow = narrowed_[finding.directive]++ < max_narrowings;
+	for (const Edit &edit : finding.edits)
+		if (may_narrow && edit.scope != Scope::Off &&
+			std::ranges::none_of(narrowings_, [&](const Narrowing &narrowing) {
+				return narrowing.edit.lines == edit.lines;
+			})) {
+			narrowings_.push_back({finding.directive, edit});
+			return true;
+		}
+	const Operation &operation = finding.denial.operation;
+	const std::string what = operation.path.empty() ? operation.call : operation.path;
+	drop(static_cast<std::size_t>(candidates_.rend() - last) - 1,
+		what.empty() ? "it denied something that is needed"
+			     : fmt::format("it denied {}", what));
+	return true;
+}
+
+/** Each of those that are surely to blame; false if nothing changes. */
+bool Tightening::heed(const Diagnosis &diagnosis)
+{
+	bool changed = false;
+	for (const Finding &finding : diagnosis.findings)
+		if (finding.confidence >= sure_from)
+			changed = narrow(finding) || changed;
+	return changed;
+}
+
+double weight_of(const Candidate &candidate)
+{
+	const double base = candidate.support == Support::Trial      ? trial_weight
+			    : candidate.support == Support::Harmless ? harmless_weight
+								     : 1;
+	return base / (1 + candidate.exposure_gained);
+}
+
+std::vector<Hint> hints_on(const Diagnosis &diagnosis, const std::vector<Candidate> &candidates)
+{
+	static constexpr double finding_weight = 200;
+	std::vector<Hint> hints;
+	for (const Finding &finding : diagnosis.findings)
+		for (std::size_t i = candidates.size(); i-- > 0;)
+			if (candidates[i].directive == finding.directive)
+				hints.push_back({i, finding.confidence * finding_weight});
+	return hints;
+}
+
+/** The smallest set without which it works; that it does without all is known. */
+bool Tightening::search()
+{
+	std::vector<double> weights;
+	for (const Candidate &candidate : candidates_)
+		weights.push_back(weight_of(candidate));
+	BisectSearch *running = nullptr;
+	const auto works = [&](const Items &removed) -> TrialAnswer {
+		std::vector<Candidate> kept;
+		for (std::size_t i = 0; i < candidates_.size(); ++i)
+			if (!std::ranges::binary_search(removed, i))
+				kept.push_back(candidates_[i]);
+		if (kept.empty())
+			return {.works = true};
+		TrialStep step{.at_most = result_.trials + running->at_most(),
+			.what = fmt::format(
+				"with {} of {} candidates", kept.size(), candidates_.size())};
+		if (running->has_suspect())
+			step.suspect = candidates_[running->suspect()].lines.back();
+		const TrialRun run = try_text(text_of(kept), step);
+		return {run.health.is_good, hints_on(run.diagnosis, candidates_)};
+	};
+	BisectSearch search{weights, works};
+	running = &search;
+	const BisectAnswer answer = search.run();
+	for (auto culprit = answer.culprits.rbegin(); culprit != answer.culprits.rend(); ++culprit)
+		drop(*culprit, "found by trial: it does not work with it");
+	return !answer.culprits.empty();
+}
+
+bool Tightening::try_all()
+{
+	const std::string text = text_of(candidates_);
+	if (in_force_ == text)
+		return true;
+	const TrialRun run =
+		try_text(text, {.what = fmt::format("with {} candidates", candidates_.size())});
+	if (run.health.is_good)
+		return true;
+	if (!heed(run.diagnosis) && !search())
+		throw Error{fmt::format(
+			"{} does not work with any of it: {}", result_.unit, last_reason_)};
+	return false;
+}
+
+/** ProtectHome=read-only where yes fails, all such at once. */
+void Tightening::try_weaker()
+{
+	std::vector<Candidate> weaker;
+	for (const DroppedLine &dropped : result_.dropped) {
+		const auto directive =
+			find_directive(dropped.line.substr(0, dropped.line.find('=')));
+		if (!directive || has(*directive))
+			continue;
+		const UnitConfig config = with_lines(request_.config, {dropped.line});
+		const auto last = std::ranges::find(config.assignments.rbegin(),
+			config.assignments.rend(), *directive, &Assignment::directive);
+		if (last == config.assignments.rend())
+			continue;
+		const BisectItem item{.directive = *directive,
+			.assignments = {
+				static_cast<std::size_t>(config.assignments.rend() - last) - 1}};
+		for (const Edit &edit : narrower_edits(config, item, {}))
+			if (exposure_level(with_lines(request_.config, edit.lines), system_) <
+				result_.exposure_before) {
+				weaker.push_back({.directive = *directive,
+					.lines = edit.lines,
+					.reason = fmt::format("{} does not work", dropped.line)});
+				break;
+			}
+	}
+	if (weaker.empty())
+		return;
+	std::vector<Candidate> more = candidates_;
+	more.insert(more.end(), weaker.begin(), weaker.end());
+	if (try_text(text_of(more), {.what = fmt::format("with {} weaker values", weaker.size())})
+			.health.is_good)
+		candidates_ = std::move(more);
+}
+
+std::string level_in_words(std::optional<unsigned> level)
+{
+	return level ? fmt::format("{}.{}", *level / 10, *level % 10) : "unknown";
+}
+
+std::string Tightening::exposure_in_words() const
+{
+	return fmt::format("exposure {} before, {} after", level_in_words(result_.exposure_before),
+		level_in_words(result_.exposure_after));
+}
+
+std::vector<std::string> Tightening::not_exercised() const
+{
+	std::vector<std::string> out;
+	const auto has_command = [&](std::string_view setting) {
+		return std::ranges::find(request_.config.commands, setting,
+			       &ExecCommand::setting) != request_.config.commands.end();
+	};
+	if (!reloaded_ && has_command("ExecReload"))
+		out.emplace_back("no reload was seen: ExecReload= is untested");
+	if (request_.watch.check.empty())
+		out.emplace_back("no --check= was given: that it runs is all that is known");
+	if (request_.watch.exercises.empty())
+		out.emplace_back("no --exercise= was given: what it does only now and then (log "
+				 "rotation, ExecStopPost=) is untested");
+	return out;
+}
+
+std::vector<std::string> lines_in(std::string_view text)
+{
+	std::vector<std::string> lines;
+	for (const std::string_view line : split(text, '\n'))
+		if (!line.empty() && !line.starts_with('#') && !line.starts_with('['))
+			lines.emplace_back(line);
+	return lines;
+}
+
+TightenResult Tightening::end()
+{
+	result_.exposure_after = exposure_level(
+		with_lines(request_.config, lines_in(text_of(candidates_))), system_);
+	result_.not_exercised = not_exercised();
+	std::string header = fmt::format("# {}: what it was seen to work with, {} trials\n# {}\n",
+		escape_for_terminal(result_.unit), result_.trials, exposure_in_words());
+	for (const std::string &gap : result_.not_exercised)
+		header += fmt::format("# {}\n", gap);
+	for (const DroppedLine &dropped : result_.dropped)
+		header += fmt::format("# not {}: {}\n", escape_for_terminal(dropped.line),
+			escape_for_terminal(dropped.reason));
+	result_.drop_in = header + text_of(candidates_);
+	result_.summary = fmt::format("{}: {}, {} trials, {} directives.", result_.unit,
+		exposure_in_words(), result_.trials, candidates_.size());
+	if (request_.keep) {
+		result_.path = change_.keep(result_.drop_in, request_.at_runtime);
+		result_.awaits_confirmation = change_.awaits_confirmation();
+	} else
+		for (const Diagnostic &problem : change_.take_back().problems)
+			result_.diagnostics.push_back(problem);
+	known_.forget();
+	return std::move(result_);
+}
+
+TightenResult Tightening::run()
+{
+	if (candidates_.empty()) {
+		known_.forget();
+		result_.exposure_after = result_.exposure_before;
+		result_.summary =
+			fmt::format("{} can carry nothing that it does not have.", result_.unit);
+		return std::move(result_);
+	}
+	log_calls();
+	while (!candidates_.empty() && !try_all())
+		;
+	try_weaker();
+	while (!candidates_.empty() && !try_all())
+		;
+	return end();
+}
+
+} // namespace
+
+TightenResult tighten_by_trial(LiveChange &change, Manager &manager, const TightenRequest &request,
+	Examine examine, WasReloaded was_reloaded, TrialProgress progress)
+{
+	return Tightening{change, manager, request, examine, was_reloaded, progress}.run();
+}
+
+} // namespace hardenctl

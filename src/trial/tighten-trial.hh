@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#pragma once
+
+#include "advice/diagnose.hh"
+#include "advice/tighten.hh"
+#include "trial/trial-run.hh"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace hardenctl {
+
+struct TightenRequest {
+	/** Before any trial; the unit runs with it, and is well. */
+	UnitConfig config;
+	SystemFacts system;
+	WatchRequest watch;
+	/** What advise_tightening() says of it. */
+	std::vector<Candidate> candidates;
+	/** Let the drop-in stay. */
+	bool keep = false;
+	/** Keep it below /run. */
+	bool at_runtime = false;
+};
+
+/** What it does not work with. */
+struct DroppedLine {
+	std::string line;
+	/** One sentence without its full stop. */
+	std::string reason;
+};
+
+struct TightenResult {
+	std::string unit;
+	/** Restarts, without the one that puts all back. */
+	unsigned trials = 0;
+	std::optional<unsigned> exposure_before;
+	std::optional<unsigned> exposure_after;
+	std::vector<DroppedLine> dropped;
+	/** The tightest that was seen to work; empty if nothing can be added. */
+	std::string drop_in;
+	/** Where it is kept; empty if all is as before. */
+	std::string path;
+	bool awaits_confirmation = false;
+	/** What nobody has tried with it, one sentence each. */
+	std::vector<std::string> not_exercised;
+	/** One sentence. */
+	std::string summary;
+	Diagnostics diagnostics;
+};
+
+/** Was the unit reloaded since then (microseconds since the epoch), by its log? */
+using WasReloaded = FunctionRef<bool(std::uint64_t since)>;
+
+/**
+ * Finds by trial the tightest set of candidates that a unit works with: all at once, then what the
+ * log of a failed trial names is narrowed or dropped, and where it names nothing, the culprits are
+ * searched for. System calls are logged first, where the kernel's records can be read. What was
+ * learned outlives an interruption. Throws Error and Interrupted; then, too, `change` takes back.
+ */
+TightenResult tighten_by_trial(LiveChange &change, Manager &manager, const TightenRequest &request,
+	Examine examine, WasReloaded was_reloaded, TrialProgress progress);
+
+} // namespace hardenctl
