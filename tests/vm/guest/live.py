@@ -55,7 +55,8 @@ class Live:
         home = pathlib.Path("/home/tester/.config/systemd/user/notes.service.d")
         home.mkdir(parents=True, exist_ok=True)
         (home.parent / "notes.service").write_text(UNIT)
-        (home / "hardening.conf").write_text("[Service]\nReadOnlyPaths=/home/tester/notes\n")
+        # The user manager of bookworm mounts nothing without PrivateUsers=.
+        (home / "hardening.conf").write_text("[Service]\nPrivateUsers=yes\nReadOnlyPaths=/home/tester/notes\n")
         pathlib.Path("/home/tester/notes").mkdir(exist_ok=True)
         service.shell("chown -R tester: /home/tester")
         for _ in range(60):
@@ -93,7 +94,8 @@ class Live:
         console = pathlib.Path("/run/vm/inner")
         with console.open("wb") as output:
             nspawn = subprocess.Popen(["systemd-nspawn", "-q", "-b", "-D", root, "-M", "inner",
-                                       "--volatile=overlay", "--console=pipe", "--private-network"],
+                                       "--volatile=overlay", "--console=pipe", "--private-network",
+                                       "--link-journal=no"],
                                       stdin=subprocess.DEVNULL, stdout=output, stderr=output)
         try:
             inside = ("systemd-run", "-q", "-M", "inner", "--wait", "--pipe")
