@@ -7,7 +7,6 @@
 
 #include <cerrno>
 #include <fmt/format.h>
-#include <string_view>
 
 namespace hardenctl {
 
@@ -51,11 +50,14 @@ MessageHandle new_manager_call(sd_bus *bus, const char *method)
 	return message;
 }
 
-MessageHandle call_manager(sd_bus *bus, sd_bus_message *message, const std::string &what)
+MessageHandle call_manager(
+	sd_bus *bus, sd_bus_message *message, const std::string &what, std::string_view expected)
 {
 	BusError error;
 	sd_bus_message *reply = nullptr;
 	const int r = sd_bus_call(bus, message, patience_usec, &error.value, &reply);
+	if (r < 0 && error.value.name && error.value.name == expected)
+		return nullptr;
 	if (r < 0)
 		throw_refused(error.value, r, what);
 	return MessageHandle{reply};

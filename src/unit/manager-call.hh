@@ -7,6 +7,7 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include <systemd/sd-bus.h>
 
@@ -29,7 +30,12 @@ void check_bus(int r, const std::string &what);
 /** A method call of the manager, to be filled with arguments. */
 MessageHandle new_manager_call(sd_bus *bus, const char *method);
 
-/** Waits for the answer. @param what "restart nginx.service", for the Error */
-MessageHandle call_manager(sd_bus *bus, sd_bus_message *message, const std::string &what);
+/**
+ * Waits for the answer.
+ * @param what "restart nginx.service", for the Error
+ * @param expected the name of a bus error that is none here; the answer is null then
+ */
+MessageHandle call_manager(sd_bus *bus, sd_bus_message *message, const std::string &what,
+	std::string_view expected = {});
 
 } // namespace hardenctl

@@ -59,7 +59,8 @@ void Manager::reset_failed(const std::string &unit)
 	const auto message = new_manager_call(bus_.get(), "ResetFailedUnit");
 	const std::string what = "reset the failed state of " + unit;
 	check_bus(sd_bus_message_append(message.get(), "s", unit.c_str()), what);
-	call_manager(bus_.get(), message.get(), what);
+	// A unit at rest may be unloaded at any time.
+	call_manager(bus_.get(), message.get(), what, "org.freedesktop.systemd1.NoSuchUnit");
 }
 
 std::string Manager::run_job(const char *method, const std::string &unit)
