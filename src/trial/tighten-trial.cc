@@ -66,6 +66,7 @@ class Tightening {
 	void drop(std::size_t index, const std::string &reason);
 	bool heed(const Diagnosis &diagnosis);
 	bool search();
+	std::optional<Candidate> weaker_than(Directive directive, const std::string &line) const;
 	void try_weaker();
 	std::string exposure_in_words() const;
 	std::vector<std::string> not_exercised() const;
@@ -284,37 +285,44 @@ bool Tightening::try_all()
 	return false;
 }
 
+/** The next one below a value that does not work, if it still gains something. */
+std::optional<Candidate> Tightening::weaker_than(Directive directive, const std::string &line) const
+{
+	if (directive == Directive::SystemCallFilter)
+		return Candidate{.directive = directive,
+			.lines = {"SystemCallFilter=@system-service chroot"},
+			.reason = "the calls that services usually make, and root's chroot(2)"};
+	const UnitConfig config = with_lines(request_.config, {line});
+	const auto last = std::ranges::find(config.assignments.rbegin(), config.assignments.rend(),
+		directive, &Assignment::directive);
+	if (last == config.assignments.rend())
+		return std::nullopt;
+	const auto index = static_cast<std::size_t>(config.assignments.rend() - last) - 1;
+	for (const Edit &edit :
+		narrower_edits(config, {.directive = directive, .assignments = {index}}, {}))
+		if (exposure_level(with_lines(request_.config, edit.lines), system_) <
+			result_.exposure_before)
+			return Candidate{.directive = directive,
+				.lines = edit.lines,
+				.reason = fmt::format("{} does not work", line)};
+	return std::nullopt;
+}
+
 /** ProtectHome=read-only where yes fails, all such at once. */
 void Tightening::try_weaker()
 {
-	std::vector<Candidate> weaker;
+	std::vector<Candidate> more = candidates_;
 	for (const DroppedLine &dropped : result_.dropped) {
 		const auto directive =
 			find_directive(dropped.line.substr(0, dropped.line.find('=')));
 		if (!directive || has(*directive))
 			continue;
-		const UnitConfig config = with_lines(request_.config, {dropped.line});
-		const auto last = std::ranges::find(config.assignments.rbegin(),
-			config.assignments.rend(), *directive, &Assignment::directive);
-		if (last == config.assignments.rend())
-			continue;
-		const BisectItem item{.directive = *directive,
-			.assignments = {
-				static_cast<std::size_t>(config.assignments.rend() - last) - 1}};
-		for (const Edit &edit : narrower_edits(config, item, {}))
-			if (exposure_level(with_lines(request_.config, edit.lines), system_) <
-				result_.exposure_before) {
-				weaker.push_back({.directive = *directive,
-					.lines = edit.lines,
-					.reason = fmt::format("{} does not work", dropped.line)});
-				break;
-			}
+		if (auto weaker = weaker_than(*directive, dropped.line))
+			more.push_back(std::move(*weaker));
 	}
-	if (weaker.empty())
-		return;
-	std::vector<Candidate> more = candidates_;
-	more.insert(more.end(), weaker.begin(), weaker.end());
-	if (try_text(text_of(more), {.what = fmt::format("with {} weaker values", weaker.size())})
+	const std::size_t count = more.size() - candidates_.size();
+	if (count > 0 &&
+		try_text(text_of(more), {.what = fmt::format("with {} weaker values", count)})
 			.health.is_good)
 		candidates_ = std::move(more);
 }
