@@ -15,12 +15,12 @@ struct Companion {
 	double share;
 };
 
-/** execve(2): capabilities of the file that the bounding set lacks, and no NoNewPrivileges= that
- * would take them off. */
+/** execve(2): capabilities of the file that the bounding set lacks; security/commoncap.c refuses
+ * before it asks for NoNewPrivileges=. */
 void refuse_file_capabilities(const Sandbox &sandbox, Refusals &out)
 {
 	const auto index = sandbox.settings().find(Directive::CapabilityBoundingSet);
-	if (index && !sandbox.settings().is_on(Directive::NoNewPrivileges))
+	if (index)
 		out.push_back({
 			.setting = *index,
 			.answer = {.error_number = EPERM},

@@ -122,6 +122,16 @@ void refuse_resource(const Sandbox &sandbox, const Operation &operation, Refusal
 				});
 }
 
+void refuse_raise(const Sandbox &sandbox, const Operation &operation, Refusals &out)
+{
+	for (const LimitRow &row : limit_rows) {
+		LimitRow hard = row;
+		hard.answer = {.error_number = EPERM};
+		if (row.resource == operation.resource)
+			refuse_by_limit(sandbox, operation, hard, 0.8, out);
+	}
+}
+
 void refuse_fork(const Sandbox &sandbox, const Operation &operation, Refusals &out)
 {
 	if (operation.resource == "TasksMax") /* the kernel has named the controller */

@@ -48,6 +48,8 @@ void refuse_connect(const Sandbox &sandbox, const Operation &operation, Refusals
 
 /** Limits: of memory, files, processes. */
 void refuse_resource(const Sandbox &sandbox, const Operation &operation, Refusals &out);
+/** setrlimit(2) above the hard limit, which the unit has set. */
+void refuse_raise(const Sandbox &sandbox, const Operation &operation, Refusals &out);
 void refuse_fork(const Sandbox &sandbox, const Operation &operation, Refusals &out);
 void refuse_memory(const Sandbox &sandbox, const Operation &operation, Refusals &out);
 

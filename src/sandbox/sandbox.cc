@@ -52,13 +52,19 @@ std::span<const std::string_view> typical_file_calls(Access access)
 /** SystemCallArchitectures= kills calls of another ABI; the record's arch tells which. */
 void refuse_architecture(const Sandbox &sandbox, const Operation &operation, Refusals &out)
 {
+	constexpr double seldom = 0.1;
 	const auto index = sandbox.settings().find(Directive::SystemCallArchitectures);
-	if (!index || operation.arch == 0)
+	const bool is_unknown = operation.arch == 0 &&
+				operation.kind == OperationKind::SystemCall &&
+				operation.call.empty();
+	if (!index || (operation.arch == 0 && !is_unknown))
 		return;
 	/* the unit's machine is not known here: 32 bit ABIs are the foreign ones in practice */
 	const bool foreign = !(operation.arch & __AUDIT_ARCH_64BIT);
 	if (foreign)
-		out.push_back({.setting = *index, .answer = {.signal = SIGSYS}, .likelihood = 1});
+		out.push_back({.setting = *index,
+			.answer = {.signal = SIGSYS},
+			.likelihood = is_unknown ? seldom : 1});
 }
 
 /** "cannot run /usr/bin/x: Operation not permitted": many tell of fork and exec in one sentence. */
@@ -101,7 +107,7 @@ void suspect_unknown_filter(const Sandbox &sandbox, Refusals &out)
  */
 void refuse_setuid_helper(const Sandbox &sandbox, const Operation &operation, Refusals &out)
 {
-	const double likelihood = sandbox.is_root(operation) ? 0.15 : 0.85;
+	const double likelihood = sandbox.is_root(operation) ? 0.05 : 0.85;
 	if (const auto index = sandbox.settings().find(Directive::NoNewPrivileges);
 		index && sandbox.settings().is_on(Directive::NoNewPrivileges))
 		for (const int error_number : {EPERM, EACCES})
@@ -199,10 +205,12 @@ Refusals Sandbox::refusals(const Operation &operation) const
 		break;
 	case OperationKind::SystemCall:
 		if (calls.empty())
-			out = filter_.refuses_any();
+			std::ranges::copy(filter_.refuses_any(), std::back_inserter(out));
 		else if (operation.call_is_exact)
 			suspect_unknown_filter(*this, out);
 		refuse_privilege(*this, operation, calls, out);
+		if (!operation.resource.empty())
+			refuse_raise(*this, operation, out);
 		break;
 	case OperationKind::Path:
 		if (calls.empty())

@@ -146,6 +146,10 @@ void test_implied_filters(Check &check)
 			"RestrictRealtime:3"},
 		{"RestrictRealtime=no", call("sched_setscheduler"), error(EPERM), ""},
 		{"LockPersonality=yes", call("personality"), error(EPERM), "LockPersonality:3"},
+		/* a kill without a record: nothing tells the ABI */
+		{"SystemCallArchitectures=native", call(""), {.signal = SIGSYS},
+			"SystemCallArchitectures:3"},
+		{"SystemCallArchitectures=native", call("chown"), {.signal = SIGSYS}, ""},
 		{"RestrictNamespaces=yes", call("unshare"), error(EPERM), "RestrictNamespaces:3"},
 		{"RestrictSUIDSGID=yes", call("openat2"), error(ENOSYS), "RestrictSUIDSGID:3"},
 		{"MemoryDenyWriteExecute=yes", {.kind = OperationKind::Memory}, {.signal = SIGTRAP},
@@ -258,6 +262,11 @@ void test_privileges(Check &check)
 		{"CapabilityBoundingSet=~CAP_DAC_OVERRIDE", path("/var/log/x", Access::Write, 33),
 			error(EACCES), ""},
 		{"User=nobody", path("/run/x.pid", Access::Create, 65534), error(EACCES), "User:3"},
+		/* capabilities of the program's file: execve(2) fails, whether they may be gained
+		   or not */
+		{"CapabilityBoundingSet=CAP_CHOWN\nNoNewPrivileges=yes",
+			{.kind = OperationKind::Execute, .path = "/usr/bin/x"}, error(EPERM),
+			"CapabilityBoundingSet:3"},
 	};
 	check_rows(check, rows);
 }
@@ -297,6 +306,12 @@ void test_limits(Check &check)
 			error(EMFILE), "LimitNOFILE:3"},
 		{"LimitNOFILE=infinity", {.kind = OperationKind::Resource, .resource = "NOFILE"},
 			error(EMFILE), ""},
+		{"LimitNOFILE=1024",
+			{.kind = OperationKind::SystemCall,
+				.call = "setrlimit",
+				.resource = "NOFILE"},
+			error(EPERM), "LimitNOFILE:3"},
+		{"LimitNOFILE=1024", call("setrlimit"), error(EPERM), ""},
 		{"TasksMax=2", {.kind = OperationKind::Fork}, error(EAGAIN), "TasksMax:3"},
 		{"MemoryMax=8M", {.kind = OperationKind::Resource, .resource = "MemoryMax"},
 			{.signal = SIGKILL}, "MemoryMax:3"},
