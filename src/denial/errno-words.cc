@@ -100,6 +100,8 @@ constexpr Phrase phrases[] = {
 	{"disk i/o error", EIO, {EFBIG, EROFS}},
 	{"disk quota exceeded", EDQUOT},
 	{"does not exist", ENOENT, {EACCES}},
+	{"don't have permission", 0, {EACCES, EPERM}},
+	{"eai_again", 0, {ENETUNREACH, EAFNOSUPPORT}},
 	{"exec format error", ENOEXEC},
 	{"failed to allocate memory", ENOMEM},
 	{"failed to reserve page summary memory", ENOMEM},
@@ -111,6 +113,7 @@ constexpr Phrase phrases[] = {
 	{"host is unreachable", EHOSTUNREACH},
 	{"i/o error", EIO},
 	{"input/output error", EIO},
+	{"insufficient permission", 0, {EACCES, EPERM}},
 	{"invalid argument", EINVAL},
 	{"is a directory", EISDIR},
 	{"is not writable", 0, {EROFS, EACCES}},
@@ -121,7 +124,7 @@ constexpr Phrase phrases[] = {
 	{"network is down", ENETDOWN},
 	{"network is unreachable", ENETUNREACH},
 	{"network unreachable", ENETUNREACH},
-	{"no permissions to create new namespace", EPERM},
+	{"no permissions to creat", EPERM},
 	{"no route to host", EHOSTUNREACH},
 	{"no space left on device", ENOSPC},
 	{"no such device or address", ENXIO},
@@ -270,9 +273,9 @@ std::optional<ErrnoWords> by_symbol(std::string_view line)
 std::optional<ErrnoWords> by_number(std::string_view line)
 {
 	static const RE2 patterns[] = {
-		RE2{R"(\[Errno (-?[0-9]{1,3})\])"},
+		RE2{R"((?i)\berrno ([0-9]{1,3})\b)"}, /* below 0: getaddrinfo(3)'s own */
 		RE2{R"((?i)\(?os error:? (-?[0-9]{1,3})\b)"},
-		RE2{R"((?i)\b(?:os )?errno(?: ?[=:] ?| is | |\()(-?[0-9]{1,3})\b)"},
+		RE2{R"((?i)\b(?:os )?errno(?: ?[=:] ?| is |\()(-?[0-9]{1,3})\b)"},
 		RE2{R"((?i)\berrcode: ?([0-9]{1,3})\b)"},
 		RE2{R"((?i)\b(?:operating )?system error (?:number|code) (-?[0-9]{1,3})\b)"},
 		RE2{R"(\bcode: (-?[0-9]{1,3}), kind:)"},

@@ -18,7 +18,7 @@ struct MemoryRow {
 	MemoryWords words;
 };
 
-/** glibc's loader, V8, HotSpot, PCRE, LuaJIT, libffi, LLVM, BEAM. */
+/** glibc's loader, V8, HotSpot, PCRE, LuaJIT, libffi, LLVM, BEAM, Wasmtime. */
 constexpr MemoryRow rows[] = {
 	{"failed to map segment from shared object", {"mmap", 0}},
 	{"cannot (?:enable executable stack|apply additional memory protection|change memory "
@@ -43,7 +43,8 @@ constexpr MemoryRow rows[] = {
 		{"mmap", 0}},
 	{"os::commit_memory\\([^)]*, 1\\) failed|memory for (?:the )?code|code ?cache",
 		{"mmap", 0, 0.7}},
-	{"executable (?:memory|page|mapping|heap)|prot_exec|w\\^x|write.?xor.?execute|writable and "
+	{"executable (?:memory|page|mapping|heap)|memory (?:as "
+	 ")?executable|prot_exec|w\\^x|write.?xor.?execute|writable and "
 	 "executable",
 		{"mmap", 0}},
 	{"\\bmprotect\\b", {"mprotect", 0}},

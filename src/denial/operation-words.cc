@@ -65,7 +65,8 @@ constexpr VerbRow verbs[] = {
 	 "(?:host|address|name)|\\bsend(?:to|msg|ing)\\b|could not send|no route|network (?:is "
 	 ")?unreachable",
 		Connect, "connect"},
-	{"supplementary groups|supplemental groups|initgroups|setgroups", SystemCall, "setgroups"},
+	{"(?:supplement(?:ary|al)|auxiliary|additional) groups|initgroups|setgroups", SystemCall,
+		"setgroups"},
 	{"(?:set|setting|change|changing|switch(?:ing)?)(?: to)? (?:\\S+ )?(?:gid|group id|group "
 	 "privileges|group to)|\\bset_?gid\\b|drop(?:ping)? group",
 		SystemCall, "setgid"},
@@ -187,6 +188,10 @@ std::optional<CallWords> by_last_word(std::string_view line, std::size_t begin)
 		const std::string_view bare = trimmed(*word);
 		if (const auto call = call_by_name(bare))
 			return call;
+		// "Socket: Operation not permitted": at the beginning of a sentence
+		if (seen == 0 && word->ends_with(':'))
+			if (const auto call = call_by_name(to_lower(bare)))
+				return call;
 		if (!bare.empty() && !is_filler(*word))
 			break;
 	}

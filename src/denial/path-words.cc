@@ -142,6 +142,15 @@ bool is_speaker(std::string_view line, const Candidate &candidate, std::size_t e
 	return rest.starts_with(": ") && candidate.end + 2 != error;
 }
 
+/** "with url: /directory", "GET /index.html": a place on a server. */
+bool is_of_url(std::string_view line, const Candidate &candidate)
+{
+	static const RE2 pattern{
+		R"((?:(?i:\bur[il])[ :=]+|\b(?:GET|POST|PUT|HEAD|DELETE|PATCH) )["']?$)"};
+	const auto before = line.substr(0, candidate.begin);
+	return RE2::PartialMatch(re2::StringPiece{before.data(), before.size()}, pattern);
+}
+
 bool is_plausible(std::string_view line, const Candidate &candidate)
 {
 	const auto path = line.substr(candidate.begin, candidate.end - candidate.begin);
@@ -150,7 +159,7 @@ bool is_plausible(std::string_view line, const Candidate &candidate)
 	for (const char c : path)
 		if (static_cast<unsigned char>(c) < 0x20)
 			return false;
-	return !is_source_place(line, candidate);
+	return !is_source_place(line, candidate) && !is_of_url(line, candidate);
 }
 
 std::string path_of(std::string_view line, const Candidate &candidate)

@@ -7,15 +7,18 @@
 #include "unit/names.hh"
 
 #include <algorithm>
+#include <linux/capability.h>
+#include <memory>
 #include <re2/re2.h>
 #include <string>
+#include <vector>
 
 namespace hardenctl {
 
 bool says_powerless(std::string_view line)
 {
 	static const RE2 pattern{
-		R"((?i)no new privileges|effective uid is not 0|nosuid|(?:must|needs? to|should|has to) (?:be |have )?(?:installed |run )?(?:a )?(?:set-?uid|suid)|setuid(?: root)? bit|missing cap_net_raw|not (?:installed )?setuid root)"};
+		R"((?i)no new privileges|effective uid is not 0|unable to set [ug]id.*\(euid=[1-9]|nosuid|(?:must|needs? to|should|ha(?:s|ve) to) (?:\S+ ){0,6}(?:set-?uid|suid)|suid sandbox helper|setuid(?: root)? bit|missing cap_net_raw|not (?:installed )?setuid root)"};
 	return RE2::PartialMatch(re2::StringPiece{line.data(), line.size()}, pattern);
 }
 
@@ -31,6 +34,33 @@ std::optional<unsigned> missing_capability(std::string_view line)
 	if (!RE2::PartialMatch(text, named, &by_prefix, &bare) || !RE2::PartialMatch(text, lacks))
 		return std::nullopt;
 	return find_capability("CAP_" + (by_prefix.empty() ? bare : by_prefix));
+}
+
+std::optional<unsigned> capability_of_subject(std::string_view line)
+{
+	struct Row {
+		const char *pattern;
+		unsigned capability;
+	};
+	/* libaudit; socket(7), netdevice(7), netfilter; libcap */
+	static constexpr Row rows[]{
+		{R"((?i)\baudit[ _](?:log|send|message|event|record))", CAP_AUDIT_WRITE},
+		{R"((?i)so_bindtodevice|bind(?:ing)? (?:\S+ )?to (?:device|interface))",
+			CAP_NET_RAW},
+		{R"((?i)promisc|tunsetiff|siocsif|so_mark|\bfwmark|(?:rcv|snd)bufforce|\bip6?tables\b|\bnftables\b|netfilter|conntrack|\bnfqueue|\bipset\b|\bipvs\b)",
+			CAP_NET_ADMIN},
+		{R"((?i)\bsetcap\b|file capabilit)", CAP_SETFCAP},
+	};
+	static const auto patterns = [] {
+		std::vector<std::unique_ptr<RE2>> all;
+		for (const Row &row : rows)
+			all.push_back(std::make_unique<RE2>(row.pattern));
+		return all;
+	}();
+	for (std::size_t i = 0; i < patterns.size(); ++i)
+		if (RE2::PartialMatch(re2::StringPiece{line.data(), line.size()}, *patterns[i]))
+			return rows[i].capability;
+	return std::nullopt;
 }
 
 bool is_setuid_helper(const Entry &entry, std::string_view line)

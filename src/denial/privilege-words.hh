@@ -19,6 +19,12 @@ bool says_powerless(std::string_view line);
 /** A capability that the line names as missing, a number as in linux/capability.h. */
 std::optional<unsigned> missing_capability(std::string_view line);
 
+/**
+ * The capability that what the line is about takes, where no path and no system call tells it:
+ * "audit_log_acct_message() failed". A number as in linux/capability.h.
+ */
+std::optional<unsigned> capability_of_subject(std::string_view line);
+
 /** Is it a program that works by its setuid or setgid bit, or its file capabilities? */
 bool is_setuid_helper(const Entry &entry, std::string_view line);
 

@@ -3,9 +3,11 @@
 
 #include "denial/program-error.hh"
 
+#include "base/path.hh"
 #include "base/text.hh"
 #include "denial/address-words.hh"
 #include "denial/evidence.hh"
+#include "denial/limit-words.hh"
 #include "denial/memory-words.hh"
 #include "denial/operation-words.hh"
 #include "denial/path-words.hh"
@@ -14,9 +16,11 @@
 #include "denial/rival-words.hh"
 #include "denial/subject-words.hh"
 
+#include <algorithm>
 #include <cerrno>
 #include <csignal>
 #include <re2/re2.h>
+#include <sys/socket.h>
 
 namespace hardenctl {
 
@@ -59,6 +63,33 @@ void take_path(Operation &operation, std::string_view line, const ErrnoWords &wo
 		operation.path.insert(0, "/dev/shm");
 }
 
+/** "sh: line 1: /usr/bin/ping: Operation not permitted": open(2) of a file does not fail so. */
+void refine_shell_command(Operation &operation, std::string_view line, int error_number)
+{
+	static const RE2 shell{R"(^[^\s:]+: (?:line )?[0-9]+: (?:exec: )?/[^:]+: )"};
+	const bool is_special = std::ranges::any_of(
+		std::initializer_list<std::string_view>{"/dev", "/proc", "/sys"},
+		[&](std::string_view place) { return path_is_below(operation.path, place); });
+	if (error_number != EPERM || operation.path.empty() || is_special ||
+		!RE2::PartialMatch(re2::StringPiece{line.data(), line.size()}, shell))
+		return;
+	operation.kind = OperationKind::Execute;
+	operation.call = "execve";
+	operation.access = Access::Execute;
+}
+
+/** Where nothing else is told, the matter tells what it takes. */
+void refine_by_subject(Operation &operation, std::string_view line, int error_number)
+{
+	const bool is_open = operation.kind == OperationKind::Unknown && operation.path.empty() &&
+			     operation.call.empty();
+	if (!is_open || (error_number != EPERM && error_number != EACCES))
+		return;
+	operation.capability = capability_of_subject(line);
+	if (operation.capability)
+		operation.kind = OperationKind::Capability;
+}
+
 Operation read_operation(std::string_view line, const ErrnoWords &words)
 {
 	const CallWords call = find_call(line, words.begin, words.end);
@@ -72,7 +103,12 @@ Operation read_operation(std::string_view line, const ErrnoWords &words)
 		take_path(operation, line, words);
 	operation.is_library = line.find("cannot open shared object file") != line.npos;
 	refine_by_errno(operation, words.error_number);
+	refine_shell_command(operation, line, words.error_number);
+	refine_by_subject(operation, line, words.error_number);
 	take_addresses(operation, line);
+	// a bind(2) that needs a file is one to a Unix socket
+	if (operation.kind == OperationKind::Bind && words.error_number == EROFS)
+		operation.family = AF_UNIX;
 	return operation;
 }
 
@@ -221,21 +257,53 @@ std::optional<Denial> from_rival(const Entry &entry, std::string_view line)
 	return denial;
 }
 
+/** The limit is what it says; an errno beside it, if any, is that of setrlimit(2). */
+std::optional<Denial> from_limit(
+	const Entry &entry, std::string_view line, const std::optional<ErrnoWords> &words)
+{
+	const auto limit = find_limit_words(line);
+	const int error_number = words ? words->error_number : 0;
+	if (!limit || (words && error_number != EPERM && error_number != limit->error_number))
+		return std::nullopt;
+	Denial denial = denial_of(entry, Source::Program);
+	denial.operation.kind = OperationKind::Resource;
+	denial.operation.resource = limit->resource;
+	if (error_number == EPERM) {
+		denial.operation.kind = OperationKind::SystemCall;
+		denial.operation.call = "setrlimit";
+	}
+	denial.answer.error_number = error_number;
+	if (error_number == 0)
+		denial.alternative_errors = {limit->error_number};
+	denial.strength = strength_of(entry, line);
+	return denial;
+}
+
+/** setuid(2) and its like: what they answer to whom they do not obey. */
+bool changes_identity(const CallWords &call) noexcept
+{
+	return call.kind == OperationKind::SystemCall &&
+	       (call.call == "setgid" || call.call == "setuid" || call.call == "setgroups");
+}
+
 /** "Could not create listening sockets.": what failed, and not how it was answered. */
 std::optional<Denial> from_failure(const Entry &entry, std::string_view line)
 {
 	static const RE2 failure{
-		R"((?i)(?:could not|cannot|can't|failed to|unable to) (?:\S+ ){0,3}(?:sockets?|bind|listen|fork)\b)"};
+		R"((?i)(?:could not|cannot|can't|failed to|unable to) (?:\S+ ){0,3}(?:sockets?|bind|listen|fork|[ug]id|groups|privileges)\b)"};
 	if (!RE2::PartialMatch(re2::StringPiece{line.data(), line.size()}, failure))
 		return std::nullopt;
 	const CallWords call = find_call(line, line.size(), line.size());
 	const bool is_told = call.kind == OperationKind::Bind ||
-			     call.kind == OperationKind::Socket || call.kind == OperationKind::Fork;
+			     call.kind == OperationKind::Socket ||
+			     call.kind == OperationKind::Fork || changes_identity(call);
 	if (!is_told)
 		return std::nullopt;
 	Denial denial = denial_of(entry, Source::Program);
 	denial.operation.kind = call.kind;
 	denial.operation.call = call.call;
+	if (changes_identity(call))
+		denial.alternative_errors = {EPERM};
 	take_addresses(denial.operation, line);
 	denial.strength = std::min(0.7, strength_of(entry, line));
 	return denial;
@@ -252,6 +320,8 @@ std::optional<Denial> read_error(const Entry &entry, std::string_view line,
 	if (const auto memory = find_memory_words(line))
 		if (auto denial = from_memory(entry, line, *memory, words))
 			return denial;
+	if (auto limit = from_limit(entry, line, words))
+		return limit;
 	if (words)
 		return from_errno(entry, line, *words, process);
 	if (auto rival = from_rival(entry, line))

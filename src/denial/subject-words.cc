@@ -18,10 +18,11 @@ struct SubjectRow {
 	std::string_view path;
 };
 
-/** Words of QEMU, libfuse, procps, LXC, OpenVPN, tailscaled, cryptsetup and others. */
+/** Words of QEMU, libfuse, procps, LXC, OpenVPN, tailscaled, MPD, cryptsetup and others. */
 constexpr SubjectRow rows[] = {
 	{"kvm kernel module|initiali[sz]e kvm|/dev/kvm", "/dev/kvm"},
 	{"fuse: device not found", "/dev/fuse"},
+	{"\\balsa device|\\bsnd_(?:pcm|ctl)_open|\\bpcm device", "/dev/snd/controlC0"},
 	{"\\bcreatetun\\b|tun device|tuntap", "/dev/net/tun"},
 	{"/proc must be mounted", "/proc/stat"},
 	{"creat(?:e|ing) (?:\\S+ )?cgroup\\b", "/sys/fs/cgroup/x"},
