@@ -87,11 +87,14 @@ ValueCheck check_string(const DirectiveRecord &directive, std::string_view value
 	return {};
 }
 
-/** Of a bind or path word: without "-" and "+", up to the first ":" that is not escaped. */
+/**
+ * Of a bind or path word: without "-" and "+", up to the first ":" that is not escaped. systemd
+ * ignores one that is not normalized.
+ */
 bool is_path_word(std::string_view word) noexcept
 {
 	word.remove_prefix(std::min(word.find_first_not_of("-+"), word.size()));
-	return is_path(word);
+	return is_path(word) && !has_dot_dot(word);
 }
 
 /** Of StateDirectory= and its like: relative and without ".."; ":LINK" and ":ro" may follow. */
