@@ -3,10 +3,9 @@
 
 #include "denial/memory-words.hh"
 
-#include <memory>
-#include <re2/re2.h>
+#include "denial/word-pattern.hh"
+
 #include <string>
-#include <vector>
 
 namespace hardenctl {
 
@@ -59,17 +58,9 @@ constexpr MemoryRow rows[] = {
 
 std::optional<MemoryWords> find_memory_words(std::string_view line)
 {
-	static const auto patterns = [] {
-		std::vector<std::unique_ptr<RE2>> all;
-		for (const MemoryRow &row : rows)
-			all.push_back(std::make_unique<RE2>(std::string{"(?i)"} + row.pattern));
-		return all;
-	}();
-	const re2::StringPiece text{line.data(), line.size()};
-	for (std::size_t i = 0; i < patterns.size(); ++i)
-		if (RE2::PartialMatch(text, *patterns[i]))
-			return rows[i].words;
-	return std::nullopt;
+	static const auto patterns = word_patterns(rows);
+	const auto found = first_match(patterns, line);
+	return found ? std::optional{rows[*found].words} : std::nullopt;
 }
 
 } // namespace hardenctl

@@ -4,12 +4,11 @@
 #include "denial/operation-words.hh"
 
 #include "base/text.hh"
+#include "denial/word-pattern.hh"
 
 #include <cctype>
-#include <memory>
 #include <re2/re2.h>
 #include <string>
-#include <vector>
 
 namespace hardenctl {
 
@@ -133,18 +132,6 @@ constexpr VerbRow verbs[] = {
 	{"\\bopen(?:ing)?\\b", Path, "openat"},
 };
 
-const std::vector<std::unique_ptr<RE2>> &compiled_verbs()
-{
-	static const auto all = [] {
-		std::vector<std::unique_ptr<RE2>> patterns;
-		for (const VerbRow &row : verbs)
-			patterns.push_back(
-				std::make_unique<RE2>(std::string{"(?i)"} + row.pattern));
-		return patterns;
-	}();
-	return all;
-}
-
 /** "chown("/x", 33)", "socket(): …": the last before the error, else the first after it. */
 std::optional<CallWords> by_parenthesis(std::string_view line, std::size_t begin)
 {
@@ -221,13 +208,12 @@ std::string without_error(std::string_view line, std::size_t begin, std::size_t 
 
 CallWords by_verbs(const std::string &text)
 {
-	const auto &patterns = compiled_verbs();
-	for (std::size_t i = 0; i < patterns.size(); ++i)
-		if (RE2::PartialMatch(text, *patterns[i]))
-			return {.kind = verbs[i].kind,
-				.call = verbs[i].call,
-				.access = verbs[i].access};
-	return {};
+	static const auto patterns = word_patterns(verbs);
+	const auto found = first_match(patterns, text);
+	if (!found)
+		return {};
+	const VerbRow &row = verbs[*found];
+	return {.kind = row.kind, .call = row.call, .access = row.access};
 }
 
 } // namespace

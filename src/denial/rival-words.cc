@@ -3,12 +3,11 @@
 
 #include "denial/rival-words.hh"
 
+#include "denial/word-pattern.hh"
+
 #include <cerrno>
-#include <memory>
-#include <re2/re2.h>
 #include <span>
 #include <string>
-#include <vector>
 
 namespace hardenctl {
 
@@ -75,33 +74,22 @@ std::string_view rival_of_errno(int error_number) noexcept
 	}
 }
 
-static std::vector<std::unique_ptr<RE2>> compiled(std::span<const RivalRow> table)
-{
-	std::vector<std::unique_ptr<RE2>> all;
-	for (const RivalRow &row : table)
-		all.push_back(std::make_unique<RE2>(std::string{"(?i)"} + row.pattern));
-	return all;
-}
-
 static std::string_view first_reason(std::string_view line, std::span<const RivalRow> table,
-	const std::vector<std::unique_ptr<RE2>> &patterns)
+	std::span<const WordPattern> patterns)
 {
-	const re2::StringPiece text{line.data(), line.size()};
-	for (std::size_t i = 0; i < patterns.size(); ++i)
-		if (RE2::PartialMatch(text, *patterns[i]))
-			return table[i].reason;
-	return {};
+	const auto found = first_match(patterns, line);
+	return found ? std::string_view{table[*found].reason} : std::string_view{};
 }
 
 std::string_view rival_of_words(std::string_view line)
 {
-	static const auto patterns = compiled(rows);
+	static const auto patterns = word_patterns(rows);
 	return first_reason(line, rows, patterns);
 }
 
 std::string_view rival_over_errno(std::string_view line)
 {
-	static const auto patterns = compiled(overriding_rows);
+	static const auto patterns = word_patterns(overriding_rows);
 	return first_reason(line, overriding_rows, patterns);
 }
 

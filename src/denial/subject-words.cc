@@ -3,10 +3,9 @@
 
 #include "denial/subject-words.hh"
 
-#include <memory>
-#include <re2/re2.h>
+#include "denial/word-pattern.hh"
+
 #include <string>
-#include <vector>
 
 namespace hardenctl {
 
@@ -38,17 +37,9 @@ constexpr SubjectRow rows[] = {
 
 std::string_view path_of_subject(std::string_view line)
 {
-	static const auto patterns = [] {
-		std::vector<std::unique_ptr<RE2>> all;
-		for (const SubjectRow &row : rows)
-			all.push_back(std::make_unique<RE2>(std::string{"(?i)"} + row.pattern));
-		return all;
-	}();
-	const re2::StringPiece text{line.data(), line.size()};
-	for (std::size_t i = 0; i < patterns.size(); ++i)
-		if (RE2::PartialMatch(text, *patterns[i]))
-			return rows[i].path;
-	return {};
+	static const auto patterns = word_patterns(rows);
+	const auto found = first_match(patterns, line);
+	return found ? std::string_view{rows[*found].path} : std::string_view{};
 }
 
 } // namespace hardenctl

@@ -104,9 +104,11 @@ void SyscallFilter::apply_call(
 		if (!answer)
 			allowed_.erase(std::string{call});
 	} else {
-		denied_.erase(std::string{call});
+		if (!denied_.empty())
+			denied_.erase(std::string{call});
+		// groups are sorted
 		if (is_allow_list())
-			allowed_.emplace(call);
+			allowed_.emplace_hint(allowed_.end(), call);
 	}
 }
 
