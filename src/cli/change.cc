@@ -6,6 +6,7 @@
 #include "base/error.hh"
 #include "base/escape.hh"
 #include "base/remote-shell.hh"
+#include "trial/change-record.hh"
 #include "trial/drop-in-name.hh"
 #include "trial/kept-drop-in.hh"
 #include "unit/unit-files.hh"
@@ -38,6 +39,7 @@ ManagerLocation changed_manager(const CommandLine &command_line)
 			    "--log= and --directory=."};
 	if (!manager_is_running())
 		throw Error{"Nothing can be changed here: no systemd runs this system."};
+	check_writable(state_folder(command_line.log.user), false);
 	return {.user = command_line.log.user};
 }
 

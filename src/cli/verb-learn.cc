@@ -8,6 +8,7 @@
 #include "cli/change.hh"
 #include "cli/clock.hh"
 #include "cli/output.hh"
+#include "journal/journal-files.hh"
 #include "report/learned.hh"
 #include "trial/learn-session.hh"
 #include "trial/live-change.hh"
@@ -82,6 +83,16 @@ try {
 	// What was learned is to be printed.
 }
 
+/** Better said before the unit is restarted. */
+void require_kernel_log(const CommandLine &command_line)
+{
+	const auto log = open_log(command_line.log);
+	for (const Diagnostic &diagnostic : log->diagnostics())
+		if (diagnostic.message.ends_with(permission_hint()))
+			throw Error{"Nothing can be learned without the kernel's log: " +
+				    permission_hint() + '.'};
+}
+
 void start(LiveChange &change, const Subject &subject, Diagnostics &diagnostics)
 {
 	change.apply(permissive_drop_in(subject.config.id, subject.sandbox));
@@ -107,6 +118,8 @@ int learn_in_foreground(const CommandLine &command_line)
 	Subject subject{unit, command_line.log.user};
 	Diagnostics diagnostics = change.notices();
 	LearnSession session{subject.learned};
+	if (!session.has_socket())
+		require_kernel_log(command_line);
 	const std::uint64_t since = current_time();
 	start(change, subject, diagnostics);
 	const std::string control_group = manager.state(unit).control_group;
@@ -135,13 +148,15 @@ int learn_detached(const CommandLine &command_line)
 	const std::string unit = changed_unit(command_line, manager);
 	const auto given = std::chrono::ceil<std::chrono::seconds>(command_line.change.time);
 	const auto time = given == 0s ? longest_detached : given;
+	require_kernel_log(command_line);
 	LiveChange change{manager, {.unit = unit, .verb = "learn", .confirm = time}};
 	const Subject subject{unit, command_line.log.user};
 	Diagnostics diagnostics = change.notices();
 	start(change, subject, diagnostics);
 	change.leave_learning();
-	return write_answer(command_line, diagnostics,
-		[&](const ReportStyle &style) { return render_learning(unit, style); });
+	return write_answer(command_line, diagnostics, [&](const ReportStyle &style) {
+		return render_learning(unit, command_line.log.user, style);
+	});
 }
 
 /** One in the foreground prints for itself. */

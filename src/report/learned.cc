@@ -7,6 +7,7 @@
 #include "report/json-parts.hh"
 #include "report/repair.hh"
 #include "report/style.hh"
+#include "trial/drop-in-name.hh"
 
 #include <fmt/format.h>
 
@@ -42,12 +43,11 @@ std::string render_learned_json(const LearnedFilter &learned, JsonMode mode)
 	return dump_json(document, mode);
 }
 
-std::string render_learning(const std::string &unit, const ReportStyle &style)
+std::string render_learning(const std::string &unit, bool user, const ReportStyle &style)
 {
-	return fmt::format(
-		"{0} runs with its filter logging only. Let it do all that it does, then "
-		"run: hardenctl learn {0} --stop\n",
-		clean(style, unit));
+	return fmt::format("{} runs with its filter logging only. Let it do all that it does, then "
+			   "run: hardenctl learn {} --stop\n",
+		clean(style, unit), clean(style, as_argument(unit, user)));
 }
 
 } // namespace hardenctl

@@ -26,6 +26,6 @@ std::string render_learned(const LearnedFilter &learned, const ReportStyle &styl
 std::string render_learned_json(const LearnedFilter &learned, JsonMode mode);
 
 /** It goes on without a process: how it ends. */
-std::string render_learning(const std::string &unit, const ReportStyle &style);
+std::string render_learning(const std::string &unit, bool user, const ReportStyle &style);
 
 } // namespace hardenctl

@@ -4,6 +4,7 @@
 #include "base/text.hh"
 #include "report/repair.hh"
 #include "report/style.hh"
+#include "trial/drop-in-name.hh"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -42,6 +43,7 @@ std::string render_round(const RepairRound &round, const ReportStyle &style)
 std::string render_repair(const RepairResult &result, const ReportStyle &style)
 {
 	const std::string unit = clean(style, result.unit);
+	const std::string argument = as_argument(unit, result.user);
 	if (!result.is_repaired)
 		return fmt::format("{} is not repaired: {}. All is as before.\n", unit,
 			clean(style, result.reason));
@@ -50,9 +52,9 @@ std::string render_repair(const RepairResult &result, const ReportStyle &style)
 	if (result.awaits_confirmation)
 		out += fmt::format(
 			"It is taken back soon, unless it is confirmed: hardenctl confirm {}\n",
-			unit);
+			argument);
 	else if (style.legend)
-		out += fmt::format("hardenctl revert {} takes it back.\n", unit);
+		out += fmt::format("hardenctl revert {} takes it back.\n", argument);
 	return out;
 }
 
@@ -73,7 +75,8 @@ std::string render_revert(const RevertResult &result, const ReportStyle &style)
 		out += fmt::format(
 			"Removed {}:\n{}", clean(style, path), indented(text, style, "    "));
 	if (result.needs_restart && style.legend)
-		out += fmt::format("{} still runs with it: systemctl restart {}\n", unit, unit);
+		out += fmt::format("{} still runs with it: systemctl {}restart {}\n", unit,
+			result.user ? "--user " : "", unit);
 	return out;
 }
 

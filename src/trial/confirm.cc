@@ -30,7 +30,7 @@ ChangeRecord waiting_change(const std::string &unit, bool user)
 				    "or there was none.",
 				unit)};
 	if (record->phase != ChangePhase::AwaitsConfirmation)
-		throw Error{unfinished_in_words(*record)};
+		throw Error{unfinished_in_words(*record, user)};
 	return *std::move(record);
 }
 
@@ -53,7 +53,7 @@ std::string confirm_change(Manager &manager, const std::string &unit)
 	std::erase(drop_ins, record.drop_in);
 	const KeptDropIn kept =
 		write_kept_drop_in(record.keep_at_runtime ? folders.runtime : folders.persistent,
-			record.verb, unit, text_on_trial(record), drop_ins);
+			record.verb, unit, text_on_trial(record), drop_ins, user);
 	remove_file(record.drop_in);
 	remove_empty_folder(folders.runtime);
 	if (manager.state(record.timer + ".timer").is_active())

@@ -75,10 +75,15 @@ std::string last_name(std::span<const std::string> drop_ins, std::string_view us
 	return name;
 }
 
-std::string own_header(std::string_view verb, const std::string &unit)
+std::string as_argument(const std::string &unit, bool user)
 {
-	return fmt::format(
-		"{}{}: \"hardenctl revert {}\" takes it back.\n", header_start, verb, unit);
+	return user ? "--user " + unit : unit;
+}
+
+std::string own_header(std::string_view verb, const std::string &unit, bool user)
+{
+	return fmt::format("{}{}: \"hardenctl revert {}\" takes it back.\n", header_start, verb,
+		as_argument(unit, user));
 }
 
 bool has_own_name(std::string_view path) noexcept

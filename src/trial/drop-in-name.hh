@@ -34,7 +34,10 @@ inline constexpr std::string_view trial_name = "zz-hardenctl~trial.conf";
 std::string last_name(std::span<const std::string> drop_ins, std::string_view usual);
 
 /** The first line of what hardenctl writes: who, and the way back. Ends in a newline. */
-std::string own_header(std::string_view verb, const std::string &unit);
+std::string own_header(std::string_view verb, const std::string &unit, bool user = false);
+
+/** As hardenctl takes it on its command line: "--user foo.service" of a user manager. */
+std::string as_argument(const std::string &unit, bool user);
 
 /** By its name. */
 bool has_own_name(std::string_view path) noexcept;

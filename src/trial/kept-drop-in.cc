@@ -58,12 +58,16 @@ void check_writable(const std::string &folder, bool persistent)
 				"next boot)",
 				part)};
 	if (errno == EACCES && geteuid() != 0)
-		throw Error{EACCES, fmt::format("Cannot write to {} (run it with sudo)", part)};
+		throw Error{
+			fmt::format("Changing units of the system needs root, who alone may write "
+				    "to {}: `sudo hardenctl …`; units of your own: --user.",
+				part)};
 	throw Error{errno, "Cannot write to " + part};
 }
 
 KeptDropIn write_kept_drop_in(const std::string &folder, std::string_view verb,
-	const std::string &unit, std::string_view text, std::span<const std::string> drop_ins)
+	const std::string &unit, std::string_view text, std::span<const std::string> drop_ins,
+	bool user)
 {
 	std::string last;
 	for (const std::string &path : drop_ins)
@@ -76,7 +80,8 @@ KeptDropIn write_kept_drop_in(const std::string &folder, std::string_view verb,
 	} else
 		kept.path = folder + "/" + last_name(drop_ins, kept_name);
 	make_folders(folder);
-	const std::string start = kept.before ? with_newline(*kept.before) : own_header(verb, unit);
+	const std::string start =
+		kept.before ? with_newline(*kept.before) : own_header(verb, unit, user);
 	write_file_atomically(kept.path, start + std::string{text});
 	return kept;
 }

@@ -27,7 +27,8 @@ struct KeptDropIn {
  * @param drop_ins of the unit, without the one on trial
  */
 KeptDropIn write_kept_drop_in(const std::string &folder, std::string_view verb,
-	const std::string &unit, std::string_view text, std::span<const std::string> drop_ins);
+	const std::string &unit, std::string_view text, std::span<const std::string> drop_ins,
+	bool user = false);
 
 /**
  * Throws Error if nothing can be written there, with the way out (--runtime, sudo). Makes nothing.

@@ -79,7 +79,7 @@ void LiveChange::recover()
 	if (!left)
 		return;
 	if (left->phase != ChangePhase::Changing)
-		throw Error{unfinished_in_words(*left)};
+		throw Error{unfinished_in_words(*left, user)};
 	Interruption *interruption = manager_.interruption();
 	const auto done = hardenctl::take_back(manager_, *left, true);
 	if (interruption)
@@ -110,7 +110,8 @@ void LiveChange::apply(std::string_view text)
 	if (!open_)
 		begin();
 	write_file_atomically(record_.drop_in,
-		own_header(request_.verb + ", on trial", request_.unit) + std::string{text});
+		own_header(request_.verb + ", on trial", request_.unit, manager_.location().user) +
+			std::string{text});
 	manager_.reload();
 	check_in_effect();
 }
@@ -167,9 +168,9 @@ std::string LiveChange::keep(std::string_view text, bool at_runtime)
 		open_ = false;
 		return record_.drop_in;
 	}
-	const KeptDropIn kept =
-		write_kept_drop_in(at_runtime ? folders_.runtime : folders_.persistent,
-			request_.verb, request_.unit, text, before_.drop_ins);
+	const KeptDropIn kept = write_kept_drop_in(
+		at_runtime ? folders_.runtime : folders_.persistent, request_.verb, request_.unit,
+		text, before_.drop_ins, manager_.location().user);
 	try {
 		remove_file(record_.drop_in);
 		manager_.reload();

@@ -35,6 +35,7 @@ public:
 		  progress_(progress), search_(first)
 	{
 		result_.unit = request.config.id;
+		result_.user = manager.location().user;
 	}
 
 	RepairResult run();

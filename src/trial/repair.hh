@@ -33,6 +33,7 @@ struct RepairRound {
 
 struct RepairResult {
 	std::string unit;
+	bool user = false;
 	bool is_repaired = false;
 	/** The way back is armed: hardenctl confirm keeps it. */
 	bool awaits_confirmation = false;

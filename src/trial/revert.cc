@@ -60,7 +60,7 @@ RevertResult revert(Manager &manager, const std::string &unit, bool restart)
 {
 	const bool user = manager.location().user;
 	const UnitLock lock{unit, user};
-	RevertResult out{.unit = unit};
+	RevertResult out{.unit = unit, .user = user};
 	const auto record = read_change_record(unit, user);
 	unlink(tighten_progress_path(unit, user).c_str());
 	remove_drop_ins(out, drop_in_folders(unit, user));

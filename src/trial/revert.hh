@@ -14,6 +14,7 @@ namespace hardenctl {
 
 struct RevertResult {
 	std::string unit;
+	bool user = false;
 	/** Path and what was in it, of each file that is gone. */
 	std::vector<std::pair<std::string, std::string>> removed;
 	/** ActiveState= now. */

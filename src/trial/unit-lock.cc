@@ -30,11 +30,9 @@ namespace {
 		pid.empty() ? "" : fmt::format(" (PID {})", pid), unit)};
 }
 
-FileDescriptor open_lock(const std::string &path, bool user)
+FileDescriptor open_lock(const std::string &path)
 {
 	FileDescriptor file{open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600)};
-	if (!file && (errno == EACCES || errno == ENOENT) && !user)
-		throw Error{EACCES, "Changing units of the system needs root: run it with sudo"};
 	if (!file)
 		throw Error{errno, "Cannot open " + path};
 	return file;
@@ -53,15 +51,10 @@ bool is_still_there(const FileDescriptor &file, const std::string &path)
 UnitLock::UnitLock(const std::string &unit, bool user)
 	: path_(fmt::format("{}/{}.lock", state_folder(user), unit))
 {
-	try {
-		make_folder(state_folder(user), 0700);
-	} catch (const Error &error) {
-		if (user || error.error_number() != EACCES)
-			throw;
-	}
+	make_folder(state_folder(user), 0700);
 	// The owner before may have removed the file between open and lock.
 	do {
-		file_ = open_lock(path_, user);
+		file_ = open_lock(path_);
 		if (flock(file_.get(), LOCK_EX | LOCK_NB) < 0)
 			throw_busy(unit, file_);
 	} while (!is_still_there(file_, path_));

@@ -3,6 +3,7 @@
 
 #include "trial/way-back.hh"
 
+#include "trial/drop-in-name.hh"
 #include "unit/unit-name.hh"
 
 #include <fmt/format.h>
@@ -57,23 +58,24 @@ TransientTimer way_back_timer(const ChangeRecord &record, bool user, std::chrono
 	return timer;
 }
 
-std::string unfinished_in_words(const ChangeRecord &record)
+std::string unfinished_in_words(const ChangeRecord &record, bool user)
 {
 	const std::string &unit = record.unit;
+	const std::string argument = as_argument(unit, user);
 	switch (record.phase) {
 	case ChangePhase::Changing:
 		return fmt::format(
 			"A change of {} was not finished: `hardenctl revert {}` takes it "
 			"back.",
-			unit, unit);
+			unit, argument);
 	case ChangePhase::AwaitsConfirmation:
 		return fmt::format("A change of {} waits for its confirmation: `hardenctl confirm "
 				   "{}` keeps it, `hardenctl revert {}` takes it back.",
-			unit, unit, unit);
+			unit, argument, argument);
 	case ChangePhase::Learning:
 		return fmt::format("{} is being learned: `hardenctl learn {} --stop` ends that, "
 				   "`hardenctl revert {}` throws it away.",
-			unit, unit, unit);
+			unit, argument, argument);
 	}
 	return {};
 }

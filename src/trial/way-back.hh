@@ -22,6 +22,6 @@ std::string next_timer_name(const std::string &unit, const std::string &last);
 TransientTimer way_back_timer(const ChangeRecord &record, bool user, std::chrono::seconds delay);
 
 /** "nginx.service waits for …: hardenctl confirm keeps it, revert takes it back." */
-std::string unfinished_in_words(const ChangeRecord &record);
+std::string unfinished_in_words(const ChangeRecord &record, bool user);
 
 } // namespace hardenctl
