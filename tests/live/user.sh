@@ -46,6 +46,8 @@ expect_not "zz-hardenctl" as_user systemctl --user show -P DropInPaths live-u
 [ "$(as_user systemctl --user show -P DropInPaths live-u)" = "$before" ] || { echo "not as before"; failures=1; }
 
 # at run time only, to be confirmed, and given up
+sleep 1
+journalctl --sync
 expect "hardenctl confirm --user live-u.service" as_user hardenctl --user loosen live-u --apply --runtime --settle=1s --confirm=60s
 expect "hardenctl-way-back" as_user systemctl --user list-timers --all
 expect "live-u" as_user hardenctl --user revert live-u
