@@ -6,6 +6,7 @@
 #include "advice/edits.hh"
 #include "advice/exposure.hh"
 #include "base/escape.hh"
+#include "base/text.hh"
 
 #include <fmt/format.h>
 
@@ -16,6 +17,23 @@ namespace {
 std::string level_text(unsigned level)
 {
 	return fmt::format("{}.{}", level / 10, level % 10);
+}
+
+/** As comment lines that a terminal of 80 columns shows whole, where words can be parted. */
+std::string comment(std::string_view text)
+{
+	constexpr std::size_t width = 78;
+	std::string lines;
+	std::string line;
+	const std::string escaped = escape_for_terminal(text);
+	for (const std::string_view word : split_blanks(escaped)) {
+		if (!line.empty() && line.size() + 1 + word.size() > width) {
+			lines += "# " + line + "\n";
+			line.clear();
+		}
+		line += (line.empty() ? "" : " ") + std::string{word};
+	}
+	return lines + "# " + line + "\n";
 }
 
 } // namespace
@@ -31,7 +49,7 @@ std::string drop_in_text(std::string_view unit, std::span<const DropInLine> line
 	text += "[Service]\n";
 	for (const DropInLine &line : lines) {
 		for (const std::string &reason : line.reasons)
-			text += fmt::format("# {}\n", escape_for_terminal(reason));
+			text += comment(reason);
 		text += line.text + "\n";
 	}
 	return text;

@@ -189,4 +189,15 @@ void propose_for_calls(const RepairCase &repair, Proposals &out)
 			});
 }
 
+void propose_for_architectures(const RepairCase &repair, Proposals &out)
+{
+	const std::string_view architecture = small_architecture_name(repair.denial.operation.arch);
+	if (!architecture.empty())
+		out.push_back({
+			.scope = Scope::Narrowest,
+			.lines = {fmt::format("SystemCallArchitectures={}", architecture)},
+			.why = "programs of this architecture, too, and of no other",
+		});
+}
+
 } // namespace hardenctl

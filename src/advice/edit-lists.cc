@@ -3,6 +3,7 @@
 
 #include "advice/edit-proposals.hh"
 
+#include "base/path.hh"
 #include "sandbox/limit.hh"
 #include "unit/words.hh"
 
@@ -10,6 +11,7 @@
 #include <cerrno>
 #include <fmt/format.h>
 #include <limits>
+#include <sys/stat.h>
 
 namespace hardenctl {
 
@@ -47,6 +49,53 @@ bool names(const std::string &word, const std::string &path)
 					      word.find(':', colon + 1) - colon - 1)) == path);
 }
 
+/** Of entries that the manager does not name: can this one be the missing one? */
+bool may_be_missing(const RepairCase &repair, const std::string &word)
+{
+	struct stat status;
+	const std::string path = list_path(word.substr(0, word.find(':')));
+	return !repair.file_tree ||
+	       lstat(below_root(*repair.file_tree, path).c_str(), &status) != 0;
+}
+
+/** Does the entry have to be marked? If it is told which, or may be told from the files, that one.
+ */
+bool is_to_forgive(const RepairCase &repair, const std::string &word, const std::string &path)
+{
+	if (word.starts_with('-') || !names(word, path))
+		return false;
+	const auto words = split_words(repair.written.value).value_or(std::vector<std::string>{});
+	const bool can_tell = path.empty() && std::ranges::any_of(words, [&](const auto &other) {
+		return may_be_missing(repair, other);
+	});
+	return !can_tell || may_be_missing(repair, word);
+}
+
+/** What a service keeps for itself systemd makes, where and for whom it belongs. */
+void propose_made_directory(const RepairCase &repair, const std::string &path, Proposals &out)
+{
+	struct Row {
+		std::string_view base;
+		Directive directive;
+	};
+	static constexpr Row rows[]{
+		{"/run", Directive::RuntimeDirectory},
+		{"/var/cache", Directive::CacheDirectory},
+		{"/var/lib", Directive::StateDirectory},
+		{"/var/log", Directive::LogsDirectory},
+	};
+	for (const auto &[base, directive] : rows)
+		if (repair.written.directive == Directive::ReadWritePaths && path != base &&
+			path_is_below(path, base) && is_own_directory(repair, path))
+			out.push_back({
+				.scope = Scope::Narrowest,
+				.lines = {fmt::format("{}={}", name(directive),
+					quote_word(path.substr(base.size() + 1)))},
+				.why = "systemd makes the directory, owned by the service, and "
+				       "keeps it writable",
+			});
+}
+
 /** There is no such user: one that systemd makes up has no more rights than that one would have. */
 void propose_for_missing_user(const RepairCase &repair, Proposals &out)
 {
@@ -63,7 +112,7 @@ void propose_for_missing_user(const RepairCase &repair, Proposals &out)
 void propose_forgiving(const RepairCase &repair, const std::string &path, Proposals &out)
 {
 	const Directive directive = repair.written.directive;
-	const auto why = "an absent path is no error any more";
+	const auto why = "an absent path is no error any more; systemd-tmpfiles can make it";
 	if (directive == Directive::WorkingDirectory) {
 		out.push_back({
 			.scope = Scope::Narrowest,
@@ -76,8 +125,7 @@ void propose_forgiving(const RepairCase &repair, const std::string &path, Propos
 		.scope = Scope::Narrowest,
 		.lines = relisted(repair.config, directive,
 			[&](const std::string &word) {
-				const bool mark = names(word, path) && !word.starts_with('-');
-				return mark ? "-" + word : word;
+				return is_to_forgive(repair, word, path) ? "-" + word : word;
 			}),
 		.why = why,
 	});
@@ -148,8 +196,24 @@ void propose_for_lists(const RepairCase &repair, Proposals &out)
 					 ? std::string{}
 					 : canonical_path(repair.denial.operation.path);
 	const int error_number = repair.denial.answer.error_number;
-	if (forgives(directive) && (error_number == ENOENT || error_number == 0))
+	if (forgives(directive) && (error_number == ENOENT || error_number == 0)) {
+		propose_made_directory(repair, path, out);
 		propose_forgiving(repair, path, out);
+	}
+	if ((directive == Directive::AppArmorProfile || directive == Directive::SELinuxContext) &&
+		!repair.written.value.starts_with('-'))
+		out.push_back({
+			.scope = Scope::Narrowest,
+			.lines = {fmt::format("{}=-{}", name(directive), repair.written.value)},
+			.why = "where it cannot be had, the service runs without it",
+		});
+	if (directive == Directive::Group && error_number == ESRCH)
+		out.push_back({
+			.scope = Scope::Narrowest,
+			.lines = {"Group="},
+			.why = "there is no such group: that of the user will do; or make it with "
+			       "systemd-sysusers",
+		});
 	if (directive == Directive::User)
 		propose_for_missing_user(repair, out);
 	if (directive == Directive::SupplementaryGroups && error_number == ESRCH &&

@@ -6,6 +6,7 @@
 #include "unit/names.hh"
 
 #include <fmt/format.h>
+#include <span>
 #include <sys/socket.h>
 
 namespace hardenctl {
@@ -17,13 +18,11 @@ bool is_internet(int family) noexcept
 	return family == AF_INET || family == AF_INET6;
 }
 
-/** Of an unnamed family: those that services use and that are refused so far. */
-std::string missing_families(const RepairCase &repair)
+/** Of these, those that are refused so far. */
+std::string refused_of(const RepairCase &repair, std::span<const int> usual)
 {
 	std::string families;
-	if (repair.denial.operation.call == "socketpair")
-		return "AF_UNIX"; /* nothing else has pairs */
-	for (const int family : {AF_UNIX, AF_INET, AF_INET6}) {
+	for (const int family : usual) {
 		const Operation socket{.kind = OperationKind::Socket, .family = family};
 		for (const Refusal &refusal : repair.sandbox.refusals(socket))
 			if (repair.sandbox.settings()[refusal.setting].assignment.directive ==
@@ -34,6 +33,18 @@ std::string missing_families(const RepairCase &repair)
 			}
 	}
 	return families;
+}
+
+/** Of an unnamed family: those that services use, and if they have them all, those that a few do.
+ */
+std::string missing_families(const RepairCase &repair)
+{
+	static constexpr int usual[]{AF_UNIX, AF_INET, AF_INET6};
+	static constexpr int rare[]{AF_NETLINK, AF_PACKET};
+	if (repair.denial.operation.call == "socketpair")
+		return "AF_UNIX"; /* nothing else has pairs */
+	const std::string families = refused_of(repair, usual);
+	return families.empty() ? refused_of(repair, rare) : families;
 }
 
 void propose_families(const RepairCase &repair, Proposals &out)

@@ -21,22 +21,28 @@ namespace {
 struct ManagedBase {
 	std::string_view base;
 	Directive directive;
+	Directive mode;
 };
 
 /** systemd.exec(5), "RuntimeDirectory=, StateDirectory=, …". */
 constexpr ManagedBase managed_bases[]{
-	{"/var/lib", Directive::StateDirectory},
-	{"/var/cache", Directive::CacheDirectory},
-	{"/var/log", Directive::LogsDirectory},
-	{"/run", Directive::RuntimeDirectory},
-	{"/etc", Directive::ConfigurationDirectory},
+	{"/var/lib", Directive::StateDirectory, Directive::StateDirectoryMode},
+	{"/var/cache", Directive::CacheDirectory, Directive::CacheDirectoryMode},
+	{"/var/log", Directive::LogsDirectory, Directive::LogsDirectoryMode},
+	{"/run", Directive::RuntimeDirectory, Directive::RuntimeDirectoryMode},
+	{"/etc", Directive::ConfigurationDirectory, Directive::ConfigurationDirectoryMode},
 };
 
-/** Folders of many services: to open one of them whole is more than one service needs. */
-constexpr std::string_view shared_folders[]{"/", "/boot", "/dev", "/etc", "/home", "/mnt", "/opt",
-	"/proc", "/root", "/run", "/run/lock", "/srv", "/sys", "/tmp", "/usr", "/usr/bin",
-	"/usr/lib", "/usr/local", "/usr/sbin", "/usr/share", "/var", "/var/cache", "/var/lib",
-	"/var/log", "/var/spool", "/var/tmp"};
+constexpr std::string_view shared_folders[]{"/", "/boot", "/dev", "/efi", "/etc", "/etc/cron.d",
+	"/etc/default", "/etc/init.d", "/etc/pam.d", "/etc/profile.d", "/etc/ssl", "/etc/ssl/certs",
+	"/etc/ssl/private", "/etc/sysctl.d", "/etc/systemd", "/etc/systemd/system", "/home",
+	"/media", "/mnt", "/opt", "/proc", "/root", "/run", "/run/lock", "/run/user", "/srv",
+	"/sys", "/tmp", "/usr", "/usr/bin", "/usr/lib", "/usr/lib64", "/usr/libexec", "/usr/local",
+	"/usr/local/bin", "/usr/local/etc", "/usr/local/lib", "/usr/local/sbin", "/usr/local/share",
+	"/usr/sbin", "/usr/share", "/usr/src", "/var", "/var/backups", "/var/cache", "/var/lib",
+	"/var/lib/misc", "/var/local", "/var/log", "/var/mail", "/var/opt", "/var/spool",
+	"/var/tmp", "/var/www"};
+static_assert(std::ranges::is_sorted(shared_folders));
 
 /** Folders of the system or of packages that many services use: no service may own them. */
 constexpr std::string_view foreign_folders[]{"/etc/default", "/etc/ssl", "/etc/systemd",
@@ -46,19 +52,14 @@ constexpr std::string_view foreign_folders[]{"/etc/default", "/etc/ssl", "/etc/s
 	"/var/lib/dbus", "/var/lib/dpkg", "/var/lib/misc", "/var/lib/pam", "/var/lib/systemd",
 	"/var/log/apt", "/var/log/audit", "/var/log/journal", "/var/log/private"};
 
-bool is_shared_folder(std::string_view path)
-{
-	return std::ranges::find(shared_folders, path) != std::end(shared_folders);
-}
-
 /** "/var/lib/nginx" for what lies below it; empty if no base has it. */
 std::string managed_directory(std::string_view path)
 {
-	for (const auto &[base, directive] : managed_bases) {
-		if (!path_is_below(path, base) || path.size() <= base.size() + 1)
+	for (const ManagedBase &row : managed_bases) {
+		if (!path_is_below(path, row.base) || path.size() <= row.base.size() + 1)
 			continue;
-		const std::string_view rest = path.substr(base.size() + 1);
-		return fmt::format("{}/{}", base, rest.substr(0, rest.find('/')));
+		const std::string_view rest = path.substr(row.base.size() + 1);
+		return fmt::format("{}/{}", row.base, rest.substr(0, rest.find('/')));
 	}
 	return {};
 }
@@ -90,7 +91,33 @@ bool is_made_at_start(const Operation &operation)
 		       [&](std::string_view ending) { return operation.path.ends_with(ending); });
 }
 
+/** A folder of the kernel: what lies there exists, and nobody makes more. */
+bool is_kernel_path(std::string_view path)
+{
+	return path_is_below(path, "/proc") || path_is_below(path, "/sys");
+}
+
+/** "StateDirectoryMode=0750" where the directory has that mode and the unit does not say so:
+ * systemd would give it 0755. */
+std::string mode_line(const RepairCase &repair, const ManagedBase &base, std::string_view directory)
+{
+	constexpr mode_t default_mode = 0755;
+	constexpr mode_t all_bits = 07777;
+	struct stat status;
+	if (!repair.file_tree || base.directive == Directive::ConfigurationDirectory ||
+		repair.sandbox.settings().find(base.mode) ||
+		lstat(below_root(*repair.file_tree, directory).c_str(), &status) != 0 ||
+		!S_ISDIR(status.st_mode) || (status.st_mode & all_bits) == default_mode)
+		return {};
+	return fmt::format("{}={:04o}", name(base.mode), status.st_mode & all_bits);
+}
+
 } // namespace
+
+bool is_shared_folder(std::string_view path)
+{
+	return std::ranges::binary_search(shared_folders, path);
+}
 
 std::vector<std::string> relisted(const UnitConfig &config, Directive directive,
 	FunctionRef<std::string(const std::string &word)> change)
@@ -113,18 +140,22 @@ std::vector<std::string> relisted(const UnitConfig &config, Directive directive,
 	return lines;
 }
 
-std::string managed_directory_line(std::string_view path)
+std::vector<std::string> managed_directory_lines(const RepairCase &repair, std::string_view path)
 {
-	for (const auto &[base, directive] : managed_bases) {
-		if (!path_is_below(path, base) || path.size() <= base.size() + 1)
+	for (const ManagedBase &row : managed_bases) {
+		if (!path_is_below(path, row.base) || path.size() <= row.base.size() + 1)
 			continue;
-		std::string_view rest = path.substr(base.size() + 1);
+		std::string_view rest = path.substr(row.base.size() + 1);
 		if (rest.starts_with("private/"))
 			rest.remove_prefix(std::string_view{"private/"}.size());
 		const auto slash = rest.find('/');
 		if (slash == rest.npos || slash == 0)
 			return {};
-		return fmt::format("{}={}", name(directive), quote_word(rest.substr(0, slash)));
+		std::vector<std::string> lines{fmt::format(
+			"{}={}", name(row.directive), quote_word(rest.substr(0, slash)))};
+		if (auto mode = mode_line(repair, row, managed_directory(path)); !mode.empty())
+			lines.push_back(std::move(mode));
+		return lines;
 	}
 	return {};
 }
@@ -141,13 +172,20 @@ bool is_own_directory(const RepairCase &repair, std::string_view path)
 	return !belongs_to_another(repair, directory);
 }
 
-std::string writable_target(const Operation &operation)
+std::string writable_target(const RepairCase &repair)
 {
+	const Operation &operation = repair.denial.operation;
 	const std::string path = canonical_path(operation.path);
 	const std::string parent{parent_path(path)};
-	if (is_made_at_start(operation))
+	if (is_kernel_path(path))
+		return path;
+	if (!is_shared_folder(parent))
 		return parent;
-	return is_shared_folder(parent) ? path : parent;
+	/* only root can make something new in a folder of the system, and all in the temporary ones
+	 */
+	const bool may_create = repair.sandbox.is_root(operation) || parent == "/run/lock" ||
+				parent == "/tmp" || parent == "/var/tmp";
+	return is_made_at_start(operation) && may_create ? parent : path;
 }
 
 /** Of a mode that keeps the service out of its own directory. */

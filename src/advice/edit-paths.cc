@@ -18,10 +18,25 @@ namespace {
 constexpr std::string_view program_parts[]{
 	"/usr/lib/x86_64-linux-gnu", "/usr/lib64", "/usr/lib", "/usr/bin"};
 
+/** A read-only mount does not stop connect(2). */
 bool only_reads(const Operation &operation) noexcept
 {
 	return operation.access == Access::Read || operation.access == Access::Execute ||
-	       operation.kind == OperationKind::Execute;
+	       operation.kind == OperationKind::Execute || operation.kind == OperationKind::Connect;
+}
+
+/** What of a hidden tree the service must see: what it had before, so the thing itself; sockets are
+ * made anew by their servers, and who writes needs the folder. */
+std::string shown_target(const RepairCase &repair)
+{
+	const Operation &operation = repair.denial.operation;
+	const std::string path = canonical_path(operation.path);
+	const std::string parent{parent_path(path)};
+	if (operation.kind == OperationKind::Connect)
+		return is_shared_folder(parent) ? path : parent;
+	return only_reads(operation) || operation.access == Access::Unknown
+		       ? path
+		       : writable_target(repair);
 }
 
 std::string forgiving(const std::string &path)
@@ -64,20 +79,22 @@ std::vector<std::string> without_entry(const RepairCase &repair, const std::stri
 void propose_writable(const RepairCase &repair, Proposals &out)
 {
 	const std::string path = canonical_path(repair.denial.operation.path);
-	const std::string target = writable_target(repair.denial.operation);
+	const std::string target = writable_target(repair);
+	const bool may_be_missing = target == path && is_shared_folder(parent_path(path));
 	const Proposal writable{
 		.scope = Scope::Narrowest,
 		.lines = {fmt::format("ReadWritePaths={}", forgiving(target))},
-		.why = fmt::format("only {} becomes writable", target),
+		.why = fmt::format("only {} becomes writable{}", target,
+			may_be_missing ? "; it must exist when the service starts" : ""),
 	};
-	const std::string line = managed_directory_line(path);
+	const auto lines = managed_directory_lines(repair, path);
 	const bool is_own = is_own_directory(repair, path);
 	if (!is_own)
 		out.push_back(writable);
-	if (!line.empty())
+	if (!lines.empty())
 		out.push_back({
 			.scope = is_own ? Scope::Narrowest : Scope::Wider,
-			.lines = {line},
+			.lines = lines,
 			.why = is_own ? "systemd makes the directory, owned by the service, and "
 					"keeps it writable"
 				      : "if the directory is this service's alone: systemd makes "
@@ -85,6 +102,31 @@ void propose_writable(const RepairCase &repair, Proposals &out)
 		});
 	if (is_own)
 		out.push_back(writable);
+}
+
+/** Is the path there, but read-only? What is hidden or empty no list of paths brings back. */
+bool is_shown(const RepairCase &repair)
+{
+	const PathRule *rule =
+		repair.sandbox.paths().rule_for(canonical_path(repair.denial.operation.path));
+	if (!rule)
+		return true;
+	switch (rule->view) {
+	case View::Writable:
+	case View::ReadOnly:
+	case View::Shown:
+	case View::ShownReadOnly:
+	case View::Replaced:
+	case View::ReplacedReadOnly:
+		return true;
+	case View::Empty:
+	case View::EmptyReadOnly:
+	case View::PrivateDevices:
+	case View::ProcessesOnly:
+	case View::Inaccessible:
+		break;
+	}
+	return false;
 }
 
 void propose_weaker_system(const RepairCase &repair, Proposals &out)
@@ -103,13 +145,13 @@ void propose_weaker_system(const RepairCase &repair, Proposals &out)
 void propose_home(const RepairCase &repair, Proposals &out)
 {
 	const bool reads = only_reads(repair.denial.operation);
-	const std::string target = reads ? canonical_path(repair.denial.operation.path)
-					 : writable_target(repair.denial.operation);
+	std::vector<std::string> lines{fmt::format("{}={}",
+		reads ? "BindReadOnlyPaths" : "BindPaths", forgiving(shown_target(repair)))};
+	if (repair.through.value != "tmpfs")
+		lines.insert(lines.begin(), "ProtectHome=tmpfs");
 	out.push_back({
 		.scope = Scope::Narrowest,
-		.lines = {"ProtectHome=tmpfs",
-			fmt::format("{}={}", reads ? "BindReadOnlyPaths" : "BindPaths",
-				forgiving(target))},
+		.lines = std::move(lines),
 		.why = "homes stay hidden, but for this path",
 	});
 	out.push_back({
@@ -119,15 +161,46 @@ void propose_home(const RepairCase &repair, Proposals &out)
 	});
 }
 
-void propose_hidden(const RepairCase &repair, Proposals &out)
+/** An empty file system lies over a program, or over the loader and libraries that it needs. */
+void propose_shown_program(const RepairCase &repair, Proposals &out)
 {
 	const std::string path = canonical_path(repair.denial.operation.path);
+	std::string words;
+	const auto add = [&](const std::string &shown) {
+		if (!covering_entry(repair, shown).empty())
+			words += (words.empty() ? "" : " ") + forgiving(shown);
+	};
+	if (path.starts_with('/') && !path_is_below(path, "/usr/lib"))
+		add(path);
+	for (const char *part : {"/usr/lib", "/usr/lib64"})
+		add(part);
+	if (!words.empty())
+		out.push_back({
+			.scope = Scope::Narrowest,
+			.lines = {"BindReadOnlyPaths=" + words},
+			.why = "this program, and the loader and libraries that every program "
+			       "needs",
+		});
+	if (!covering_entry(repair, "/usr/bin").empty())
+		out.push_back({
+			.scope = Scope::Wider,
+			.lines = {"BindReadOnlyPaths=-/usr"},
+			.why = "all that the system has installed",
+		});
+}
+
+void propose_hidden(const RepairCase &repair, Proposals &out)
+{
 	const bool reads = only_reads(repair.denial.operation);
-	const std::string entry = hiding_entry(repair, path);
-	const std::string target = reads ? path : writable_target(repair.denial.operation);
+	const bool is_program = repair.denial.operation.kind == OperationKind::Execute;
+	const std::string entry =
+		hiding_entry(repair, canonical_path(repair.denial.operation.path));
+	const std::string target = shown_target(repair);
 	const auto bind =
 		fmt::format("{}={}", reads ? "BindReadOnlyPaths" : "BindPaths", forgiving(target));
 	if (repair.through.directive != Directive::InaccessiblePaths) {
+		if (is_program)
+			return propose_shown_program(repair, out);
 		out.push_back({
 			.scope = Scope::Narrowest,
 			.lines = {bind},
@@ -139,7 +212,7 @@ void propose_hidden(const RepairCase &repair, Proposals &out)
 		return;
 	auto lines = without_entry(repair, entry);
 	const auto removed = lines;
-	if (target != entry && repair.denial.operation.kind != OperationKind::Execute) {
+	if (target != entry && path_is_below(target, entry) && !is_program) {
 		lines.push_back(fmt::format("TemporaryFileSystem={}", quote_word(entry + ":ro")));
 		lines.push_back(bind);
 		out.push_back({
@@ -151,9 +224,8 @@ void propose_hidden(const RepairCase &repair, Proposals &out)
 	if (reads) {
 		auto read_only = removed;
 		read_only.push_back(fmt::format("ReadOnlyPaths={}", quote_word("-" + entry)));
-		const bool is_program = repair.denial.operation.kind == OperationKind::Execute;
 		out.push_back({
-			.scope = is_program ? Scope::Narrowest : Scope::Wider,
+			.scope = is_program || target == entry ? Scope::Narrowest : Scope::Wider,
 			.lines = std::move(read_only),
 			.why = fmt::format("{} can be read, not written", entry),
 		});
@@ -168,7 +240,7 @@ void propose_without_entry(const RepairCase &repair, Proposals &out)
 		return;
 	auto lines = without_entry(repair, entry);
 	/* a list cannot open the very path that another list shuts: the stricter wins there */
-	const bool is_all = !only_reads(operation) && entry == writable_target(operation);
+	const bool is_all = !only_reads(operation) && entry == writable_target(repair);
 	out.push_back({
 		.scope = is_all             ? Scope::Narrowest
 			 : lines.size() > 1 ? Scope::Wider
@@ -212,6 +284,13 @@ void propose_executable(const RepairCase &repair, Proposals &out)
 			.why = "this program, and the loader and libraries that every program "
 			       "needs",
 		});
+	else
+		out.push_back({
+			.scope = Scope::Narrowest,
+			.lines = {"ExecPaths=-/usr/bin -/usr/sbin " + libraries},
+			.why = "the system's programs and libraries; the log does not say where "
+			       "the program lies",
+		});
 	out.push_back({
 		.scope = Scope::Wider,
 		.lines = {"ExecPaths=-/usr"},
@@ -247,7 +326,7 @@ void propose_for_paths(const RepairCase &repair, Proposals &out)
 	default:
 		break;
 	}
-	if (has_path && !only_reads(repair.denial.operation))
+	if (has_path && !only_reads(repair.denial.operation) && is_shown(repair))
 		propose_writable(repair, out);
 	if (repair.through.directive == Directive::ProtectSystem)
 		propose_weaker_system(repair, out);

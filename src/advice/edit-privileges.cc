@@ -71,6 +71,22 @@ std::vector<std::string> capability_lines(const RepairCase &repair, unsigned cap
 	return lines;
 }
 
+/** Who changes one of user and group changes the other next. */
+void propose_identity_pair(const RepairCase &repair, Proposals &out)
+{
+	const auto needed = needed_capabilities(repair.denial.operation);
+	const bool is_root = repair.sandbox.is_root(repair.denial.operation);
+	const bool changes_identity = std::ranges::any_of(needed, [](unsigned capability) {
+		return capability == CAP_SETUID || capability == CAP_SETGID;
+	});
+	if (is_root && needed.size() == 1 && changes_identity)
+		out.push_back({
+			.scope = Scope::Wider,
+			.lines = {"CapabilityBoundingSet=CAP_SETGID CAP_SETUID"},
+			.why = "what a program that changes its user needs",
+		});
+}
+
 } // namespace
 
 void propose_for_capabilities(const RepairCase &repair, Proposals &out)
@@ -82,6 +98,7 @@ void propose_for_capabilities(const RepairCase &repair, Proposals &out)
 				.lines = std::move(lines),
 				.why = "this capability and no other",
 			});
+	propose_identity_pair(repair, out);
 }
 
 /** A user that the unit file itself sets is what the service is made for: root is no repair then.
@@ -114,11 +131,11 @@ void propose_for_users(const RepairCase &repair, Proposals &out)
 	propose_root(repair, out);
 	if (operation.kind != OperationKind::Path || operation.path.empty())
 		return propose_for_capabilities(repair, out);
-	const std::string line = managed_directory_line(canonical_path(operation.path));
-	if (!line.empty())
+	auto lines = managed_directory_lines(repair, canonical_path(operation.path));
+	if (!lines.empty())
 		out.push_back({
 			.scope = Scope::Narrowest,
-			.lines = {line},
+			.lines = std::move(lines),
 			.why = "systemd gives the directory to the service's user",
 		});
 }

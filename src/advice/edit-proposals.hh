@@ -44,6 +44,8 @@ void propose_for_calls(const RepairCase &repair, Proposals &out);
 void propose_for_capabilities(const RepairCase &repair, Proposals &out);
 void propose_for_users(const RepairCase &repair, Proposals &out);
 void propose_for_user_namespace(const RepairCase &repair, Proposals &out);
+void propose_for_namespaces(const RepairCase &repair, Proposals &out);
+void propose_for_architectures(const RepairCase &repair, Proposals &out);
 void propose_for_modes(const RepairCase &repair, Proposals &out);
 void propose_for_network(const RepairCase &repair, Proposals &out);
 void propose_for_lists(const RepairCase &repair, Proposals &out);
@@ -60,9 +62,11 @@ void propose_off(const RepairCase &repair, Proposals &out);
 std::vector<std::string> relisted(const UnitConfig &config, Directive directive,
 	FunctionRef<std::string(const std::string &word)> change);
 
-/** "StateDirectory=nginx" for what lies below /var/lib/nginx; empty if no managed directory fits.
+/**
+ * "StateDirectory=nginx" for what lies below /var/lib/nginx, and a line that keeps the mode of the
+ * directory if that is not systemd's; empty if no managed directory fits.
  */
-std::string managed_directory_line(std::string_view path);
+std::vector<std::string> managed_directory_lines(const RepairCase &repair, std::string_view path);
 
 /**
  * May systemd take the managed directory around the path over for this service? Not if somebody
@@ -72,6 +76,9 @@ std::string managed_directory_line(std::string_view path);
 bool is_own_directory(const RepairCase &repair, std::string_view path);
 
 /** The path whose mount must be writable for this access: often the folder, not the file. */
-std::string writable_target(const Operation &operation);
+std::string writable_target(const RepairCase &repair);
+
+/** Folders of many services: to open one of them whole is more than one service needs. */
+bool is_shared_folder(std::string_view path);
 
 } // namespace hardenctl

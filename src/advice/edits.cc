@@ -20,17 +20,34 @@ namespace {
 /** What an answer must lose to count as repaired: a log that names no path leaves some doubt. */
 constexpr double remaining_doubt = 0.5;
 
-/** How strongly the setting at this place (file, line) answers as it was seen. */
-double denies(const Sandbox &sandbox, const Denial &denial, const Assignment &written)
+/** From here on a refusal is as good as certain, whichever answer was seen before. */
+constexpr double sure_refusal = 0.8;
+
+/** How strongly a directive answers as it was seen, whichever of its assignments does. */
+double denies(const Sandbox &sandbox, const Denial &denial, Directive directive)
 {
-	double most = 0;
+	double sum = 0;
 	for (const Refusal &refusal : sandbox.refusals(denial.operation)) {
 		const Setting &setting =
 			sandbox.settings()[sandbox.settings().written(refusal.setting)];
-		if (setting.assignment.directive == written.directive)
-			most = std::max(most, answer_match(denial, refusal, sandbox));
+		if (setting.assignment.directive == directive)
+			sum += answer_match(denial, refusal, sandbox);
 	}
-	return most;
+	return sum;
+}
+
+/** Does it refuse the same file with another error, which the one that was seen has hidden so far?
+ */
+bool denies_otherwise(const Sandbox &sandbox, const Denial &denial, Directive directive)
+{
+	if (denial.operation.path.empty() || denial.answer.error_number == 0)
+		return false;
+	return std::ranges::any_of(sandbox.refusals(denial.operation), [&](const Refusal &refusal) {
+		const std::size_t written = sandbox.settings().written(refusal.setting);
+		return sandbox.settings()[written].assignment.directive == directive &&
+		       refusal.likelihood >= sure_refusal &&
+		       answer_match(denial, refusal, sandbox) == 0;
+	});
 }
 
 /** What a limit must be no log tells, and no model: twice as much is what can be asked for. */
@@ -57,14 +74,22 @@ Denial denial_after(const RepairCase &repair, const Proposal &proposal)
 	return denial;
 }
 
-bool repairs(const RepairCase &repair, const Proposal &proposal)
+/** What has to be gone after an edit. */
+struct RepairProof {
+	Directive directive;
+	Denial denial;
+	/** How strongly the directive denied it before. */
+	double before = 0;
+};
+
+/** What has to hold after the edit. */
+RepairProof proof_for(const RepairCase &repair, const Proposal &proposal)
 {
-	const Sandbox after{with_lines(repair.config, proposal.lines), repair.sandbox.system()};
-	const double before = denies(repair.sandbox, repair.denial, repair.written);
-	if (before > 0 && raises_limit(repair, proposal))
-		return true;
-	return before > 0 && denies(after, denial_after(repair, proposal), repair.written) <=
-				     remaining_doubt * before;
+	return RepairProof{
+		.directive = repair.written.directive,
+		.denial = denial_after(repair, proposal),
+		.before = denies(repair.sandbox, repair.denial, repair.written.directive),
+	};
 }
 
 bool is_setup(const Operation &operation) noexcept
@@ -86,6 +111,10 @@ void propose_for_mechanisms(const RepairCase &repair, Proposals &out)
 		return propose_for_users(repair, out);
 	case Directive::PrivateUsers:
 		return propose_for_user_namespace(repair, out);
+	case Directive::RestrictNamespaces:
+		return propose_for_namespaces(repair, out);
+	case Directive::SystemCallArchitectures:
+		return propose_for_architectures(repair, out);
 	case Directive::PrivateDevices:
 	case Directive::DeviceAllow:
 	case Directive::DevicePolicy:
@@ -133,6 +162,35 @@ void propose_for_mechanisms(const RepairCase &repair, Proposals &out)
 		}
 }
 
+constexpr int exit_chdir = 200;
+
+/** Could the manager not change to a folder that another directive hides? */
+bool hides_working_directory(const RepairCase &repair)
+{
+	const auto mechanisms = record(repair.through.directive).mechanisms;
+	return repair.denial.operation.exit_status == exit_chdir &&
+	       std::ranges::find(mechanisms, Mechanism::Mounts) != mechanisms.end();
+}
+
+/** The folder is shown; the service goes there, more is not known. */
+void propose_for_working_directory(const RepairCase &repair, Proposals &out)
+{
+	Denial denial = repair.denial;
+	Operation &operation = denial.operation;
+	if (operation.path.empty())
+		operation.path = repair.sandbox.settings().value(Directive::WorkingDirectory);
+	operation.kind = OperationKind::Path;
+	operation.access = Access::Read;
+	operation.exit_status.reset();
+	propose_for_paths({.config = repair.config,
+				  .sandbox = repair.sandbox,
+				  .denial = denial,
+				  .written = repair.written,
+				  .through = repair.through,
+				  .file_tree = repair.file_tree},
+		out);
+}
+
 /** "ProtectSystem=strict (/etc/…/90-x.conf:3)" */
 std::string cause_of(const Assignment &assignment)
 {
@@ -146,9 +204,22 @@ std::string cause_of(const Assignment &assignment)
 	return fmt::format("{}={}{}", name(assignment.directive), value, place);
 }
 
-Edit to_edit(Proposal proposal, const RepairCase &repair, std::optional<unsigned> exposure_before)
+bool is_repaired(const RepairProof &proof, const Sandbox &after)
+{
+	return denies(after, proof.denial, proof.directive) <= remaining_doubt * proof.before &&
+	       !denies_otherwise(after, proof.denial, proof.directive);
+}
+
+/** Proven, or nothing. */
+std::optional<Edit> to_edit(
+	Proposal proposal, const RepairCase &repair, std::optional<unsigned> exposure_before)
 {
 	const System &system = repair.sandbox.system();
+	const RepairProof proof = proof_for(repair, proposal);
+	const bool is_known = raises_limit(repair, proposal);
+	const UnitConfig changed = with_lines(repair.config, proposal.lines);
+	if (proof.before <= 0 || (!is_known && !is_repaired(proof, Sandbox{changed, system})))
+		return std::nullopt;
 	Edit edit{
 		.scope = proposal.scope,
 		.lines = std::move(proposal.lines),
@@ -156,7 +227,7 @@ Edit to_edit(Proposal proposal, const RepairCase &repair, std::optional<unsigned
 		.cause = cause_of(repair.written),
 		.exposure_before = exposure_before,
 	};
-	edit.exposure_after = exposure_level(with_lines(repair.config, edit.lines), system);
+	edit.exposure_after = exposure_level(changed, system);
 	edit.drop_in =
 		drop_in_text(repair.config.id, merge_edits(repair.config, system, {&edit, 1}),
 			edit.exposure_before, edit.exposure_after);
@@ -196,10 +267,12 @@ std::vector<Edit> propose_edits(const Suspicion &suspicion, const Denial &denial
 		.file_tree = file_tree,
 	};
 	Proposals proposals;
-	if (is_setup(denial.operation))
-		propose_for_lists(repair, proposals);
-	else
+	if (!is_setup(denial.operation))
 		propose_for_mechanisms(repair, proposals);
+	else if (hides_working_directory(repair))
+		propose_for_working_directory(repair, proposals);
+	else
+		propose_for_lists(repair, proposals);
 	propose_off(repair, proposals);
 
 	std::ranges::stable_sort(proposals, {}, &Proposal::scope);
@@ -208,8 +281,10 @@ std::vector<Edit> propose_edits(const Suspicion &suspicion, const Denial &denial
 	for (Proposal &proposal : proposals) {
 		const bool known = std::ranges::any_of(
 			edits, [&](const Edit &edit) { return edit.lines == proposal.lines; });
-		if (!known && repairs(repair, proposal))
-			edits.push_back(to_edit(std::move(proposal), repair, exposure_before));
+		if (known)
+			continue;
+		if (auto edit = to_edit(std::move(proposal), repair, exposure_before))
+			edits.push_back(std::move(*edit));
 	}
 	return edits;
 }

@@ -18,6 +18,7 @@ namespace hardenctl {
 namespace {
 
 constexpr std::string_view as_before = "as it was";
+constexpr std::string_view reset_for = "the list is written anew below";
 
 /** A word of a list, or a whole value where words mean something only together. */
 struct Item {
@@ -249,6 +250,18 @@ bool is_reset_in(const std::vector<DropInLine> &lines, Directive directive)
 	});
 }
 
+/** What the lines below do not tell themselves. */
+std::vector<std::string> reset_reasons(const Change &change)
+{
+	std::vector<std::string> reasons;
+	for (const std::string &reason : change.reset)
+		if (change.is_off || std::ranges::none_of(change.added, [&](const Item &item) {
+			    return contains(item.reasons, reason);
+		    }))
+			reasons.push_back(reason);
+	return reasons.empty() ? std::vector{std::string{reset_for}} : reasons;
+}
+
 void write_change(std::vector<DropInLine> &out, Change change, const System &system)
 {
 	if (change.single) {
@@ -258,7 +271,8 @@ void write_change(std::vector<DropInLine> &out, Change change, const System &sys
 	}
 	if (!change.reset.empty()) {
 		if (!is_reset_in(out, change.directive))
-			out.push_back({fmt::format("{}=", name(change.directive)), change.reset});
+			out.push_back({fmt::format("{}=", name(change.directive)),
+				reset_reasons(change)});
 		write_items(out, change.directive, as_items(change.kept));
 	}
 	if (change.is_off)

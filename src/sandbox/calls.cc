@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <iterator>
+#include <linux/audit.h>
 #include <linux/capability.h>
 
 namespace hardenctl {
@@ -239,6 +240,23 @@ const PrivilegedCall *find_privileged_call(std::string_view call) noexcept
 {
 	const auto found = std::ranges::lower_bound(privileged, call, {}, &PrivilegedCall::call);
 	return found != std::end(privileged) && found->call == call ? found : nullptr;
+}
+
+std::string_view small_architecture_name(std::uint32_t audit_arch) noexcept
+{
+	struct Row {
+		std::uint32_t arch;
+		std::string_view name;
+	};
+	static constexpr Row rows[]{
+		{AUDIT_ARCH_ARM, "arm"}, {AUDIT_ARCH_I386, "x86"}, {AUDIT_ARCH_MIPS, "mips"},
+		{AUDIT_ARCH_MIPSEL, "mips-le"}, {AUDIT_ARCH_PPC, "ppc"}, {AUDIT_ARCH_S390, "s390"},
+		{EM_X86_64 | __AUDIT_ARCH_LE, "x32"}, /* libseccomp's token */
+	};
+	for (const auto &[arch, name] : rows)
+		if (arch == audit_arch)
+			return name;
+	return {};
 }
 
 } // namespace hardenctl

@@ -5,6 +5,7 @@
 
 #include "base/text.hh"
 #include "sandbox/calls.hh"
+#include "unit/words.hh"
 
 #include <algorithm>
 #include <cerrno>
@@ -69,6 +70,44 @@ constexpr BuiltinFilter builtin_filters[]{
 	{Directive::RestrictSUIDSGID, "openat2", ENOSYS, 1},
 };
 
+/** Kinds of name spaces, and how often a program that makes one asks for it. */
+struct NamespaceKind {
+	std::string_view name;
+	double share;
+};
+
+constexpr NamespaceKind namespace_kinds[]{{"user", 1}, {"mnt", 1}, {"pid", 0.9}, {"net", 0.9},
+	{"ipc", 0.4}, {"uts", 0.4}, {"cgroup", 0.3}, {"time", 0.1}};
+
+/** Each line adds to the list of what is allowed, or with ~ takes away from it. */
+bool allows_namespace(const Settings &settings, std::string_view kind)
+{
+	bool allowed = true;
+	bool first = true;
+	for (const std::size_t index : settings.of(Directive::RestrictNamespaces)) {
+		const std::string_view value = strip(settings[index].assignment.value);
+		const bool invert = value.starts_with('~');
+		const auto words = split_blanks(value.substr(invert));
+		const bool listed = std::ranges::find(words, kind) != words.end();
+		if (const auto all = parse_boolean(value))
+			allowed = !*all;
+		else if (listed || first)
+			allowed = listed != invert;
+		first = false;
+	}
+	return allowed;
+}
+
+/** No log tells the kind: how likely is it one that is refused? */
+double refused_namespaces(const Settings &settings)
+{
+	double share = 0;
+	for (const NamespaceKind &kind : namespace_kinds)
+		if (!allows_namespace(settings, kind.name))
+			share = std::max(share, kind.share);
+	return share;
+}
+
 void refuse_builtin(const Sandbox &sandbox, std::string_view call, double likelihood, Refusals &out)
 {
 	for (const BuiltinFilter &filter : builtin_filters) {
@@ -77,11 +116,16 @@ void refuse_builtin(const Sandbox &sandbox, std::string_view call, double likeli
 		if (!index || filter.call != call ||
 			(!is_list && !sandbox.settings().is_on(filter.directive)))
 			continue;
-		out.push_back({
-			.setting = *index,
-			.answer = {.error_number = filter.error_number},
-			.likelihood = filter.likelihood * likelihood,
-		});
+		/* clone3 is refused as a whole: its flags cannot be looked at */
+		const bool by_kind = filter.directive == Directive::RestrictNamespaces &&
+				     filter.call != "clone3";
+		const double share = by_kind ? refused_namespaces(sandbox.settings()) : 1;
+		if (share > 0)
+			out.push_back({
+				.setting = *index,
+				.answer = {.error_number = filter.error_number},
+				.likelihood = filter.likelihood * likelihood * share,
+			});
 	}
 }
 

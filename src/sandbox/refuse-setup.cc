@@ -107,6 +107,16 @@ bool is_path_type(ValueType type) noexcept
 	       type == ValueType::Path || type == ValueType::List;
 }
 
+/** StateDirectory= and its like: the manager makes it before anything looks for it. */
+bool is_made(const Sandbox &sandbox, const std::string &path)
+{
+	return std::ranges::any_of(sandbox.paths().rules(), [&](const PathRule &rule) {
+		const Directive by = sandbox.settings()[rule.setting].assignment.directive;
+		return rule.view == View::Shown && rule.path == path &&
+		       record(by).type != ValueType::BindList;
+	});
+}
+
 /** The step failed at a path: whose list names it, or whose built-in rule lies there? */
 void refuse_step_at_path(const Sandbox &sandbox, const Operation &operation, Refusals &out)
 {
@@ -120,12 +130,21 @@ void refuse_step_at_path(const Sandbox &sandbox, const Operation &operation, Ref
 		if (is_path_type(record(assignment.directive).type))
 			likelihood = names_path(assignment, path);
 		if (likelihood > 0)
-			add(i, likelihood, out);
+			add(i, is_made(sandbox, path) ? forgiving_share : likelihood, out);
 	}
 	for (const PathRule &rule : sandbox.paths().rules())
 		if (rule.path == path &&
 			!is_path_type(record(settings[rule.setting].assignment.directive).type))
 			add(rule.setting, 0.8, out);
+}
+
+/** Does the directive hide or show files, which refuse_working_directory() has looked at? */
+bool is_looked_at(const Sandbox &sandbox, const Operation &operation, Directive directive)
+{
+	const auto mechanisms = record(directive).mechanisms;
+	return *operation.exit_status == exit_chdir &&
+	       sandbox.settings().value(Directive::WorkingDirectory).starts_with('/') &&
+	       std::ranges::find(mechanisms, Mechanism::Mounts) != mechanisms.end();
 }
 
 /** No path: the manager's message or the status are all there is. */
@@ -142,6 +161,8 @@ void refuse_step_by_status(
 			continue;
 		if (directive == Directive::User && settings.is_on(Directive::DynamicUser))
 			continue; /* it is made up if there is none of that name */
+		if (is_looked_at(sandbox, operation, directive))
+			continue;
 		const double weight = standing(settings[i].assignment);
 		if (weight <= 0)
 			continue;

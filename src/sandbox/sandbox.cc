@@ -3,6 +3,7 @@
 
 #include "sandbox/sandbox.hh"
 
+#include "base/text.hh"
 #include "sandbox/calls.hh"
 #include "sandbox/refuse.hh"
 
@@ -61,7 +62,13 @@ void refuse_architecture(const Sandbox &sandbox, const Operation &operation, Ref
 		return;
 	/* the unit's machine is not known here: 32 bit ABIs are the foreign ones in practice */
 	const bool foreign = !(operation.arch & __AUDIT_ARCH_64BIT);
-	if (foreign)
+	const std::string_view own_name = small_architecture_name(operation.arch);
+	const bool listed = std::ranges::any_of(
+		sandbox.settings().of(Directive::SystemCallArchitectures), [&](std::size_t at) {
+			const auto words = split_blanks(sandbox.settings()[at].assignment.value);
+			return std::ranges::find(words, own_name) != words.end();
+		});
+	if (foreign && !listed)
 		out.push_back({.setting = *index,
 			.answer = {.signal = SIGSYS},
 			.likelihood = is_unknown ? seldom : 1});

@@ -11,6 +11,7 @@
 #include <cerrno>
 #include <csignal>
 #include <fcntl.h>
+#include <linux/audit.h>
 #include <numeric>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -220,6 +221,78 @@ void test_first_edit(Check &check)
 		{"PrivatePIDs=yes",
 			program({.kind = OperationKind::UnitRefused, .setting = "PrivatePIDs"}, 0),
 			"PrivatePIDs", "PrivatePIDs=no"},
+		/* what is hidden no ReadWritePaths= brings back */
+		{"ProcSubset=pid", program(path("/proc/cpuinfo", Access::Unknown), ENOENT),
+			"ProcSubset", "ProcSubset=all"},
+		{"InaccessiblePaths=/etc/motd", program(path("/etc/motd", Access::Create), EROFS),
+			"InaccessiblePaths", "InaccessiblePaths="},
+		{"InaccessiblePaths=/srv/keys",
+			program(path("/srv/keys/a", Access::Unknown), ENOENT), "InaccessiblePaths",
+			"InaccessiblePaths=; TemporaryFileSystem=/srv/keys:ro; "
+			"BindPaths=-/srv/keys/a"},
+		{"ProtectHome=yes", program(path("/run/user/1000/pulse", Access::Unknown), EACCES),
+			"ProtectHome", "ProtectHome=tmpfs; BindPaths=-/run/user/1000/pulse"},
+		{"ProtectHome=tmpfs", program(path("/home/a/b/c", Access::Write), ENOENT),
+			"ProtectHome", "BindPaths=-/home/a/b"},
+		{"ProtectHome=yes\nWorkingDirectory=/home/app", program(step(200, "", ""), ENOENT),
+			"ProtectHome", "ProtectHome=tmpfs; BindReadOnlyPaths=-/home/app"},
+		{"TemporaryFileSystem=/usr",
+			program({.kind = OperationKind::Execute, .path = "/usr/bin/x"}, ENOENT),
+			"TemporaryFileSystem",
+			"BindReadOnlyPaths=-/usr/bin/x -/usr/lib -/usr/lib64"},
+		/* a kernel's file is never made anew */
+		{"ProtectKernelTunables=yes",
+			program(path("/proc/sys/net/ipv4/ip_forward", Access::Write), EROFS),
+			"ProtectKernelTunables", "ReadWritePaths=-/proc/sys/net/ipv4/ip_forward"},
+		/* a connection needs no writable mount; the socket is made anew by its server */
+		{"PrivateTmp=yes",
+			program({.kind = OperationKind::Connect,
+					.path = "/tmp/.X11-unix/X0",
+					.family = AF_UNIX},
+				ENOENT),
+			"PrivateTmp", "BindReadOnlyPaths=-/tmp/.X11-unix"},
+		{"PrivateTmp=yes",
+			program({.kind = OperationKind::Connect,
+					.path = "/tmp/agent.sock",
+					.family = AF_UNIX},
+				ENOENT),
+			"PrivateTmp", "BindReadOnlyPaths=-/tmp/agent.sock"},
+		/* its user could not write there either */
+		{"DynamicUser=yes", program(path("/srv/y", Access::Create, 61000), EROFS),
+			"DynamicUser", "DynamicUser=no"},
+		{"ProtectSystem=strict", program(path("/usr/local/bin/log", Access::Write), EROFS),
+			"ProtectSystem", "ReadWritePaths=-/usr/local/bin/log"},
+		{"ProtectSystem=strict", program(path("", Access::Write), EROFS), "ProtectSystem",
+			"ProtectSystem=full"},
+		{"SystemCallArchitectures=native",
+			{.operation = {.kind = OperationKind::SystemCall,
+				 .call = "brk",
+				 .call_is_exact = true,
+				 .arch = AUDIT_ARCH_I386},
+				.answer = {.signal = SIGSYS},
+				.source = Source::Kernel,
+				.seccomp_code = 0},
+			"SystemCallArchitectures", "SystemCallArchitectures=x86"},
+		{"RestrictNamespaces=yes",
+			program({.kind = OperationKind::SystemCall, .call = "unshare"}, EPERM),
+			"RestrictNamespaces", "RestrictNamespaces=user mnt pid net"},
+		{"RestrictNamespaces=cgroup ipc",
+			program({.kind = OperationKind::SystemCall, .call = "unshare"}, EPERM),
+			"RestrictNamespaces", "RestrictNamespaces=user mnt pid net"},
+		{"RestrictNamespaces=~user",
+			program({.kind = OperationKind::SystemCall, .call = "unshare"}, EPERM),
+			"RestrictNamespaces", "RestrictNamespaces=user"},
+		{"RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6",
+			program({.kind = OperationKind::Socket, .call = "socket"}, EAFNOSUPPORT),
+			"RestrictAddressFamilies", "RestrictAddressFamilies=AF_NETLINK AF_PACKET"},
+		/* what the service keeps for itself, and what it does not */
+		{"ReadWritePaths=/var/lib/y/z", program(step(226, "/var/lib/y/z", ""), ENOENT),
+			"ReadWritePaths", "StateDirectory=y/z"},
+		{"ReadOnlyPaths=/var/lib/y", program(step(226, "/var/lib/y", ""), ENOENT),
+			"ReadOnlyPaths", "ReadOnlyPaths=; ReadOnlyPaths=-/var/lib/y"},
+		{"AppArmorProfile=gone", program(step(231, "", "AppArmorProfile"), ENOENT),
+			"AppArmorProfile", "AppArmorProfile=-gone"},
+		{"Group=gone", program(step(216, "", ""), ESRCH), "Group", "Group="},
 	};
 	for (const Row &row : rows) {
 		const Diagnosis diagnosis = diagnose_one(make_unit(row.drop_in), {row.denial});
