@@ -13,6 +13,7 @@
 namespace hardenctl {
 
 static constexpr std::size_t chunk_size = 256 * 1024;
+static constexpr std::size_t beginning_size = 4096;
 
 /** Of a regular file that is too long, the beginning need not be read at all. */
 static bool skip_old_part(int fd, std::size_t max_size) noexcept
@@ -25,6 +26,23 @@ static bool skip_old_part(int fd, std::size_t max_size) noexcept
 	if (position < 0 || status.st_size - position <= limit)
 		return false;
 	return lseek(fd, status.st_size - limit, SEEK_SET) >= 0;
+}
+
+/** Of what can be read twice; a pipe's is kept when it is dropped. */
+static std::string read_beginning(int fd)
+{
+	std::string head(beginning_size, '\0');
+	const ssize_t count = pread(fd, head.data(), head.size(), 0);
+	head.resize(static_cast<std::size_t>(std::max<ssize_t>(count, 0)));
+	return head;
+}
+
+static void drop_front(LogInput &input, std::size_t max_size)
+{
+	if (input.beginning.empty())
+		input.beginning = input.text.substr(0, beginning_size);
+	input.text.erase(0, input.text.size() - max_size);
+	input.cut = true;
 }
 
 /** @return how many bytes were read, 0 at the end */
@@ -41,7 +59,9 @@ static std::size_t read_chunk(int fd, char *target, std::size_t size, const std:
 
 LogInput read_log_input(int fd, const std::string &name, std::size_t max_size)
 {
-	LogInput input{.text = {}, .cut = skip_old_part(fd, max_size)};
+	LogInput input{.cut = skip_old_part(fd, max_size)};
+	if (input.cut)
+		input.beginning = read_beginning(fd);
 	// Half as much again before the front is dropped: each byte is moved at most twice.
 	const std::size_t high_water = max_size + std::max(max_size / 2, chunk_size);
 	for (;;) {
@@ -51,15 +71,11 @@ LogInput read_log_input(int fd, const std::string &name, std::size_t max_size)
 		input.text.resize(filled + count);
 		if (count == 0)
 			break;
-		if (input.text.size() > high_water) {
-			input.text.erase(0, input.text.size() - max_size);
-			input.cut = true;
-		}
+		if (input.text.size() > high_water)
+			drop_front(input, max_size);
 	}
-	if (input.text.size() > max_size) {
-		input.text.erase(0, input.text.size() - max_size);
-		input.cut = true;
-	}
+	if (input.text.size() > max_size)
+		drop_front(input, max_size);
 	return input;
 }
 

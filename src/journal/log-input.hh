@@ -13,6 +13,8 @@ struct LogInput {
 	std::string text;
 	/** Was older text left out? The first record may then be cut. */
 	bool cut = false;
+	/** Its very first bytes, which tell what it is, if they were left out. */
+	std::string beginning;
 };
 
 /** Of pasted, exported and JSON logs this much of the newest text is read. */

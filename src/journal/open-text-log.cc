@@ -123,8 +123,11 @@ std::unique_ptr<LogFormat> choose_format(std::string_view head, const std::strin
 
 std::unique_ptr<Log> open_text_log(LogInput input, const std::string &name, bool user)
 {
-	if (input.cut)
+	if (input.cut) {
+		refuse_compressed(input.beginning, name);
+		choose_format(input.beginning, name, user); // throws if it is no log
 		drop_cut_record(input.text);
+	}
 	if (strip(input.text).empty())
 		throw Error(name + " is empty");
 	const auto head = std::string_view{input.text}.substr(0, head_size);

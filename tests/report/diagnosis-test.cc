@@ -148,8 +148,13 @@ static void test_hosts(Check &check)
 	std::vector<Diagnosis> diagnoses(2, nginx_diagnosis());
 	check.lacks(render_diagnoses(report_of(diagnoses), sample_style()), "web1");
 	diagnoses[1].incident.hostname = "web2";
-	check.contains(
-		render_diagnoses(report_of(diagnoses), sample_style()), "nginx.service on web2");
+	const std::string once = render_diagnoses(report_of(diagnoses), sample_style());
+	check.contains(once, "nginx.service on web1 and 1 more host failed");
+	check.contains(once, "  The same on: web2\n");
+	diagnoses[1].findings.clear();
+	const std::string apart = render_diagnoses(report_of(diagnoses), sample_style());
+	check.contains(apart, "nginx.service on web1 failed");
+	check.contains(apart, "nginx.service on web2 failed");
 }
 
 static constexpr std::array cases{
