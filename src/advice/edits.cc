@@ -23,14 +23,27 @@ constexpr double remaining_doubt = 0.5;
 /** From here on a refusal is as good as certain, whichever answer was seen before. */
 constexpr double sure_refusal = 0.8;
 
-/** How strongly a directive answers as it was seen, whichever of its assignments does. */
-double denies(const Sandbox &sandbox, const Denial &denial, Directive directive)
+/**
+ * Of a kill that no record explains every filter line may be the cause, each for itself: what the
+ * other lines of the unit deny is another finding's.
+ */
+bool is_for_another_finding(
+	const Denial &denial, const Assignment &assignment, const Assignment &written)
+{
+	const Operation &operation = denial.operation;
+	return operation.kind == OperationKind::SystemCall && operation.call.empty() &&
+	       !assignment.origin.path.empty() && assignment != written;
+}
+
+/** How strongly the directive answers as it was seen, whichever of its assignments does. */
+double denies(const Sandbox &sandbox, const Denial &denial, const Assignment &written)
 {
 	double sum = 0;
 	for (const Refusal &refusal : sandbox.refusals(denial.operation)) {
-		const Setting &setting =
-			sandbox.settings()[sandbox.settings().written(refusal.setting)];
-		if (setting.assignment.directive == directive)
+		const Assignment &assignment =
+			sandbox.settings()[sandbox.settings().written(refusal.setting)].assignment;
+		if (assignment.directive == written.directive &&
+			!is_for_another_finding(denial, assignment, written))
 			sum += answer_match(denial, refusal, sandbox);
 	}
 	return sum;
@@ -76,7 +89,7 @@ Denial denial_after(const RepairCase &repair, const Proposal &proposal)
 
 /** What has to be gone after an edit. */
 struct RepairProof {
-	Directive directive;
+	const Assignment &written;
 	Denial denial;
 	/** How strongly the directive denied it before. */
 	double before = 0;
@@ -86,9 +99,9 @@ struct RepairProof {
 RepairProof proof_for(const RepairCase &repair, const Proposal &proposal)
 {
 	return RepairProof{
-		.directive = repair.written.directive,
+		.written = repair.written,
 		.denial = denial_after(repair, proposal),
-		.before = denies(repair.sandbox, repair.denial, repair.written.directive),
+		.before = denies(repair.sandbox, repair.denial, repair.written),
 	};
 }
 
@@ -206,8 +219,8 @@ std::string cause_of(const Assignment &assignment)
 
 bool is_repaired(const RepairProof &proof, const Sandbox &after)
 {
-	return denies(after, proof.denial, proof.directive) <= remaining_doubt * proof.before &&
-	       !denies_otherwise(after, proof.denial, proof.directive);
+	return denies(after, proof.denial, proof.written) <= remaining_doubt * proof.before &&
+	       !denies_otherwise(after, proof.denial, proof.written.directive);
 }
 
 /** Proven, or nothing. */
