@@ -36,9 +36,9 @@ systemctl start live-lines 'live-h@a\x20b\x27c' live-h@b 2>/dev/null
 sleep 1
 journalctl --sync
 
-# what differs by itself: the place, the time, and what the files beside the unit's tell here only
+# what differs by itself: the place, the time, that bisect works here only, and what the files beside the unit's tell here only
 plain() {
-	grep -v 'Write it:\|hardenctl loosen\|"confidence"' |
+	grep -v 'Write it:\|Next: \|hardenctl loosen\|"confidence"' |
 		tr -s ' ' | sed -E 's/ [0-9a-z ]+ ago,? / AGO /; s/ (of this system|of vm)/ HERE/'
 }
 
