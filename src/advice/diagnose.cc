@@ -140,13 +140,16 @@ bool was_killed(const Weighing &weighing, const Incident &incident)
 
 } // namespace
 
+System system_of(const SystemFacts &facts)
+{
+	return {.systemd_version = facts.systemd_version,
+		.user_manager = facts.user_manager,
+		.installed_groups = facts.installed_groups};
+}
+
 Diagnosis diagnose(Incident incident, const UnitConfig &config, const SystemFacts &system)
 {
-	const Sandbox sandbox{config, {
-					      .systemd_version = system.systemd_version,
-					      .user_manager = system.user_manager,
-					      .installed_groups = system.installed_groups,
-				      }};
+	const Sandbox sandbox{config, system_of(system)};
 	const Circumstances circumstances{
 		.files = look_at_files(incident, config, system),
 		.changes = look_at_changes(incident, sandbox.settings(), config, system),

@@ -5,6 +5,7 @@
 
 #include "advice/finding.hh"
 #include "directives/syscall-groups.hh"
+#include "sandbox/settings.hh"
 
 namespace hardenctl {
 
@@ -23,6 +24,9 @@ struct SystemFacts {
 	/** Prefix of the unit files that the log's system has; nothing where they are another's. */
 	std::optional<std::string> unit_tree;
 };
+
+/** What the model needs of it. */
+System system_of(const SystemFacts &facts);
 
 /** Weighs every active directive and the rivals against all that was seen. Never throws for odd
  * input. */

@@ -14,11 +14,6 @@ namespace hardenctl {
 
 namespace {
 
-std::string level_text(unsigned level)
-{
-	return fmt::format("{}.{}", level / 10, level % 10);
-}
-
 /** As comment lines that a terminal of 80 columns shows whole, where words can be parted. */
 std::string comment(std::string_view text)
 {
@@ -45,7 +40,7 @@ std::string drop_in_text(std::string_view unit, std::span<const DropInLine> line
 		fmt::format("# {}: repairs what its sandbox denied\n", escape_for_terminal(unit));
 	if (exposure_before && exposure_after)
 		text += fmt::format("# Exposure by systemd-analyze security: {} before, {} after\n",
-			level_text(*exposure_before), level_text(*exposure_after));
+			exposure_text(*exposure_before), exposure_text(*exposure_after));
 	text += "[Service]\n";
 	for (const DropInLine &line : lines) {
 		for (const std::string &reason : line.reasons)

@@ -6,6 +6,7 @@
 #include "advice/exposure-rules.hh"
 
 #include <algorithm>
+#include <fmt/format.h>
 
 namespace hardenctl {
 
@@ -76,6 +77,11 @@ std::optional<unsigned> exposure_level(
 	if (config.load_state != LoadState::Loaded)
 		return std::nullopt;
 	return exposure_level(exposure_rows(config, system, mode));
+}
+
+std::string exposure_text(unsigned level)
+{
+	return fmt::format("{}.{}", level / 10, level % 10);
 }
 
 } // namespace hardenctl

@@ -6,6 +6,7 @@
 #include "sandbox/settings.hh"
 
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -38,6 +39,9 @@ std::vector<ExposureRow> exposure_rows(
 
 /** Of all rows: 0 to 100, ten times what systemd-analyze shows; nothing if no row applies. */
 std::optional<unsigned> exposure_level(const std::vector<ExposureRow> &rows) noexcept;
+
+/** "4.1" of 41, as systemd-analyze prints it. */
+std::string exposure_text(unsigned level);
 
 /** Of a unit; nothing if it is not loaded. */
 std::optional<unsigned> exposure_level(

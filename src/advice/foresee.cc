@@ -83,11 +83,7 @@ Finding to_finding(const Expected &expected, const UnitConfig &config, const San
 std::vector<Finding> foresee(
 	const UnitConfig &config, const SystemFacts &system, const Behaviour &behaviour)
 {
-	const Sandbox sandbox{config, {
-					      .systemd_version = system.systemd_version,
-					      .user_manager = system.user_manager,
-					      .installed_groups = system.installed_groups,
-				      }};
+	const Sandbox sandbox{config, system_of(system)};
 	const auto observations = observations_of(behaviour, sandbox, {});
 	std::vector<Finding> findings;
 	for (const Expected &expected : expect(sandbox, observations))

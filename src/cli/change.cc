@@ -6,12 +6,15 @@
 #include "base/error.hh"
 #include "base/escape.hh"
 #include "base/remote-shell.hh"
+#include "cli/output.hh"
+#include "report/bisect.hh"
 #include "trial/change-record.hh"
 #include "trial/drop-in-name.hh"
 #include "trial/kept-drop-in.hh"
 #include "unit/unit-files.hh"
 #include "unit/unit-name.hh"
 
+#include <cstdio>
 #include <fmt/format.h>
 
 namespace hardenctl {
@@ -80,6 +83,30 @@ WatchRequest watch_request(const CommandLine &command_line)
 			    "them."};
 	request.check = {"/bin/sh", "-c", change.check};
 	return request;
+}
+
+/** With a place for what is to be kept. */
+static std::string kept_unit(const CommandLine &command_line, Manager &manager)
+{
+	std::string unit = changed_unit(command_line, manager);
+	if (command_line.change.apply)
+		check_kept_place(command_line, unit);
+	return unit;
+}
+
+ChangeSession::ChangeSession(const CommandLine &command_line, const char *verb)
+	: manager(changed_manager(command_line), &interruption),
+	  unit(kept_unit(command_line, manager)),
+	  change(manager, {.unit = unit, .verb = verb, .confirm = command_line.change.confirm})
+{
+	for (const Diagnostic &notice : change.notices())
+		write_diagnostic(notice, style_of(command_line));
+}
+
+void show_step(const CommandLine &command_line, const TrialStep &step)
+{
+	if (!command_line.quiet)
+		std::fputs(render_step(step, style_of(command_line)).c_str(), stderr);
 }
 
 } // namespace hardenctl

@@ -3,7 +3,10 @@
 
 #pragma once
 
+#include "base/interruption.hh"
 #include "cli/command-line.hh"
+#include "trial/live-change.hh"
+#include "trial/trial-run.hh"
 #include "trial/watch.hh"
 #include "unit/manager.hh"
 
@@ -28,5 +31,21 @@ void check_kept_place(const CommandLine &command_line, const std::string &unit);
 
 /** From --settle=, --timeout=, --check= or the command after "--". Throws Error for both. */
 WatchRequest watch_request(const CommandLine &command_line);
+
+/**
+ * A change of the unit that the command line names. First of all it takes back what a killed one
+ * left, and says so: that is not to be looked at. Throws Error as the functions above.
+ */
+struct ChangeSession {
+	Interruption interruption;
+	Manager manager;
+	std::string unit;
+	LiveChange change;
+
+	ChangeSession(const CommandLine &command_line, const char *verb);
+};
+
+/** Unless --quiet, on standard error. */
+void show_step(const CommandLine &command_line, const TrialStep &step);
 
 } // namespace hardenctl

@@ -3,7 +3,7 @@
 
 #include "cli/follow.hh"
 
-#include "cli/clock.hh"
+#include "base/clock.hh"
 #include "cli/output.hh"
 #include "journal/wait.hh"
 #include "report/hosts.hh"

@@ -3,11 +3,11 @@
 
 #include "cli/option-value.hh"
 
+#include "base/clock.hh"
 #include "base/error.hh"
 #include "base/path.hh"
 #include "base/remote-shell.hh"
 #include "base/text.hh"
-#include "cli/clock.hh"
 #include "cli/timestamp.hh"
 
 #include <algorithm>

@@ -3,7 +3,7 @@
 
 #include "cli/output.hh"
 
-#include "cli/clock.hh"
+#include "base/clock.hh"
 #include "cli/pager.hh"
 #include "cli/terminal.hh"
 

@@ -9,11 +9,9 @@
 #include "cli/output.hh"
 #include "journal/message-id.hh"
 #include "process/observe.hh"
-#include "report/bisect.hh"
 #include "report/tighten-trial.hh"
 #include "unit/unit-files.hh"
 
-#include <cstdio>
 #include <fmt/format.h>
 
 namespace hardenctl {
@@ -53,52 +51,38 @@ WatchRequest with_exercises(const CommandLine &command_line)
 	return request;
 }
 
-TightenResult try_unit(const CommandLine &command_line, Manager &manager, LiveChange &change,
-	const std::string &unit)
+TightenResult try_unit(const CommandLine &command_line, ChangeSession &session)
 {
+	const std::string &unit = session.unit;
 	const WatchRequest watch_request = with_exercises(command_line);
-	check_base_line(manager, unit, watch_request);
+	check_base_line(session.manager, unit, watch_request);
 	const Examination examination = open_examination(command_line);
 	const UnitConfig config = load_unit(examination.search, unit);
-	const System system{.systemd_version = examination.system.systemd_version,
-		.user_manager = examination.system.user_manager,
-		.installed_groups = examination.system.installed_groups};
 	const Behaviour behaviour =
 		observe(config, {.user_manager = examination.system.user_manager});
 	const TightenRequest request{
 		.config = config,
 		.system = examination.system,
 		.watch = watch_request,
-		.candidates = advise_tightening(config, system, behaviour, {}).candidates,
+		.candidates =
+			advise_tightening(config, system_of(examination.system), behaviour, {})
+				.candidates,
 		.keep = command_line.change.apply,
 		.at_runtime = command_line.change.runtime,
 	};
 	return tighten_by_trial(
-		change, manager, request,
+		session.change, session.manager, request,
 		[&](std::uint64_t since) { return diagnose_since(command_line, unit, since); },
 		[&](std::uint64_t since) { return was_reloaded(command_line, unit, since); },
-		[&](const TrialStep &step) {
-			if (!command_line.quiet)
-				std::fputs(
-					render_step(step, style_of(command_line)).c_str(), stderr);
-		});
+		[&](const TrialStep &step) { show_step(command_line, step); });
 }
 
 } // namespace
 
 int try_tightening(const CommandLine &command_line)
 {
-	Interruption interruption;
-	Manager manager{changed_manager(command_line), &interruption};
-	const std::string unit = changed_unit(command_line, manager);
-	if (command_line.change.apply)
-		check_kept_place(command_line, unit);
-	// First of all: it takes back what a killed one left, and that is not to be tightened.
-	LiveChange change{
-		manager, {.unit = unit, .verb = "tighten", .confirm = command_line.change.confirm}};
-	for (const Diagnostic &notice : change.notices())
-		write_diagnostic(notice, style_of(command_line));
-	const TightenResult result = try_unit(command_line, manager, change, unit);
+	ChangeSession session{command_line, "tighten"};
+	const TightenResult result = try_unit(command_line, session);
 	Diagnostics told = result.diagnostics;
 	told.push_back({Level::Notice, result.summary});
 	return write_answer(command_line, told, [&](const ReportStyle &style) {

@@ -9,13 +9,11 @@
 #include "cli/output.hh"
 #include "report/bisect.hh"
 
-#include <cstdio>
-
 namespace hardenctl {
 
-static BisectResult search(const CommandLine &command_line, Manager &manager, LiveChange &change,
-	const std::string &unit)
+static BisectResult search(const CommandLine &command_line, ChangeSession &session)
 {
+	const std::string &unit = session.unit;
 	const Examination examination = open_examination(command_line);
 	const BisectRequest request{
 		.config = load_unit(examination.search, unit),
@@ -25,28 +23,15 @@ static BisectResult search(const CommandLine &command_line, Manager &manager, Li
 		.at_runtime = command_line.change.runtime,
 	};
 	return bisect(
-		change, manager, request,
+		session.change, session.manager, request,
 		[&](std::uint64_t since) { return diagnose_since(command_line, unit, since); },
-		[&](const TrialStep &step) {
-			if (!command_line.quiet)
-				std::fputs(
-					render_step(step, style_of(command_line)).c_str(), stderr);
-		});
+		[&](const TrialStep &step) { show_step(command_line, step); });
 }
 
 int run_bisect(const CommandLine &command_line)
 {
-	Interruption interruption;
-	Manager manager{changed_manager(command_line), &interruption};
-	const std::string unit = changed_unit(command_line, manager);
-	if (command_line.change.apply)
-		check_kept_place(command_line, unit);
-	// First of all: it takes back what a killed one left, and that is not to be searched.
-	LiveChange change{
-		manager, {.unit = unit, .verb = "bisect", .confirm = command_line.change.confirm}};
-	for (const Diagnostic &notice : change.notices())
-		write_diagnostic(notice, style_of(command_line));
-	const BisectResult result = search(command_line, manager, change, unit);
+	ChangeSession session{command_line, "bisect"};
+	const BisectResult result = search(command_line, session);
 	Diagnostics told = result.diagnostics;
 	if (result.verdict != BisectVerdict::Flaky)
 		told.push_back({Level::Notice, result.summary});

@@ -3,8 +3,9 @@
 
 #include "cli/verb-complete-words.hh"
 
-#include "cli/clock.hh"
+#include "base/clock.hh"
 #include "cli/unit-arguments.hh"
+#include "denial/manager.hh"
 #include "journal/message-id.hh"
 #include "journal/unit-name.hh"
 #include "report/time-words.hh"
@@ -73,8 +74,7 @@ static void add_failed(UnitList &units, Log &log)
 	const Query query{.select = Select::Failures, .order = Order::NewestFirst};
 	log.visit(query, [&](const Entry &entry) {
 		// Most exits are no failure; of one that is, there is another message.
-		const std::string &unit =
-			entry.coredump_unit.empty() ? entry.about_unit : entry.coredump_unit;
+		const std::string &unit = failed_unit_of(entry);
 		if (entry.message_id != message_id::process_exited)
 			units.add(unit, fmt::format("failed {}", ago(entry.realtime, now)));
 		return Clock::now() < end;

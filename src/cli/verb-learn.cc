@@ -4,9 +4,9 @@
 #include "cli/verb-learn.hh"
 
 #include "advice/drop-in.hh"
+#include "base/clock.hh"
 #include "base/error.hh"
 #include "cli/change.hh"
-#include "cli/clock.hh"
 #include "cli/output.hh"
 #include "journal/journal-files.hh"
 #include "report/learned.hh"

@@ -80,10 +80,10 @@ Diagnosis first_diagnosis(
 	return diagnose_since(command_line, unit, 0);
 }
 
-RepairResult apply_repair(const CommandLine &command_line, Manager &manager, LiveChange &change,
-	const std::string &unit)
+RepairResult apply_repair(const CommandLine &command_line, ChangeSession &session)
 {
-	const Diagnosis first = first_diagnosis(command_line, unit, manager);
+	const std::string &unit = session.unit;
+	const Diagnosis first = first_diagnosis(command_line, unit, session.manager);
 	if (best_edits(first).empty())
 		throw Error{fmt::format("There is nothing to loosen for {}: {}", unit,
 			first.summary.empty() ? "nothing ails it." : first.summary)};
@@ -95,23 +95,15 @@ RepairResult apply_repair(const CommandLine &command_line, Manager &manager, Liv
 		.at_runtime = command_line.change.runtime,
 	};
 	return repair(
-		change, manager, request, first,
+		session.change, session.manager, request, first,
 		[&](std::uint64_t since) { return diagnose_since(command_line, unit, since); },
 		[&](const RepairRound &round) { show_progress(command_line, round); });
 }
 
 int make_repair(const CommandLine &command_line)
 {
-	Interruption interruption;
-	Manager manager{changed_manager(command_line), &interruption};
-	const std::string unit = changed_unit(command_line, manager);
-	check_kept_place(command_line, unit);
-	// First of all: it takes back what a killed one left, and that is not to be diagnosed.
-	LiveChange change{
-		manager, {.unit = unit, .verb = "loosen", .confirm = command_line.change.confirm}};
-	for (const Diagnostic &notice : change.notices())
-		write_diagnostic(notice, style_of(command_line));
-	const RepairResult result = apply_repair(command_line, manager, change, unit);
+	ChangeSession session{command_line, "loosen"};
+	const RepairResult result = apply_repair(command_line, session);
 	const int status =
 		write_answer(command_line, result.diagnostics, [&](const ReportStyle &style) {
 			return command_line.json == JsonMode::Off

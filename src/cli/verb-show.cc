@@ -73,9 +73,7 @@ static void add_unit(ShownUnits &shown, Examination &examination, const UnitArgu
 	if (argument.by_pattern && config.load_state != LoadState::Loaded)
 		return;
 	check_loaded(config, examination, argument);
-	const System system{.systemd_version = examination.search.systemd_version,
-		.user_manager = examination.search.user,
-		.installed_groups = examination.system.installed_groups};
+	const System system = system_of(examination.system);
 	shown.units.push_back(effective_sandbox(config, load_newest(examination, argument), system,
 		exposure_mode(examination, argument), command_line.all));
 	shown.diagnostics.insert(

@@ -89,9 +89,7 @@ static void add_unit(TightenReport &report, Examination &examination, const Unit
 {
 	const UnitConfig config = load_argument(examination, argument);
 	check_service(config, examination, argument.unit.empty() ? config.id : argument.unit);
-	const System system{.systemd_version = examination.search.systemd_version,
-		.user_manager = examination.search.user,
-		.installed_groups = examination.system.installed_groups};
+	const System system = system_of(examination.system);
 	const Behaviour behaviour = observe(
 		config, {.root = examination.search.root, .user_manager = examination.search.user});
 	std::vector<Denial> denials = denials_of(examination, config);

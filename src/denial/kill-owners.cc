@@ -5,6 +5,7 @@
 
 #include "base/path.hh"
 #include "denial/manager.hh"
+#include "journal/unit-name.hh"
 
 #include <algorithm>
 #include <csignal>
@@ -51,12 +52,6 @@ void add_kill(std::vector<Kill> &kills, Kill kill)
 		known->pid = kill.pid;
 }
 
-/** "getty" of "getty@tty1.service" and "getty.service" */
-std::string_view stem_of(std::string_view unit) noexcept
-{
-	return unit.substr(0, std::min(unit.rfind('.'), unit.find('@')));
-}
-
 bool is_template_instance(std::string_view unit) noexcept
 {
 	return unit.find('@') != unit.npos;
@@ -81,11 +76,11 @@ class Owners {
 		const bool is_asked = kill.unit == unit_;
 		const bool is_sibling = is_template_instance(unit_) &&
 					is_template_instance(kill.unit) &&
-					stem_of(kill.unit) == stem_of(unit_);
+					unit_stem(kill.unit) == unit_stem(unit_);
 		if ((is_asked || is_sibling) && is_program_of_unit_(record))
 			return true;
 		const std::string_view unit = kill.unit;
-		return is_named_like(record, stem_of(unit)) ||
+		return is_named_like(record, unit_stem(unit)) ||
 		       is_named_like(record, unit.substr(0, unit.rfind('.')));
 	}
 

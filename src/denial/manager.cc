@@ -220,6 +220,11 @@ bool tells_failure(const Entry &entry)
 	return exit && exit->is_failure();
 }
 
+const std::string &failed_unit_of(const Entry &entry) noexcept
+{
+	return entry.coredump_unit.empty() ? entry.about_unit : entry.coredump_unit;
+}
+
 bool is_dependency_failure(const Entry &entry)
 {
 	if (!is_manager(entry))

@@ -35,6 +35,9 @@ bool is_start_failure(const Entry &entry);
 /** An exit that is one, a failed start, a core dump, an OOM kill: of Select::Failures. */
 bool tells_failure(const Entry &entry);
 
+/** Whose failure such an entry tells; empty if it does not say. */
+const std::string &failed_unit_of(const Entry &entry) noexcept;
+
 /** A dependency's failure kept the unit from being started. */
 bool is_dependency_failure(const Entry &entry);
 

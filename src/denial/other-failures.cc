@@ -3,9 +3,9 @@
 
 #include "denial/other-failures.hh"
 
-#include "base/text.hh"
 #include "denial/evidence.hh"
 #include "denial/manager.hh"
+#include "journal/unit-name.hh"
 
 #include <algorithm>
 #include <cctype>
@@ -37,19 +37,12 @@ Failures find_failures(Log &log, const Query &around, const std::string &own)
 	query.since = around.since - std::min(around.since, look_back);
 	std::size_t seen = 0;
 	log.visit(query, [&](const Entry &entry) {
-		const std::string &unit =
-			entry.coredump_unit.empty() ? entry.about_unit : entry.coredump_unit;
+		const std::string &unit = failed_unit_of(entry);
 		if (!unit.empty() && unit != own && tells_failure(entry))
 			failures[unit] = evidence_of(entry, Source::Manager);
 		return ++seen < max_failures;
 	});
 	return failures;
-}
-
-/** "redis" of "redis-server@a.service" would be a guess: "redis-server". */
-std::string_view stem_of(std::string_view unit) noexcept
-{
-	return unit.substr(0, std::min(unit.rfind('.'), unit.find('@')));
 }
 
 bool is_part_of_name(char c) noexcept
@@ -71,8 +64,8 @@ bool names_word(std::string_view text, std::string_view word)
 
 bool is_named_in_errors(const Incident &incident, std::string_view unit)
 {
-	const std::string_view stem = stem_of(unit);
-	if (stem.size() < shortest_name || stem == stem_of(incident.unit))
+	const std::string_view stem = unit_stem(unit);
+	if (stem.size() < shortest_name || stem == unit_stem(incident.unit))
 		return false;
 	return std::ranges::any_of(incident.denials, [&](const Denial &denial) {
 		return denial.source == Source::Program &&

@@ -46,8 +46,7 @@ public:
 
 	void add(const Entry &entry)
 	{
-		const std::string &unit =
-			entry.coredump_unit.empty() ? entry.about_unit : entry.coredump_unit;
+		const std::string &unit = failed_unit_of(entry);
 		if (!is_service(unit) || !tells_failure(entry))
 			return;
 		note(suspects_, unit, entry.hostname, entry.realtime);

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // Copyright the hardenctl authors
 
+#include "base/clock.hh"
 #include "base/error.hh"
 #include "journal/scan.hh"
 #include "journal/text-log.hh"
 
 #include <algorithm>
-#include <chrono>
 
 namespace hardenctl {
 
@@ -98,13 +98,6 @@ void drop_cut_record(std::string &text)
 		begin = text.find("\n{", begin);
 	if (begin != std::string::npos)
 		text.erase(0, begin + 1);
-}
-
-std::uint64_t current_time() noexcept
-{
-	const auto now = std::chrono::system_clock::now().time_since_epoch();
-	return static_cast<std::uint64_t>(
-		std::chrono::duration_cast<std::chrono::microseconds>(now).count());
 }
 
 std::unique_ptr<LogFormat> choose_format(std::string_view head, const std::string &name, bool user)

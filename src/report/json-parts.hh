@@ -8,6 +8,7 @@
 #include "unit/unit-config.hh"
 
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -19,6 +20,12 @@ nlohmann::ordered_json text_or_null(std::string_view text);
 template <typename Number> nlohmann::ordered_json number_or_null(Number number)
 {
 	return number == 0 ? nlohmann::ordered_json(nullptr) : nlohmann::ordered_json(number);
+}
+
+/** Of an exposure: 4.1 for 41. */
+inline nlohmann::ordered_json level_to_json(const std::optional<unsigned> &level)
+{
+	return level ? nlohmann::ordered_json(*level / 10.0) : nlohmann::ordered_json(nullptr);
 }
 
 nlohmann::ordered_json origin_to_json(const Origin &origin);

@@ -64,11 +64,6 @@ static Json evidence_to_json(std::span<const Evidence> evidence)
 	return out;
 }
 
-static Json exposure_to_json(const std::optional<unsigned> &exposure)
-{
-	return exposure ? Json(*exposure / 10.0) : Json(nullptr);
-}
-
 static Json edits_to_json(std::span<const Edit> edits)
 {
 	Json out = Json::array();
@@ -77,8 +72,8 @@ static Json edits_to_json(std::span<const Edit> edits)
 			{"drop_in", sanitize_utf8(edit.drop_in)},
 			{"scope", scope_name(edit.scope)},
 			{"why", sanitize_utf8(edit.why)},
-			{"exposure_before", exposure_to_json(edit.exposure_before)},
-			{"exposure_after", exposure_to_json(edit.exposure_after)},
+			{"exposure_before", level_to_json(edit.exposure_before)},
+			{"exposure_after", level_to_json(edit.exposure_after)},
 		});
 	return out;
 }

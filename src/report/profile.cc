@@ -3,6 +3,7 @@
 
 #include "report/profile.hh"
 
+#include "advice/exposure.hh"
 #include "base/text.hh"
 #include "report/columns.hh"
 #include "report/json-parts.hh"
@@ -13,11 +14,6 @@
 namespace hardenctl {
 
 using Json = nlohmann::ordered_json;
-
-static Json level_to_json(const std::optional<unsigned> &level)
-{
-	return level ? Json(*level / 10.0) : Json(nullptr);
-}
 
 /** Of another unit, so no part of this file. */
 static std::string companion_of(const Profile &profile)
@@ -39,9 +35,9 @@ std::string render_profile(const ShownProfile &shown, const ReportStyle &style)
 		for (const std::string &line : wrap(profile.purpose, 96))
 			out += fmt::format("# {}\n", line);
 		if (shown.exposure_before)
-			out += fmt::format("# Exposure {}.{} now, {}.{} with these lines.\n",
-				*shown.exposure_before / 10, *shown.exposure_before % 10,
-				*shown.exposure_after / 10, *shown.exposure_after % 10);
+			out += fmt::format("# Exposure {} now, {} with these lines.\n",
+				exposure_text(*shown.exposure_before),
+				exposure_text(*shown.exposure_after));
 	}
 	out += shown.drop_in;
 	return profile.companion.empty() ? out : out + companion_of(profile);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // Copyright the hardenctl authors
 
+#include "advice/exposure.hh"
 #include "report/columns.hh"
 #include "report/show.hh"
 #include "report/style.hh"
@@ -157,10 +158,10 @@ static std::string exposure_line(const EffectiveSandbox &unit, const ReportStyle
 	if (style.legend && !unit.settings.empty())
 		out = "\nEXPOSURE, of the 10 of systemd-analyze security: - is what a directive "
 		      "takes\naway, + what it leaves.\n\n";
-	return out + fmt::format("Overall exposure level for {}: {}\n", clean(style, unit.unit),
-			     paint(style, ink_of_level(level),
-				     fmt::format("{}.{} {}", level / 10, level % 10,
-					     exposure_word(level))));
+	return out +
+	       fmt::format("Overall exposure level for {}: {}\n", clean(style, unit.unit),
+		       paint(style, ink_of_level(level),
+			       fmt::format("{} {}", exposure_text(level), exposure_word(level))));
 }
 
 static std::string title(const EffectiveSandbox &unit, const ReportStyle &style)

@@ -3,6 +3,7 @@
 
 #include "report/text-edit.hh"
 
+#include "advice/exposure.hh"
 #include "base/path.hh"
 #include "base/text.hh"
 #include "report/columns.hh"
@@ -15,11 +16,6 @@
 
 namespace hardenctl {
 
-static std::string level_in_words(unsigned exposure)
-{
-	return fmt::format("{}.{}", exposure / 10, exposure % 10);
-}
-
 /** "why, exposure 4.1 → 4.2" */
 static std::string reason(const Edit &edit, const ReportStyle &style)
 {
@@ -28,8 +24,8 @@ static std::string reason(const Edit &edit, const ReportStyle &style)
 		edit.exposure_before == edit.exposure_after)
 		return words;
 	const std::string change =
-		fmt::format("exposure {} {} {}", level_in_words(*edit.exposure_before),
-			symbols(style).arrow, level_in_words(*edit.exposure_after));
+		fmt::format("exposure {} {} {}", exposure_text(*edit.exposure_before),
+			symbols(style).arrow, exposure_text(*edit.exposure_after));
 	return words.empty() ? change : words + "; " + change;
 }
 

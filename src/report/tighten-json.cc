@@ -26,11 +26,6 @@ std::string_view support_name(Support support) noexcept
 	return {};
 }
 
-static Json level_to_json(const std::optional<unsigned> &level)
-{
-	return level ? Json(*level / 10.0) : Json(nullptr);
-}
-
 static Json texts_to_json(const std::vector<std::string> &texts)
 {
 	return json_array(texts, [](const std::string &text) { return sanitize_utf8(text); });

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // Copyright the hardenctl authors
 
+#include "advice/exposure.hh"
 #include "report/columns.hh"
 #include "report/style.hh"
 #include "report/tighten.hh"
@@ -14,11 +15,6 @@ namespace hardenctl {
 
 /** Of a drop-in for people: as wide as a file is, whatever the screen. */
 static constexpr std::size_t comment_width = 98;
-
-static std::string level_in_words(unsigned level)
-{
-	return fmt::format("{}.{}", level / 10, level % 10);
-}
 
 /** Names of processes, files and directives stay as they are. */
 static std::string capitalized(std::string text)
@@ -111,9 +107,9 @@ static std::string summary_of(const TightenAdvice &advice)
 	if (advice.exposure_before)
 		out += fmt::format(" Exposure {} now, {} with these lines, {} with those that need "
 				   "a trial.",
-			level_in_words(*advice.exposure_before),
-			level_in_words(*advice.exposure_supported),
-			level_in_words(*advice.exposure_all));
+			exposure_text(*advice.exposure_before),
+			exposure_text(*advice.exposure_supported),
+			exposure_text(*advice.exposure_all));
 	return out;
 }
 

@@ -41,9 +41,6 @@ static Json dropped_to_json(const DroppedLine &dropped)
 std::string render_tighten_trial_json(
 	const TightenResult &result, unsigned systemd_version, JsonMode mode)
 {
-	const auto level = [](const std::optional<unsigned> &exposure) {
-		return exposure ? Json(*exposure / 10.0) : Json(nullptr);
-	};
 	const Json document{
 		{"hardenctl", HARDENCTL_VERSION},
 		{"systemd", number_or_null(systemd_version)},
@@ -51,8 +48,8 @@ std::string render_tighten_trial_json(
 		{"unit", sanitize_utf8(result.unit)},
 		{"summary", sanitize_utf8(result.summary)},
 		{"trials", result.trials},
-		{"exposure_before", level(result.exposure_before)},
-		{"exposure_after", level(result.exposure_after)},
+		{"exposure_before", level_to_json(result.exposure_before)},
+		{"exposure_after", level_to_json(result.exposure_after)},
 		{"dropped", json_array(result.dropped, dropped_to_json)},
 		{"not_exercised",
 			json_array(result.not_exercised,

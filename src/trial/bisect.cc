@@ -58,12 +58,6 @@ class Bisect {
 	/** The drop-in of the last trial, if it worked. */
 	std::optional<std::string> in_force_;
 
-	System system() const
-	{
-		return {.systemd_version = request_.system.systemd_version,
-			.user_manager = request_.system.user_manager,
-			.installed_groups = request_.system.installed_groups};
-	}
 	std::string text_of(const Edits &edits) const;
 	std::string in_words(const Items &items) const;
 	void learn(const Health &health, const Diagnosis &diagnosis);
@@ -103,7 +97,8 @@ public:
 
 std::string Bisect::text_of(const Edits &edits) const
 {
-	return edits.empty() ? "[Service]\n" : compose_drop_in(config_, system(), edits);
+	return edits.empty() ? "[Service]\n"
+			     : compose_drop_in(config_, system_of(request_.system), edits);
 }
 
 std::string Bisect::in_words(const Items &items) const

@@ -3,6 +3,7 @@
 
 #include "trial/live-change.hh"
 
+#include "base/clock.hh"
 #include "base/error.hh"
 #include "base/path.hh"
 #include "base/write-file.hh"
@@ -94,10 +95,7 @@ void LiveChange::recover()
 void LiveChange::begin()
 {
 	record_.made_folders = missing_folders(folders_.runtime);
-	record_.since =
-		static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::microseconds>(
-			std::chrono::system_clock::now().time_since_epoch())
-						   .count());
+	record_.since = current_time();
 	write_change_record(record_, manager_.location().user);
 	open_ = true;
 	for (const std::string &folder : record_.made_folders)

@@ -75,11 +75,9 @@ class Tightening {
 public:
 	Tightening(LiveChange &change, Manager &manager, const TightenRequest &request,
 		Examine examine, WasReloaded was_reloaded, TrialProgress progress)
-		: change_(change), manager_(manager),
-		  request_(request), system_{.systemd_version = request.system.systemd_version,
-					     .user_manager = request.system.user_manager,
-					     .installed_groups = request.system.installed_groups},
-		  examine_(examine), was_reloaded_(was_reloaded), progress_(progress),
+		: change_(change), manager_(manager), request_(request),
+		  system_(system_of(request.system)), examine_(examine),
+		  was_reloaded_(was_reloaded), progress_(progress),
 		  known_(request.config, manager.location().user)
 	{
 		start();
@@ -329,7 +327,7 @@ void Tightening::try_weaker()
 
 std::string level_in_words(std::optional<unsigned> level)
 {
-	return level ? fmt::format("{}.{}", *level / 10, *level % 10) : "unknown";
+	return level ? exposure_text(*level) : "unknown";
 }
 
 std::string Tightening::exposure_in_words() const

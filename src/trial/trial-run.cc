@@ -3,6 +3,8 @@
 
 #include "trial/trial-run.hh"
 
+#include "base/clock.hh"
+
 #include <chrono>
 
 namespace hardenctl {
@@ -14,13 +16,6 @@ using namespace std::chrono_literals;
 /** journald needs a moment for the last lines of a service. */
 constexpr auto log_delay = 300ms;
 constexpr unsigned log_patience = 5;
-
-std::uint64_t now_usec() noexcept
-{
-	return static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::microseconds>(
-		std::chrono::system_clock::now().time_since_epoch())
-						  .count());
-}
 
 /** A failure that nobody tells of may be told a moment later. */
 Diagnosis wait_for_log(Manager &manager, std::uint64_t since, bool is_good, Examine examine)
@@ -40,7 +35,7 @@ TrialRun run_trial(LiveChange &change, Manager &manager, const std::string &unit
 	const WatchRequest &request, std::string_view drop_in, Examine examine)
 {
 	change.apply(drop_in);
-	const std::uint64_t since = now_usec();
+	const std::uint64_t since = current_time();
 	const std::string job = change.restart();
 	TrialRun run{.health = watch(manager, unit, request, job), .since = since};
 	run.diagnosis = wait_for_log(manager, since, run.health.is_good, examine);

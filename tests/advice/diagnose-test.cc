@@ -5,6 +5,7 @@
 
 #include "../unit/tree.hh"
 #include "harness.hh"
+#include "layered-unit.hh"
 #include "unit/file-change.hh"
 #include "unit/unit-builder.hh"
 
@@ -23,14 +24,7 @@ namespace {
 
 UnitConfig make_unit(const std::string &drop_in, const std::string &fragment = "")
 {
-	UnitBuilder builder{{.root = "/nowhere", .systemd_version = 257}, "x.service",
-		"/usr/lib/systemd/system/x.service"};
-	builder.add_file(OriginKind::Fragment, "/usr/lib/systemd/system/x.service",
-		"[Service]\nExecStart=/usr/bin/x\n" + fragment + "\n");
-	builder.config().drop_ins.push_back("/etc/systemd/system/x.service.d/90-x.conf");
-	builder.add_file(OriginKind::DropIn, "/etc/systemd/system/x.service.d/90-x.conf",
-		"[Service]\n" + drop_in + "\n");
-	return builder.config();
+	return test::layered_unit(fragment, drop_in);
 }
 
 Diagnosis diagnose_one(

@@ -7,6 +7,7 @@
 #include "advice/diagnose.hh"
 #include "advice/drop-in.hh"
 #include "harness.hh"
+#include "layered-unit.hh"
 #include "unit/unit-builder.hh"
 
 #include <cerrno>
@@ -17,18 +18,6 @@ using namespace hardenctl;
 using test::Check;
 
 namespace {
-
-UnitConfig make_unit(const std::string &fragment, const std::string &drop_in)
-{
-	UnitBuilder builder{{.root = "/nowhere", .systemd_version = 257}, "x.service",
-		"/usr/lib/systemd/system/x.service"};
-	builder.add_file(OriginKind::Fragment, "/usr/lib/systemd/system/x.service",
-		"[Service]\nExecStart=/usr/bin/x\n" + fragment + "\n");
-	builder.config().drop_ins.push_back("/etc/systemd/system/x.service.d/90-x.conf");
-	builder.add_file(OriginKind::DropIn, "/etc/systemd/system/x.service.d/90-x.conf",
-		"[Service]\n" + drop_in + "\n");
-	return builder.config();
-}
 
 Denial write_to(const char *path, int error_number)
 {
@@ -66,7 +55,7 @@ void test_mode_of_a_directory(Check &check)
 	chmod((tree.root() + "/var/lib/open").c_str(), 0755);
 	if (getuid() != 0)
 		return; /* somebody else's directory is not made this service's own */
-	const UnitConfig unit = make_unit("", "ProtectSystem=strict");
+	const UnitConfig unit = test::layered_unit("", "ProtectSystem=strict");
 	auto edits = edits_for(unit, write_to("/var/lib/y/z", EROFS), tree.root());
 	if (check.is_true(!edits.empty(), "an edit"))
 		check.equal(text_of(edits[0].lines), "StateDirectory=y; StateDirectoryMode=0750");
@@ -78,8 +67,8 @@ void test_mode_of_a_directory(Check &check)
 /** Short enough to read, and it says who denied what. */
 void test_comments(Check &check)
 {
-	const auto edits =
-		edits_for(make_unit("", "ProtectSystem=strict"), write_to("/var/lib/y/z", EROFS));
+	const auto edits = edits_for(
+		test::layered_unit("", "ProtectSystem=strict"), write_to("/var/lib/y/z", EROFS));
 	if (check.is_true(!edits.empty(), "an edit"))
 		check.equal(edits[0].drop_in,
 			"# x.service: repairs what its sandbox denied\n"

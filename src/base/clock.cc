@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // Copyright the hardenctl authors
 
-#include "cli/clock.hh"
+#include "base/clock.hh"
 
 #include <chrono>
 
