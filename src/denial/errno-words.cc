@@ -256,9 +256,30 @@ ErrnoWords at_piece(int number, std::string_view line, re2::StringPiece piece)
 	return {.error_number = number, .begin = begin, .end = begin + piece.size()};
 }
 
+/** Quick, for the lines that hold none. */
+bool may_hold_symbol(std::string_view line) noexcept
+{
+	static constexpr std::string_view small[]{
+		"eac", "ead", "eaf", "eag", "emf", "eno", "epe", "ero"};
+	const auto is_start = [](std::string_view text) {
+		return (text[0] == 'E' && text[1] >= 'A' && text[1] <= 'Z') ||
+		       std::ranges::find(small, text) != std::end(small);
+	};
+	const auto is_inside = [&line](std::size_t at) {
+		return at > 0 && std::isalnum(static_cast<unsigned char>(line[at - 1]));
+	};
+	for (std::size_t i = 0; i + 2 < line.size(); ++i)
+		if ((line[i] == 'E' || line[i] == 'e') && !is_inside(i) &&
+			is_start(line.substr(i, 3)))
+			return true;
+	return false;
+}
+
 /** EACCES, :eacces, Errno::EACCES */
 std::optional<ErrnoWords> by_symbol(std::string_view line)
 {
+	if (!may_hold_symbol(line))
+		return std::nullopt;
 	static const RE2 pattern{
 		R"((?:\b|_)(E[A-Z]{2,14}|e(?:acces|perm|rofs|noent|nosys|mfile|addrinuse|afnosupport|again|nomem))\b)"};
 	re2::StringPiece rest{line.data(), line.size()};
@@ -272,6 +293,8 @@ std::optional<ErrnoWords> by_symbol(std::string_view line)
 /** Numbers that can be nothing but an errno by what stands around them. */
 std::optional<ErrnoWords> by_number(std::string_view line)
 {
+	if (line.find_first_of("0123456789") == line.npos)
+		return std::nullopt;
 	static const RE2 patterns[] = {
 		RE2{R"((?i)\berrno ([0-9]{1,3})\b)"}, /* below 0: getaddrinfo(3)'s own */
 		RE2{R"((?i)\(?os error:? (-?[0-9]{1,3})\b)"},
@@ -319,6 +342,8 @@ ErrnoWords joined(ErrnoWords number, const std::optional<ErrnoWords> &text)
 /** A parent tells how its child died: "exited on signal 31", "died with <Signals.SIGSYS: 31>". */
 static std::optional<ErrnoWords> by_signal(std::string_view line)
 {
+	if (line.find("31") == line.npos && to_lower(line).find("sigsys") == std::string::npos)
+		return std::nullopt;
 	static const RE2 pattern{
 		R"((?i)((?:exited|killed|terminated|died|exit|status|child|worker)\b.{0,40}\b(?:signal:? \(?31\b|SIGSYS\b)))"};
 	re2::StringPiece words;

@@ -3,11 +3,9 @@
 
 #include "denial/limit-words.hh"
 
+#include "denial/word-pattern.hh"
+
 #include <cerrno>
-#include <memory>
-#include <re2/re2.h>
-#include <string>
-#include <vector>
 
 namespace hardenctl {
 
@@ -28,30 +26,22 @@ constexpr LimitRow rows[] = {
 };
 
 /** It is less than what is needed, or what it should have been set to. */
-bool tells_shortage(re2::StringPiece text)
+bool tells_shortage(std::string_view line)
 {
-	static const RE2 pattern{
-		R"((?i)\btoo (?:low|small|few)\b|\b(?:smaller|less|lower) than\b|not enough|insufficient|\bexceed|\bat least\b|must be unlimited|\b(?:please|should|must|need to) (?:increase|raise)|(?:could not|couldn't|cannot|can't|unable to|failed to) (?:\S+ ){0,2}(?:increase|raise|set|bump|adjust)\b)"};
-	return RE2::PartialMatch(text, pattern);
+	static const WordPattern pattern{
+		R"(\btoo (?:low|small|few)\b|\b(?:smaller|less|lower) than\b|not enough|insufficient|\bexceed|\bat least\b|must be unlimited|\b(?:please|should|must|need to) (?:increase|raise)|(?:could not|couldn't|cannot|can't|unable to|failed to) (?:\S+ ){0,2}(?:increase|raise|set|bump|adjust)\b)"};
+	return pattern.matches(line);
 }
 
 } // namespace
 
 std::optional<LimitWords> find_limit_words(std::string_view line)
 {
-	static const auto patterns = [] {
-		std::vector<std::unique_ptr<RE2>> all;
-		for (const LimitRow &row : rows)
-			all.push_back(std::make_unique<RE2>(std::string{"(?i)"} + row.pattern));
-		return all;
-	}();
-	const re2::StringPiece text{line.data(), line.size()};
-	if (!tells_shortage(text))
+	static const auto patterns = word_patterns(rows);
+	const auto found = first_match(patterns, line);
+	if (!found || !tells_shortage(line))
 		return std::nullopt;
-	for (std::size_t i = 0; i < patterns.size(); ++i)
-		if (RE2::PartialMatch(text, *patterns[i]))
-			return rows[i].words;
-	return std::nullopt;
+	return rows[*found].words;
 }
 
 } // namespace hardenctl

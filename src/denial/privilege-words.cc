@@ -4,6 +4,8 @@
 #include "denial/privilege-words.hh"
 
 #include "base/path.hh"
+#include "base/text.hh"
+#include "denial/word-pattern.hh"
 #include "unit/names.hh"
 
 #include <algorithm>
@@ -17,13 +19,15 @@ namespace hardenctl {
 
 bool says_powerless(std::string_view line)
 {
-	static const RE2 pattern{
-		R"((?i)no new privileges|effective uid is not 0|unable to set [ug]id.*\(euid=[1-9]|nosuid|(?:must|needs? to|should|ha(?:s|ve) to) (?:\S+ ){0,6}(?:set-?uid|suid)|suid sandbox helper|setuid(?: root)? bit|missing cap_net_raw|not (?:installed )?setuid root)"};
-	return RE2::PartialMatch(re2::StringPiece{line.data(), line.size()}, pattern);
+	static const WordPattern pattern{
+		R"(no new privileges|effective uid is not 0|unable to set [ug]id.*\(euid=[1-9]|nosuid|(?:must|needs? to|should|ha(?:s|ve) to) (?:\S+ ){0,6}(?:set-?uid|suid)|suid sandbox helper|setuid(?: root)? bit|missing cap_net_raw|not (?:installed )?setuid root)"};
+	return pattern.matches(line);
 }
 
 std::optional<unsigned> missing_capability(std::string_view line)
 {
+	if (to_lower(line).find("cap") == std::string::npos)
+		return std::nullopt;
 	static const RE2 lacks{
 		R"((?i)missing|requires?\b|needs?\b|lacks?\b|without|not have|no\b|denied|not permitted|fail|cannot|unable)"};
 	static const RE2 named{

@@ -12,12 +12,28 @@ namespace hardenctl {
 
 namespace {
 
-/** Takes a pattern apart as far as its top level goes: its alternatives and their longest words. */
+using Words = std::vector<std::string>;
+
+std::size_t shortest(const Words &words)
+{
+	return words.empty() ? 0 : std::ranges::min(words, {}, &std::string::size).size();
+}
+
+/**
+ * Takes a pattern apart: for each alternative the words of which one must be there. That is its
+ * longest run of characters or, if that is next to nothing, one of each alternative of a group in
+ * it.
+ */
 class WordFinder {
+	static constexpr std::size_t telling = 3;
+
 	std::string_view rest_;
 	std::string run_;
+	/** Of this alternative. */
 	std::string longest_;
-	std::vector<std::string> words_;
+	Words group_;
+	/** Of those before. */
+	Words words_;
 
 	void end_run()
 	{
@@ -29,8 +45,12 @@ class WordFinder {
 	void end_alternative()
 	{
 		end_run();
-		words_.push_back(to_lower(longest_));
+		if (longest_.size() < telling && shortest(group_) > longest_.size())
+			words_.insert(words_.end(), group_.begin(), group_.end());
+		else
+			words_.push_back(to_lower(longest_));
 		longest_.clear();
+		group_.clear();
 	}
 
 	char take()
@@ -40,7 +60,7 @@ class WordFinder {
 		return c;
 	}
 
-	/** Behind its '[': a ']' that comes first is one of the set. */
+	/** Behind its '['; a ']' that comes first is one of the set. */
 	void skip_set()
 	{
 		rest_.remove_prefix(rest_.starts_with('^'));
@@ -52,18 +72,35 @@ class WordFinder {
 				take();
 	}
 
-	/** Behind its '('. */
-	void skip_group()
+	/** Behind its '('. @return what is in it */
+	std::string_view take_group()
 	{
-		for (unsigned depth = 1; !rest_.empty() && depth > 0;) {
+		const std::string_view group = rest_;
+		for (unsigned depth = 1; !rest_.empty();) {
 			const char c = take();
 			if (c == '[')
 				skip_set();
 			else if (c == '\\' && !rest_.empty())
 				take();
-			else
-				depth += c == '(' ? 1 : (c == ')' ? -1u : 0);
+			else if (c == '(')
+				++depth;
+			else if (c == ')' && --depth == 0)
+				return group.substr(0, group.size() - rest_.size() - 1);
 		}
+		return {};
+	}
+
+	void read_group()
+	{
+		static constexpr std::string_view plain = "?:";
+		const std::string_view group = take_group();
+		const bool is_optional =
+			!rest_.empty() && std::string_view{"?*{"}.find(rest_.front()) != rest_.npos;
+		if (is_optional || !group.starts_with(plain))
+			return;
+		Words words = WordFinder{group.substr(plain.size())}.find();
+		if (shortest(words) >= shortest(group_))
+			group_ = std::move(words);
 	}
 
 	/** The character before it need not be there. */
@@ -81,7 +118,7 @@ class WordFinder {
 			return end_alternative();
 		case '(':
 			end_run();
-			return skip_group();
+			return read_group();
 		case '[':
 			end_run();
 			return skip_set();
@@ -109,7 +146,7 @@ class WordFinder {
 public:
 	explicit WordFinder(std::string_view pattern) : rest_(pattern) {}
 
-	std::vector<std::string> find()
+	Words find()
 	{
 		while (!rest_.empty())
 			read(take());
@@ -127,6 +164,11 @@ WordPattern::WordPattern(std::string_view pattern)
 
 WordPattern::WordPattern(WordPattern &&) noexcept = default;
 WordPattern::~WordPattern() = default;
+
+bool WordPattern::matches(std::string_view text) const
+{
+	return matches(text, to_lower(text));
+}
 
 bool WordPattern::matches(std::string_view text, std::string_view lower_case) const
 {

@@ -33,7 +33,10 @@ public:
 	WordPattern(WordPattern &&) noexcept;
 	~WordPattern();
 
-	/** @param lower_case the same text. Not for two threads at once. */
+	/** Not for two threads at once. */
+	bool matches(std::string_view text) const;
+
+	/** @param lower_case the same text */
 	bool matches(std::string_view text, std::string_view lower_case) const;
 };
 

@@ -43,6 +43,25 @@ void for_each_call(std::string_view word, const System &system,
 			visitor(call, answer);
 }
 
+/** Those from `known` on have been added to sorted ones. */
+void merge_added(std::vector<std::string> &calls, std::size_t known)
+{
+	if (known == calls.size())
+		return;
+	const auto added = calls.begin() + static_cast<std::ptrdiff_t>(known);
+	if (!std::is_sorted(added, calls.end()))
+		std::sort(added, calls.end());
+	std::inplace_merge(calls.begin(), added, calls.end());
+	calls.erase(std::unique(calls.begin(), calls.end()), calls.end());
+}
+
+void erase_sorted(std::vector<std::string> &calls, std::string_view call)
+{
+	const auto at = std::ranges::lower_bound(calls, call);
+	if (at != calls.end() && *at == call)
+		calls.erase(at);
+}
+
 /** write(2) always passes since 256: the executor reports to the manager with it. */
 constexpr unsigned write_passes_since = 256;
 
@@ -60,7 +79,8 @@ SyscallFilter::SyscallFilter(const Settings &settings, const System &system)
 	}
 	if (is_active() && system.version() >= write_passes_since) {
 		denied_.erase("write");
-		allowed_.insert("write");
+		allowed_.emplace_back("write");
+		merge_added(allowed_, allowed_.size() - 1);
 	}
 }
 
@@ -76,14 +96,19 @@ void SyscallFilter::apply(std::size_t setting, std::string_view value, const Sys
 			return; /* systemd ignores the word: what is allowed has no errno */
 		apply_call(setting, call, answer, invert);
 	};
+	const auto add_word = [&](std::string_view word) {
+		const std::size_t known = allowed_.size();
+		for_each_call(word, system, add);
+		if (!invert)
+			merge_added(allowed_, known);
+	};
 	if (!allow_list_) {
 		allow_list_ = !invert;
 		mode_setting_ = setting;
 		if (!invert)
-			for_each_call("@default", system, add);
+			add_word("@default");
 	}
-	for (const std::string &word : *words)
-		for_each_call(word, system, add);
+	std::ranges::for_each(*words, add_word);
 }
 
 void SyscallFilter::apply_implied(std::size_t setting, std::string_view value, const System &system)
@@ -102,13 +127,12 @@ void SyscallFilter::apply_call(
 	if (invert) {
 		denied_.insert_or_assign(std::string{call}, Rule{setting, answer});
 		if (!answer)
-			allowed_.erase(std::string{call});
+			erase_sorted(allowed_, call);
 	} else {
 		if (!denied_.empty())
 			denied_.erase(std::string{call});
-		// groups are sorted
 		if (is_allow_list())
-			allowed_.emplace_hint(allowed_.end(), call);
+			allowed_.emplace_back(call);
 	}
 }
 
@@ -152,7 +176,7 @@ std::optional<Refusal> SyscallFilter::refuses(std::string_view call) const
 	};
 	if (const auto rule = denied_.find(call); rule != denied_.end())
 		return answered(rule->second);
-	if (is_allow_list() && !allowed_.contains(call))
+	if (is_allow_list() && !std::ranges::binary_search(allowed_, call))
 		return Refusal{.setting = mode_setting_, .answer = default_answer_};
 	if (const auto rule = implied_.find(call); rule != implied_.end())
 		return answered(rule->second);

@@ -8,7 +8,6 @@
 
 #include <map>
 #include <optional>
-#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -31,7 +30,8 @@ class SyscallFilter {
 	std::optional<bool> allow_list_;
 	/** Which setting made it an allow-list: to blame for a call that nobody listed. */
 	std::size_t mode_setting_ = 0;
-	std::set<std::string, std::less<>> allowed_;
+	/** Sorted. */
+	std::vector<std::string> allowed_;
 	std::map<std::string, Rule, std::less<>> denied_;
 	/** Filters that other directives install before it; its own answer hides theirs. */
 	std::map<std::string, Rule, std::less<>> implied_;

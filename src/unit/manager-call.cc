@@ -33,10 +33,10 @@ struct BusError {
 
 } // namespace
 
-void check_bus(int r, const std::string &what)
+void check_bus(int r, std::string_view what)
 {
 	if (r < 0)
-		throw Error{-r, "Cannot " + what};
+		throw Error{-r, fmt::format("Cannot {}", what)};
 }
 
 MessageHandle new_manager_call(sd_bus *bus, const char *method)

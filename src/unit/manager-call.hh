@@ -25,7 +25,7 @@ struct MessageDeleter {
 using MessageHandle = std::unique_ptr<sd_bus_message, MessageDeleter>;
 
 /** Throws Error for r < 0: "Cannot WHAT: …". */
-void check_bus(int r, const std::string &what);
+void check_bus(int r, std::string_view what);
 
 /** A method call of the manager, to be filled with arguments. */
 MessageHandle new_manager_call(sd_bus *bus, const char *method);

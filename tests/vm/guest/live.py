@@ -95,7 +95,7 @@ class Live:
         with console.open("wb") as output:
             nspawn = subprocess.Popen(["systemd-nspawn", "-q", "-b", "-D", root, "-M", "inner",
                                        "--volatile=overlay", "--console=pipe", "--private-network",
-                                       "--link-journal=no"],
+                                       "--link-journal=no", "systemd.mask=vm-payload.service"],
                                       stdin=subprocess.DEVNULL, stdout=output, stderr=output)
         try:
             inside = ("systemd-run", "-q", "-M", "inner", "--wait", "--pipe")
@@ -103,9 +103,8 @@ class Live:
                 if nspawn.poll() is not None or service.run(*inside, "true")[0] == 0:
                     break
                 time.sleep(3)
-            if nspawn.poll() is not None and not service.EMULATED:
-                hardenctl.not_tried(OUT, self.suite, "-M CONTAINER", "a container boots none itself: "
-                                    + console.read_text(errors="replace").strip()[-200:])
+            if nspawn.poll() is not None:
+                self.note("-M CONTAINER", False, "it does not boot: " + console.read_text(errors="replace")[-500:])
                 return
             service.run(*inside, "sh", "-c", "mkdir -p /etc/systemd/system/vm-perl.service.d && printf"
                         " '[Service]\\nProtectSystem=strict\\n' >/etc/systemd/system/vm-perl.service.d/9.conf"
@@ -118,6 +117,10 @@ class Live:
             service.run("machinectl", "terminate", "inner")
             nspawn.kill()
             nspawn.wait()
+
+    def learn(self):
+        status, output = service.run("bash", "scripts/learn", timeout=1200)
+        self.note("learn", status == 0, output[-600:])
 
     def many_hosts(self):
         """The same journal twice, once as of another host."""
@@ -144,19 +147,12 @@ class Live:
         self.note("journals of two hosts", hosts == {"vm", "other"}, f"status {status} {hosts} {output[-300:]}")
 
 
-def has(*words):
-    text = hardenctl.run("--help")[1]
-    return all(word in text for word in words)
-
-
 def main(suite):
+    """A container boots none itself, and has no audit records of its own."""
     live = Live(suite)
-    steps = {"--user": live.user, "": live.unprivileged, "--host": live.host,
-             "--machine": live.container, "--directory": live.many_hosts}
-    for option, step in steps.items():
-        if option and not has(option):
-            hardenctl.not_tried(OUT, suite, step.__name__, f"this hardenctl has no {option}")
-            continue
+    steps = [live.container, live.learn] if service.EMULATED else \
+        [live.user, live.unprivileged, live.host, live.many_hosts]
+    for step in steps:
         try:
             step()
         except (OSError, AssertionError, subprocess.SubprocessError) as error:
