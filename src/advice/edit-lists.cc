@@ -99,14 +99,13 @@ void propose_made_directory(const RepairCase &repair, const std::string &path, P
 /** There is no such user: one that systemd makes up has no more rights than that one would have. */
 void propose_for_missing_user(const RepairCase &repair, Proposals &out)
 {
-	if (repair.denial.answer.error_number == ESRCH)
+	if (repair.denial.answer.error_number == ESRCH && !repair.config.before(repair.written))
 		out.push_back({
 			.scope = Scope::Narrowest,
 			.lines = {"DynamicUser=yes"},
 			.why = "systemd makes the user up while the service runs; or make it with "
 			       "systemd-sysusers",
 		});
-	propose_root(repair, out);
 }
 
 void propose_forgiving(const RepairCase &repair, const std::string &path, Proposals &out)
@@ -254,6 +253,10 @@ void propose_for_limits(const RepairCase &repair, Proposals &out)
 	const std::uint64_t raised = is_small ? common : 2 * *limit;
 	if (raised == 0)
 		return;
+	const Assignment *before = repair.config.before(repair.written);
+	const auto restored = before ? parse_limit(before->value) : std::nullopt;
+	if (restored && *restored / 2 >= *limit && *restored <= raised)
+		return; /* what the other files say is enough, and no more than this */
 	out.push_back({
 		.scope = Scope::Narrowest,
 		.lines = {fmt::format("{}={}", name(directive), size_text(directive, raised))},

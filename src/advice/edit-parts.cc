@@ -200,8 +200,26 @@ void propose_for_modes(const RepairCase &repair, Proposals &out)
 		});
 }
 
+/** A value with "%" may have come of a specifier, or would become one. */
+void propose_restored(const RepairCase &repair, Proposals &out)
+{
+	const Assignment *before = repair.config.before(repair.written);
+	if (!before || before->value.find('%') != std::string::npos)
+		return;
+	const bool is_identity =
+		before->directive == Directive::User || before->directive == Directive::Group;
+	out.push_back({
+		.scope = is_identity ? Scope::Narrowest : Scope::Off,
+		.lines = {fmt::format("{}={}", name(before->directive), before->value)},
+		.why = fmt::format("{}:{} counts again", before->origin.path, before->origin.line),
+		.restores = true,
+	});
+}
+
 void propose_off(const RepairCase &repair, Proposals &out)
 {
+	if (repair.written.directive == Directive::User)
+		return propose_root(repair, out);
 	const DirectiveRecord &directive = record(repair.written.directive);
 	Proposal proposal{.scope = Scope::Off, .why = "gives the directive up"};
 	if (directive.restricts && !directive.loosen.empty()) {

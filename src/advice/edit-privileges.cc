@@ -105,13 +105,16 @@ void propose_for_capabilities(const RepairCase &repair, Proposals &out)
  */
 void propose_root(const RepairCase &repair, Proposals &out)
 {
-	if (repair.written.directive != Directive::User ||
-		repair.written.origin.kind != OriginKind::DropIn)
+	const UnitConfig &config = repair.config;
+	if (config.first_giving(repair.written).origin.kind != OriginKind::DropIn ||
+		config.before(repair.written))
 		return;
+	const bool is_dynamic = repair.sandbox.settings().is_on(Directive::DynamicUser);
 	out.push_back({
 		.scope = Scope::Off,
 		.lines = {"User="},
-		.why = "gives the directive up: the service runs as root again",
+		.why = is_dynamic ? "gives the directive up"
+				  : "gives the directive up: the service runs as root again",
 	});
 }
 
@@ -128,7 +131,6 @@ void propose_for_user_namespace(const RepairCase &repair, Proposals &out)
 void propose_for_users(const RepairCase &repair, Proposals &out)
 {
 	const Operation &operation = repair.denial.operation;
-	propose_root(repair, out);
 	if (operation.kind != OperationKind::Path || operation.path.empty())
 		return propose_for_capabilities(repair, out);
 	auto lines = managed_directory_lines(repair, canonical_path(operation.path));

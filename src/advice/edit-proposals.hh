@@ -20,6 +20,8 @@ struct Proposal {
 	/** "Directive=value", in the order in which they must stand. */
 	std::vector<std::string> lines;
 	std::string why;
+	/** Does it put back what the unit's other files say? Nothing wider is needed then. */
+	bool restores = false;
 };
 
 using Proposals = std::vector<Proposal>;
@@ -51,7 +53,10 @@ void propose_for_network(const RepairCase &repair, Proposals &out);
 void propose_for_lists(const RepairCase &repair, Proposals &out);
 void propose_for_limits(const RepairCase &repair, Proposals &out);
 
-/** User= given up: nothing if it is not what denied. */
+/** What counted before the drop-in: nothing if the unit's other files do not set the directive. */
+void propose_restored(const RepairCase &repair, Proposals &out);
+
+/** User= given up, if a drop-in set it. */
 void propose_root(const RepairCase &repair, Proposals &out);
 
 /** The directive off, the way that its type has. */

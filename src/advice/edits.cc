@@ -80,11 +80,48 @@ Denial denial_after(const RepairCase &repair, const Proposal &proposal)
 {
 	Denial denial = repair.denial;
 	const bool changes_user = std::ranges::any_of(proposal.lines, [](const std::string &line) {
-		return line == "User=" || line.starts_with("DynamicUser=");
+		return line.starts_with("User=") || line.starts_with("DynamicUser=");
 	});
 	if (changes_user)
 		denial.operation.uid.reset();
 	return denial;
+}
+
+/** Whose the files are, and what is there to be set up, the model does not know: without the line
+ * that denied, it was as the other files say. */
+bool restores_a_name(const RepairCase &repair, const Proposal &proposal)
+{
+	const ValueType type = record(repair.written.directive).type;
+	if (!proposal.restores || (type != ValueType::String && type != ValueType::Path))
+		return false;
+	switch (repair.denial.operation.kind) {
+	case OperationKind::SetupStep:
+	case OperationKind::UnitRefused:
+		return true;
+	case OperationKind::Path:
+	case OperationKind::Execute:
+		return repair.written.directive == Directive::User ||
+		       repair.written.directive == Directive::Group;
+	default:
+		return false;
+	}
+}
+
+bool sets(const Proposal &proposal, Directive directive)
+{
+	const std::string key = fmt::format("{}=", name(directive));
+	return std::ranges::any_of(
+		proposal.lines, [&](const std::string &line) { return line.starts_with(key); });
+}
+
+/** A value that is proposed for itself may be the one that counted before. */
+void mark_restoring(Proposals &proposals)
+{
+	const auto restoring = std::ranges::find(proposals, true, &Proposal::restores);
+	if (restoring == proposals.end())
+		return;
+	for (Proposal &proposal : proposals)
+		proposal.restores = proposal.lines == restoring->lines;
 }
 
 /** What has to be gone after an edit. */
@@ -229,7 +266,7 @@ std::optional<Edit> to_edit(
 {
 	const System &system = repair.sandbox.system();
 	const RepairProof proof = proof_for(repair, proposal);
-	const bool is_known = raises_limit(repair, proposal);
+	const bool is_known = raises_limit(repair, proposal) || restores_a_name(repair, proposal);
 	const UnitConfig changed = with_lines(repair.config, proposal.lines);
 	if (proof.before <= 0 || (!is_known && !is_repaired(proof, Sandbox{changed, system})))
 		return std::nullopt;
@@ -280,6 +317,7 @@ std::vector<Edit> propose_edits(const Suspicion &suspicion, const Denial &denial
 		.file_tree = file_tree,
 	};
 	Proposals proposals;
+	propose_restored(repair, proposals);
 	if (!is_setup(denial.operation))
 		propose_for_mechanisms(repair, proposals);
 	else if (hides_working_directory(repair))
@@ -288,16 +326,21 @@ std::vector<Edit> propose_edits(const Suspicion &suspicion, const Denial &denial
 		propose_for_lists(repair, proposals);
 	propose_off(repair, proposals);
 
+	mark_restoring(proposals);
 	std::ranges::stable_sort(proposals, {}, &Proposal::scope);
 	const auto exposure_before = exposure_level(config, sandbox.system());
 	std::vector<Edit> edits;
+	bool is_restored = false;
 	for (Proposal &proposal : proposals) {
 		const bool known = std::ranges::any_of(
 			edits, [&](const Edit &edit) { return edit.lines == proposal.lines; });
-		if (known)
+		if (known || (is_restored && sets(proposal, repair.written.directive)))
 			continue;
-		if (auto edit = to_edit(std::move(proposal), repair, exposure_before))
+		const bool restores = proposal.restores;
+		if (auto edit = to_edit(std::move(proposal), repair, exposure_before)) {
+			is_restored |= restores;
 			edits.push_back(std::move(*edit));
+		}
 	}
 	return edits;
 }

@@ -98,7 +98,8 @@ bool is_group_setting(Directive directive)
 double prior_of(const Assignment &assignment, const UnitConfig &config)
 {
 	const bool in_fragment = assignment.origin.kind == OriginKind::Fragment;
-	if (assignment.directive == Directive::User && in_fragment)
+	if (assignment.directive == Directive::User &&
+		config.first_giving(assignment).origin.kind == OriginKind::Fragment)
 		return user_in_fragment;
 	double prior = 1;
 	if (in_fragment) {

@@ -187,6 +187,32 @@ bool is_weaker_value(const LooseningRecord &row, Directive directive)
 	       row.edit.find_first_of("{\n") == row.edit.npos;
 }
 
+/** From the strongest to the weakest, and what counted before the drop-in that sets it. */
+std::vector<Edit> weaker_values(const UnitConfig &config, const Assignment &assignment)
+{
+	const std::string now = fmt::format("{}={}", name(assignment.directive), assignment.value);
+	std::vector<Edit> weaker;
+	const auto add = [&](std::string line, std::string why) {
+		weaker.push_back({.scope = Scope::Wider,
+			.lines = {std::move(line)},
+			.why = "found by trial: " + why,
+			.cause = fmt::format("{} ({}:{})", now, assignment.origin.path,
+				assignment.origin.line)});
+	};
+	const auto rows = record(assignment.directive).loosen;
+	for (const LooseningRecord &row : rows.first(rows.size() - 1))
+		if (row.edit == now)
+			weaker.clear(); // those before it are stronger
+		else if (is_weaker_value(row, assignment.directive))
+			add(std::string{row.edit}, "less than giving it up");
+	const Assignment *before = config.before(assignment);
+	if (before && !is_off(*before) && before->value.find('%') == std::string::npos)
+		add(fmt::format("{}={}", name(before->directive), before->value),
+			fmt::format(
+				"{}:{} counts again", before->origin.path, before->origin.line));
+	return weaker;
+}
+
 } // namespace
 
 std::vector<BisectItem> bisect_items(const UnitConfig &config)
@@ -264,22 +290,7 @@ std::vector<Edit> narrower_edits(
 			if (finding.directive == item.directive && edit.scope != Scope::Off &&
 				std::ranges::find(edits, edit.lines, &Edit::lines) == edits.end())
 				edits.push_back(edit);
-	const Assignment &assignment = config.assignments[item.assignments[0]];
-	const auto rows = record(item.directive).loosen;
-	std::vector<Edit> weaker;
-	for (const LooseningRecord &row : rows.first(rows.size() - 1)) {
-		const std::string now =
-			fmt::format("{}={}", name(item.directive), assignment.value);
-		if (row.edit == now)
-			weaker.clear(); // those before it are stronger
-		else if (is_weaker_value(row, item.directive))
-			weaker.push_back({.scope = Scope::Wider,
-				.lines = {std::string{row.edit}},
-				.why = "found by trial: less than giving it up",
-				.cause = fmt::format("{} ({}:{})", now, assignment.origin.path,
-					assignment.origin.line)});
-	}
-	for (Edit &edit : weaker)
+	for (Edit &edit : weaker_values(config, config.assignments[item.assignments[0]]))
 		if (std::ranges::find(edits, edit.lines, &Edit::lines) == edits.end())
 			edits.push_back(std::move(edit));
 	return edits;

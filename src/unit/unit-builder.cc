@@ -202,14 +202,34 @@ bool UnitBuilder::is_valid(
 	return check.validity != Validity::Ignored;
 }
 
+/** Within one file only the last one was ever meant. */
+void UnitBuilder::keep_overridden(const Assignment &next)
+{
+	const Merge merge = record(next.directive).merge;
+	if (merge != Merge::Last && merge != Merge::LastOrReset)
+		return;
+	std::vector<Assignment> &overridden = config_.overridden;
+	std::erase_if(overridden, [&](const Assignment &old) {
+		return old.directive == next.directive && old.origin.path == next.origin.path;
+	});
+	const Assignment *old = config_.find(next.directive);
+	if (old && old->origin.path != next.origin.path)
+		overridden.push_back(*old);
+	if (next.value.empty())
+		overridden.push_back(next);
+}
+
 void UnitBuilder::add_directive(Directive directive, const UnitLine &line, const Origin &origin)
 {
 	if (!is_accepted(directive, line, origin))
 		return;
 	const auto &facts = record(directive);
 	auto value = takes_specifiers(facts) ? expand(line.value, origin) : line.value;
-	if (is_valid(facts, value, origin))
-		merge_assignment(config_.assignments, {directive, std::move(value), origin});
+	if (!is_valid(facts, value, origin))
+		return;
+	Assignment assignment{directive, std::move(value), origin};
+	keep_overridden(assignment);
+	merge_assignment(config_.assignments, std::move(assignment));
 }
 
 void UnitBuilder::add_commands(const UnitLine &line, const Origin &origin)

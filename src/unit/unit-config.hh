@@ -75,6 +75,11 @@ struct UnitConfig {
 	 * diagnostic). For Merge::Append and Merge::Invertible all since the last reset are here.
 	 */
 	std::vector<Assignment> assignments;
+	/**
+	 * Of directives with one value: what a later file overrides or resets, and the resets
+	 * themselves (without a value), in the order of application; at most one a file.
+	 */
+	std::vector<Assignment> overridden;
 	std::vector<ExecCommand> commands;
 	/** Service Type=, "simple" by default. */
 	std::string service_type = "simple";
@@ -89,6 +94,16 @@ struct UnitConfig {
 
 	/** The last one in effect, or nullptr. */
 	const Assignment *find(Directive directive) const noexcept;
+
+	/** The line that first gave this value, if later files only came back to it; else itself.
+	 */
+	const Assignment &first_giving(const Assignment &assignment) const noexcept;
+
+	/**
+	 * What counts again if the files from first_giving() on do not set the directive; nullptr
+	 * if nothing does, or if its values add up.
+	 */
+	const Assignment *before(const Assignment &assignment) const noexcept;
 };
 
 } // namespace hardenctl

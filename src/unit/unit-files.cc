@@ -11,7 +11,6 @@
 #include "unit/rooted.hh"
 #include "unit/unit-builder.hh"
 
-#include <algorithm>
 #include <set>
 
 namespace hardenctl {
@@ -56,13 +55,6 @@ std::optional<std::string> read_unit_file(const std::string &root, const std::st
 		return link_target(root, path) == "/dev/null" ? std::optional<std::string>{""}
 							      : std::nullopt;
 	return read_file(below_root(root, *real_path), max_file_size);
-}
-
-const Assignment *UnitConfig::find(Directive directive) const noexcept
-{
-	const auto found = std::find_if(assignments.rbegin(), assignments.rend(),
-		[&](const Assignment &assignment) { return assignment.directive == directive; });
-	return found == assignments.rend() ? nullptr : &*found;
 }
 
 UnitConfig load_unit(const LoadPath &load_path, const std::string &unit)

@@ -81,9 +81,110 @@ void test_comments(Check &check)
 			"StateDirectory=y\n");
 }
 
+std::string all_of(const std::vector<Edit> &edits)
+{
+	std::string text;
+	for (const Edit &edit : edits)
+		text += (text.empty() ? "" : " | ") + text_of(edit.lines);
+	return text;
+}
+
+Denial by_user(OperationKind kind, const char *path, int error_number)
+{
+	return {
+		.operation = {.kind = kind, .path = path, .access = Access::Write, .uid = 65534},
+		.answer = {.error_number = error_number},
+	};
+}
+
+Denial step(int status, const char *setting, int error_number)
+{
+	return {
+		.operation = {.kind = OperationKind::SetupStep,
+			.exit_status = status,
+			.setting = setting},
+		.answer = {.error_number = error_number},
+		.source = Source::Manager,
+	};
+}
+
+struct RestoredRow {
+	const char *fragment;
+	const char *drop_in;
+	Denial denial;
+	/** All edits. */
+	const char *edits;
+};
+
+/** What a drop-in overrides counts again: never less than the unit's own files restrict. */
+void test_restored(Check &check)
+{
+	const Denial at_root = write_to("/srv/x/y", EROFS);
+	const Denial in_etc = write_to("/etc/x/y", EROFS);
+	Denial port{.operation = {.kind = OperationKind::Bind, .port = 80, .uid = 65534},
+		.answer = {.error_number = EACCES}};
+	Denial files{.operation = {.kind = OperationKind::Resource, .resource = "NOFILE"},
+		.answer = {.error_number = EMFILE}};
+	const RestoredRow rows[]{
+		{"User=redis", "User=nobody",
+			by_user(OperationKind::Path, "/var/log/redis/redis.log", EACCES),
+			"User=redis | LogsDirectory=redis"},
+		{"User=redis", "User=nobody", by_user(OperationKind::Path, "", EACCES),
+			"User=redis"},
+		{"", "User=nobody", by_user(OperationKind::Path, "/srv/x/y", EACCES), "User="},
+		/* a user without powers is as good as another */
+		{"User=redis", "User=nobody", port, "AmbientCapabilities=CAP_NET_BIND_SERVICE"},
+		{"", "User=nobody", port, "AmbientCapabilities=CAP_NET_BIND_SERVICE | User="},
+		{"User=redis", "User=gone", step(217, "User", ESRCH), "User=redis"},
+		{"", "User=gone", step(217, "User", ESRCH), "DynamicUser=yes | User="},
+		{"Group=redis", "Group=gone", step(216, "Group", ESRCH), "Group=redis"},
+		{"WorkingDirectory=/srv/x", "WorkingDirectory=/gone",
+			step(200, "WorkingDirectory", ENOENT),
+			"WorkingDirectory=-/gone | WorkingDirectory=/srv/x"},
+		{"ProtectSystem=full", "ProtectSystem=strict", at_root,
+			"ReadWritePaths=-/srv/x | ProtectSystem=full"},
+		{"ProtectSystem=full", "ProtectSystem=strict", in_etc,
+			"ConfigurationDirectory=x | ReadWritePaths=-/etc/x | ProtectSystem=yes | "
+			"ProtectSystem=no"},
+		{"LimitNOFILE=65536", "LimitNOFILE=8", files,
+			"LimitNOFILE=4096 | LimitNOFILE=65536"},
+		{"LimitNOFILE=1024", "LimitNOFILE=8", files, "LimitNOFILE=1024"},
+		/* what a specifier made of it may not be written back */
+		{"WorkingDirectory=/srv/%%x", "WorkingDirectory=/gone",
+			step(200, "WorkingDirectory", ENOENT),
+			"WorkingDirectory=-/gone | WorkingDirectory="},
+	};
+	for (const RestoredRow &row : rows)
+		check.equal(all_of(edits_for(
+				    test::layered_unit(row.fragment, row.drop_in), row.denial)),
+			row.edits);
+}
+
+/** Also where an earlier repair has written the same value once more. */
+void test_user_of_the_fragment(Check &check)
+{
+	UnitBuilder builder{
+		{.root = "/nowhere", .systemd_version = 257}, "x.service", "/lib/x.service"};
+	builder.add_file(
+		OriginKind::Fragment, "/lib/x.service", "[Service]\nExecStart=/x\nUser=redis\n");
+	builder.add_file(OriginKind::DropIn, "/etc/50.conf", "[Service]\nUser=nobody\n");
+	builder.add_file(OriginKind::DropIn, "/etc/zz.conf", "[Service]\nUser=redis\n");
+	Incident incident{.unit = "x.service", .outcome = Outcome::Failed};
+	incident.denials = {by_user(OperationKind::Path, "/var/log/redis/redis.log", EACCES)};
+	const Diagnosis diagnosis =
+		diagnose(std::move(incident), builder.config(), {.systemd_version = 257});
+	for (const Finding &finding : diagnosis.findings) {
+		check.is_true(finding.confidence < 0.5, "not to blame");
+		for (const Edit &edit : finding.edits)
+			check.lacks(text_of(edit.lines), "User=");
+	}
+}
+
 constexpr test::Case cases[]{
 	{"the mode of a directory", test_mode_of_a_directory},
 	{"comments", test_comments},
+	{"what a drop-in overrides", test_restored},
+	{"the fragment's user", test_user_of_the_fragment},
 };
 
 } // namespace

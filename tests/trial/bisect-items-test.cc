@@ -3,6 +3,7 @@
 
 #include "harness.hh"
 #include "trial/bisect-items.hh"
+#include "unit/unit-builder.hh"
 #include "unit/unit-files.hh"
 
 using namespace hardenctl;
@@ -124,6 +125,22 @@ void weaker_values_come_before_none(Check &check)
 	check.equal(lines("ProtectSystem=yes\n"), "");
 }
 
+/** What the unit's own file says is less than nothing at all. */
+void what_counted_before_is_narrower(Check &check)
+{
+	UnitBuilder builder{{.systemd_version = 257}, "lab.service", "/lab.service"};
+	builder.add_file(OriginKind::Fragment, "/lab.service",
+		"[Service]\nExecStart=/bin/true\nLimitNOFILE=1024\nPrivateTmp=no\n");
+	builder.add_file(
+		OriginKind::DropIn, "/90.conf", "[Service]\nLimitNOFILE=8\nPrivateTmp=yes\n");
+	const UnitConfig &config = builder.config();
+	std::string lines;
+	for (const BisectItem &item : bisect_items(config))
+		for (const Edit &edit : narrower_edits(config, item, {}))
+			lines += edit.lines[0] + "\n";
+	check.equal(lines, "LimitNOFILE=1024\n");
+}
+
 } // namespace
 
 int main()
@@ -136,6 +153,7 @@ int main()
 		{"a list with signs keeps its meaning", a_list_with_signs_keeps_its_meaning},
 		{"a finding points at its line", a_finding_points_at_its_line},
 		{"weaker values come before none", weaker_values_come_before_none},
+		{"what counted before is narrower", what_counted_before_is_narrower},
 	};
 	return test::run("trial bisect items", cases);
 }

@@ -215,6 +215,44 @@ static void finds_the_last_one(Check &check)
 	check.is_true(!config.find(Directive::User), "not set");
 }
 
+/** "User=a" that would count again without the line in effect and what follows its value. */
+static std::string before(const Tree &tree, Directive directive)
+{
+	const UnitConfig config = tree.load("x.service");
+	const Assignment *now = config.find(directive);
+	const Assignment *then = now ? config.before(*now) : nullptr;
+	return then ? then->value + "@" + then->origin.path : "";
+}
+
+static void knows_what_counted_before(Check &check)
+{
+	const Tree tree;
+	const std::string fragment = "/usr/lib/systemd/system/x.service";
+	const std::string drop_ins = "/etc/systemd/system/x.service.d/";
+	tree.write(fragment, "[Service]\nExecStart=/bin/x\nUser=old\nUser=a\nProtectHome=yes\n"
+			     "ReadOnlyPaths=/a\nLimitNOFILE=9\n");
+	check.equal(before(tree, Directive::User), "");
+	tree.write(drop_ins + "10-b.conf",
+		"[Service]\nUser=\nUser=b\nProtectHome=tmpfs\nProtectHome=no\nReadOnlyPaths=/b\n"
+		"LimitNOFILE=\n");
+	check.equal(before(tree, Directive::User), "a@" + fragment);
+	check.equal(before(tree, Directive::ProtectHome), "yes@" + fragment);
+	check.equal(before(tree, Directive::ReadOnlyPaths), "");
+	check.equal(before(tree, Directive::LimitNOFILE), "");
+	tree.write(drop_ins + "20-c.conf", "[Service]\nUser=c\nProtectHome=bogus\n");
+	check.equal(before(tree, Directive::User), "b@" + drop_ins + "10-b.conf");
+	check.equal(before(tree, Directive::ProtectHome), "yes@" + fragment);
+	// a file that gives an old value back adds nothing of its own
+	tree.write(drop_ins + "90-b.conf", "[Service]\nUser=b\n");
+	check.equal(before(tree, Directive::User), "a@" + fragment);
+	tree.write(drop_ins + "91-a.conf", "[Service]\nUser=a\n");
+	check.equal(before(tree, Directive::User), "");
+	// a reset leaves nothing to go back to
+	tree.write(drop_ins + "92-none.conf", "[Service]\nUser=\n");
+	tree.write(drop_ins + "93-d.conf", "[Service]\nUser=d\n");
+	check.equal(before(tree, Directive::User), "");
+}
+
 int main()
 {
 	static constexpr Case cases[] = {
@@ -232,6 +270,7 @@ int main()
 		{"reads commands", reads_commands},
 		{"reads type and environment", reads_type_and_environment},
 		{"finds the last one", finds_the_last_one},
+		{"knows what counted before", knows_what_counted_before},
 	};
 	return run("settings", cases);
 }
