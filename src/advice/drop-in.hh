@@ -25,11 +25,16 @@ struct DropInLine {
 /**
  * The lines of several edits as the fewest that do the same, in the order in which they must stand:
  * lists that more than one edit writes anew lose what each of them takes out, what another line
- * covers is left out, and nothing is added to what another edit switches off.
+ * covers is left out, and nothing is added to what another edit switches off. Edits that the others
+ * make needless are left out, the widest first.
  * @param config what the drop-in will be applied to. Edits may have been made for it, or one after
  * the other, each for what the ones before it had made of it.
  */
 std::vector<DropInLine> merge_edits(
+	const UnitConfig &config, const System &system, std::span<const Edit> edits);
+
+/** As merge_edits(), where no edit is left out. */
+std::vector<DropInLine> merge_all_edits(
 	const UnitConfig &config, const System &system, std::span<const Edit> edits);
 
 /** The lines as a file for a unit, the reason as a comment above each; exposures as in Edit. */

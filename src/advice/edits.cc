@@ -4,9 +4,9 @@
 #include "advice/edits.hh"
 
 #include "advice/drop-in.hh"
+#include "advice/edit-proof.hh"
 #include "advice/edit-proposals.hh"
 #include "advice/exposure.hh"
-#include "advice/likelihoods.hh"
 #include "sandbox/limit.hh"
 #include "unit/merge.hh"
 
@@ -20,49 +20,6 @@ namespace {
 /** What an answer must lose to count as repaired: a log that names no path leaves some doubt. */
 constexpr double remaining_doubt = 0.5;
 
-/** From here on a refusal is as good as certain, whichever answer was seen before. */
-constexpr double sure_refusal = 0.8;
-
-/**
- * Of a kill that no record explains every filter line may be the cause, each for itself: what the
- * other lines of the unit deny is another finding's.
- */
-bool is_for_another_finding(
-	const Denial &denial, const Assignment &assignment, const Assignment &written)
-{
-	const Operation &operation = denial.operation;
-	return operation.kind == OperationKind::SystemCall && operation.call.empty() &&
-	       !assignment.origin.path.empty() && assignment != written;
-}
-
-/** How strongly the directive answers as it was seen, whichever of its assignments does. */
-double denies(const Sandbox &sandbox, const Denial &denial, const Assignment &written)
-{
-	double sum = 0;
-	for (const Refusal &refusal : sandbox.refusals(denial.operation)) {
-		const Assignment &assignment =
-			sandbox.settings()[sandbox.settings().written(refusal.setting)].assignment;
-		if (assignment.directive == written.directive &&
-			!is_for_another_finding(denial, assignment, written))
-			sum += answer_match(denial, refusal, sandbox);
-	}
-	return sum;
-}
-
-/** Does it refuse the same file with another error, which the one that was seen has hidden so far?
- */
-bool denies_otherwise(const Sandbox &sandbox, const Denial &denial, Directive directive)
-{
-	if (denial.operation.path.empty() || denial.answer.error_number == 0)
-		return false;
-	return std::ranges::any_of(sandbox.refusals(denial.operation), [&](const Refusal &refusal) {
-		const std::size_t written = sandbox.settings().written(refusal.setting);
-		return sandbox.settings()[written].assignment.directive == directive &&
-		       refusal.likelihood >= sure_refusal &&
-		       answer_match(denial, refusal, sandbox) == 0;
-	});
-}
-
 /** What a limit must be no log tells, and no model: twice as much is what can be asked for. */
 bool raises_limit(const RepairCase &repair, const Proposal &proposal)
 {
@@ -73,18 +30,6 @@ bool raises_limit(const RepairCase &repair, const Proposal &proposal)
 			if (const auto after = parse_limit(line.substr(key.size())))
 				return *after > *before && *after / 2 >= *before;
 	return false;
-}
-
-/** Another user may be the one who tries then. */
-Denial denial_after(const RepairCase &repair, const Proposal &proposal)
-{
-	Denial denial = repair.denial;
-	const bool changes_user = std::ranges::any_of(proposal.lines, [](const std::string &line) {
-		return line.starts_with("User=") || line.starts_with("DynamicUser=");
-	});
-	if (changes_user)
-		denial.operation.uid.reset();
-	return denial;
 }
 
 /** Whose the files are, and what is there to be set up, the model does not know: without the line
@@ -137,7 +82,7 @@ RepairProof proof_for(const RepairCase &repair, const Proposal &proposal)
 {
 	return RepairProof{
 		.written = repair.written,
-		.denial = denial_after(repair, proposal),
+		.denial = denial_with(repair.denial, proposal.lines),
 		.before = denies(repair.sandbox, repair.denial, repair.written),
 	};
 }
@@ -275,6 +220,7 @@ std::optional<Edit> to_edit(
 		.lines = std::move(proposal.lines),
 		.why = std::move(proposal.why),
 		.cause = cause_of(repair.written),
+		.purpose = Purpose{repair.written, repair.denial},
 		.exposure_before = exposure_before,
 	};
 	edit.exposure_after = exposure_level(changed, system);

@@ -21,6 +21,12 @@ enum class Scope {
 	Off,
 };
 
+/** What an edit was made for. */
+struct Purpose {
+	Assignment written;
+	Denial denial;
+};
+
 /** A drop-in that repairs, checked against the model: denied before, allowed after. */
 struct Edit {
 	Scope scope;
@@ -31,6 +37,8 @@ struct Edit {
 	std::string why;
 	/** What it is for: the assignment that denied, and where that stands. */
 	std::string cause;
+	/** Nothing where no log tells: what was found by trial. */
+	std::optional<Purpose> purpose = std::nullopt;
 	/** Ten times the level that systemd-analyze security shows; nothing if unknown. */
 	std::optional<unsigned> exposure_before;
 	std::optional<unsigned> exposure_after;

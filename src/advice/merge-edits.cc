@@ -296,7 +296,7 @@ std::vector<Directive> directives_in(const Edit &edit)
 
 } // namespace
 
-std::vector<DropInLine> merge_edits(
+std::vector<DropInLine> merge_all_edits(
 	const UnitConfig &config, const System &system, std::span<const Edit> edits)
 {
 	Changes changes;

@@ -10,6 +10,7 @@
 #include "layered-unit.hh"
 #include "unit/unit-builder.hh"
 
+#include <algorithm>
 #include <cerrno>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -180,11 +181,74 @@ void test_user_of_the_fragment(Check &check)
 	}
 }
 
+struct Wish {
+	Denial denial;
+	/** Of the edits for it the one with these lines. */
+	const char *edit;
+};
+
+struct MergedRow {
+	const char *unit;
+	std::vector<Wish> wishes;
+	const char *lines;
+};
+
+/** Of two edits one may do what the other is for: then the other goes, the wider one first. */
+void test_needless_edits(Check &check)
+{
+	const char *read_only = "ProtectSystem=strict";
+	const Denial pid = write_to("/run/x.pid", EROFS);
+	const Denial library = write_to("/usr/lib/x/y", EROFS);
+	const Denial state = write_to("/var/lib/y/z", EROFS);
+	const Denial more_state = write_to("/var/lib/y/w", EROFS);
+	const MergedRow rows[]{
+		{read_only, {{pid, "ReadWritePaths=-/run"}, {library, "ProtectSystem=no"}},
+			"ProtectSystem=no"},
+		{read_only,
+			{{library, "ProtectSystem=no"}, {pid, "ReadWritePaths=-/run"},
+				{state, "StateDirectory=y"}},
+			"ProtectSystem=no"},
+		{read_only,
+			{{pid, "ReadWritePaths=-/run"}, {library, "ReadWritePaths=-/usr/lib/x"}},
+			"ReadWritePaths=-/run -/usr/lib/x"},
+		/* the narrow one alone does it */
+		{read_only, {{state, "StateDirectory=y"}, {more_state, "ProtectSystem=no"}},
+			"StateDirectory=y"},
+		{read_only, {{more_state, "ProtectSystem=no"}, {state, "StateDirectory=y"}},
+			"StateDirectory=y"},
+		{read_only,
+			{{state, "StateDirectory=y"}, {more_state, "ReadWritePaths=-/var/lib/y"}},
+			"StateDirectory=y"},
+		/* each is for what the other does not do */
+		{read_only, {{state, "StateDirectory=y"}, {library, "ReadWritePaths=-/usr/lib/x"}},
+			"StateDirectory=y; ReadWritePaths=-/usr/lib/x"},
+		{"ProtectSystem=strict\nReadOnlyPaths=/run",
+			{{pid, "ReadOnlyPaths="}, {state, "ProtectSystem=full"}},
+			"ReadOnlyPaths=; ProtectSystem=full"},
+	};
+	for (const MergedRow &row : rows) {
+		const UnitConfig config = test::layered_unit("", row.unit);
+		std::vector<Edit> edits;
+		for (const Wish &wish : row.wishes) {
+			const auto proposed = edits_for(config, wish.denial);
+			const auto found = std::ranges::find_if(proposed,
+				[&](const Edit &edit) { return text_of(edit.lines) == wish.edit; });
+			if (check.is_true(found != proposed.end(), all_of(proposed)))
+				edits.push_back(*found);
+		}
+		std::vector<std::string> lines;
+		for (const DropInLine &line : merge_edits(config, {.systemd_version = 257}, edits))
+			lines.push_back(line.text);
+		check.equal(text_of(lines), row.lines);
+	}
+}
+
 constexpr test::Case cases[]{
 	{"the mode of a directory", test_mode_of_a_directory},
 	{"comments", test_comments},
 	{"what a drop-in overrides", test_restored},
 	{"the fragment's user", test_user_of_the_fragment},
+	{"needless edits", test_needless_edits},
 };
 
 } // namespace
