@@ -5,7 +5,6 @@
 
 #include "base/path.hh"
 #include "base/text.hh"
-#include "directives/syscall-groups.hh"
 #include "sandbox/path-view.hh"
 #include "unit/merge.hh"
 #include "unit/words.hh"
@@ -184,7 +183,7 @@ void apply_part(Change &change, const EditPart &part, const Edit &edit)
 /** All calls of a word, in order; itself if it is no group. */
 std::vector<std::string_view> calls_of(const std::string &word, const System &system)
 {
-	if (const SyscallGroup *group = find_syscall_group(word, system.version()))
+	if (const SyscallGroup *group = system.find_group(word))
 		return {group->calls.begin(), group->calls.end()};
 	return {word};
 }

@@ -19,12 +19,6 @@ namespace hardenctl {
 
 namespace {
 
-System system_of(const Examination &examination)
-{
-	return {.systemd_version = examination.system.systemd_version,
-		.user_manager = examination.system.user_manager};
-}
-
 /** Where there is no drop-in, standard error says why. */
 void add_reason(Diagnostics &diagnostics, const ProposedRepair &proposal)
 {
@@ -50,7 +44,8 @@ int print_repair(const CommandLine &command_line)
 		.unit = unit,
 		.verdict = diagnosis.verdict,
 		.summary = diagnosis.summary,
-		.drop_in = compose_drop_in(config, system_of(examination), best_edits(diagnosis)),
+		.drop_in = compose_drop_in(
+			config, system_of(examination.system), best_edits(diagnosis)),
 	};
 	Diagnostics diagnostics = examination.log->diagnostics();
 	add_reason(diagnostics, proposal);
@@ -90,7 +85,7 @@ RepairResult apply_repair(const CommandLine &command_line, ChangeSession &sessio
 	const Examination examination = open_examination(command_line);
 	const RepairRequest request{
 		.config = load_unit(examination.search, unit),
-		.system = system_of(examination),
+		.system = system_of(examination.system),
 		.watch = watch_request(command_line),
 		.at_runtime = command_line.change.runtime,
 	};

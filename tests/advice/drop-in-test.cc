@@ -4,6 +4,7 @@
 #include "advice/drop-in.hh"
 
 #include "advice/edits.hh"
+#include "directives/parsed-syscall-groups.hh"
 #include "harness.hh"
 #include "unit/unit-builder.hh"
 
@@ -130,6 +131,25 @@ void test_fewest_lines(Check &check)
 		check.equal(merged(row.unit, row.edits), row.lines);
 }
 
+/** As a systemd prints them that no table knows. */
+class NewerGroups final : public SyscallGroupSource {
+	ParsedSyscallGroups parsed_{"@new\n    # Calls\n    chown\n    socket\n"};
+
+public:
+	std::span<const SyscallGroup> groups() override { return parsed_.groups(); }
+};
+
+void test_groups_of_a_newer_systemd(Check &check)
+{
+	NewerGroups newer;
+	const Edit edits[]{
+		edit({"SystemCallFilter=chown"}, "1"), edit({"SystemCallFilter=@new"}, "2")};
+	const auto lines = merge_edits(make_unit("SystemCallFilter=~@new"),
+		{.systemd_version = 300, .installed_groups = &newer}, edits);
+	if (check.equal(lines.size(), std::size_t{1}))
+		check.equal(lines[0].text, "SystemCallFilter=@new");
+}
+
 /** Of two that each take something else out of one list, neither may bring back the other's. */
 void test_lists_written_anew(Check &check)
 {
@@ -180,6 +200,7 @@ constexpr test::Case cases[]{
 	{"text", test_text},
 	{"every line has its reason", test_every_line_has_its_reason},
 	{"the fewest lines", test_fewest_lines},
+	{"groups of a newer systemd", test_groups_of_a_newer_systemd},
 	{"lists written anew", test_lists_written_anew},
 	{"a hostile reason", test_hostile_reason},
 };
