@@ -12,8 +12,7 @@ namespace hardenctl {
 
 /**
  * What `systemd-analyze verify` would warn of in this drop-in: unknown settings, values that would
- * be ignored. Throws Error with the first of it. Names of calls, families and errors are not looked
- * up, nor addresses and devices: edits take these from tables.
+ * be ignored. Throws Error with the first of it.
  */
 void verify_drop_in(const UnitSearch &search, const std::string &unit, std::string_view text);
 

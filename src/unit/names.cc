@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <cstring>
 #include <iterator>
 #include <linux/capability.h>
@@ -68,31 +69,56 @@ struct FamilyName {
 	std::string_view name;
 };
 
-/** Those that systemd's RestrictAddressFamilies= knows and services use; sys/socket.h. */
+/** Those that RestrictAddressFamilies= knows, the usual name first; sys/socket.h. */
 constexpr FamilyName family_names[]{
 	{AF_UNIX, "AF_UNIX"},
 	{AF_UNIX, "AF_LOCAL"},
+	{AF_UNIX, "AF_FILE"},
 	{AF_INET, "AF_INET"},
 	{AF_AX25, "AF_AX25"},
 	{AF_IPX, "AF_IPX"},
 	{AF_APPLETALK, "AF_APPLETALK"},
+	{AF_NETROM, "AF_NETROM"},
+	{AF_BRIDGE, "AF_BRIDGE"},
+	{AF_ATMPVC, "AF_ATMPVC"},
 	{AF_X25, "AF_X25"},
 	{AF_INET6, "AF_INET6"},
+	{AF_ROSE, "AF_ROSE"},
+	{AF_DECnet, "AF_DECnet"},
+	{AF_NETBEUI, "AF_NETBEUI"},
+	{AF_SECURITY, "AF_SECURITY"},
 	{AF_KEY, "AF_KEY"},
 	{AF_NETLINK, "AF_NETLINK"},
 	{AF_NETLINK, "AF_ROUTE"},
 	{AF_PACKET, "AF_PACKET"},
+	{AF_ASH, "AF_ASH"},
+	{AF_ECONET, "AF_ECONET"},
+	{AF_ATMSVC, "AF_ATMSVC"},
 	{AF_RDS, "AF_RDS"},
+	{AF_SNA, "AF_SNA"},
+	{AF_IRDA, "AF_IRDA"},
 	{AF_PPPOX, "AF_PPPOX"},
+	{AF_WANPIPE, "AF_WANPIPE"},
 	{AF_LLC, "AF_LLC"},
+	{AF_IB, "AF_IB"},
+	{AF_MPLS, "AF_MPLS"},
 	{AF_CAN, "AF_CAN"},
 	{AF_TIPC, "AF_TIPC"},
 	{AF_BLUETOOTH, "AF_BLUETOOTH"},
+	{AF_IUCV, "AF_IUCV"},
+	{AF_RXRPC, "AF_RXRPC"},
+	{AF_ISDN, "AF_ISDN"},
+	{AF_PHONET, "AF_PHONET"},
+	{AF_IEEE802154, "AF_IEEE802154"},
+	{AF_CAIF, "AF_CAIF"},
 	{AF_ALG, "AF_ALG"},
 	{AF_NFC, "AF_NFC"},
 	{AF_VSOCK, "AF_VSOCK"},
+	{AF_KCM, "AF_KCM"},
 	{AF_QIPCRTR, "AF_QIPCRTR"},
+	{AF_SMC, "AF_SMC"},
 	{AF_XDP, "AF_XDP"},
+	{AF_MCTP, "AF_MCTP"},
 };
 
 /** From 200 on; source: systemd's exit-status.c of 262. */
@@ -150,6 +176,19 @@ static_assert(std::size(exit_status_names) == 47);
 
 constexpr int max_errno = 133;
 
+struct ErrnoAlias {
+	std::string_view name;
+	int number;
+};
+
+/** Two names of one number, of which strerrorname_np(3) has the other one; errno(3). */
+constexpr ErrnoAlias errno_aliases[]{
+	{"EDEADLOCK", EDEADLOCK},
+	{"ENOTSUP", ENOTSUP},
+	{"EOPNOTSUPP", EOPNOTSUPP},
+	{"EWOULDBLOCK", EWOULDBLOCK},
+};
+
 } // namespace
 
 std::string_view capability_name(unsigned capability) noexcept
@@ -200,7 +239,8 @@ std::optional<int> find_errno(std::string_view name) noexcept
 		if (candidate && name == candidate)
 			return number;
 	}
-	return std::nullopt;
+	const auto found = std::ranges::find(errno_aliases, name, &ErrnoAlias::name);
+	return found == std::end(errno_aliases) ? std::nullopt : std::optional{found->number};
 }
 
 std::string signal_name(int signal)

@@ -6,7 +6,10 @@
 #include "base/path.hh"
 #include "base/text.hh"
 #include "directives/syscall-groups.hh"
+#include "unit/amount.hh"
 #include "unit/characters.hh"
+#include "unit/entry-check.hh"
+#include "unit/names.hh"
 #include "unit/words.hh"
 
 #include <algorithm>
@@ -84,13 +87,12 @@ ValueCheck check_string(const DirectiveRecord &directive, std::string_view value
 {
 	if (directive.id == Directive::User || directive.id == Directive::Group)
 		return accept_if(is_account_name(value), directive, value);
+	if (directive.id == Directive::SystemCallErrorNumber)
+		return accept_if(value != "0" && is_call_answer(value), directive, value);
 	return {};
 }
 
-/**
- * Of a bind or path word: without "-" and "+", up to the first ":" that is not escaped. systemd
- * ignores one that is not normalized.
- */
+/** Without "-" and "+"; systemd ignores one that is not normalized. */
 bool is_path_word(std::string_view word) noexcept
 {
 	word.remove_prefix(std::min(word.find_first_not_of("-+"), word.size()));
@@ -116,9 +118,13 @@ bool is_plain_name(std::string_view word) noexcept
 	return consists_of(word, "_-.");
 }
 
-bool is_system_call_word(std::string_view word, unsigned systemd_version) noexcept
+/** Only calls that are denied can have an answer of their own. */
+bool is_system_call_word(std::string_view word, bool denies, unsigned systemd_version)
 {
-	const auto call = word.substr(0, word.find(':'));
+	const auto colon = word.find(':');
+	const auto call = word.substr(0, colon);
+	if (colon != word.npos && (!denies || !is_call_answer(word.substr(colon + 1))))
+		return false;
 	if (!call.starts_with('@'))
 		return !call.empty() && is_plain_name(call);
 	// A version without a table of its own may have what the next table has.
@@ -127,17 +133,22 @@ bool is_system_call_word(std::string_view word, unsigned systemd_version) noexce
 	return find_syscall_group(call, version) != nullptr;
 }
 
-bool is_valid_word(
-	const DirectiveRecord &directive, std::string_view word, unsigned systemd_version)
+bool is_valid_word(const DirectiveRecord &directive, std::string_view word, bool is_inverted,
+	unsigned systemd_version)
 {
 	switch (directive.id) {
 	case Directive::RestrictAddressFamilies:
-		return word.starts_with("AF_") || word == "none";
+		return word.starts_with("AF_") && find_family(word);
 	case Directive::RestrictNamespaces:
 	case Directive::DelegateNamespaces:
 		return is_name_space(word) || parse_boolean(word);
 	case Directive::SupplementaryGroups:
 		return is_account_name(word);
+	case Directive::IPAddressAllow:
+	case Directive::IPAddressDeny:
+		return is_address_prefix(word);
+	case Directive::SystemCallArchitectures:
+		return is_architecture(word, systemd_version);
 	case Directive::CacheDirectory:
 	case Directive::ConfigurationDirectory:
 	case Directive::LogsDirectory:
@@ -149,10 +160,11 @@ bool is_valid_word(
 	}
 	switch (directive.type) {
 	case ValueType::PathList:
-	case ValueType::BindList:
 		return is_path_word(word);
+	case ValueType::BindList:
+		return is_bind_word(directive.id, word, systemd_version);
 	case ValueType::SystemCallList:
-		return is_system_call_word(word, systemd_version);
+		return is_system_call_word(word, is_inverted, systemd_version);
 	case ValueType::InvertibleList:
 		return is_plain_name(word);
 	default:
@@ -172,15 +184,13 @@ ValueCheck check_words(
 {
 	const bool invertible = directive.type == ValueType::InvertibleList ||
 				directive.type == ValueType::SystemCallList;
-	auto list = value;
-	if (invertible && list.starts_with('~'))
-		list.remove_prefix(1);
-	const auto words = split_words(list);
+	const bool is_inverted = invertible && value.starts_with('~');
+	const auto words = split_words(value.substr(is_inverted));
 	if (!words)
 		return refuse(directive, value, "a quote is not closed or an escape is invalid");
 	ValueCheck check;
 	for (const auto &word : *words)
-		if (!is_valid_word(directive, word, systemd_version))
+		if (!is_valid_word(directive, word, is_inverted, systemd_version))
 			check.problems.push_back(ignored_value(directive.name, word, invalid));
 	if (!check.problems.empty())
 		check.validity =
@@ -190,22 +200,20 @@ ValueCheck check_words(
 	return check;
 }
 
-/** Sizes, times and percentages: the suffixes of all of them; "1h 30min" too. */
-bool is_quantity(std::string_view text) noexcept
+/** Lists whose lines are no words. */
+ValueCheck check_list(
+	const DirectiveRecord &directive, std::string_view value, unsigned systemd_version)
 {
-	if (text.starts_with('+') || text.starts_with('-'))
-		text.remove_prefix(1);
-	return !text.empty() && is_digit(text[0]) && consists_of(text, ".% \xc2\xb5");
-}
-
-bool is_limit(std::string_view value) noexcept
-{
-	const auto is_part = [](std::string_view part) {
-		return part == "infinity" || is_quantity(part);
-	};
-	const auto colon = value.find(':');
-	return is_part(value.substr(0, colon)) &&
-	       (colon == value.npos || is_part(value.substr(colon + 1)));
+	switch (directive.id) {
+	case Directive::DeviceAllow:
+		return accept_if(is_device_rule(value), directive, value);
+	case Directive::SocketBindAllow:
+	case Directive::SocketBindDeny:
+		return accept_if(is_bind_rule(value), directive, value);
+	default:
+		return takes_quotes(directive) ? check_words(directive, value, systemd_version)
+					       : ValueCheck{};
+	}
 }
 
 bool is_mode(std::string_view value) noexcept
@@ -276,15 +284,15 @@ ValueCheck check_value(
 	case ValueType::BindList:
 	case ValueType::InvertibleList:
 	case ValueType::SystemCallList:
+		if (directive.id == Directive::RestrictAddressFamilies && value == "none")
+			return {};
 		return check_words(directive, value, systemd_version);
 	case ValueType::List:
-		return takes_quotes(directive) ? check_words(directive, value, systemd_version)
-					       : ValueCheck{};
+		return check_list(directive, value, systemd_version);
 	case ValueType::Limit:
-		return accept_if(is_limit(value), directive, value);
+		return accept_if(is_limit(directive, value), directive, value);
 	case ValueType::Number:
-		return accept_if(value == "infinity" || value == "auto" || is_quantity(value),
-			directive, value);
+		return accept_if(is_amount(directive, value), directive, value);
 	case ValueType::Mode:
 		return accept_if(is_mode(value), directive, value);
 	}

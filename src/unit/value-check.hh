@@ -25,8 +25,8 @@ struct ValueCheck {
 };
 
 /**
- * Would this systemd take the value? It is not empty. What needs tables of names (capabilities,
- * system calls, addresses) is not looked into.
+ * Would this systemd take the value? It is not empty. Names of system calls are not looked up: the
+ * libseccomp of the system has them.
  * @param systemd_version 0 if unknown: all values are known then
  */
 ValueCheck check_value(

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#pragma once
+
+#include "directives/directive.hh"
+
+#include <string_view>
+
+namespace hardenctl {
+
+/** "1024:4096", "1h", "infinity": what the limit counts in, and no soft limit above the hard one.
+ */
+bool is_limit(const DirectiveRecord &directive, std::string_view value) noexcept;
+
+/** A number, size or share in the range that the directive has. */
+bool is_amount(const DirectiveRecord &directive, std::string_view value) noexcept;
+
+} // namespace hardenctl
