@@ -3,8 +3,10 @@
 
 #include "advice/edit-proposals.hh"
 
+#include "unit/ip-network.hh"
 #include "unit/names.hh"
 
+#include <algorithm>
 #include <fmt/format.h>
 #include <span>
 #include <sys/socket.h>
@@ -79,6 +81,23 @@ void propose_families(const RepairCase &repair, Proposals &out)
 	});
 }
 
+void propose_address(const RepairCase &repair, Proposals &out)
+{
+	const auto address = parse_ip_network(repair.denial.operation.address);
+	if (!address)
+		return;
+	const auto local = ip_networks("localhost");
+	const bool is_local = std::ranges::any_of(
+		local, [&](const IpNetwork &network) { return is_within(*address, network); });
+	out.push_back({
+		.scope = Scope::Narrowest,
+		.lines = {"IPAddressAllow=" +
+			  (is_local ? "localhost" : repair.denial.operation.address)},
+		.why = is_local ? "traffic inside this machine"
+				: "this address and no other; more may turn up next",
+	});
+}
+
 } // namespace
 
 void propose_for_network(const RepairCase &repair, Proposals &out)
@@ -97,11 +116,7 @@ void propose_for_network(const RepairCase &repair, Proposals &out)
 			});
 		break;
 	case Directive::IPAddressDeny:
-		out.push_back({
-			.scope = Scope::Narrowest,
-			.lines = {"IPAddressAllow=localhost"},
-			.why = "traffic inside this machine; add what else it talks to",
-		});
+		propose_address(repair, out);
 		break;
 	default:
 		break;

@@ -3,86 +3,30 @@
 
 #include "advice/exposure-rules.hh"
 
-#include "base/text.hh"
-#include "unit/words.hh"
-
-#include <arpa/inet.h>
+#include "unit/ip-network.hh"
 
 #include <algorithm>
 #include <array>
 #include <cstdint>
-#include <string>
+#include <sys/socket.h>
 
 namespace hardenctl {
 
 namespace {
 
-struct Network {
-	int family = AF_INET;
-	/** In network order, all bits behind the prefix zero. */
-	std::array<std::uint8_t, 16> address{};
-	unsigned prefix = 0;
-};
-
-void mask_address(Network &network)
+std::vector<IpNetwork> networks(const Settings &settings, Directive directive)
 {
-	for (unsigned i = 0; i < network.address.size(); i++) {
-		const unsigned kept = std::clamp(network.prefix, 8 * i, 8 * i + 8) - 8 * i;
-		network.address[i] &= static_cast<std::uint8_t>(0xff00 >> kept);
-	}
-}
-
-/** "ADDRESS" or "ADDRESS/PREFIX". */
-std::optional<Network> parse_network(const std::string &word)
-{
-	const auto slash = word.find('/');
-	const std::string address = word.substr(0, slash);
-	Network network;
-	network.family = address.find(':') == address.npos ? AF_INET : AF_INET6;
-	if (inet_pton(network.family, address.c_str(), network.address.data()) != 1)
-		return std::nullopt;
-	network.prefix = network.family == AF_INET ? 32 : 128;
-	if (slash != word.npos) {
-		const auto prefix =
-			parse_number<unsigned>(std::string_view{word}.substr(slash + 1));
-		if (!prefix || *prefix > network.prefix)
-			return std::nullopt;
-		network.prefix = *prefix;
-	}
-	mask_address(network);
-	return network;
-}
-
-/** The names that stand for networks; systemd.resource-control(5). */
-std::string_view expand(std::string_view word) noexcept
-{
-	if (word == "any")
-		return "0.0.0.0/0 ::/0";
-	if (word == "localhost")
-		return "127.0.0.0/8 ::1/128";
-	if (word == "link-local")
-		return "169.254.0.0/16 fe80::/64";
-	if (word == "multicast")
-		return "224.0.0.0/4 ff00::/8";
-	return word;
-}
-
-std::vector<Network> networks(const Settings &settings, Directive directive)
-{
-	std::vector<Network> found;
+	std::vector<IpNetwork> found;
 	for (const std::size_t index : settings.of(directive))
-		for (const std::string &word : split_words(settings[index].assignment.value)
-						       .value_or(std::vector<std::string>{}))
-			for (const std::string_view part : split_blanks(expand(word)))
-				if (const auto network = parse_network(std::string{part}))
-					found.push_back(*network);
+		for (const IpNetwork &network : ip_networks(settings[index].assignment.value))
+			found.push_back(network);
 	return found;
 }
 
-bool covers_all(const std::vector<Network> &list)
+bool covers_all(const std::vector<IpNetwork> &list)
 {
 	const auto covers = [&](int family) {
-		return std::ranges::any_of(list, [&](const Network &network) {
+		return std::ranges::any_of(list, [&](const IpNetwork &network) {
 			return network.family == family && network.prefix == 0;
 		});
 	};
@@ -90,7 +34,7 @@ bool covers_all(const std::vector<Network> &list)
 }
 
 /** Of files systemd-analyze looks at the address alone, of a running manager at the prefix, too. */
-bool is_localhost(const Network &network, ExposureMode mode)
+bool is_localhost(const IpNetwork &network, ExposureMode mode)
 {
 	constexpr std::array<std::uint8_t, 16> loopback_v6{
 		0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1};
@@ -114,8 +58,8 @@ unsigned address_badness(const ExposedUnit &unit)
 	const auto allowed = networks(unit.settings, Directive::IPAddressAllow);
 	if (allowed.empty())
 		return 0;
-	const bool only_localhost = std::ranges::all_of(
-		allowed, [&](const Network &network) { return is_localhost(network, unit.mode); });
+	const bool only_localhost = std::ranges::all_of(allowed,
+		[&](const IpNetwork &network) { return is_localhost(network, unit.mode); });
 	return only_localhost ? 2 : 5;
 }
 

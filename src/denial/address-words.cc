@@ -5,6 +5,9 @@
 
 #include "base/text.hh"
 
+#include <algorithm>
+#include <arpa/inet.h>
+#include <iterator>
 #include <memory>
 #include <re2/re2.h>
 #include <sys/socket.h>
@@ -116,6 +119,31 @@ std::optional<std::uint16_t> find_port(std::string_view line)
 				return port;
 	}
 	return std::nullopt;
+}
+
+std::string find_ip_address(std::string_view line)
+{
+	static const RE2 pattern{
+		R"((?:^|[^0-9A-Za-z.:])([0-9]{1,3}(?:\.[0-9]{1,3}){3}|[0-9A-Fa-f]*:[0-9A-Fa-f:]*:[0-9A-Fa-f:.]*)(?:[^0-9A-Za-z.]|\.(?:[^0-9]|$)|$))"};
+	re2::StringPiece rest = piece(line);
+	std::string word;
+	std::string found;
+	while (RE2::FindAndConsume(&rest, pattern, &word)) {
+		in6_addr bytes;
+		char text[INET6_ADDRSTRLEN];
+		const int family = word.find(':') == word.npos ? AF_INET : AF_INET6;
+		if (inet_pton(family, word.c_str(), &bytes) != 1)
+			continue;
+		if (std::ranges::count(word, '0') + std::ranges::count(word, ':') +
+				std::ranges::count(word, '.') ==
+			std::ssize(word))
+			continue; /* "any": nothing is sent there */
+		const std::string address = inet_ntop(family, &bytes, text, sizeof(text));
+		if (!found.empty() && found != address)
+			return {};
+		found = address;
+	}
+	return found;
 }
 
 } // namespace hardenctl

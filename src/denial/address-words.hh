@@ -5,12 +5,17 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace hardenctl {
 
 /** "0.0.0.0:80", "[::]:443", "port 25", "listen tcp :80", "bind(0.0.0.0, 143)". */
 std::optional<std::uint16_t> find_port(std::string_view line);
+
+/** The one IP address in it, as inet_ntop(3) writes it; empty if there is none, or more than one.
+ */
+std::string find_ip_address(std::string_view line);
 
 /** AF_* by its name, by "IPv6", "netlink", or by an address of that family. */
 std::optional<int> family_named_in(std::string_view line);

@@ -42,6 +42,8 @@ void take_addresses(Operation &operation, std::string_view line)
 	case OperationKind::Bind:
 	case OperationKind::Connect:
 		operation.port = operation.path.empty() ? find_port(line) : std::nullopt;
+		if (operation.kind == OperationKind::Connect && operation.path.empty())
+			operation.address = find_ip_address(line);
 		[[fallthrough]];
 	case OperationKind::Socket:
 		operation.family = family_named_in(line);

@@ -100,6 +100,10 @@ static std::string path_in_words(const Operation &operation)
 /** For bind and connect. */
 static std::string address_in_words(std::string_view verb, const Operation &operation)
 {
+	if (!operation.address.empty())
+		return operation.port ? fmt::format("{} {}, port {}", verb, operation.address,
+						*operation.port)
+				      : fmt::format("{} {}", verb, operation.address);
 	if (operation.port)
 		return fmt::format("{} port {}", verb, *operation.port);
 	if (!operation.path.empty())

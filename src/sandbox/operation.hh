@@ -77,6 +77,8 @@ struct Operation {
 	std::optional<int> family;
 	/** For Bind and Connect. */
 	std::optional<std::uint16_t> port;
+	/** For Connect: of the other side, in numbers, as inet_ntop(3) writes it. */
+	std::string address;
 	/** A number as in linux/capability.h. */
 	std::optional<unsigned> capability;
 	/** For SetupStep: 200 to 246. */

@@ -4,6 +4,7 @@
 #include "sandbox/refuse.hh"
 
 #include "base/text.hh"
+#include "unit/ip-network.hh"
 #include "unit/words.hh"
 
 #include <algorithm>
@@ -140,9 +141,32 @@ void refuse_bind_rules(const Sandbox &sandbox, const Operation &operation, Refus
 				.likelihood = 1});
 }
 
-void refuse_addresses(const Sandbox &sandbox, Refusals &out)
+/** An address that is not known may be one of any list that denies, and of none that allows. */
+bool has_address(const Assignment &assignment, const Operation &operation, bool if_unknown)
 {
+	const auto address = parse_ip_network(operation.address);
+	if (!address)
+		return if_unknown;
+	return std::ranges::any_of(ip_networks(assignment.value),
+		[&](const IpNetwork &network) { return is_within(*address, network); });
+}
+
+bool is_allowed_address(const Sandbox &sandbox, const Operation &operation)
+{
+	const Settings &settings = sandbox.settings();
+	return std::ranges::any_of(
+		settings.of(Directive::IPAddressAllow), [&](const std::size_t allow) {
+			return has_address(settings[allow].assignment, operation, false);
+		});
+}
+
+void refuse_addresses(const Sandbox &sandbox, const Operation &operation, Refusals &out)
+{
+	const bool is_allowed = is_allowed_address(sandbox, operation);
 	for (const std::size_t deny : sandbox.settings().of(Directive::IPAddressDeny)) {
+		if (is_allowed ||
+			!has_address(sandbox.settings()[deny].assignment, operation, true))
+			continue;
 		for (const auto &[error_number, likelihood] : {std::pair{EPERM, 0.9},
 			     {ETIMEDOUT, 0.7}, {EAGAIN, 0.2}, {EHOSTUNREACH, 0.1}})
 			out.push_back({
@@ -219,7 +243,7 @@ void refuse_connect(const Sandbox &sandbox, const Operation &operation, Refusals
 		return;
 	}
 	refuse_family(sandbox, operation, out);
-	refuse_addresses(sandbox, out);
+	refuse_addresses(sandbox, operation, out);
 	for (const auto &[error_number, likelihood] : {std::pair{ENETUNREACH, 1.0}, {ENETDOWN, 0.5},
 		     {EADDRNOTAVAIL, 0.5}, {ECONNREFUSED, 0.3}, {EAGAIN, 0.3}, {ENODEV, 0.3}})
 		add_if_on(sandbox, Directive::PrivateNetwork, error_number, likelihood, out);

@@ -5,14 +5,13 @@
 
 #include "base/path.hh"
 #include "base/text.hh"
+#include "unit/ip-network.hh"
 #include "unit/names.hh"
 #include "unit/words.hh"
 
 #include <algorithm>
-#include <arpa/inet.h>
 #include <cstdint>
 #include <iterator>
-#include <netinet/in.h>
 #include <string>
 
 namespace hardenctl {
@@ -107,19 +106,8 @@ bool is_bind_word(Directive directive, std::string_view word, unsigned systemd_v
 bool is_address_prefix(std::string_view word)
 {
 	constexpr std::string_view names[]{"any", "link-local", "localhost", "multicast"};
-	if (std::ranges::find(names, word) != std::end(names))
-		return true;
-	const auto slash = word.find('/');
-	const std::string address{word.substr(0, slash)};
-	unsigned char bytes[sizeof(in6_addr)];
-	const bool is_4 = inet_pton(AF_INET, address.c_str(), bytes) == 1;
-	if (!is_4 && inet_pton(AF_INET6, address.c_str(), bytes) != 1)
-		return false;
-	if (slash == word.npos)
-		return true;
-	const auto length = word.substr(slash + 1);
-	const auto bits = parse_number<unsigned>(length);
-	return bits && *bits <= (is_4 ? 32U : 128U) && (length == "0" || !length.starts_with('0'));
+	return std::ranges::find(names, word) != std::end(names) ||
+	       parse_ip_network(word).has_value();
 }
 
 bool is_device_rule(std::string_view value)

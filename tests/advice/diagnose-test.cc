@@ -71,6 +71,11 @@ Operation step(int status, const char *path_name, const char *setting)
 	};
 }
 
+Operation connect_to(const char *address)
+{
+	return {.kind = OperationKind::Connect, .port = 5432, .address = address};
+}
+
 std::string join(const std::vector<std::string> &lines)
 {
 	return std::accumulate(lines.begin(), lines.end(), std::string{},
@@ -291,6 +296,16 @@ void test_first_edit(Check &check)
 			"ReadOnlyPaths", "ReadOnlyPaths=; ReadOnlyPaths=-/var/lib/y"},
 		{"AppArmorProfile=gone", program(step(231, "", "AppArmorProfile"), ENOENT),
 			"AppArmorProfile", "AppArmorProfile=-gone"},
+		/* an address that the log names may be let through alone */
+		{"IPAddressDeny=any", program(connect_to("10.1.2.3"), EPERM), "IPAddressDeny",
+			"IPAddressAllow=10.1.2.3"},
+		{"IPAddressDeny=10.0.0.0/8 2001:db8::/32",
+			program(connect_to("2001:db8::7"), EPERM), "IPAddressDeny",
+			"IPAddressAllow=2001:db8::7"},
+		{"IPAddressDeny=any", program(connect_to("127.0.0.1"), EPERM), "IPAddressDeny",
+			"IPAddressAllow=localhost"},
+		{"IPAddressDeny=any", program(connect_to(""), EPERM), "IPAddressDeny",
+			"IPAddressDeny="},
 		{"Group=gone", program(step(216, "", ""), ESRCH), "Group", "Group="},
 	};
 	for (const Row &row : rows) {
@@ -350,14 +365,16 @@ void test_not_the_sandbox(Check &check)
 	const std::string block =
 		"ProtectSystem=strict\nReadWritePaths=/var/lib/y\nPrivateTmp=yes\n"
 		"RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6\n"
-		"SystemCallFilter=@system-service\nCapabilityBoundingSet=CAP_CHOWN";
+		"SystemCallFilter=@system-service\nCapabilityBoundingSet=CAP_CHOWN\n"
+		"IPAddressDeny=10.0.0.0/8\nIPAddressAllow=10.0.0.0/24";
 	Denial in_use = program({.kind = OperationKind::Bind, .port = 80}, EADDRINUSE);
 	in_use.rival = true;
 	in_use.rival_reason = "port in use";
 	Denial layered = program(path("/var/log/y", Access::Write), EACCES);
 	layered.source = Source::Kernel;
 	layered.layer = Layer::AppArmor;
-	const Denial rows[]{in_use, layered,
+	const Denial rows[]{in_use, layered, program(connect_to("192.0.2.1"), EPERM),
+		program(connect_to("10.0.0.1"), EPERM),
 		program({.kind = OperationKind::Execute, .path = "/usr/sbin/gone"}, ENOENT),
 		program(path("/var/lib/y/z", Access::Write, 106), EACCES),
 		program(path("/etc/y.conf", Access::Read), ENOENT)};

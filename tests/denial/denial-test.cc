@@ -3,6 +3,7 @@
 
 #include "harness.hh"
 
+#include "denial/address-words.hh"
 #include "denial/avc.hh"
 #include "denial/coredump.hh"
 #include "denial/denial-list.hh"
@@ -219,6 +220,20 @@ void test_one_event_is_one_denial(Check &check)
 	}
 }
 
+/** Only what is surely the other side's. */
+void test_addresses(Check &check)
+{
+	const auto in = [](std::string_view line) { return find_ip_address(line); };
+	check.equal(in("connect to 10.1.2.3:5432 failed"), "10.1.2.3");
+	check.equal(in("dial tcp [2001:DB8:0::1]:443: connect: operation not permitted"),
+		"2001:db8::1");
+	check.equal(in("connect(::1): 10:00:01 at 12:30, error 1"), "::1");
+	check.equal(in("10.1.2.3: no answer from 10.1.2.3"), "10.1.2.3");
+	check.equal(in("from 10.1.2.3 to 10.1.2.4"), "");
+	check.equal(in("sendto 0.0.0.0:53 or [::]:53, 300.1.1.1, v1.2.3.4, 1.2.3.4.5"), "");
+	check.equal(in("db.example.org:5432"), "");
+}
+
 } // namespace
 
 int main()
@@ -234,6 +249,7 @@ int main()
 		{"exits", test_exits},
 		{"stacks", test_stacks},
 		{"one event is one denial", test_one_event_is_one_denial},
+		{"addresses", test_addresses},
 	};
 	return test::run("denial", cases);
 }
