@@ -35,7 +35,8 @@ bool is_new(const Sandbox &sandbox, const Refusal &refusal)
 bool is_beside_the_point(Directive directive, OperationKind kind) noexcept
 {
 	switch (directive) {
-	case Directive::NoNewPrivileges: /* a fact of the program's file, see below */
+	case Directive::NoNewPrivileges:    /* a fact of the program's file, see below */
+	case Directive::RestrictNamespaces: /* who forks goes on with clone(2) */
 		return kind == OperationKind::Execute;
 	case Directive::PrivateUsers: /* file modes are not known */
 		return kind == OperationKind::Path || kind == OperationKind::Execute;

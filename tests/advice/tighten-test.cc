@@ -78,6 +78,7 @@ void nothing_seen_speaks_against(Check &check)
 	check.equal(supported(Directive::PrivateDevices), "PrivateDevices=yes");
 	check.equal(supported(Directive::ProtectHome), "ProtectHome=yes");
 	check.equal(supported(Directive::ProtectSystem), "ProtectSystem=full");
+	check.equal(supported(Directive::RestrictNamespaces), "RestrictNamespaces=yes");
 	check.equal(supported(Directive::RestrictRealtime), "RestrictRealtime=yes");
 	check.equal(
 		lines(advice, Directive::ProtectSystem, Support::Trial), "ProtectSystem=strict");
