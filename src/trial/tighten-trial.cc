@@ -9,10 +9,11 @@
 #include "base/error.hh"
 #include "base/escape.hh"
 #include "base/text.hh"
-#include "trial/bisect-items.hh"
+#include "trial/bisect-search.hh"
 #include "trial/learn-session.hh"
 #include "trial/repair-search.hh"
 #include "trial/tighten-progress.hh"
+#include "trial/tighten-weaker.hh"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -66,7 +67,6 @@ class Tightening {
 	void drop(std::size_t index, const std::string &reason);
 	bool heed(const Diagnosis &diagnosis);
 	bool search();
-	std::optional<Candidate> weaker_than(Directive directive, const std::string &line) const;
 	void try_weaker();
 	std::string exposure_in_words() const;
 	std::vector<std::string> not_exercised() const;
@@ -283,46 +283,18 @@ bool Tightening::try_all()
 	return false;
 }
 
-/** The next one below a value that does not work, if it still gains something. */
-std::optional<Candidate> Tightening::weaker_than(Directive directive, const std::string &line) const
-{
-	if (directive == Directive::SystemCallFilter)
-		return Candidate{.directive = directive,
-			.lines = {"SystemCallFilter=@system-service chroot"},
-			.reason = "the calls that services usually make, and root's chroot(2)"};
-	const UnitConfig config = with_lines(request_.config, {line});
-	const auto last = std::ranges::find(config.assignments.rbegin(), config.assignments.rend(),
-		directive, &Assignment::directive);
-	if (last == config.assignments.rend())
-		return std::nullopt;
-	const auto index = static_cast<std::size_t>(config.assignments.rend() - last) - 1;
-	for (const Edit &edit :
-		narrower_edits(config, {.directive = directive, .assignments = {index}}, {}))
-		if (exposure_level(with_lines(request_.config, edit.lines), system_) <
-			result_.exposure_before)
-			return Candidate{.directive = directive,
-				.lines = edit.lines,
-				.reason = fmt::format("{} does not work", line)};
-	return std::nullopt;
-}
-
 /** ProtectHome=read-only where yes fails, all such at once. */
 void Tightening::try_weaker()
 {
-	std::vector<Candidate> more = candidates_;
-	for (const DroppedLine &dropped : result_.dropped) {
-		const auto directive =
-			find_directive(dropped.line.substr(0, dropped.line.find('=')));
-		if (!directive || has(*directive))
+	for (std::vector<Candidate> &more :
+		weaker_values(request_.config, system_, result_.dropped, candidates_)) {
+		const std::string what = fmt::format("with {} weaker values", more.size());
+		more.insert(more.begin(), candidates_.begin(), candidates_.end());
+		if (!try_text(text_of(more), {.what = what}).health.is_good)
 			continue;
-		if (auto weaker = weaker_than(*directive, dropped.line))
-			more.push_back(std::move(*weaker));
-	}
-	const std::size_t count = more.size() - candidates_.size();
-	if (count > 0 &&
-		try_text(text_of(more), {.what = fmt::format("with {} weaker values", count)})
-			.health.is_good)
 		candidates_ = std::move(more);
+		return;
+	}
 }
 
 std::string level_in_words(std::optional<unsigned> level)
