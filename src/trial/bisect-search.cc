@@ -12,12 +12,21 @@ namespace {
 
 /** How much of the weight is shared by all alike: bounds the trials where the rest is wrong. */
 constexpr double doubt = 0.25;
-/** From this weight on an item is pointed at: half of what a finding without a doubt gives. */
-constexpr double pointing = 100;
 /** Before it is asked whether it works at all. */
 constexpr unsigned most_guesses = 3;
 
 } // namespace
+
+unsigned failures_with(std::size_t culprit, const std::vector<std::size_t> &culprits,
+	std::span<const BisectTrial> trials)
+{
+	std::vector<std::size_t> others = culprits;
+	std::erase(others, culprit);
+	return static_cast<unsigned>(std::ranges::count_if(trials, [&](const BisectTrial &trial) {
+		return !trial.works && !std::ranges::binary_search(trial.removed, culprit) &&
+		       std::ranges::includes(trial.removed, others);
+	}));
+}
 
 BisectSearch::BisectSearch(std::vector<double> weights, WorksWithout works)
 	: works_(works), weights_(std::move(weights)), order_(weights_.size())
@@ -119,7 +128,7 @@ std::size_t BisectSearch::next_cut(std::size_t low, std::size_t high) const
 std::size_t BisectSearch::pointed_at(std::size_t low, std::size_t high) const
 {
 	std::size_t count = 0;
-	while (low + count < high && weights_[order_[low + count]] >= pointing)
+	while (low + count < high && weights_[order_[low + count]] >= pointing_weight)
 		++count;
 	return count;
 }

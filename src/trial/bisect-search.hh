@@ -7,9 +7,13 @@
 
 #include <cstddef>
 #include <map>
+#include <span>
 #include <vector>
 
 namespace hardenctl {
+
+/** From this weight on an item is pointed at: half of what a finding without a doubt gives. */
+inline constexpr double pointing_weight = 100;
 
 /** Something that makes an item the likelier culprit. */
 struct Hint {
@@ -24,6 +28,18 @@ struct TrialAnswer {
 	 * first. */
 	std::vector<Hint> hints;
 };
+
+/** What was taken away (sorted), and whether it worked. */
+struct BisectTrial {
+	std::vector<std::size_t> removed;
+	bool works = false;
+
+	bool operator==(const BisectTrial &) const = default;
+};
+
+/** How many trials failed with this culprit there and all others of the set away? */
+unsigned failures_with(std::size_t culprit, const std::vector<std::size_t> &culprits,
+	std::span<const BisectTrial> trials);
 
 /** Does it work without these items? They are sorted. */
 using WorksWithout = FunctionRef<TrialAnswer(const std::vector<std::size_t> &removed)>;

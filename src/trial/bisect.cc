@@ -12,6 +12,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <map>
+#include <numeric>
 #include <optional>
 
 namespace hardenctl {
@@ -51,8 +52,7 @@ class Bisect {
 	std::string last_reason_;
 
 	Items culprits_;
-	/** In their order: what was taken away, and whether it worked. */
-	std::vector<std::pair<Items, bool>> answers_;
+	std::vector<BisectTrial> answers_;
 	std::map<std::size_t, Edits> narrowed_;
 	std::map<std::size_t, std::string> not_enough_;
 	/** The drop-in of the last trial, if it worked. */
@@ -70,6 +70,9 @@ class Bisect {
 	std::vector<double> first_weights() const;
 	bool find();
 	bool is_proven_needed(std::size_t culprit) const;
+	bool is_sure_of(std::size_t culprit) const;
+	bool works_with(std::size_t culprit);
+	bool is_needed(std::size_t culprit);
 	bool each_is_needed();
 	Edits result_edits() const;
 	bool narrow(std::size_t culprit);
@@ -77,6 +80,7 @@ class Bisect {
 	void narrow_each();
 	bool prove();
 	BisectResult end(BisectVerdict verdict, std::string summary);
+	BisectResult end_not_found();
 	BisectResult end_found();
 
 public:
@@ -188,7 +192,7 @@ TrialAnswer Bisect::try_without(const Items &removed)
 		step.suspect = item_text(config_, items_[search_->suspect()]);
 	const TrialRun run = try_with(edits_without(config_, items_, removed), step);
 	TrialAnswer answer{.works = run.health.is_good};
-	answers_.emplace_back(removed, answer.works);
+	answers_.push_back({removed, answer.works});
 	answer.hints = answer.works ? hints() : hints_of(run.diagnosis, config_, items_);
 	return answer;
 }
@@ -222,29 +226,74 @@ bool Bisect::find()
 	return ordinary_ < items_.size() && search(items_.size(), first_weights());
 }
 
+/** That nothing helps is asked twice, too. */
+BisectResult Bisect::end_not_found()
+{
+	Items all(items_.size());
+	std::iota(all.begin(), all.end(), 0);
+	const TrialStep step{.at_most = 1, .what = "without " + in_words(all) + ", once more"};
+	if (try_with(edits_without(config_, items_, all), step).health.is_good)
+		return end(BisectVerdict::Flaky,
+			"without all that restricts it, it works at one time and not at another");
+	return end(BisectVerdict::NotSandbox,
+		fmt::format("It is not the sandbox: {} does not work without its {} settings "
+			    "either ({}).",
+			result_.unit, result_.settings, last_reason_));
+}
+
+/** One answer may be wrong: it is enough only where logs or processes say the same. */
+bool Bisect::is_sure_of(std::size_t culprit) const
+{
+	return failures_with(culprit, culprits_, answers_) > 1 ||
+	       std::ranges::any_of(hints(), [&](const Hint &hint) {
+		       return hint.item == culprit && hint.weight >= pointing_weight;
+	       });
+}
+
 /** Did it fail with this one after the whole set was seen to work? */
 bool Bisect::is_proven_needed(std::size_t culprit) const
 {
-	const auto worked = std::ranges::find(answers_, std::pair{culprits_, true});
-	return std::find(worked, answers_.end(), std::pair{without(culprits_, culprit), false}) !=
-	       answers_.end();
+	const auto worked = std::ranges::find(answers_, BisectTrial{culprits_, true});
+	return failures_with(culprit, culprits_, {worked, answers_.end()}) > 0 &&
+	       (culprits_.size() == 1 || is_sure_of(culprit));
+}
+
+bool Bisect::works_with(std::size_t culprit)
+{
+	const std::string text = item_text(config_, items_[culprit]);
+	const Items others = without(culprits_, culprit);
+	const TrialStep step{.at_most = static_cast<unsigned>(culprits_.size()) + 1,
+		.what = fmt::format("with {} again", text),
+		.suspect = text};
+	const TrialRun run = try_with(edits_without(config_, items_, others), step);
+	answers_.push_back({others, run.health.is_good});
+	return run.health.is_good;
+}
+
+/** Where the answers are not the same, two of them decide. */
+bool Bisect::is_needed(std::size_t culprit)
+{
+	const bool alone = culprits_.size() == 1;
+	if (is_proven_needed(culprit))
+		return true;
+	if (works_with(culprit))
+		return !alone && !works_with(culprit);
+	return alone || is_sure_of(culprit) || !works_with(culprit);
 }
 
 /** What was answered before the set was known is asked again: an answer may have been wrong. */
 bool Bisect::each_is_needed()
 {
-	unsigned left = static_cast<unsigned>(culprits_.size()) + 1;
-	for (const std::size_t culprit : culprits_) {
+	for (const std::size_t culprit : Items{culprits_}) {
 		const std::string text = item_text(config_, items_[culprit]);
-		const Edits rest = edits_without(config_, items_, without(culprits_, culprit));
-		const TrialStep step{.at_most = left--,
-			.what = fmt::format("with {} again", text),
-			.suspect = text};
-		if (is_proven_needed(culprit) || !try_with(rest, step).health.is_good)
+		if (is_needed(culprit))
 			continue;
 		result_.summary =
 			fmt::format("with {} in force again it works, and before it did not", text);
-		return false;
+		if (culprits_.size() == 1)
+			return false;
+		result_.diagnostics.push_back({Level::Notice, result_.summary});
+		culprits_ = without(culprits_, culprit);
 	}
 	return true;
 }
@@ -388,10 +437,7 @@ BisectResult Bisect::run()
 				    "that restricts it.",
 				result_.unit));
 	if (!find())
-		return end(BisectVerdict::NotSandbox,
-			fmt::format("It is not the sandbox: {} does not work without its {} "
-				    "settings either ({}).",
-				result_.unit, result_.settings, last_reason_));
+		return end_not_found();
 	if (!each_is_needed())
 		return end(BisectVerdict::Flaky, result_.summary);
 	if (!narrow_all_at_once())

@@ -111,6 +111,19 @@ void who_is_pointed_at_is_tried_first(Check &check)
 	}
 }
 
+void what_failed_with_a_culprit_and_without_the_others_counts(Check &check)
+{
+	const Items culprits{2, 5, 7};
+	const std::vector<BisectTrial> trials{
+		{{2, 5, 7}, true}, {{2, 5}, false},
+		{{1, 2, 5}, false},              /* more is away: that does no harm */
+		{{2, 5, 9}, true}, {{2}, false}, /* may be the fault of 5 as well */
+	};
+	check.equal(failures_with(7, culprits, trials), 2u);
+	check.equal(failures_with(5, culprits, trials), 0u);
+	check.equal(failures_with(2, culprits, trials), 0u);
+}
+
 void a_wrong_suspicion_costs_little(Check &check)
 {
 	for (std::size_t culprit = 1; culprit < 40; ++culprit) {
@@ -236,6 +249,8 @@ int main()
 		{"one culprit takes few trials wherever it is",
 			one_culprit_takes_few_trials_wherever_it_is},
 		{"who is pointed at is tried first", who_is_pointed_at_is_tried_first},
+		{"what failed with a culprit and without the others counts",
+			what_failed_with_a_culprit_and_without_the_others_counts},
 		{"a wrong suspicion costs little", a_wrong_suspicion_costs_little},
 		{"two that each break it are both found", two_that_each_break_it_are_both_found},
 		{"three are found", three_are_found},
