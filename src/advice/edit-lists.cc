@@ -196,8 +196,9 @@ void propose_for_lists(const RepairCase &repair, Proposals &out)
 					 : canonical_path(repair.denial.operation.path);
 	const int error_number = repair.denial.answer.error_number;
 	if (forgives(directive) && (error_number == ENOENT || error_number == 0)) {
-		propose_made_directory(repair, path, out);
+		/* first what leaves nothing behind when it is taken back */
 		propose_forgiving(repair, path, out);
+		propose_made_directory(repair, path, out);
 	}
 	if ((directive == Directive::AppArmorProfile || directive == Directive::SELinuxContext) &&
 		!repair.written.value.starts_with('-'))

@@ -52,6 +52,31 @@ bool find_user_of(
 	return !set || set->value.empty() || find_user(tree, set->value, user);
 }
 
+/** The unit was made for another user than a drop-in sets: that one; nothing if it was not. */
+bool find_user_before(const UnitConfig &config, const std::string &tree, FileUser &user)
+{
+	const Assignment *set = config.find(Directive::User);
+	if (!set || config.first_giving(*set).origin.kind != OriginKind::DropIn)
+		return false;
+	const Assignment *before = config.before(*set);
+	return !before || before->value.empty() || find_user(tree, before->value, user);
+}
+
+FileAccess look_at_file(const Denial &denial, const UnitConfig &config, const std::string &tree)
+{
+	const Operation &operation = denial.operation;
+	FileUser user;
+	if (!find_user_of(denial, config, tree, user))
+		return FileAccess::Unknown;
+	const Wanted wanted = wanted_by(operation);
+	const FileAccess access = file_access(tree, operation.path, user, wanted);
+	FileUser before;
+	const bool is_new =
+		access == FileAccess::RefusedByMode && find_user_before(config, tree, before) &&
+		file_access(tree, operation.path, before, wanted) == FileAccess::Allowed;
+	return is_new ? FileAccess::RefusedToNewUser : access;
+}
+
 } // namespace
 
 std::vector<FileAccess> look_at_files(
@@ -60,14 +85,9 @@ std::vector<FileAccess> look_at_files(
 	std::vector<FileAccess> answers(incident.denials.size(), FileAccess::Unknown);
 	if (!system.file_tree || has_own_root(config))
 		return answers;
-	for (std::size_t i = 0; i < answers.size(); i++) {
-		const Denial &denial = incident.denials[i];
-		FileUser user;
-		if (is_about_a_file(denial) &&
-			find_user_of(denial, config, *system.file_tree, user))
-			answers[i] = file_access(*system.file_tree, denial.operation.path, user,
-				wanted_by(denial.operation));
-	}
+	for (std::size_t i = 0; i < answers.size(); i++)
+		if (is_about_a_file(incident.denials[i]))
+			answers[i] = look_at_file(incident.denials[i], config, *system.file_tree);
 	return answers;
 }
 

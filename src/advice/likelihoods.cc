@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <csignal>
+#include <initializer_list>
 
 namespace hardenctl {
 
@@ -36,6 +37,7 @@ constexpr ErrnoRow rival_rows[]{
 	{OperationKind::Path, EPERM, 0.1, 0.2},
 	{OperationKind::Path, EACCES, 0.12, 0.3},
 	{OperationKind::Path, ENOENT, 0.5, 0.5},
+	{OperationKind::Path, 0, 0.4, 0.5},
 	{OperationKind::Path, ENXIO, 0.3, 0.3},
 	{OperationKind::Path, EIO, 0.6, 0.6},
 	{OperationKind::Execute, ENOENT, 0.6, 0.6},
@@ -150,25 +152,34 @@ std::optional<double> file_rival(const Denial &denial, FileAccess file)
 	// the files are those of now: near certainty, not certainty
 	constexpr double refused_anyway = 4;
 	constexpr double not_by_files = 0.03;
-	const int error = denial.answer.error_number;
+	constexpr double not_by_files_if_so = 0.15;
+	const bool is_told = denial.answer.error_number != 0;
+	const auto may_be = [&denial, is_told](std::initializer_list<int> errors) {
+		return std::ranges::any_of(errors, [&](int error) {
+			return is_told ? denial.answer.error_number == error
+				       : std::ranges::find(denial.alternative_errors, error) !=
+						 denial.alternative_errors.end();
+		});
+	};
 	switch (file) {
 	case FileAccess::Unknown:
 		break;
 	case FileAccess::Missing:
-		if (error == ENOENT)
+		if (may_be({ENOENT}))
 			return refused_anyway;
 		break;
 	case FileAccess::RefusedByMode:
-		if (error == EACCES)
+		if (may_be({EACCES}))
 			return refused_anyway;
 		break;
 	case FileAccess::ReadOnlyFileSystem:
-		if (error == EROFS)
+		if (may_be({EROFS}))
 			return refused_anyway;
 		break;
+	case FileAccess::RefusedToNewUser:
 	case FileAccess::Allowed:
-		if (error == EACCES || error == ENOENT || error == EROFS)
-			return not_by_files;
+		if (may_be({EACCES, ENOENT, EROFS}))
+			return is_told ? not_by_files : not_by_files_if_so;
 		break;
 	}
 	return std::nullopt;

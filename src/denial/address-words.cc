@@ -146,4 +146,21 @@ std::string find_ip_address(std::string_view line)
 	return found;
 }
 
+void take_addresses(Operation &operation, std::string_view line)
+{
+	switch (operation.kind) {
+	case OperationKind::Bind:
+	case OperationKind::Connect:
+		operation.port = operation.path.empty() ? find_port(line) : std::nullopt;
+		if (operation.kind == OperationKind::Connect && operation.path.empty())
+			operation.address = find_ip_address(line);
+		[[fallthrough]];
+	case OperationKind::Socket:
+		operation.family = family_named_in(line);
+		break;
+	default:
+		break;
+	}
+}
+
 } // namespace hardenctl

@@ -3,6 +3,8 @@
 
 #pragma once
 
+#include "sandbox/operation.hh"
+
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -22,5 +24,8 @@ std::optional<int> family_named_in(std::string_view line);
 
 /** By its name, "AF_INET6"; nothing if unknown. */
 std::optional<int> family_by_name(std::string_view name) noexcept;
+
+/** The port, the address and the family that the line names, for an operation of a socket. */
+void take_addresses(Operation &operation, std::string_view line);
 
 } // namespace hardenctl

@@ -87,6 +87,7 @@ constexpr Phrase phrases[] = {
 	{"cannot allocate memory", ENOMEM},
 	{"cannot assign requested address", EADDRNOTAVAIL},
 	{"cannot fork", EAGAIN, {EPERM}},
+	{"cannot map zero-fill pages", ENOMEM},
 	{"cannot raise fd limit", EMFILE},
 	{"cannot start new thread", EAGAIN, {EPERM}},
 	{"connection refused", ECONNREFUSED},

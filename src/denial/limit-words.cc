@@ -20,6 +20,8 @@ struct LimitRow {
 constexpr LimitRow rows[] = {
 	{"file ?descriptors?\\b|open[ _]files?\\b|open fds|\\bfd limit|\\bnofile\\b",
 		{"NOFILE", EMFILE}},
+	/* dash(1) names none; what scripts raise is that of files */
+	{"ulimit: error setting limit", {"NOFILE", EMFILE}},
 	{"\\bmemlock\\b|locked memory|memory lock(?:ing)? (?:limit|requested)",
 		{"MEMLOCK", ENOMEM}},
 	{"number of (?:threads|processes)\\b|\\bnproc\\b|user processes", {"NPROC", EAGAIN}},
@@ -29,7 +31,7 @@ constexpr LimitRow rows[] = {
 bool tells_shortage(std::string_view line)
 {
 	static const WordPattern pattern{
-		R"(\btoo (?:low|small|few)\b|\b(?:smaller|less|lower) than\b|not enough|insufficient|\bexceed|\bat least\b|must be unlimited|\b(?:please|should|must|need to) (?:increase|raise)|(?:could not|couldn't|cannot|can't|unable to|failed to) (?:\S+ ){0,2}(?:increase|raise|set|bump|adjust)\b)"};
+		R"(\btoo (?:low|small|few)\b|\b(?:smaller|less|lower) than\b|not enough|insufficient|error setting limit|cannot modify limit|\bexceed|\bat least\b|must be unlimited|\b(?:please|should|must|need to) (?:increase|raise)|(?:could not|couldn't|cannot|can't|unable to|failed to) (?:\S+ ){0,2}(?:increase|raise|set|bump|adjust)\b)"};
 	return pattern.matches(line);
 }
 

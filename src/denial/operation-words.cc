@@ -38,6 +38,10 @@ constexpr VerbRow verbs[] = {
 	 "(?:command|program|helper)|cannot run program|could not run|\\bspawn(?:ing)? /|spawn "
 	 "\\S+ e[a-z]+",
 		Execute, "execve", Access::Execute},
+	{"io_uring", SystemCall, "io_uring_setup"},
+	{"inotify", SystemCall, "inotify_init1"},
+	{"epoll", SystemCall, "epoll_create1"},
+	{"eventfd", SystemCall, "eventfd2"},
 	{"new thread|native thread|creat(?:e|ing) (?:\\S+ ){0,3}threads?\\b|thread "
 	 "creation|threads? cannot be created|newosproc",
 		Fork, "clone3"},
@@ -67,7 +71,8 @@ constexpr VerbRow verbs[] = {
 	{"(?:supplement(?:ary|al)|auxiliary|additional) groups|initgroups|setgroups", SystemCall,
 		"setgroups"},
 	{"(?:set|setting|change|changing|switch(?:ing)?)(?: to)? (?:\\S+ )?(?:gid|group id|group "
-	 "privileges|group to)|\\bset_?gid\\b|drop(?:ping)? group",
+	 "privileges|group to)|chang(?:e|ing) to (?:\\S+ )?group|\\bset_?gid\\b|drop(?:ping)? "
+	 "group",
 		SystemCall, "setgid"},
 	{"(?:set|setting|change|changing|switch(?:ing)?)(?: to)? (?:\\S+ )?(?:uid|user id|user "
 	 "privileges|user to)|\\bset_?e?uid\\b|run as user|drop(?:ping)? (?:root "
@@ -98,10 +103,6 @@ constexpr VerbRow verbs[] = {
 		SystemCall, "setrlimit"},
 	{"namespace|unshare|no usable sandbox", SystemCall, "unshare"},
 	{"ptrace|attach to process", SystemCall, "ptrace"},
-	{"io_uring", SystemCall, "io_uring_setup"},
-	{"inotify", SystemCall, "inotify_init1"},
-	{"epoll", SystemCall, "epoll_create1"},
-	{"eventfd", SystemCall, "eventfd2"},
 	{"creat(?:e|ing) (?:\\S+ ){0,2}pipe|pipe call|\\bpipe(?: failed|:)", SystemCall, "pipe2"},
 	{"perf_event|perf event", SystemCall, "perf_event_open"},
 	{"creat(?:e|ing) (?:\\S+ )?shared memory|shmget", SystemCall, "shmget"},

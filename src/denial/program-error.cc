@@ -6,6 +6,7 @@
 #include "base/path.hh"
 #include "base/text.hh"
 #include "denial/address-words.hh"
+#include "denial/bare-failure.hh"
 #include "denial/evidence.hh"
 #include "denial/limit-words.hh"
 #include "denial/memory-words.hh"
@@ -34,23 +35,6 @@ constexpr unsigned max_detail_distance = 16;
 Answer answer_of(const ErrnoWords &words)
 {
 	return {.error_number = words.error_number, .signal = words.signal};
-}
-
-void take_addresses(Operation &operation, std::string_view line)
-{
-	switch (operation.kind) {
-	case OperationKind::Bind:
-	case OperationKind::Connect:
-		operation.port = operation.path.empty() ? find_port(line) : std::nullopt;
-		if (operation.kind == OperationKind::Connect && operation.path.empty())
-			operation.address = find_ip_address(line);
-		[[fallthrough]];
-	case OperationKind::Socket:
-		operation.family = family_named_in(line);
-		break;
-	default:
-		break;
-	}
 }
 
 /** "/PostgreSQL.123" is a name that shm_open(3) puts below /dev/shm. */
@@ -281,36 +265,6 @@ std::optional<Denial> from_limit(
 	return denial;
 }
 
-/** setuid(2) and its like: what they answer to whom they do not obey. */
-bool changes_identity(const CallWords &call) noexcept
-{
-	return call.kind == OperationKind::SystemCall &&
-	       (call.call == "setgid" || call.call == "setuid" || call.call == "setgroups");
-}
-
-/** "Could not create listening sockets.": what failed, and not how it was answered. */
-std::optional<Denial> from_failure(const Entry &entry, std::string_view line)
-{
-	static const RE2 failure{
-		R"((?i)(?:could not|cannot|can't|failed to|unable to) (?:\S+ ){0,3}(?:sockets?|bind|listen|fork|[ug]id|groups|privileges)\b)"};
-	if (!RE2::PartialMatch(re2::StringPiece{line.data(), line.size()}, failure))
-		return std::nullopt;
-	const CallWords call = find_call(line, line.size(), line.size());
-	const bool is_told = call.kind == OperationKind::Bind ||
-			     call.kind == OperationKind::Socket ||
-			     call.kind == OperationKind::Fork || changes_identity(call);
-	if (!is_told)
-		return std::nullopt;
-	Denial denial = denial_of(entry, Source::Program);
-	denial.operation.kind = call.kind;
-	denial.operation.call = call.call;
-	if (changes_identity(call))
-		denial.alternative_errors = {EPERM};
-	take_addresses(denial.operation, line);
-	denial.strength = std::min(0.7, strength_of(entry, line));
-	return denial;
-}
-
 std::optional<Denial> read_error(const Entry &entry, std::string_view line,
 	const ProgramContext &context, const ProgramContext::Process &process)
 {
@@ -328,7 +282,7 @@ std::optional<Denial> read_error(const Entry &entry, std::string_view line,
 		return from_errno(entry, line, *words, process);
 	if (auto rival = from_rival(entry, line))
 		return rival;
-	return from_failure(entry, line);
+	return from_bare_failure(entry, line);
 }
 
 std::optional<Denial> read_line(const Entry &entry, std::string_view line, ProgramContext &context)

@@ -25,8 +25,8 @@ constexpr SubjectRow rows[] = {
 	{"\\bcreatetun\\b|tun device|tuntap", "/dev/net/tun"},
 	{"/proc must be mounted", "/proc/stat"},
 	{"creat(?:e|ing) (?:\\S+ )?cgroup\\b", "/sys/fs/cgroup/x"},
-	{"(?:find|get|look ?up) (?:the )?(?:user|group)\\b|(?:no such|unknown) (?:user|group)\\b|"
-	 "getpwnam|getgrnam",
+	{"(?:find|get|look ?up|resolve|determine) (?:\\S+ ){0,2}(?:user|group)(?:name)?\\b|(?:no "
+	 "such|unknown|invalid) (?:user|group)\\b|getpwnam|getgrnam",
 		"/etc/passwd"},
 	{"hardware clock|\\bthe rtc\\b", "/dev/rtc0"},
 	{"efi variables", "/sys/firmware/efi/efivars"},

@@ -177,7 +177,8 @@ void refuse_by_user(const Sandbox &sandbox, const Operation &operation, int erro
 			});
 }
 
-/** capabilities(7), SECBIT_NOROOT: uid 0 gets nothing by execve(2) but what is ambient. */
+} // namespace
+
 void refuse_by_secure_bits(const Sandbox &sandbox, const Operation &operation, int error_number,
 	double likelihood, Refusals &out)
 {
@@ -194,8 +195,6 @@ void refuse_by_secure_bits(const Sandbox &sandbox, const Operation &operation, i
 			});
 	}
 }
-
-} // namespace
 
 void refuse_calls(const Sandbox &sandbox, std::span<const std::string_view> calls,
 	double likelihood, Refusals &out)

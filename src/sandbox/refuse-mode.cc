@@ -38,10 +38,13 @@ bool is_managed(const Settings &settings, const ManagedRow &row, const std::stri
 	return false;
 }
 
-/** What systemd has given to the service's user, it does not refuse to that user. */
+/** What systemd has given to the service's user, or what all may read, is not refused to that user.
+ */
 double share_of_others(const Sandbox &sandbox, const Operation &operation)
 {
 	constexpr double left_over = 0.05;
+	if (lists_accounts(operation.path) && operation.access == Access::Read)
+		return 0;
 	for (const ManagedRow &row : managed_rows)
 		if (row.directive != Directive::ConfigurationDirectory &&
 			is_managed(sandbox.settings(), row, operation.path))
@@ -81,6 +84,11 @@ void refuse_by_mask(const Sandbox &sandbox, Refusals &out)
 
 } // namespace
 
+bool lists_accounts(std::string_view path) noexcept
+{
+	return path == "/etc/passwd" || path == "/etc/group";
+}
+
 bool maps_all_users(const Settings &settings) noexcept
 {
 	const std::string_view value = settings.value(Directive::PrivateUsers);
@@ -97,6 +105,7 @@ void refuse_by_mode(const Sandbox &sandbox, const Operation &operation, Refusals
 		const bool readable = capabilities.bounding() >> CAP_DAC_READ_SEARCH & 1;
 		if (dropped && !(readable && operation.access == Access::Read))
 			out.push_back({.setting = *dropped, .answer = answer, .likelihood = 0.8});
+		refuse_by_secure_bits(sandbox, operation, EACCES, 0.8, out);
 		if (const auto users = settings.find(Directive::PrivateUsers);
 			users && settings.is_on(Directive::PrivateUsers))
 			out.push_back({.setting = *users,

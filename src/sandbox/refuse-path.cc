@@ -109,7 +109,9 @@ class PathRefusals {
 			const bool by_manager = operation_.kind == OperationKind::Execute;
 			add(ENOENT, by_manager ? 0.8 : root_ ? 0.4 : 0.05);
 		} else {
-			add(ENOENT, itself ? 0.3 : 1);
+			/* it can be opened and is empty: such a list knows nobody */
+			const bool is_seen = itself && !lists_accounts(operation_.path);
+			add(ENOENT, is_seen ? 0.3 : 1);
 			add(EACCES, itself ? 0.3 : 0.1);
 		}
 		if (operation_.access != Access::Read)
@@ -312,15 +314,28 @@ void refuse_place(const Sandbox &sandbox, const Operation &operation, Refusals &
 	refuse_privileged_file(sandbox, operation, out);
 }
 
+/** /var/lock is a link: whatever hides /var hides it, too. */
+static void refuse_link(
+	const Sandbox &sandbox, const Operation &operation, std::string_view target, Refusals &out)
+{
+	if (operation.path == target)
+		return;
+	const PathRule *rule = sandbox.paths().rule_for(operation.path);
+	if (rule && (rule->view == View::Empty || rule->view == View::EmptyReadOnly ||
+			    rule->view == View::Inaccessible))
+		PathRefusals{sandbox, operation, *rule, out}.add_all();
+}
+
 void refuse_path(const Sandbox &sandbox, const Operation &operation, Refusals &out)
 {
 	Operation canonical = operation;
 	canonical.path = operation.is_library ? "/usr/lib/x" : canonical_path(operation.path);
 	if (operation.is_library) /* everybody may read those, whatever the user */
 		return refuse_place(sandbox, canonical, out);
-	if (operation.path.starts_with('/'))
+	if (operation.path.starts_with('/')) {
 		refuse_place(sandbox, canonical, out);
-	else {
+		refuse_link(sandbox, operation, canonical.path, out);
+	} else {
 		for (const auto &[path, share] : typical_paths) {
 			Refusals there;
 			canonical.path = path;

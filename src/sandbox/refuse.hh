@@ -38,6 +38,13 @@ void refuse_privilege(const Sandbox &sandbox, const Operation &operation,
 void refuse_capability(const Sandbox &sandbox, const Operation &operation, unsigned capability,
 	int error_number, double likelihood, Refusals &out);
 
+/** capabilities(7), SECBIT_NOROOT: uid 0 gets nothing by execve(2) but what is ambient. */
+void refuse_by_secure_bits(const Sandbox &sandbox, const Operation &operation, int error_number,
+	double likelihood, Refusals &out);
+
+/** Users or groups: all may read them, and where they are hidden nobody is known. */
+bool lists_accounts(std::string_view path) noexcept;
+
 /** Is PrivateUsers= of the kind that knows the users of the host: the first 65536, or all? */
 bool maps_all_users(const Settings &settings) noexcept;
 

@@ -23,6 +23,8 @@ enum class FileAccess {
 	Allowed,
 	/** By the mode of the file or of a directory above it. */
 	RefusedByMode,
+	/** So to the user that a drop-in sets, not to the one that the unit had before. */
+	RefusedToNewUser,
 	/** It, or a directory above it, does not exist. */
 	Missing,
 	/** May be written by its mode, but its file system is mounted read-only. */

@@ -291,7 +291,7 @@ void test_first_edit(Check &check)
 			"RestrictAddressFamilies", "RestrictAddressFamilies=AF_NETLINK AF_PACKET"},
 		/* what the service keeps for itself, and what it does not */
 		{"ReadWritePaths=/var/lib/y/z", program(step(226, "/var/lib/y/z", ""), ENOENT),
-			"ReadWritePaths", "StateDirectory=y/z"},
+			"ReadWritePaths", "ReadWritePaths=; ReadWritePaths=-/var/lib/y/z"},
 		{"ReadOnlyPaths=/var/lib/y", program(step(226, "/var/lib/y", ""), ENOENT),
 			"ReadOnlyPaths", "ReadOnlyPaths=; ReadOnlyPaths=-/var/lib/y"},
 		{"AppArmorProfile=gone", program(step(231, "", "AppArmorProfile"), ENOENT),
@@ -449,6 +449,7 @@ void test_files(Check &check)
 	tree.write("/srv/there", "");
 	tree.write("/home/app/there", "");
 	tree.write("/srv/secret", "");
+	tree.write("/var/lock/there", "");
 	chmod(tree.root().c_str(), 0755);
 	chmod((tree.root() + "/srv/secret").c_str(), 0600);
 	for (const auto &[drop_in, path, access, error_number, verdict] : {
@@ -460,6 +461,9 @@ void test_files(Check &check)
 			     Verdict::Sandbox},
 		     FileRow{"InaccessiblePaths=/srv", "/srv/secret", Access::Read, EACCES,
 			     Verdict::NotSandbox},
+		     FileRow{"User=app", "/srv/secret", Access::Read, EACCES, Verdict::Sandbox},
+		     FileRow{"TemporaryFileSystem=/var", "/var/lock/app.X", Access::Create, ENOENT,
+			     Verdict::Sandbox},
 	     }) {
 		Incident incident{.unit = "x.service", .outcome = Outcome::Failed};
 		incident.denials = {program(::path(path, access, 4711), error_number)};

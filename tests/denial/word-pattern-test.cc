@@ -30,6 +30,9 @@ constexpr std::array patterns{
 	"",
 	"(?:a|b)?c??d",
 	"[a\\]|]q",
+	"(?:set|change)(?: to)? (?:gid|uid)",
+	"(?:a|cd) (?:x|yz)?",
+	"(?:st|bi)+ ?(?:o|)",
 };
 
 constexpr std::array texts{
@@ -69,6 +72,12 @@ constexpr std::array texts{
 	"]q",
 	"aq",
 	"|q",
+	"Change to GID",
+	"set uid",
+	"set group",
+	"a ",
+	"cd yz",
+	"bist",
 };
 
 void same_as_without_words(Check &check)

@@ -11,10 +11,10 @@ import mishaps
 import service
 
 
-def main(suite, parts, chosen, seconds):
+def main(suite, parts, chosen, seconds, most):
     hardenctl.install()
     if "matrix" in parts:
-        matrix.main(suite, chosen, seconds)
+        matrix.main(suite, chosen, seconds, most)
     for module in (mishaps, live):
         if module.__name__ in parts:
             try:

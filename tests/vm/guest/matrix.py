@@ -124,10 +124,10 @@ class Matrix:
         self.say(f"{case['line']}: " + ", ".join(words))
 
 
-def main(suite, chosen, seconds):
-    """`chosen` has the lines of each program; an empty list means all."""
+def main(suite, chosen, seconds, most):
+    """`chosen` has the lines of each program; an empty list means all, or the first `most`."""
     for name, some in chosen.items():
         program = programs.find(name)
         rows = [row for row in lines.rows_for(program, service.EMULATED) if not some or row[0] in some]
-        Matrix(program, suite).run(rows, float(seconds))
+        Matrix(program, suite).run(rows[:most], float(seconds))
         service.run("sync")

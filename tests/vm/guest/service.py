@@ -80,6 +80,7 @@ def stop(program):
     if run("systemctl", "stop", program.unit, timeout=60)[0]:
         run("systemctl", "kill", "--signal=KILL", program.unit)
     run("systemctl", "reset-failed", program.unit)
+    run("systemd-tmpfiles", "--create", "--prefix=/run")  # what RuntimeDirectory= has taken away with it
     if program.reset:
         shell(program.reset)
 
