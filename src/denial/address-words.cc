@@ -157,6 +157,9 @@ void take_addresses(Operation &operation, std::string_view line)
 		[[fallthrough]];
 	case OperationKind::Socket:
 		operation.family = family_named_in(line);
+		/* "Cannot create local socket /run/x.ctl" */
+		if (!operation.family && operation.path.starts_with('/'))
+			operation.family = AF_UNIX;
 		break;
 	default:
 		break;
