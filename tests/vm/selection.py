@@ -14,10 +14,12 @@ PROGRAMS = (
 )
 
 SHORT = {
-    "perl": ["CapabilityBoundingSet=~CAP_NET_BIND_SERVICE", "ProtectSystem=strict", "SystemCallFilter=~listen"],
-    "lighttpd": ["SystemCallFilter=~@network-io", "NoExecPaths=/usr/lib", "ReadOnlyPaths=/run"],
+    "perl": ["CapabilityBoundingSet=~CAP_NET_BIND_SERVICE", "ProtectSystem=strict", "SystemCallFilter=~listen",
+             "ReadWritePaths=/var/lib/vm-missing"],
+    "lighttpd": ["SystemCallFilter=~@network-io", "NoExecPaths=/usr/lib", "ReadOnlyPaths=/run",
+                 "InaccessiblePaths=/etc/passwd"],
     "haproxy": ["SystemCallFilter=~@process", "WorkingDirectory=/vm-missing",
-                "RestrictAddressFamilies=~AF_UNIX"],
+                "RestrictAddressFamilies=~AF_UNIX", "CapabilityBoundingSet=~CAP_SYS_CHROOT"],
     "memcached": ["RootDirectory=/srv", "BindReadOnlyPaths=/srv/vm-missing"],
     "rsync": ["BindPaths=/vm-missing:/mnt", "EnvironmentFile=/etc/default/vm-missing"],
     "backup": ["ReadOnlyPaths=/var", "TemporaryFileSystem=/var"],
