@@ -37,7 +37,7 @@ constexpr ErrnoRow rival_rows[]{
 	{OperationKind::Path, EPERM, 0.1, 0.2},
 	{OperationKind::Path, EACCES, 0.12, 0.3},
 	{OperationKind::Path, ENOENT, 0.5, 0.5},
-	{OperationKind::Path, 0, 0.4, 0.5},
+	{OperationKind::Path, 0, 0.5, 0.9},
 	{OperationKind::Path, ENXIO, 0.3, 0.3},
 	{OperationKind::Path, EIO, 0.6, 0.6},
 	{OperationKind::Execute, ENOENT, 0.6, 0.6},

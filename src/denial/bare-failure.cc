@@ -12,6 +12,7 @@
 #include "denial/word-pattern.hh"
 
 #include <algorithm>
+#include <cctype>
 #include <cerrno>
 
 namespace hardenctl {
@@ -58,6 +59,16 @@ bool take_lookup(Denial &denial, std::string_view line)
 	return true;
 }
 
+/** What follows the path would be the reason: "Error loading /etc/x.yml: did not find expected
+ * key". */
+bool is_last_word(std::string_view line, const std::string &path)
+{
+	const auto at = line.rfind(path);
+	return at != line.npos && std::ranges::none_of(line.substr(at + path.size()), [](char c) {
+		return std::isalnum(static_cast<unsigned char>(c)) != 0;
+	});
+}
+
 /** "Could not open config file "/etc/x.conf"." */
 bool take_file(Denial &denial, std::string_view line)
 {
@@ -67,7 +78,7 @@ bool take_file(Denial &denial, std::string_view line)
 		return false;
 	std::string path = find_last_path(line);
 	const CallWords call = find_call(line, line.size(), line.size());
-	if (path.empty() || call.kind != OperationKind::Path)
+	if (path.empty() || call.kind != OperationKind::Path || !is_last_word(line, path))
 		return false;
 	set_path(denial, std::move(path), call);
 	return true;
