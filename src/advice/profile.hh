@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "advice/tighten.hh"
 #include "sandbox/settings.hh"
 
 #include <span>
@@ -38,6 +39,22 @@ const Profile &find_profile(std::string_view name);
  * 257", "#@ until 256" before the comment of a line) and without directives that it does not have.
  */
 std::string profile_for(const Profile &profile, const System &system);
+
+/** A profile as trials take it. */
+struct ProfileParts {
+	/** Lines with their comments that configure and restrict nothing: they stay in any case. */
+	std::string always;
+	/** One for each directive that restricts, with all its lines. */
+	std::vector<Candidate> candidates;
+	/** What the unit has tighter already, "Directive=value". */
+	std::vector<std::string> looser;
+};
+
+/**
+ * Without what would make this unit looser than it is.
+ * @param text of profile_for()
+ */
+ProfileParts parts_of(std::string_view text, const UnitConfig &config, const System &system);
 
 /** Its settings of known directives, "Directive=value". */
 std::vector<std::string> profile_lines(std::string_view text);

@@ -94,10 +94,25 @@ static std::string kept_unit(const CommandLine &command_line, Manager &manager)
 	return unit;
 }
 
+static ChangeRequest filled_in(
+	ChangeRequest request, const CommandLine &command_line, const std::string &unit)
+{
+	request.unit = unit;
+	request.confirm = command_line.change.confirm;
+	if (command_line.change.apply && !request.companion.empty())
+		check_kept_place(command_line, request.companion);
+	return request;
+}
+
 ChangeSession::ChangeSession(const CommandLine &command_line, const char *verb)
+	: ChangeSession(command_line, ChangeRequest{.verb = verb})
+{
+}
+
+ChangeSession::ChangeSession(const CommandLine &command_line, ChangeRequest request)
 	: manager(changed_manager(command_line), &interruption),
 	  unit(kept_unit(command_line, manager)),
-	  change(manager, {.unit = unit, .verb = verb, .confirm = command_line.change.confirm})
+	  change(manager, filled_in(std::move(request), command_line, unit))
 {
 	for (const Diagnostic &notice : change.notices())
 		write_diagnostic(notice, style_of(command_line));

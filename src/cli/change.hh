@@ -43,6 +43,8 @@ struct ChangeSession {
 	LiveChange change;
 
 	ChangeSession(const CommandLine &command_line, const char *verb);
+	/** With what else is changed; of the request, the unit and --confirm= are filled in here. */
+	ChangeSession(const CommandLine &command_line, ChangeRequest request);
 };
 
 /** Unless --quiet, on standard error. */

@@ -247,7 +247,7 @@ static constexpr std::array option_table{
 		.argument = Argument::Required,
 		.metavar = "NAME",
 		.takes = WordKind::Profile,
-		.help = "Print the drop-in of this profile; `hardenctl profiles` lists them",
+		.help = "Print or, with --trial, try this profile; `hardenctl profiles` lists them",
 		.group = OptionGroup::Change,
 		.verbs = verb_set(VerbId::Tighten),
 		.apply = [](CommandLine &line, const std::string &value) { line.profile = value; },

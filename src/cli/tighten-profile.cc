@@ -23,12 +23,18 @@ static void check_unit(const CommandLine &command_line, const Profile &profile)
 				profile.name, profile.unit, argument)};
 }
 
-int print_profile(const CommandLine &command_line)
+const Profile &chosen_profile(const CommandLine &command_line)
 {
 	const Profile &profile = find_profile(command_line.profile);
 	check_unit(command_line, profile);
 	if (command_line.log.user)
 		throw Error{"Profiles are for services of the system manager."};
+	return profile;
+}
+
+int print_profile(const CommandLine &command_line)
+{
+	const Profile &profile = chosen_profile(command_line);
 	const System system{.systemd_version = systemd_version_of(command_line.root)};
 	const UnitSearch search{
 		.root = command_line.root, .systemd_version = system.systemd_version};

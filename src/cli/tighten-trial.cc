@@ -7,6 +7,7 @@
 #include "cli/change.hh"
 #include "cli/examination.hh"
 #include "cli/output.hh"
+#include "cli/tighten-profile.hh"
 #include "journal/message-id.hh"
 #include "process/observe.hh"
 #include "report/tighten-trial.hh"
@@ -51,25 +52,57 @@ WatchRequest with_exercises(const CommandLine &command_line)
 	return request;
 }
 
-TightenResult try_unit(const CommandLine &command_line, ChangeSession &session)
+void start_from(const Profile &profile, TightenRequest &request)
+{
+	const System system = system_of(request.system);
+	ProfileParts parts = parts_of(profile_for(profile, system), request.config, system);
+	request.companion = profile.companion;
+	request.companion_drop_in = profile.companion_text;
+	request.origin = fmt::format("profile {}, version {}", profile.name, profile.version);
+	request.candidates = std::move(parts.candidates);
+	request.always = std::move(parts.always);
+	for (std::string &line : parts.looser)
+		request.left_out.push_back(
+			{std::move(line), "what the unit has is tighter than the profile"});
+}
+
+void look_at_processes(TightenRequest &request)
+{
+	const Behaviour behaviour =
+		observe(request.config, {.user_manager = request.system.user_manager});
+	request.candidates =
+		advise_tightening(request.config, system_of(request.system), behaviour, {})
+			.candidates;
+}
+
+ChangeRequest change_request(const Profile *profile)
+{
+	if (!profile)
+		return {.verb = "tighten"};
+	return {.verb = "tighten",
+		.companion = std::string{profile->companion},
+		.companion_text = std::string{profile->companion_text}};
+}
+
+TightenResult try_unit(
+	const CommandLine &command_line, ChangeSession &session, const Profile *profile)
 {
 	const std::string &unit = session.unit;
 	const WatchRequest watch_request = with_exercises(command_line);
 	check_base_line(session.manager, unit, watch_request);
 	const Examination examination = open_examination(command_line);
 	const UnitConfig config = load_unit(examination.search, unit);
-	const Behaviour behaviour =
-		observe(config, {.user_manager = examination.system.user_manager});
-	const TightenRequest request{
+	TightenRequest request{
 		.config = config,
 		.system = examination.system,
 		.watch = watch_request,
-		.candidates =
-			advise_tightening(config, system_of(examination.system), behaviour, {})
-				.candidates,
 		.keep = command_line.change.apply,
 		.at_runtime = command_line.change.runtime,
 	};
+	if (profile)
+		start_from(*profile, request);
+	else
+		look_at_processes(request);
 	return tighten_by_trial(
 		session.change, session.manager, request,
 		[&](std::uint64_t since) { return diagnose_since(command_line, unit, since); },
@@ -81,8 +114,10 @@ TightenResult try_unit(const CommandLine &command_line, ChangeSession &session)
 
 int try_tightening(const CommandLine &command_line)
 {
-	ChangeSession session{command_line, "tighten"};
-	const TightenResult result = try_unit(command_line, session);
+	const Profile *profile =
+		command_line.profile.empty() ? nullptr : &chosen_profile(command_line);
+	ChangeSession session{command_line, change_request(profile)};
+	const TightenResult result = try_unit(command_line, session, profile);
 	Diagnostics told = result.diagnostics;
 	told.push_back({Level::Notice, result.summary});
 	return write_answer(command_line, told, [&](const ReportStyle &style) {

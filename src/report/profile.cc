@@ -15,11 +15,12 @@ namespace hardenctl {
 
 using Json = nlohmann::ordered_json;
 
-/** Of another unit, so no part of this file. */
-static std::string companion_of(const Profile &profile)
+std::string companion_in_comments(std::string_view unit, std::string_view text)
 {
-	std::string out = fmt::format("\n# And for {}:\n", profile.companion);
-	for (const std::string_view line : split(profile.companion_text, '\n'))
+	if (unit.empty())
+		return {};
+	std::string out = fmt::format("\n# And for {}:\n", unit);
+	for (const std::string_view line : split(text, '\n'))
 		if (!line.empty() && !line.starts_with('#'))
 			out += fmt::format("# {}\n", line);
 	return out;
@@ -40,7 +41,7 @@ std::string render_profile(const ShownProfile &shown, const ReportStyle &style)
 				exposure_text(*shown.exposure_after));
 	}
 	out += shown.drop_in;
-	return profile.companion.empty() ? out : out + companion_of(profile);
+	return out + companion_in_comments(profile.companion, profile.companion_text);
 }
 
 std::string render_profile_json(const ShownProfile &shown, JsonMode mode)

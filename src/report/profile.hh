@@ -8,6 +8,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace hardenctl {
 
@@ -22,6 +23,9 @@ struct ShownProfile {
 	std::optional<unsigned> exposure_before;
 	std::optional<unsigned> exposure_after;
 };
+
+/** The drop-in of another unit that goes with it: no part of the file, so as comments. */
+std::string companion_in_comments(std::string_view unit, std::string_view text);
 
 /** The drop-in; then, as comments, that of the companion unit. */
 std::string render_profile(const ShownProfile &shown, const ReportStyle &style);

@@ -5,6 +5,7 @@
 
 #include "base/escape.hh"
 #include "report/json-parts.hh"
+#include "report/profile.hh"
 #include "report/repair.hh"
 #include "report/style.hh"
 
@@ -16,11 +17,14 @@ using Json = nlohmann::ordered_json;
 
 std::string render_tighten_trial(const TightenResult &result, const ReportStyle &style)
 {
+	const std::string companion =
+		companion_in_comments(result.companion, result.companion_drop_in);
 	if (result.path.empty())
-		return render_proposal({.unit = result.unit, .drop_in = result.drop_in}, style);
+		return render_proposal({.unit = result.unit, .drop_in = result.drop_in}, style) +
+		       companion;
 	const std::string unit = clean(style, result.unit);
 	std::string out = fmt::format("{} is tightened by {}:\n", unit, clean(style, result.path));
-	out += render_proposal({.unit = result.unit, .drop_in = result.drop_in}, style);
+	out += render_proposal({.unit = result.unit, .drop_in = result.drop_in}, style) + companion;
 	if (result.awaits_confirmation)
 		out += fmt::format(
 			"It is taken back soon, unless it is confirmed: hardenctl confirm {}\n",
@@ -55,6 +59,8 @@ std::string render_tighten_trial_json(
 			json_array(result.not_exercised,
 				[](const std::string &gap) { return sanitize_utf8(gap); })},
 		{"drop_in", text_or_null(result.drop_in)},
+		{"companion", text_or_null(result.companion)},
+		{"companion_drop_in", text_or_null(result.companion_drop_in)},
 		{"path", text_or_null(result.path)},
 		{"awaits_confirmation", result.awaits_confirmation},
 	};

@@ -37,6 +37,15 @@ ChangePhase phase_of(std::string_view word)
 	return static_cast<ChangePhase>(found - phase_words.begin());
 }
 
+/** The unit's name comes first. */
+void take(CompanionRecord &companion, std::string_view key, std::string_view value)
+{
+	if (key == "companion-drop-in")
+		companion.drop_in = value;
+	else if (key == "companion-active-state")
+		companion.active_state = value;
+}
+
 void take(ChangeRecord &record, std::string_view key, std::string_view value)
 {
 	if (key == "verb")
@@ -49,6 +58,10 @@ void take(ChangeRecord &record, std::string_view key, std::string_view value)
 		record.pid = parse_number<pid_t>(value).value_or(0);
 	else if (key == "drop-in")
 		record.drop_in = value;
+	else if (key == "companion")
+		record.companion.emplace().unit = value;
+	else if (record.companion && key.starts_with("companion-"))
+		take(*record.companion, key, value);
 	else if (key == "made-folder")
 		record.made_folders.emplace_back(value);
 	else if (key == "active-state")
@@ -74,6 +87,11 @@ std::string to_text(const ChangeRecord &record)
 	add(text, "phase", phase_words[static_cast<std::size_t>(record.phase)]);
 	add(text, "pid", std::to_string(record.pid));
 	add(text, "drop-in", record.drop_in);
+	if (record.companion) {
+		add(text, "companion", record.companion->unit);
+		add(text, "companion-drop-in", record.companion->drop_in);
+		add(text, "companion-active-state", record.companion->active_state);
+	}
 	for (const std::string &folder : record.made_folders)
 		add(text, "made-folder", folder);
 	add(text, "active-state", record.active_state);

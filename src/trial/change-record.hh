@@ -21,6 +21,17 @@ enum class ChangePhase {
 	Learning,
 };
 
+/** A unit that goes with the one on trial: the socket of a service. */
+struct CompanionRecord {
+	std::string unit;
+	/** Its own, which is written and removed with that of the other. */
+	std::string drop_in;
+	/** ActiveState= before. */
+	std::string active_state;
+
+	bool operator==(const CompanionRecord &) const = default;
+};
+
 /** What must be known to take a change back: written before the first change, gone after it. */
 struct ChangeRecord {
 	/** "loosen" */
@@ -30,7 +41,8 @@ struct ChangeRecord {
 	pid_t pid = 0;
 	/** The drop-in on trial. */
 	std::string drop_in;
-	/** Folders that were made for it, the outer ones first. */
+	std::optional<CompanionRecord> companion;
+	/** Folders that were made for them, the outer ones first. */
 	std::vector<std::string> made_folders;
 	/** ActiveState= before. */
 	std::string active_state;

@@ -7,8 +7,7 @@
 #include "base/file.hh"
 #include "base/write-file.hh"
 #include "trial/change-record.hh"
-#include "trial/drop-in-name.hh"
-#include "trial/kept-drop-in.hh"
+#include "trial/keep-change.hh"
 #include "trial/unit-lock.hh"
 #include "trial/way-back.hh"
 
@@ -35,9 +34,9 @@ ChangeRecord waiting_change(const std::string &unit, bool user)
 }
 
 /** Without the header, which is of the trial. */
-std::string text_on_trial(const ChangeRecord &record)
+std::string text_on_trial(const std::string &drop_in)
 {
-	const std::string text = read_file(record.drop_in, max_drop_in_size);
+	const std::string text = read_file(drop_in, max_drop_in_size);
 	return text.substr(std::min(text.size(), text.find('\n') + 1));
 }
 
@@ -48,19 +47,12 @@ std::string confirm_change(Manager &manager, const std::string &unit)
 	const bool user = manager.location().user;
 	const UnitLock lock{unit, user};
 	const ChangeRecord record = waiting_change(unit, user);
-	const DropInFolders folders = drop_in_folders(unit, user);
-	auto drop_ins = manager.state(unit).drop_ins;
-	std::erase(drop_ins, record.drop_in);
-	const KeptDropIn kept =
-		write_kept_drop_in(record.keep_at_runtime ? folders.runtime : folders.persistent,
-			record.verb, unit, text_on_trial(record), drop_ins, user);
-	remove_file(record.drop_in);
-	remove_empty_folder(folders.runtime);
+	std::string path = keep_change(manager, record, text_on_trial(record.drop_in),
+		record.companion ? text_on_trial(record.companion->drop_in) : "");
 	if (manager.state(record.timer + ".timer").is_active())
 		manager.stop(record.timer + ".timer");
-	manager.reload();
 	remove_file(record_path(unit, user));
-	return kept.path;
+	return path;
 }
 
 } // namespace hardenctl

@@ -6,6 +6,8 @@
 #include "base/error.hh"
 #include "base/file.hh"
 #include "base/path.hh"
+#include "base/text.hh"
+#include "unit/unit-name.hh"
 
 #include <algorithm>
 #include <climits>
@@ -18,6 +20,7 @@ namespace hardenctl {
 namespace {
 
 constexpr std::string_view header_start = "# Written by hardenctl ";
+constexpr std::string_view companion_start = "# Goes with ";
 constexpr std::string_view own_part = "hardenctl";
 constexpr std::string_view ending = ".conf";
 constexpr std::size_t max_drop_in_size = 1 << 20;
@@ -84,6 +87,25 @@ std::string own_header(std::string_view verb, const std::string &unit, bool user
 {
 	return fmt::format("{}{}: \"hardenctl revert {}\" takes it back.\n", header_start, verb,
 		as_argument(unit, user));
+}
+
+std::string companion_line(const CompanionState &companion)
+{
+	return fmt::format(
+		"{}{} ({} before)\n", companion_start, companion.unit, companion.active_state);
+}
+
+std::vector<CompanionState> companions_in(std::string_view text)
+{
+	std::vector<CompanionState> out;
+	for (const std::string_view line : split(text, '\n')) {
+		if (!line.starts_with(companion_start))
+			continue;
+		const auto words = split_blanks(line.substr(companion_start.size()));
+		if (words.size() == 3 && parse_unit_name(words[0]) && words[1].starts_with('('))
+			out.push_back({std::string{words[0]}, std::string{words[1].substr(1)}});
+	}
+	return out;
 }
 
 bool has_own_name(std::string_view path) noexcept

@@ -36,6 +36,18 @@ std::string last_name(std::span<const std::string> drop_ins, std::string_view us
 /** The first line of what hardenctl writes: who, and the way back. Ends in a newline. */
 std::string own_header(std::string_view verb, const std::string &unit, bool user = false);
 
+/** A unit that goes with another one, and the ActiveState= that it had before. */
+struct CompanionState {
+	std::string unit;
+	std::string active_state;
+};
+
+/** A comment in a kept drop-in that tells of it: the way back of one is that of the other. */
+std::string companion_line(const CompanionState &companion);
+
+/** What such comments in the text tell. */
+std::vector<CompanionState> companions_in(std::string_view text);
+
 /** As hardenctl takes it on its command line: "--user foo.service" of a user manager. */
 std::string as_argument(const std::string &unit, bool user);
 

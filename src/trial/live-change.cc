@@ -7,7 +7,7 @@
 #include "base/error.hh"
 #include "base/path.hh"
 #include "base/write-file.hh"
-#include "trial/kept-drop-in.hh"
+#include "trial/keep-change.hh"
 #include "trial/verify-drop-in.hh"
 #include "trial/way-back.hh"
 
@@ -37,6 +37,11 @@ void check_changeable(const UnitState &state, const std::string &unit)
 			unit)};
 }
 
+std::string trial_path(const std::string &unit, const UnitState &state, bool user)
+{
+	return drop_in_folders(unit, user).runtime + "/" + last_name(state.drop_ins, trial_name);
+}
+
 /** From the outside to the inside, those that are not there yet. */
 std::vector<std::string> missing_folders(const std::string &folder)
 {
@@ -58,14 +63,27 @@ LiveChange::LiveChange(Manager &manager, ChangeRequest request)
 	recover();
 	before_ = manager_.state(request_.unit);
 	check_changeable(before_, request_.unit);
-	folders_ = drop_in_folders(request_.unit, manager.location().user);
 	record_ = {
 		.verb = request_.verb,
 		.unit = request_.unit,
 		.pid = getpid(),
-		.drop_in = folders_.runtime + "/" + last_name(before_.drop_ins, trial_name),
+		.drop_in = trial_path(request_.unit, before_, manager.location().user),
 		.active_state = before_.active_state,
 	};
+	if (!request_.companion.empty())
+		take_in_companion();
+}
+
+void LiveChange::take_in_companion()
+{
+	const bool user = manager_.location().user;
+	companion_lock_.emplace(request_.companion, user);
+	const UnitState state = manager_.state(request_.companion);
+	check_changeable(state, request_.companion);
+	verify_drop_in(search_, request_.companion, request_.companion_text);
+	record_.companion = {.unit = request_.companion,
+		.drop_in = trial_path(request_.companion, state, user),
+		.active_state = state.active_state};
 }
 
 LiveChange::~LiveChange() noexcept
@@ -94,12 +112,27 @@ void LiveChange::recover()
 
 void LiveChange::begin()
 {
-	record_.made_folders = missing_folders(folders_.runtime);
+	record_.made_folders = missing_folders(std::string{parent_path(record_.drop_in)});
+	if (record_.companion)
+		for (std::string &folder :
+			missing_folders(std::string{parent_path(record_.companion->drop_in)}))
+			if (std::ranges::find(record_.made_folders, folder) ==
+				record_.made_folders.end())
+				record_.made_folders.push_back(std::move(folder));
 	record_.since = current_time();
 	write_change_record(record_, manager_.location().user);
 	open_ = true;
 	for (const std::string &folder : record_.made_folders)
 		make_folder(folder);
+	if (record_.companion)
+		write(record_.companion->drop_in, request_.companion, request_.companion_text);
+}
+
+void LiveChange::write(const std::string &path, const std::string &unit, std::string_view text)
+{
+	write_file_atomically(
+		path, own_header(request_.verb + ", on trial", unit, manager_.location().user) +
+			      std::string{text});
 }
 
 void LiveChange::apply(std::string_view text)
@@ -107,9 +140,7 @@ void LiveChange::apply(std::string_view text)
 	verify_drop_in(search_, request_.unit, text);
 	if (!open_)
 		begin();
-	write_file_atomically(record_.drop_in,
-		own_header(request_.verb + ", on trial", request_.unit, manager_.location().user) +
-			std::string{text});
+	write(record_.drop_in, request_.unit, text);
 	manager_.reload();
 	check_in_effect();
 }
@@ -136,8 +167,21 @@ std::string LiveChange::restart()
 	}
 	if (request_.confirm.count() > 0)
 		arm(request_.confirm + trial_grace);
+	if (record_.companion)
+		restart_companion();
 	manager_.reset_failed(request_.unit);
 	return manager_.restart(request_.unit);
+}
+
+/** A socket does not start while its service runs. */
+void LiveChange::restart_companion()
+{
+	const std::string &unit = record_.companion->unit;
+	manager_.stop(request_.unit);
+	if (const std::string job = hardenctl::restart_companion(manager_, unit); job != "done")
+		throw Error{fmt::format("{}, which goes with {}, does not start ({}): `systemctl "
+					"status {}`, once all is as before, tells why.",
+			unit, request_.unit, job, unit)};
 }
 
 /** The next timer is armed before the last one is off: there is no moment without one. */
@@ -158,28 +202,18 @@ void LiveChange::arm(std::chrono::seconds delay)
 
 std::string LiveChange::keep(std::string_view text, bool at_runtime)
 {
+	record_.keep_at_runtime = at_runtime;
 	if (request_.confirm.count() > 0) {
 		record_.phase = ChangePhase::AwaitsConfirmation;
-		record_.keep_at_runtime = at_runtime;
 		apply(text);
 		arm(request_.confirm);
 		open_ = false;
 		return record_.drop_in;
 	}
-	const KeptDropIn kept = write_kept_drop_in(
-		at_runtime ? folders_.runtime : folders_.persistent, request_.verb, request_.unit,
-		text, before_.drop_ins, manager_.location().user);
-	try {
-		remove_file(record_.drop_in);
-		manager_.reload();
-	} catch (const Error &) {
-		kept.undo();
-		throw;
-	}
+	std::string path = keep_change(manager_, record_, text, request_.companion_text);
 	open_ = false;
-	remove_empty_folder(folders_.runtime);
 	remove_file(record_path(request_.unit, manager_.location().user));
-	return kept.path;
+	return path;
 }
 
 void LiveChange::leave_learning()

@@ -11,6 +11,7 @@
 #include "unit/unit-files.hh"
 
 #include <chrono>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -21,6 +22,9 @@ struct ChangeRequest {
 	std::string unit;
 	/** "loosen", for the header of the drop-in and the record. */
 	std::string verb;
+	/** Another unit that is changed with it, and the whole sections for it; or empty. */
+	std::string companion;
+	std::string companion_text;
 	/** Arms a timer in the manager that takes the change back after this; 0 for none. */
 	std::chrono::seconds confirm{};
 };
@@ -50,17 +54,20 @@ class LiveChange {
 	ChangeRequest request_;
 	UnitSearch search_;
 	UnitLock lock_;
+	std::optional<UnitLock> companion_lock_;
 	UnitState before_;
-	DropInFolders folders_;
 	ChangeRecord record_;
 	TakenBack taken_back_;
 	Diagnostics notices_;
 	bool open_ = false;
 
 	void recover();
+	void take_in_companion();
 	void begin();
+	void write(const std::string &path, const std::string &unit, std::string_view text);
 	void arm(std::chrono::seconds delay);
 	void check_in_effect();
+	void restart_companion();
 
 public:
 	/**
@@ -92,7 +99,10 @@ public:
 	 */
 	void apply(std::string_view text);
 
-	/** reset-failed and restart. @return result of the job: "done", "failed", … */
+	/**
+	 * reset-failed and restart; of the companion first. Throws Error if that does not start.
+	 * @return result of the job: "done", "failed", …
+	 */
 	std::string restart();
 
 	/**

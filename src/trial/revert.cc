@@ -12,6 +12,7 @@
 #include "trial/tighten-progress.hh"
 #include "trial/unit-lock.hh"
 
+#include <algorithm>
 #include <fmt/format.h>
 #include <optional>
 #include <unistd.h>
@@ -37,6 +38,24 @@ void remove_drop_ins(RevertResult &out, const DropInFolders &folders)
 	}
 }
 
+/** Those of units that go with it, too, and what is to be with these. */
+std::vector<CompanionState> remove_all(RevertResult &out, bool user)
+{
+	remove_drop_ins(out, drop_in_folders(out.unit, user));
+	std::vector<CompanionState> companions;
+	for (const auto &[path, text] : out.removed)
+		for (CompanionState &companion : companions_in(text))
+			// what was written first tells how it was before
+			if (std::ranges::find(companions, companion.unit, &CompanionState::unit) ==
+				companions.end())
+				companions.push_back(std::move(companion));
+	for (const CompanionState &companion : companions) {
+		const UnitLock lock{companion.unit, user};
+		remove_drop_ins(out, drop_in_folders(companion.unit, user));
+	}
+	return companions;
+}
+
 /** What nobody has accepted is undone whole, the unit's state with it. */
 void finish(RevertResult &out, Manager &manager, const ChangeRecord &record)
 {
@@ -44,9 +63,14 @@ void finish(RevertResult &out, Manager &manager, const ChangeRecord &record)
 		out.diagnostics.push_back(std::move(problem));
 }
 
-/** It runs with what it was started with. */
-void restart_unit(RevertResult &out, Manager &manager)
+/** It runs with what it was started with; a socket does not start while its service runs. */
+void restart_unit(
+	RevertResult &out, Manager &manager, const std::vector<CompanionState> &companions)
 {
+	if (!companions.empty())
+		manager.stop(out.unit);
+	for (const CompanionState &companion : companions)
+		restore_companion(manager, companion.unit, companion.active_state);
 	manager.reset_failed(out.unit);
 	const std::string job = manager.restart(out.unit);
 	if (job != "done")
@@ -63,14 +87,14 @@ RevertResult revert(Manager &manager, const std::string &unit, bool restart)
 	RevertResult out{.unit = unit, .user = user};
 	const auto record = read_change_record(unit, user);
 	unlink(tighten_progress_path(unit, user).c_str());
-	remove_drop_ins(out, drop_in_folders(unit, user));
+	const auto companions = remove_all(out, user);
 	if (record)
 		finish(out, manager, *record);
 	else if (!out.removed.empty())
 		manager.reload();
 	const UnitState now = manager.state(unit);
 	if (restart && now.load_state == "loaded")
-		restart_unit(out, manager);
+		restart_unit(out, manager, companions);
 	out.active_state = manager.state(unit).active_state;
 	out.needs_restart = !restart && !record && !out.removed.empty() && now.is_active();
 	return out;

@@ -9,12 +9,19 @@
 #include "trial/drop-in-name.hh"
 
 #include <algorithm>
+#include <chrono>
 #include <fmt/format.h>
 #include <unistd.h>
 
 namespace hardenctl {
 
 namespace {
+
+using namespace std::chrono_literals;
+
+/** The kernel gives ports up once the last process that had them is gone. */
+constexpr auto companion_delay = 200ms;
+constexpr unsigned companion_patience = 10;
 
 void attempt(Diagnostics &problems, FunctionRef<void()> step)
 {
@@ -25,14 +32,23 @@ void attempt(Diagnostics &problems, FunctionRef<void()> step)
 	}
 }
 
+/** A record that was tampered with must not make root remove anything else. */
+void remove_drop_in(const std::string &path, TakenBack &out)
+{
+	if (!has_own_name(path))
+		return;
+	unlink(replacement_name(path).c_str());
+	if (remove_file(path))
+		out.removed.push_back(path);
+}
+
 void remove_files(const ChangeRecord &record, TakenBack &out)
 {
-	// A record that was tampered with must not make root remove anything else.
 	if (!has_own_name(record.drop_in))
 		return;
-	unlink(replacement_name(record.drop_in).c_str());
-	if (remove_file(record.drop_in))
-		out.removed.push_back(record.drop_in);
+	remove_drop_in(record.drop_in, out);
+	if (record.companion)
+		remove_drop_in(record.companion->drop_in, out);
 	for (auto folder = record.made_folders.rbegin(); folder != record.made_folders.rend();
 		++folder)
 		remove_empty_folder(*folder);
@@ -43,20 +59,22 @@ bool ran_or_tried(std::string_view active_state) noexcept
 	return active_state != "inactive" && active_state != "deactivating";
 }
 
-/** A unit that had failed fails again, by what it had: only a start can show that. */
-void restore_unit_state(Manager &manager, const ChangeRecord &record)
+/** A socket does not start while its service runs. */
+void restore_states(Manager &manager, const ChangeRecord &record, Diagnostics &problems)
 {
-	const UnitState now = manager.state(record.unit);
-	if (now.load_state == "not-found")
-		return;
-	if (!ran_or_tried(record.active_state)) {
-		if (ran_or_tried(now.active_state) && now.active_state != "failed")
+	if (record.companion)
+		attempt(problems, [&] {
 			manager.stop(record.unit);
-		manager.reset_failed(record.unit);
-	} else if (record.active_state != "failed" || now.active_state != "failed") {
-		manager.reset_failed(record.unit);
-		manager.restart(record.unit);
-	}
+			restore_companion(manager, record.companion->unit,
+				record.companion->active_state);
+		});
+	attempt(problems,
+		[&] { restore_unit_state(manager, record.unit, record.active_state); });
+}
+
+bool is_gone(const std::string &path) noexcept
+{
+	return access(path.c_str(), F_OK) < 0;
 }
 
 void disarm(Manager &manager, const std::string &timer)
@@ -68,6 +86,45 @@ void disarm(Manager &manager, const std::string &timer)
 
 } // namespace
 
+/** A unit that had failed fails again, by what it had: only a start can show that. */
+void restore_unit_state(
+	Manager &manager, const std::string &unit, const std::string &active_state)
+{
+	const UnitState now = manager.state(unit);
+	if (now.load_state == "not-found")
+		return;
+	if (!ran_or_tried(active_state)) {
+		if (ran_or_tried(now.active_state) && now.active_state != "failed")
+			manager.stop(unit);
+		manager.reset_failed(unit);
+	} else if (active_state != "failed" || now.active_state != "failed") {
+		manager.reset_failed(unit);
+		manager.restart(unit);
+	}
+}
+
+std::string restart_companion(Manager &manager, const std::string &unit)
+{
+	std::string job;
+	for (unsigned i = 0; i < companion_patience; i++) {
+		if (i > 0)
+			manager.sleep(companion_delay);
+		manager.reset_failed(unit);
+		job = manager.restart(unit);
+		if (job == "done")
+			break;
+	}
+	return job;
+}
+
+void restore_companion(Manager &manager, const std::string &unit, const std::string &active_state)
+{
+	if (ran_or_tried(active_state))
+		restart_companion(manager, unit);
+	else
+		restore_unit_state(manager, unit, active_state);
+}
+
 TakenBack take_back(Manager &manager, const ChangeRecord &record, bool restore_state)
 {
 	if (manager.interruption())
@@ -76,12 +133,12 @@ TakenBack take_back(Manager &manager, const ChangeRecord &record, bool restore_s
 	attempt(out.problems, [&] { remove_files(record, out); });
 	attempt(out.problems, [&] { manager.reload(); });
 	if (restore_state && record.restarted)
-		attempt(out.problems, [&] { restore_unit_state(manager, record); });
+		restore_states(manager, record, out.problems);
 	attempt(out.problems, [&] { out.active_state = manager.state(record.unit).active_state; });
 	// Last: until here the timer is the second way back.
 	attempt(out.problems, [&] { disarm(manager, record.timer); });
 	const bool user = manager.location().user;
-	if (access(record.drop_in.c_str(), F_OK) < 0)
+	if (is_gone(record.drop_in) && (!record.companion || is_gone(record.companion->drop_in)))
 		attempt(out.problems, [&] { remove_file(record_path(record.unit, user)); });
 	return out;
 }

@@ -19,6 +19,18 @@ struct TakenBack {
 	Diagnostics problems;
 };
 
+/** Starts, restarts or stops it, so that it is as ActiveState= says. Throws Error. */
+void restore_unit_state(Manager &manager, const std::string &unit, const std::string &active_state);
+
+/**
+ * Restarts a socket whose service was stopped just now: its ports may be taken a moment longer.
+ * @return result of the job
+ */
+std::string restart_companion(Manager &manager, const std::string &unit);
+
+/** As restore_unit_state(), with that patience. Throws Error. */
+void restore_companion(Manager &manager, const std::string &unit, const std::string &active_state);
+
 /**
  * Undoes what a record tells: the drop-in, its folders, reload, and, if the unit was started or
  * stopped meanwhile, its state; then the timer and the record itself. Safe to repeat: after a

@@ -89,6 +89,9 @@ public:
 void Tightening::start()
 {
 	result_.unit = request_.config.id;
+	result_.companion = request_.companion;
+	result_.companion_drop_in = request_.companion_drop_in;
+	result_.dropped = request_.left_out;
 	result_.exposure_before = exposure_level(request_.config, system_);
 	for (const Candidate &candidate : request_.candidates) {
 		if (candidate.support == Support::Rejected)
@@ -101,9 +104,21 @@ void Tightening::start()
 	}
 }
 
+std::vector<std::string> lines_in(std::string_view text)
+{
+	std::vector<std::string> lines;
+	for (const std::string_view line : split(text, '\n'))
+		if (!line.empty() && !line.starts_with('#') && !line.starts_with('['))
+			lines.emplace_back(line);
+	return lines;
+}
+
 UnitConfig Tightening::config_with(const std::vector<Candidate> &candidates) const
 {
-	return with_lines(request_.config, lines_of(candidates, Support::Trial));
+	auto lines = lines_in(request_.always);
+	const auto more = lines_of(candidates, Support::Trial);
+	lines.insert(lines.end(), more.begin(), more.end());
+	return with_lines(request_.config, lines);
 }
 
 std::string commented(const std::vector<std::string> &lines, std::string_view reason)
@@ -117,7 +132,7 @@ std::string commented(const std::vector<std::string> &lines, std::string_view re
 /** The candidates, then what makes room in them. */
 std::string Tightening::text_of(const std::vector<Candidate> &candidates) const
 {
-	std::string text = "[Service]\n";
+	std::string text = "[Service]\n" + request_.always;
 	for (const Candidate &candidate : candidates)
 		text += commented(candidate.lines, candidate.reason);
 	std::vector<Edit> edits;
@@ -297,6 +312,11 @@ void Tightening::try_weaker()
 	}
 }
 
+std::string counted(std::size_t count, std::string_view thing)
+{
+	return fmt::format("{} {}{}", count, thing, count == 1 ? "" : "s");
+}
+
 std::string level_in_words(std::optional<unsigned> level)
 {
 	return level ? exposure_text(*level) : "unknown";
@@ -325,30 +345,25 @@ std::vector<std::string> Tightening::not_exercised() const
 	return out;
 }
 
-std::vector<std::string> lines_in(std::string_view text)
-{
-	std::vector<std::string> lines;
-	for (const std::string_view line : split(text, '\n'))
-		if (!line.empty() && !line.starts_with('#') && !line.starts_with('['))
-			lines.emplace_back(line);
-	return lines;
-}
-
 TightenResult Tightening::end()
 {
 	result_.exposure_after = exposure_level(
 		with_lines(request_.config, lines_in(text_of(candidates_))), system_);
 	result_.not_exercised = not_exercised();
-	std::string header = fmt::format("# {}: what it was seen to work with, {} trials\n# {}\n",
-		escape_for_terminal(result_.unit), result_.trials, exposure_in_words());
+	const std::string trials = counted(result_.trials, "trial");
+	std::string header = fmt::format("# {}: {}{}, {}\n# {}\n",
+		escape_for_terminal(result_.unit),
+		request_.origin.empty() ? "what it was seen to work with"
+					: "what it was seen to work with of the ",
+		request_.origin, trials, exposure_in_words());
 	for (const std::string &gap : result_.not_exercised)
 		header += fmt::format("# {}\n", gap);
 	for (const DroppedLine &dropped : result_.dropped)
 		header += fmt::format("# not {}: {}\n", escape_for_terminal(dropped.line),
 			escape_for_terminal(dropped.reason));
 	result_.drop_in = header + text_of(candidates_);
-	result_.summary = fmt::format("{}: {}, {} trials, {} directives.", result_.unit,
-		exposure_in_words(), result_.trials, candidates_.size());
+	result_.summary = fmt::format("{}: {}, {}, {}.", result_.unit, exposure_in_words(), trials,
+		counted(candidates_.size(), "directive"));
 	if (request_.keep) {
 		result_.path = change_.keep(result_.drop_in, request_.at_runtime);
 		result_.awaits_confirmation = change_.awaits_confirmation();

@@ -13,24 +13,33 @@
 
 namespace hardenctl {
 
-struct TightenRequest {
-	/** Before any trial; the unit runs with it, and is well. */
-	UnitConfig config;
-	SystemFacts system;
-	WatchRequest watch;
-	/** What advise_tightening() says of it. */
-	std::vector<Candidate> candidates;
-	/** Let the drop-in stay. */
-	bool keep = false;
-	/** Keep it below /run. */
-	bool at_runtime = false;
-};
-
 /** What it does not work with. */
 struct DroppedLine {
 	std::string line;
 	/** One sentence without its full stop. */
 	std::string reason;
+};
+
+struct TightenRequest {
+	/** Before any trial; the unit runs with it, and is well. */
+	UnitConfig config;
+	SystemFacts system;
+	WatchRequest watch;
+	/** What advise_tightening() says of it, or the restrictions of a profile. */
+	std::vector<Candidate> candidates;
+	/** Lines below [Service] that all trials and the result have: what makes room in a profile. */
+	std::string always;
+	/** What the change has of another unit that goes with it; or empty. */
+	std::string companion;
+	std::string companion_drop_in;
+	/** Where they are from, "profile nginx, version 1"; empty: from what was seen. */
+	std::string origin;
+	/** Known before any trial. */
+	std::vector<DroppedLine> left_out;
+	/** Let the drop-in stay. */
+	bool keep = false;
+	/** Keep it below /run. */
+	bool at_runtime = false;
 };
 
 struct TightenResult {
@@ -42,6 +51,9 @@ struct TightenResult {
 	std::vector<DroppedLine> dropped;
 	/** The tightest that was seen to work; empty if nothing can be added. */
 	std::string drop_in;
+	/** Of the unit that goes with it, as requested. */
+	std::string companion;
+	std::string companion_drop_in;
 	/** Where it is kept; empty if all is as before. */
 	std::string path;
 	bool awaits_confirmation = false;

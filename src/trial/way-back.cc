@@ -13,9 +13,9 @@ namespace hardenctl {
 
 namespace {
 
-bool is_started_again(std::string_view active_state) noexcept
+std::string_view way_to(std::string_view active_state) noexcept
 {
-	return active_state != "inactive" && active_state != "deactivating";
+	return active_state != "inactive" && active_state != "deactivating" ? "restart" : "stop";
 }
 
 std::vector<std::string> systemctl(bool user, std::string_view command, const std::string &unit)
@@ -47,13 +47,20 @@ TransientTimer way_back_timer(const ChangeRecord &record, bool user, std::chrono
 		.delay = delay,
 	};
 	timer.commands.push_back({"/usr/bin/rm", "-f", "--", record.drop_in});
+	const auto &companion = record.companion;
+	if (companion)
+		timer.commands.back().push_back(companion->drop_in);
 	for (auto folder = record.made_folders.rbegin(); folder != record.made_folders.rend();
 		++folder)
 		timer.commands.push_back({"/usr/bin/rmdir", "--", *folder});
 	timer.commands.push_back(systemctl(user, "daemon-reload", {}));
 	timer.commands.push_back(systemctl(user, "reset-failed", record.unit));
-	timer.commands.push_back(systemctl(
-		user, is_started_again(record.active_state) ? "restart" : "stop", record.unit));
+	if (companion) {
+		timer.commands.push_back(systemctl(user, "stop", record.unit));
+		timer.commands.push_back(
+			systemctl(user, way_to(companion->active_state), companion->unit));
+	}
+	timer.commands.push_back(systemctl(user, way_to(record.active_state), record.unit));
 	timer.commands.push_back({"/usr/bin/rm", "-f", "--", record_path(record.unit, user)});
 	return timer;
 }

@@ -61,10 +61,52 @@ void an_unknown_one_is_told(Check &check)
 	check.throws([] { find_profile("exim"); }, "apache2, dovecot, nginx, opensmtpd");
 }
 
+std::string lines_in(const std::vector<Candidate> &candidates)
+{
+	std::string out;
+	for (const Candidate &candidate : candidates) {
+		for (const std::string &line : candidate.lines)
+			out += line + "|";
+		out += candidate.reason + "\n";
+	}
+	return out;
+}
+
+void trials_take_what_restricts_apart_from_what_makes_room(Check &check)
+{
+	const std::string text = "[Service]\n# One.\n# Two.\nProtectSystem=strict\n"
+				 "# Room.\nReadWritePaths=-/srv\n# Ports.\nSockets=lab.socket\n"
+				 "# Homes.\nProtectHome=no\n# A.\nCapabilityBoundingSet=CAP_KILL\n"
+				 "# B.\nCapabilityBoundingSet=CAP_CHOWN\n";
+	const ProfileParts parts = parts_of(text, load("", 257), {.systemd_version = 257});
+	check.equal(lines_in(parts.candidates),
+		"ProtectSystem=strict|One. Two\n"
+		"CapabilityBoundingSet=CAP_KILL|CapabilityBoundingSet=CAP_CHOWN|A; B\n");
+	check.equal(parts.always,
+		"# Room.\nReadWritePaths=-/srv\n# Ports.\nSockets=lab.socket\n# Homes.\n"
+		"ProtectHome=no\n");
+	check.is_true(parts.looser.empty(), "nothing is looser");
+}
+
+void a_unit_does_not_get_looser(Check &check)
+{
+	const std::string text = "[Service]\n# Homes.\nProtectHome=no\n# A.\n"
+				 "CapabilityBoundingSet=CAP_SYS_ADMIN\n# Ours.\nPrivateTmp=yes\n";
+	const ProfileParts parts =
+		parts_of(text, load("ProtectHome=yes\nCapabilityBoundingSet=CAP_KILL\n", 257),
+			{.systemd_version = 257});
+	check.equal(lines_in(parts.candidates), "PrivateTmp=yes|Ours\n");
+	check.equal(parts.always, "");
+	check.equal(parts.looser.size(), 2u);
+}
+
 constexpr test::Case cases[]{
 	{"every line is taken by every version", every_line_is_taken_by_every_version},
 	{"lines of other versions are left out", lines_of_other_versions_are_left_out},
 	{"an unknown one is told", an_unknown_one_is_told},
+	{"trials take what restricts apart from what makes room",
+		trials_take_what_restricts_apart_from_what_makes_room},
+	{"a unit does not get looser", a_unit_does_not_get_looser},
 };
 
 } // namespace

@@ -97,6 +97,8 @@ void a_record_reads_as_it_was_written(Check &check)
 		.phase = ChangePhase::AwaitsConfirmation,
 		.pid = 4711,
 		.drop_in = "/run/systemd/system/a\\x2db@c.service.d/zz-hardenctl~trial.conf",
+		.companion = {{"a\\x2db@c.socket", "/run/systemd/system/x/zz-hardenctl~trial.conf",
+			"inactive"}},
 		.made_folders = {"/run/x", "/run/x/y"},
 		.active_state = "failed",
 		.restarted = true,
@@ -105,6 +107,39 @@ void a_record_reads_as_it_was_written(Check &check)
 		.since = 1700000000000000,
 	};
 	check.is_true(parse_change_record(to_text(record)) == record, "round trip");
+}
+
+void the_timer_takes_the_companion_back_too(Check &check)
+{
+	const ChangeRecord record{
+		.unit = "a.service",
+		.drop_in = "/run/a.conf",
+		.companion = {{"a.socket", "/run/b.conf", "inactive"}},
+		.active_state = "active",
+		.timer = "hardenctl-way-back-a-1",
+	};
+	std::string text;
+	for (const auto &command : way_back_timer(record, false, {}).commands) {
+		for (const std::string &word : command)
+			text += word.substr(word.rfind('/') + 1) + " ";
+		text += "\n";
+	}
+	check.equal(text,
+		"rm -f -- a.conf b.conf \nsystemctl daemon-reload \n"
+		"systemctl reset-failed -- a.service \nsystemctl stop -- a.service \n"
+		"systemctl stop -- a.socket \nsystemctl restart -- a.service \n"
+		"rm -f -- a.service.change \n");
+}
+
+void a_kept_drop_in_tells_of_its_companion(Check &check)
+{
+	const std::string text = own_header("tighten", "a.service") +
+				 companion_line({"a.socket", "inactive"}) +
+				 "# Goes with ../../etc/passwd (active before)\n# Goes with b.socket\n";
+	const auto found = companions_in(text);
+	check.equal(found.size(), 1u);
+	check.equal(found[0].unit, "a.socket");
+	check.equal(found[0].active_state, "inactive");
 }
 
 void what_is_no_record_is_refused(Check &check)
@@ -216,7 +251,9 @@ int main()
 		{"no name is longer than the file system allows",
 			no_name_is_longer_than_the_file_system_allows},
 		{"only what hardenctl wrote is its own", only_what_hardenctl_wrote_is_its_own},
-		{"a record reads as it was written", a_record_reads_as_it_was_written},
+		{"the timer takes the companion back, too", the_timer_takes_the_companion_back_too},
+	{"a kept drop-in tells of its companion", a_kept_drop_in_tells_of_its_companion},
+	{"a record reads as it was written", a_record_reads_as_it_was_written},
 		{"what is no record is refused", what_is_no_record_is_refused},
 		{"a file is replaced whole", a_file_is_replaced_whole},
 		{"a write that fails leaves nothing", a_write_that_fails_leaves_nothing},

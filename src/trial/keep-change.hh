@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#pragma once
+
+#include "trial/change-record.hh"
+#include "unit/manager.hh"
+
+#include <string>
+#include <string_view>
+
+namespace hardenctl {
+
+/**
+ * What is on trial stays: its drop-in moves from /run to where it was meant to be, with that of its
+ * companion, and the manager reloads. All of it or nothing. Throws Error: it cannot be written.
+ * @param text, companion_text whole sections, no header
+ * @return path
+ */
+std::string keep_change(Manager &manager, const ChangeRecord &record, std::string_view text,
+	std::string_view companion_text);
+
+} // namespace hardenctl
