@@ -77,6 +77,58 @@ void add_seen_calls(const TightenCase &unit, std::vector<std::string_view> &word
 	}
 }
 
+/** What its powers are for, and what was seen. */
+std::vector<std::string_view> calls_back(const TightenCase &unit)
+{
+	std::vector<std::string_view> words = calls_of_powers(unit);
+	add_seen_calls(unit, words);
+	return words;
+}
+
+void add_back(Candidate &candidate, const std::vector<std::string_view> &words)
+{
+	if (!words.empty())
+		candidate.lines.push_back(fmt::format("SystemCallFilter={}", fmt::join(words, " ")));
+}
+
+/** What the unit's own list of allowed calls has. */
+class ListedCalls {
+	const std::vector<std::string_view> calls_;
+	const unsigned version_;
+
+	bool has(std::string_view call) const { return std::ranges::binary_search(calls_, call); }
+
+public:
+	explicit ListedCalls(const TightenCase &unit)
+		: calls_(unit.sandbox.filter().listed_calls()),
+		  version_(unit.sandbox.system().version())
+	{
+	}
+
+	bool has_any_of(std::string_view group_name) const
+	{
+		const SyscallGroup *group = find_syscall_group(group_name, version_);
+		return group && std::ranges::any_of(group->calls, [&](std::string_view call) {
+			return has(call);
+		});
+	}
+
+	/** Of calls and groups, only what the list has: it must not grow. */
+	std::vector<std::string_view> within(const std::vector<std::string_view> &words) const
+	{
+		std::vector<std::string_view> out;
+		for (const std::string_view word : words) {
+			const SyscallGroup *group = find_syscall_group(word, version_);
+			if (!group && has(word))
+				out.push_back(word);
+			if (group)
+				std::ranges::copy_if(group->calls, std::back_inserter(out),
+					[&](std::string_view call) { return has(call); });
+		}
+		return out;
+	}
+};
+
 Candidate allow_list(const TightenCase &unit, bool reset)
 {
 	Candidate candidate{.directive = Directive::SystemCallFilter,
@@ -89,19 +141,37 @@ Candidate allow_list(const TightenCase &unit, bool reset)
 	for (const std::size_t index : unit.sandbox.settings().of(Directive::SystemCallFilter))
 		if (const Setting &setting = unit.sandbox.settings()[index]; !setting.implied_by)
 			candidate.lines.push_back("SystemCallFilter=" + setting.assignment.value);
-	std::vector<std::string_view> back = calls_of_powers(unit);
-	add_seen_calls(unit, back);
-	if (!back.empty())
-		candidate.lines.push_back(fmt::format("SystemCallFilter={}", fmt::join(back, " ")));
+	add_back(candidate, calls_back(unit));
 	return candidate;
 }
 
 } // namespace
 
+/** From a list of what is allowed, what few services call and systemd-analyze counts. */
+static void propose_shorter_list(const TightenCase &unit, std::vector<Candidate> &out)
+{
+	const ListedCalls listed{unit};
+	std::vector<std::string_view> groups;
+	for (const std::string_view group : unusual_groups)
+		if (listed.has_any_of(group))
+			groups.push_back(group);
+	for (const std::string_view group : wide_groups)
+		if (listed.has_any_of(group))
+			groups.push_back(group);
+	if (groups.empty())
+		return;
+	Candidate candidate{.directive = Directive::SystemCallFilter,
+		.reason = "few services call these; what a program calls for a moment does not "
+			  "show"};
+	candidate.lines.push_back(fmt::format("SystemCallFilter=~{}", fmt::join(groups, " ")));
+	add_back(candidate, listed.within(calls_back(unit)));
+	out.push_back(std::move(candidate));
+}
+
 void propose_system_calls(const TightenCase &unit, std::vector<Candidate> &out)
 {
 	if (unit.sandbox.filter().is_allow_list())
-		return;
+		return propose_shorter_list(unit, out);
 	const bool harmless = is_without_privileges(unit);
 	if (harmless)
 		out.push_back({

@@ -31,15 +31,29 @@ bool is_new(const Sandbox &sandbox, const Refusal &refusal)
 	return origin.kind == OriginKind::DropIn && origin.path.empty();
 }
 
-/** Of these the model knows no more than how often that goes wrong elsewhere. */
-bool is_beside_the_point(Directive directive, OperationKind kind) noexcept
+/** What the unit's own lines refuse as surely, it lives without. */
+bool is_refused_already(const TightenCase &unit, Directive directive, const Operation &operation,
+	double likelihood)
 {
+	return std::ranges::any_of(
+		unit.sandbox.refusals(operation), [&](const Refusal &refusal) {
+			const Setting &setting = unit.sandbox.settings()[refusal.setting];
+			return setting.assignment.directive == directive &&
+			       refusal.likelihood >= likelihood;
+		});
+}
+
+/** Of these the model knows no more than how often that goes wrong elsewhere. */
+bool is_beside_the_point(Directive directive, const Operation &operation) noexcept
+{
+	const OperationKind kind = operation.kind;
 	switch (directive) {
 	case Directive::NoNewPrivileges:    /* a fact of the program's file, see below */
 	case Directive::RestrictNamespaces: /* who forks goes on with clone(2) */
 		return kind == OperationKind::Execute;
 	case Directive::PrivateUsers: /* file modes are not known */
-		return kind == OperationKind::Path || kind == OperationKind::Execute;
+		return kind == OperationKind::Path || kind == OperationKind::Execute ||
+		       (kind == OperationKind::Bind && !operation.path.empty());
 	default:
 		return false;
 	}
@@ -52,14 +66,19 @@ bool has_file_capabilities(const TightenCase &unit, const std::string &program)
 	});
 }
 
-/** Running a program asks for no capability unless its file does, and that is known here. */
+/**
+ * Running a program asks for no capability unless its file does, opening a file not if its mode
+ * allows it; and that is known here.
+ */
 bool is_ruled_out(const TightenCase &unit, const Sandbox &sandbox, const Refusal &refusal,
-	const Operation &operation)
+	const Observation &observation)
 {
-	return operation.kind == OperationKind::Execute &&
-	       sandbox.settings()[refusal.setting].assignment.directive ==
-		       Directive::CapabilityBoundingSet &&
-	       !has_file_capabilities(unit, operation.path);
+	if (sandbox.settings()[refusal.setting].assignment.directive !=
+		Directive::CapabilityBoundingSet)
+		return false;
+	const Operation &operation = observation.operation;
+	return observation.by_mode || (operation.kind == OperationKind::Execute &&
+					      !has_file_capabilities(unit, operation.path));
 }
 
 /** What was seen and the lines would refuse most surely. */
@@ -68,11 +87,13 @@ Objection strongest_objection(const TightenCase &unit, const Candidate &candidat
 	const Sandbox after{with_lines(unit.config, candidate.lines), unit.sandbox.system()};
 	Objection worst;
 	for (const Observation &observation : unit.observations) {
-		if (is_beside_the_point(candidate.directive, observation.operation.kind))
+		if (is_beside_the_point(candidate.directive, observation.operation))
 			continue;
 		for (const Refusal &refusal : after.refusals(observation.operation))
 			if (refusal.likelihood > worst.likelihood && is_new(after, refusal) &&
-				!is_ruled_out(unit, after, refusal, observation.operation))
+				!is_ruled_out(unit, after, refusal, observation) &&
+				!is_refused_already(unit, candidate.directive,
+					observation.operation, refusal.likelihood))
 				worst = {refusal.likelihood, &observation};
 	}
 	return worst;

@@ -21,10 +21,10 @@ class Observer {
 	const Sandbox &sandbox_;
 	std::vector<Observation> out_;
 
-	void add(Operation operation, std::string what)
+	void add(Operation operation, std::string what, bool by_mode = false)
 	{
 		if (std::ranges::find(out_, operation, &Observation::operation) == out_.end())
-			out_.push_back({std::move(operation), std::move(what)});
+			out_.push_back({std::move(operation), std::move(what), by_mode});
 	}
 
 	static std::string who(const ProcessSeen &process)
@@ -56,7 +56,8 @@ class Observer {
 				    .access = file.writable ? Access::Write : Access::Read,
 				    .uid = process.effective_uid},
 				fmt::format("{} has {} open{}", who(process), file.path,
-					file.writable ? " for writing" : ""));
+					file.writable ? " for writing" : ""),
+				file.by_mode);
 	}
 
 	void add_socket(const ProcessSeen &process, const OpenSocket &socket)
@@ -81,7 +82,8 @@ class Observer {
 				    .path = socket.path,
 				    .family = AF_UNIX,
 				    .uid = process.effective_uid},
-				fmt::format("{} listens on {}", who(process), socket.path));
+				fmt::format("{} listens on {}", who(process), socket.path),
+				socket.by_mode);
 	}
 
 	void add_memory(const ProcessSeen &process)

@@ -18,6 +18,8 @@ struct Observation {
 	Operation operation;
 	/** "nginx[510] listens on port 80" */
 	std::string what;
+	/** A file that it has by its mode, whoever it is. */
+	bool by_mode = false;
 };
 
 /** Each operation once. */

@@ -83,17 +83,16 @@ std::uint64_t of_state(const ProcessSeen &process) noexcept
 	return needed;
 }
 
-/** Files that the kernel opens for who has a capability only. */
-std::uint64_t of_files(const ProcessSeen &process) noexcept
+/** What it has open, or wanted to: some files the kernel opens for who has a capability only. */
+std::uint64_t of_operation(const Operation &operation) noexcept
 {
-	std::uint64_t needed = 0;
-	for (const OpenFile &file : process.files) {
-		if (file.path == "/proc/kmsg" || file.path == "/dev/kmsg")
-			needed |= bit(CAP_SYSLOG);
-		if (file.path == "/dev/mem" || file.path == "/dev/port")
-			needed |= bit(CAP_SYS_RAWIO);
-	}
-	return needed;
+	if (operation.capability)
+		return bit(*operation.capability);
+	if (operation.path == "/proc/kmsg" || operation.path == "/dev/kmsg")
+		return bit(CAP_SYSLOG);
+	if (operation.path == "/dev/mem" || operation.path == "/dev/port")
+		return bit(CAP_SYS_RAWIO);
+	return 0;
 }
 
 /** The first assignment that is no "~" replaces the default; later ones only add. */
@@ -112,7 +111,9 @@ std::uint64_t capabilities_seen(const TightenCase &unit) noexcept
 	const bool as_root = starts_privileged(unit);
 	for (const ProcessSeen &process : unit.behaviour.processes)
 		seen |= kept(process) | of_sockets(process) | of_users(process, as_root) |
-			of_state(process) | of_files(process);
+			of_state(process);
+	for (const Observation &observation : unit.observations)
+		seen |= of_operation(observation.operation);
 	return seen & unit.sandbox.capabilities().bounding();
 }
 

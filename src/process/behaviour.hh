@@ -20,6 +20,8 @@ struct OpenFile {
 	std::string path;
 	FileKind kind = FileKind::Regular;
 	bool writable = false;
+	/** Does its mode let the process have it so, without any capability? */
+	bool by_mode = false;
 
 	bool operator==(const OpenFile &) const = default;
 };
@@ -36,6 +38,8 @@ struct OpenSocket {
 	bool local_only = false;
 	/** Of a bound Unix socket; "@name" for an abstract one. */
 	std::string path;
+	/** May the process, by mode and without any capability, make it in that folder? */
+	bool by_mode = false;
 
 	bool operator==(const OpenSocket &) const = default;
 };

@@ -5,6 +5,7 @@
 
 #include "base/error.hh"
 #include "base/file.hh"
+#include "base/path.hh"
 #include "base/text.hh"
 #include "process/proc-text.hh"
 
@@ -64,6 +65,14 @@ FileKind kind_of(const struct stat &status) noexcept
 	return S_ISBLK(status.st_mode) ? FileKind::BlockDevice : FileKind::Other;
 }
 
+/** By owner or as anybody; groups are left out: better one capability too many. */
+bool is_open_by_mode(const struct stat &status, uid_t user, bool writable) noexcept
+{
+	const mode_t wanted = writable ? S_IROTH | S_IWOTH : S_IROTH;
+	const unsigned shift = status.st_uid == user ? 6 : 0;
+	return (status.st_mode >> shift & wanted) == wanted;
+}
+
 constexpr std::string_view deleted_mark = " (deleted)";
 
 void read_namespaces(const std::string &folder, ProcessSeen &process)
@@ -113,19 +122,26 @@ void ProcessReader::add_descriptor(
 			socket_mark.size(), target.size() - socket_mark.size() - 1));
 		const SocketTable &table = table_of(process, folder);
 		const auto found = inode ? table.find(*inode) : table.end();
-		process.sockets.push_back(
-			found != table.end() ? found->second
-					     : socket_of_protocol(protocol_attribute(descriptor)));
+		OpenSocket socket = found != table.end()
+					    ? found->second
+					    : socket_of_protocol(protocol_attribute(descriptor));
+		struct stat place {};
+		const std::string parent{parent_path(folder + "/root" + socket.path)};
+		if (socket.path.starts_with('/') && stat(parent.c_str(), &place) == 0)
+			socket.by_mode = is_open_by_mode(place, process.effective_uid, true);
+		process.sockets.push_back(std::move(socket));
 		return;
 	}
 	struct stat status {};
 	if (!target.starts_with('/') || target.ends_with(deleted_mark) ||
 		target.starts_with("/memfd:") || stat(descriptor.c_str(), &status) < 0)
 		return;
+	const bool writable = is_writable_by_flags(text_or_empty(folder + "/fdinfo/" + number));
 	process.files.push_back({
 		.path = target,
 		.kind = kind_of(status),
-		.writable = is_writable_by_flags(text_or_empty(folder + "/fdinfo/" + number)),
+		.writable = writable,
+		.by_mode = is_open_by_mode(status, process.effective_uid, writable),
 	});
 }
 

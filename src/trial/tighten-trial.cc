@@ -6,6 +6,7 @@
 #include "advice/drop-in.hh"
 #include "advice/edits.hh"
 #include "advice/exposure.hh"
+#include "advice/tighten-judge.hh"
 #include "base/error.hh"
 #include "base/escape.hh"
 #include "base/text.hh"
@@ -28,6 +29,8 @@ using Items = std::vector<std::size_t>;
 
 /** Call by call is a restart each: then the directive goes. */
 constexpr unsigned max_narrowings = 2;
+/** In points of 10: what is less is rounding. */
+constexpr double least_gain = 1e-6;
 /** How much likelier than others a candidate is to break something. */
 constexpr double trial_weight = 4;
 constexpr double harmless_weight = 0.3;
@@ -63,6 +66,8 @@ class Tightening {
 	bool try_all();
 	void log_calls();
 	bool has(Directive directive) const;
+	double points() const;
+	bool leaves_something(const Narrowing &narrowing, const Candidate &candidate);
 	bool narrow(const Finding &finding);
 	void drop(std::size_t index, const std::string &reason);
 	bool heed(const Diagnosis &diagnosis);
@@ -86,6 +91,14 @@ public:
 	TightenResult run();
 };
 
+/** The line that says most: not the empty one before a list. */
+std::string headline(const Candidate &candidate)
+{
+	const auto found = std::ranges::find_if(candidate.lines,
+		[](const std::string &line) { return !line.ends_with('='); });
+	return found == candidate.lines.end() ? candidate.lines.back() : *found;
+}
+
 void Tightening::start()
 {
 	result_.unit = request_.config.id;
@@ -96,7 +109,7 @@ void Tightening::start()
 	for (const Candidate &candidate : request_.candidates) {
 		if (candidate.support == Support::Rejected)
 			continue;
-		const auto known = known_.dropped().find(candidate.lines.back());
+		const auto known = known_.dropped().find(headline(candidate));
 		if (known == known_.dropped().end())
 			candidates_.push_back(candidate);
 		else
@@ -190,7 +203,7 @@ void Tightening::log_calls()
 void Tightening::drop(std::size_t index, const std::string &reason)
 {
 	const Candidate candidate = candidates_[index];
-	const std::string &line = candidate.lines.back();
+	const std::string line = headline(candidate);
 	known_.drop(line, reason);
 	result_.dropped.push_back({line, reason});
 	candidates_.erase(candidates_.begin() + static_cast<std::ptrdiff_t>(index));
@@ -198,6 +211,23 @@ void Tightening::drop(std::size_t index, const std::string &reason)
 		std::erase_if(narrowings_, [&](const Narrowing &narrowing) {
 			return narrowing.directive == candidate.directive;
 		});
+}
+
+double Tightening::points() const
+{
+	return exposure_points(
+		with_lines(request_.config, lines_in(text_of(candidates_))), system_);
+}
+
+/** What takes all of a line back that systemd-analyze counts is worse to read than no line. */
+bool Tightening::leaves_something(const Narrowing &narrowing, const Candidate &candidate)
+{
+	if (candidate.exposure_gained <= 0)
+		return true;
+	narrowings_.push_back(narrowing);
+	const double with = points();
+	narrowings_.pop_back();
+	return with < points() + candidate.exposure_gained - least_gain;
 }
 
 /** With the narrowest edit that is not there yet; else without the strictest candidate. */
@@ -212,7 +242,8 @@ bool Tightening::narrow(const Finding &finding)
 		if (may_narrow && edit.scope != Scope::Off &&
 			std::ranges::none_of(narrowings_, [&](const Narrowing &narrowing) {
 				return narrowing.edit.lines == edit.lines;
-			})) {
+			}) &&
+			leaves_something({finding.directive, edit}, *last)) {
 			narrowings_.push_back({finding.directive, edit});
 			return true;
 		}
@@ -271,7 +302,7 @@ bool Tightening::search()
 			.what = fmt::format(
 				"with {} of {} candidates", kept.size(), candidates_.size())};
 		if (running->has_suspect())
-			step.suspect = candidates_[running->suspect()].lines.back();
+			step.suspect = headline(candidates_[running->suspect()]);
 		const TrialRun run = try_text(text_of(kept), step);
 		return {run.health.is_good, hints_on(run.diagnosis, candidates_)};
 	};

@@ -5,6 +5,7 @@
 
 #include "advice/edits.hh"
 #include "advice/exposure.hh"
+#include "sandbox/sandbox.hh"
 #include "trial/bisect-items.hh"
 
 #include <algorithm>
@@ -16,9 +17,17 @@ namespace hardenctl {
 namespace {
 
 /** From the tightest: what is more is a restart each. */
-std::vector<Candidate> weaker_filters()
+std::vector<Candidate> weaker_filters(const UnitConfig &config, const System &system)
 {
 	constexpr auto filter = Directive::SystemCallFilter;
+	if (Sandbox{config, system}.filter().is_allow_list())
+		/* what the unit allows must not grow */
+		return {{.directive = filter,
+				.lines = {"SystemCallFilter=~@privileged"},
+				.reason = "what needs capabilities is others' business"},
+			{.directive = filter,
+				.lines = {"SystemCallFilter=~@resources"},
+				.reason = "priorities and limits are others' business"}};
 	return {
 		{.directive = filter,
 			.lines = {"SystemCallFilter=@system-service",
@@ -66,7 +75,7 @@ std::vector<std::vector<Candidate>> weaker_values(const UnitConfig &config, cons
 			std::ranges::find(kept, *directive, &Candidate::directive) != kept.end())
 			continue;
 		if (directive == Directive::SystemCallFilter)
-			filters = weaker_filters();
+			filters = weaker_filters(config, system);
 		else if (auto value = weaker_than(config, system, *directive, line))
 			others.push_back(std::move(*value));
 	}

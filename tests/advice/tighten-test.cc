@@ -250,7 +250,8 @@ void what_is_set_is_not_advised(Check &check)
 {
 	const auto advice = advise("PrivateTmp=yes\nProtectSystem=strict\nProtectHome=yes\n"
 				   "RestrictAddressFamilies=AF_UNIX\nCapabilityBoundingSet=\n"
-				   "SystemCallFilter=@system-service\n",
+				   "SystemCallFilter=@system-service\n"
+				   "SystemCallFilter=~@privileged @resources\n",
 		{process()});
 	for (const Directive directive : {Directive::PrivateTmp, Directive::ProtectSystem,
 		     Directive::ProtectHome, Directive::RestrictAddressFamilies,
@@ -260,6 +261,51 @@ void what_is_set_is_not_advised(Check &check)
 					      return candidate.directive == directive;
 				      }),
 			name(directive));
+}
+
+void a_list_of_what_is_allowed_gets_shorter(Check &check)
+{
+	const auto advice = advise("User=lab\nSystemCallFilter=@system-service @mount\n",
+		{process(1000)});
+	check.equal(lines(advice, Directive::SystemCallFilter, Support::Trial),
+		"SystemCallFilter=~@mount @privileged @resources");
+}
+
+void what_its_powers_are_for_stays_but_nothing_comes_in(Check &check)
+{
+	ProcessSeen seen = process();
+	seen.capabilities.effective = bit(CAP_CHOWN);
+	const auto advice =
+		advise("SystemCallFilter=chown lchown setuid\nCapabilityBoundingSet=CAP_CHOWN\n",
+			{seen});
+	/* not all of @chown */
+	check.equal(lines(advice, Directive::SystemCallFilter, Support::Trial),
+		"SystemCallFilter=~@privileged; SystemCallFilter=chown lchown");
+}
+
+void what_the_log_shows_keeps_its_capability(Check &check)
+{
+	const Denial denial{.operation = {.kind = OperationKind::Path, .path = "/proc/kmsg"}};
+	const auto advice = advise_tightening(
+		unit("CapabilityBoundingSet=CAP_SYSLOG CAP_CHOWN CAP_LEASE\n"),
+		{.systemd_version = 257}, {.processes = {process()}}, {{denial}});
+	check.equal(why_not(advice, Directive::CapabilityBoundingSet), "");
+	check.equal(lines(advice, Directive::CapabilityBoundingSet, Support::Trial),
+		"CapabilityBoundingSet=; CapabilityBoundingSet=CAP_SYSLOG");
+}
+
+void what_the_mode_allows_needs_no_capability(Check &check)
+{
+	ProcessSeen seen = process();
+	seen.files = {{"/var/log/lab", FileKind::Regular, true, true}};
+	seen.sockets = {{.family = AF_UNIX, .protocol = "unix", .path = "/run/lab/x", .by_mode = true}};
+	const auto by_mode = advise("", {seen});
+	check.contains(lines(by_mode, Directive::CapabilityBoundingSet, Support::Trial),
+		"CapabilityBoundingSet=");
+	check.equal(why_not(by_mode, Directive::PrivateUsers), "");
+	seen.files[0].by_mode = false;
+	check.lacks(lines(advise("", {seen}), Directive::CapabilityBoundingSet, Support::Trial),
+		"CapabilityBoundingSet=");
 }
 
 void a_weaker_value_is_made_stricter(Check &check)
@@ -341,6 +387,11 @@ constexpr test::Case cases[]{
 	{"setuid programs need new privileges", setuid_programs_need_new_privileges},
 	{"threads and namespaces speak", threads_and_namespaces_speak},
 	{"what is set is not advised", what_is_set_is_not_advised},
+	{"a list of what is allowed gets shorter", a_list_of_what_is_allowed_gets_shorter},
+	{"what its powers are for stays, but nothing comes in",
+		what_its_powers_are_for_stays_but_nothing_comes_in},
+	{"what the log shows keeps its capability", what_the_log_shows_keeps_its_capability},
+	{"what the mode allows needs no capability", what_the_mode_allows_needs_no_capability},
 	{"a weaker value is made stricter", a_weaker_value_is_made_stricter},
 	{"without a process all is on trial", without_a_process_all_is_on_trial},
 	{"versions and managers limit", versions_and_managers_limit},
