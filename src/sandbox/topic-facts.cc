@@ -263,14 +263,18 @@ SystemCallTopic system_call_topic(std::string_view call, const System &system)
 	return topic;
 }
 
+bool is_resolved_here(std::string_view call)
+{
+	return seccomp_syscall_resolve_name(std::string{call}.c_str()) != __NR_SCMP_ERROR;
+}
+
 bool is_system_call(std::string_view name)
 {
 	for (const unsigned version : group_versions)
 		for (const SyscallGroup &group : syscall_groups(version))
 			if (std::ranges::binary_search(group.calls, name))
 				return true;
-	const std::string terminated{name};
-	return seccomp_syscall_resolve_name(terminated.c_str()) != __NR_SCMP_ERROR;
+	return is_resolved_here(name);
 }
 
 } // namespace hardenctl

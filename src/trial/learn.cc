@@ -7,6 +7,7 @@
 #include "base/file.hh"
 #include "base/path.hh"
 #include "base/text.hh"
+#include "sandbox/topic-facts.hh"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -49,7 +50,9 @@ std::string permissive_drop_in(const std::string &unit, const Sandbox &sandbox)
 		throw Error{fmt::format(
 			"This systemd ({}) has no SystemCallLog=, which came with version {}.",
 			sandbox.system().version(), log_since)};
-	const auto calls = filter.listed_calls();
+	auto calls = filter.listed_calls();
+	/* groups name calls of later kernels; alone, systemd warns of them */
+	std::erase_if(calls, [](std::string_view call) { return !is_resolved_here(call); });
 	return fmt::format("[Service]\n"
 			   "# For a time, what the filter would deny is logged and passes.\n"
 			   "SystemCallFilter=\n"

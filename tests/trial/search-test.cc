@@ -122,6 +122,10 @@ void an_allow_list_logs_all_else(Check &check)
 		sandbox_of("SystemCallFilter=chown fchown lchown\nSystemCallFilter=~lchown:EPERM "
 			   "fchown\n");
 	const std::string text = permissive_drop_in("x.service", sandbox);
+	/* a name of the C library's in systemd's groups */
+	check.lacks(permissive_drop_in(
+			    "x.service", sandbox_of("SystemCallFilter=@system-service\n")),
+		" newfstat ");
 	check.contains(text, "\nSystemCallLog=~");
 	check.contains(text, " chown ");
 	check.lacks(text, " lchown ");

@@ -26,8 +26,16 @@ def verbs():
     return set(re.findall(r"^ {2}([a-z-]+)\b", run("--help")[1], re.M))
 
 
+def answer(output):
+    """What it answered as JSON; nothing if it is none."""
+    try:
+        return json.loads(output[output.index("{"):])
+    except ValueError:
+        return {}
+
+
 def first_unit(output):
-    return json.loads(output[output.index("{"):])["units"][0]
+    return answer(output)["units"][0]
 
 
 def diagnose(unit, directive):

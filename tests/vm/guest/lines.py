@@ -179,6 +179,9 @@ PrivateIPC=yes
 RemoveIPC=yes
 """.strip().splitlines()
 
+# What makes another service of it: bisect leaves these alone.
+IDENTITY = ("User", "Group", "SupplementaryGroups", "RootDirectory", "RootImage")
+
 # A container lacks what these need, or the records that the kernel writes when they deny.
 KERNEL = ("TasksMax=", "MemoryMax=", "IPAddressDeny=", "SocketBindDeny=", "RestrictFileSystems=",
           "DevicePolicy=", "AppArmorProfile=", "RestrictNetworkInterfaces=")

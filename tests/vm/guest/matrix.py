@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # Copyright the hardenctl authors
-"""Breaks programs for real; hardenctl must name the line, repair it, and take the repair back."""
+"""Breaks programs for real; hardenctl must name the line, repair it, and take the repair back. Where the
+journal shows nothing, `bisect` must find the line among some thirty others."""
 
 import json
 import pathlib
+import random
 import re
 import time
 
@@ -43,6 +45,7 @@ class Matrix:
     def __init__(self, program, suite):
         self.program, self.suite = program, suite
         self.usual = set()
+        self.crowd = None
 
     def say(self, text):
         print(f"vm: {self.suite} {self.program.name}: {text}", flush=True)
@@ -69,7 +72,41 @@ class Matrix:
         case |= hardenctl.diagnose(self.program.unit, lines.directive(row[0]))
         if "loosen" in hardenctl.verbs():
             case |= self.repair()
+        if visible is False and lines.directive(row[0]) not in lines.IDENTITY:
+            case |= self.bisect(row)
         return case
+
+    def works_with(self, rows):
+        service.write_lines(self.program, {"50-hardening.conf": "[Service]\n" + "".join(line + "\n" for line in rows)})
+        return service.start_and_check(self.program).ok
+
+    def bearable(self, rows):
+        """Those that the program works with, all together."""
+        if self.works_with(rows):
+            return rows
+        if len(rows) == 1:
+            return []
+        half = len(rows) // 2
+        return self.bearable(rows[:half]) + self.bearable(rows[half:])
+
+    def bisect(self, row):
+        """Found if exactly this directive is called the culprit, and all is as it was then."""
+        unit, own = self.program.unit, lines.directive(row[0])
+        if self.crowd is None:
+            self.crowd = self.bearable(lines.CROWD)
+        rows = [line for line in self.crowd if lines.directive(line) not in map(lines.directive, row)]
+        at = random.Random(self.program.name + row[0]).randrange(len(rows))
+        if not self.works_with(rows) or self.works_with(rows[:at] + row + rows[at:]):
+            return {}
+        before = files(unit), stable(unit)
+        began = time.monotonic()
+        status, output = hardenctl.run("bisect", unit, "--quiet", "--json=short", "--settle=1", "--timeout=4",
+                                       f"--check={self.program.check}", timeout=600)
+        answer = hardenctl.answer(output)
+        culprits = sorted({lines.directive(one["setting"]) for one in answer.get("culprits", [])})
+        return {"bisected": status == 0 and culprits == [own] and (files(unit), stable(unit)) == before,
+                "culprits": culprits, "trials": answer.get("trials"), "settings": answer.get("settings"),
+                "bisect_says": output[-600:], "bisect_seconds": round(time.monotonic() - began, 1)}
 
     def repair(self):
         """Repaired if the program works then; restored if all is as it was, and it is broken again."""
@@ -121,6 +158,9 @@ class Matrix:
         if "repaired" in case:
             words += ["repaired" if case["repaired"] else "not repaired",
                       "restored" if case["restored"] else f"not restored: {case['changed']}"]
+        if "bisected" in case:
+            words += [f"{'bisected' if case['bisected'] else 'not bisected'}, {case['trials']} trials of "
+                      f"{case['settings']} settings: {case['culprits']}"]
         self.say(f"{case['line']}: " + ", ".join(words))
 
 
