@@ -77,7 +77,6 @@ LiveChange::LiveChange(Manager &manager, ChangeRequest request)
 void LiveChange::take_in_companion()
 {
 	const bool user = manager_.location().user;
-	companion_lock_.emplace(request_.companion, user);
 	const UnitState state = manager_.state(request_.companion);
 	check_changeable(state, request_.companion);
 	verify_drop_in(search_, request_.companion, request_.companion_text);
@@ -100,6 +99,9 @@ void LiveChange::recover()
 	if (left->phase != ChangePhase::Changing)
 		throw Error{unfinished_in_words(*left, user)};
 	Interruption *interruption = manager_.interruption();
+	std::optional<UnitLock> companion_lock;
+	if (left->companion)
+		companion_lock.emplace(left->companion->unit, user);
 	const auto done = hardenctl::take_back(manager_, *left, true);
 	if (interruption)
 		interruption->listen();
@@ -122,6 +124,9 @@ void LiveChange::begin()
 	record_.since = current_time();
 	write_change_record(record_, manager_.location().user);
 	open_ = true;
+	// not before: what a SIGKILL leaves of it, the record tells
+	if (record_.companion)
+		companion_lock_.emplace(record_.companion->unit, manager_.location().user);
 	for (const std::string &folder : record_.made_folders)
 		make_folder(folder);
 	if (record_.companion)

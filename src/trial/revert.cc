@@ -59,6 +59,9 @@ std::vector<CompanionState> remove_all(RevertResult &out, bool user)
 /** What nobody has accepted is undone whole, the unit's state with it. */
 void finish(RevertResult &out, Manager &manager, const ChangeRecord &record)
 {
+	std::optional<UnitLock> companion_lock;
+	if (record.companion)
+		companion_lock.emplace(record.companion->unit, out.user);
 	for (Diagnostic &problem : take_back(manager, record, true).problems)
 		out.diagnostics.push_back(std::move(problem));
 }
