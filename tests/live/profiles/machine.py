@@ -39,9 +39,10 @@ def require(condition, what):
 
 def wait_for(condition, what, seconds=15):
     end = time.monotonic() + seconds
-    while not condition() and time.monotonic() < end:
+    # Not asked again: it may be true for a moment only.
+    while not (done := condition()) and time.monotonic() < end:
         time.sleep(0.2)
-    require(condition(), what)
+    require(done, what)
 
 
 def is_active(unit):
