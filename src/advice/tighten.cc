@@ -133,7 +133,9 @@ class Adviser {
 			const bool same = other.support == candidate.support;
 			const bool better = other.support < candidate.support &&
 					    other.exposure_gained >= candidate.exposure_gained;
-			return same || better || candidate.support == Support::Rejected;
+			return same || better ||
+			       (candidate.support == Support::Rejected &&
+				       other.exposure_gained >= candidate.exposure_gained);
 		});
 	}
 
@@ -147,7 +149,8 @@ class Adviser {
 			if (candidate.support != Support::Rejected)
 				std::erase_if(kept, [&](const Candidate &other) {
 					return other.directive == candidate.directive &&
-					       other.support == Support::Rejected;
+					       other.support == Support::Rejected &&
+					       other.exposure_gained <= candidate.exposure_gained;
 				});
 			kept.push_back(std::move(candidate));
 		}

@@ -64,16 +64,18 @@ static std::string explanation(const Candidate &candidate)
 	return text;
 }
 
-static std::string rejection(const Candidate &candidate)
+/** With its value where a weaker one stands above. */
+static std::string rejection(const TightenAdvice &advice, const Candidate &candidate)
 {
-	const std::string &last = candidate.lines.front();
-	return fmt::format("{}: {}.", last.substr(0, last.find('=') + 1), candidate.reason);
+	const bool has_weaker =
+		std::ranges::count(advice.candidates, candidate.directive, &Candidate::directive) > 1;
+	const std::string &line = has_weaker ? candidate.lines.back() : candidate.lines.front();
+	const auto size = has_weaker ? line.size() : line.find('=') + 1;
+	return fmt::format("{}: {}.", line.substr(0, size), candidate.reason);
 }
 
 static std::string render_candidate(const Candidate &candidate, const ReportStyle &style)
 {
-	if (candidate.support == Support::Rejected)
-		return comment(style, rejection(candidate));
 	std::string out = comment(style, explanation(candidate));
 	for (const std::string &line : candidate.lines) {
 		const std::string text = clean(style, line);
@@ -92,7 +94,9 @@ static std::string render_group(
 		if (candidate.support == support) {
 			if (!out.empty() && support != Support::Rejected)
 				out += '\n';
-			out += render_candidate(candidate, style);
+			out += support == Support::Rejected
+				       ? comment(style, rejection(advice, candidate))
+				       : render_candidate(candidate, style);
 		}
 	if (out.empty())
 		return out;
