@@ -6,6 +6,7 @@
 #include "advice/drop-in.hh"
 #include "advice/edits.hh"
 #include "advice/exposure.hh"
+#include "advice/likelihoods.hh"
 #include "advice/tighten-judge.hh"
 #include "base/error.hh"
 #include "base/escape.hh"
@@ -28,7 +29,7 @@ namespace {
 using Items = std::vector<std::size_t>;
 
 /** Call by call is a restart each: then the directive goes. */
-constexpr unsigned max_narrowings = 2;
+constexpr unsigned max_narrowings = 3;
 /** In points of 10: what is less is rounding. */
 constexpr double least_gain = 1e-6;
 /** How much likelier than others a candidate is to break something. */
@@ -58,6 +59,8 @@ class Tightening {
 	std::optional<std::string> in_force_;
 	std::string last_reason_;
 	bool reloaded_ = false;
+	/** Is it known what the filter denies? Else its victims are gone without a word. */
+	bool learned_ = false;
 
 	void start();
 	std::string text_of(const std::vector<Candidate> &candidates) const;
@@ -142,12 +145,24 @@ std::string commented(const std::vector<std::string> &lines, std::string_view re
 	return text;
 }
 
+/** Do its lines leave nothing of those of an earlier one? */
+bool replaces(const Candidate &later, const Candidate &earlier)
+{
+	return later.directive == earlier.directive &&
+	       (later.lines.front().ends_with('=') ||
+		       record(later.directive).merge == Merge::Last ||
+		       record(later.directive).merge == Merge::LastOrReset);
+}
+
 /** The candidates, then what makes room in them. */
 std::string Tightening::text_of(const std::vector<Candidate> &candidates) const
 {
 	std::string text = "[Service]\n" + request_.always;
-	for (const Candidate &candidate : candidates)
-		text += commented(candidate.lines, candidate.reason);
+	for (auto at = candidates.begin(); at != candidates.end(); ++at)
+		if (std::none_of(at + 1, candidates.end(), [&](const Candidate &later) {
+			    return replaces(later, *at);
+		    }))
+			text += commented(at->lines, at->reason);
 	std::vector<Edit> edits;
 	for (const Narrowing &narrowing : narrowings_)
 		edits.push_back(narrowing.edit);
@@ -193,8 +208,10 @@ void Tightening::log_calls()
 	const TrialRun run = try_text(text_of(others) + permissive_drop_in(result_.unit, sandbox),
 		{.what = "with all but the system call filter, which only logs"});
 	session.take_rest(manager_.state(result_.unit).control_group);
-	if (const auto edit = learned.edit())
+	if (const auto edit = learned.edit()) {
 		narrowings_.push_back({Directive::SystemCallFilter, *edit});
+		learned_ = true;
+	}
 	if (!run.health.is_good)
 		heed(run.diagnosis);
 	in_force_.reset();
@@ -207,10 +224,11 @@ void Tightening::drop(std::size_t index, const std::string &reason)
 	known_.drop(line, reason);
 	result_.dropped.push_back({line, reason});
 	candidates_.erase(candidates_.begin() + static_cast<std::ptrdiff_t>(index));
-	if (!has(candidate.directive))
-		std::erase_if(narrowings_, [&](const Narrowing &narrowing) {
-			return narrowing.directive == candidate.directive;
-		});
+	// a weaker one that stays may do without them
+	narrowed_.erase(candidate.directive);
+	std::erase_if(narrowings_, [&](const Narrowing &narrowing) {
+		return narrowing.directive == candidate.directive;
+	});
 }
 
 double Tightening::points() const
@@ -265,12 +283,14 @@ bool Tightening::heed(const Diagnosis &diagnosis)
 	return changed;
 }
 
-double weight_of(const Candidate &candidate)
+/** How often such a line breaks something, by what is known of its directive and of the unit. */
+double weight_of(const Candidate &candidate, const UnitConfig &config)
 {
 	const double base = candidate.support == Support::Trial      ? trial_weight
 			    : candidate.support == Support::Harmless ? harmless_weight
 								     : 1;
-	return base / (1 + candidate.exposure_gained);
+	const UnitConfig with = with_lines(config, candidate.lines);
+	return base * prior_of(with.assignments.back(), with);
 }
 
 std::vector<Hint> hints_on(const Diagnosis &diagnosis, const std::vector<Candidate> &candidates)
@@ -289,7 +309,9 @@ bool Tightening::search()
 {
 	std::vector<double> weights;
 	for (const Candidate &candidate : candidates_)
-		weights.push_back(weight_of(candidate));
+		weights.push_back(candidate.directive == Directive::SystemCallFilter && !learned_
+					  ? pointing_weight
+					  : weight_of(candidate, request_.config));
 	BisectSearch *running = nullptr;
 	const auto works = [&](const Items &removed) -> TrialAnswer {
 		std::vector<Candidate> kept;
