@@ -30,15 +30,18 @@ using Items = std::vector<std::size_t>;
 
 /** Call by call is a restart each: then the directive goes. */
 constexpr unsigned max_narrowings = 3;
+/** Who needs more gives other answers each time. */
+constexpr unsigned max_trials = 64;
 /** In points of 10: what is less is rounding. */
 constexpr double least_gain = 1e-6;
 /** How much likelier than others a candidate is to break something. */
 constexpr double trial_weight = 4;
 constexpr double harmless_weight = 0.3;
 
-/** What makes room for something in a list that a candidate brings. */
+/** What makes room for something in a list that a candidate brings; without it, it would restrict. */
 struct Narrowing {
-	Directive directive;
+	/** Its headline. */
+	std::string candidate;
 	Edit edit;
 };
 
@@ -54,7 +57,8 @@ class Tightening {
 	/** Those that are still in, in the order in which they work. */
 	std::vector<Candidate> candidates_;
 	std::vector<Narrowing> narrowings_;
-	std::map<Directive, unsigned> narrowed_;
+	/** How often, by headline. */
+	std::map<std::string, unsigned> narrowed_;
 	TightenResult result_;
 	std::optional<std::string> in_force_;
 	std::string last_reason_;
@@ -68,9 +72,10 @@ class Tightening {
 	TrialRun try_text(const std::string &text, TrialStep step);
 	bool try_all();
 	void log_calls();
-	bool has(Directive directive) const;
+	/** The strictest. */
+	std::vector<Candidate>::const_reverse_iterator last_of(Directive directive) const;
 	double points() const;
-	bool leaves_something(const Narrowing &narrowing, const Candidate &candidate);
+	bool leaves_something(const Edit &edit, const Candidate &candidate);
 	bool narrow(const Finding &finding);
 	void drop(std::size_t index, const std::string &reason);
 	bool heed(const Diagnosis &diagnosis);
@@ -165,7 +170,8 @@ std::string Tightening::text_of(const std::vector<Candidate> &candidates) const
 			text += commented(at->lines, at->reason);
 	std::vector<Edit> edits;
 	for (const Narrowing &narrowing : narrowings_)
-		edits.push_back(narrowing.edit);
+		if (std::ranges::find(candidates, narrowing.candidate, headline) != candidates.end())
+			edits.push_back(narrowing.edit);
 	for (const DropInLine &line : merge_edits(config_with(candidates), system_, edits))
 		text += commented({line.text}, fmt::format("{}", fmt::join(line.reasons, "; ")));
 	return text;
@@ -173,6 +179,10 @@ std::string Tightening::text_of(const std::vector<Candidate> &candidates) const
 
 TrialRun Tightening::try_text(const std::string &text, TrialStep step)
 {
+	if (result_.trials == max_trials)
+		throw Error{fmt::format("{} works now with some lines and now not: after {} trials "
+					"no set is sure. Is its check reliable?",
+			result_.unit, result_.trials)};
 	step.number = ++result_.trials;
 	progress_(step);
 	TrialRun run = run_trial(change_, manager_, result_.unit, request_.watch, text, examine_);
@@ -185,16 +195,17 @@ TrialRun Tightening::try_text(const std::string &text, TrialStep step)
 	return run;
 }
 
-bool Tightening::has(Directive directive) const
+std::vector<Candidate>::const_reverse_iterator Tightening::last_of(Directive directive) const
 {
-	return std::ranges::find(candidates_, directive, &Candidate::directive) !=
-	       candidates_.end();
+	return std::find_if(candidates_.crbegin(), candidates_.crend(),
+		[&](const Candidate &candidate) { return candidate.directive == directive; });
 }
 
 /** What the filter would deny is logged and passes, and all of it is let through then. */
 void Tightening::log_calls()
 {
-	if (!has(Directive::SystemCallFilter))
+	const auto filter = last_of(Directive::SystemCallFilter);
+	if (filter == candidates_.crend())
 		return;
 	const Sandbox sandbox{config_with(candidates_), system_};
 	LearnedCalls learned{sandbox.filter()};
@@ -209,7 +220,7 @@ void Tightening::log_calls()
 		{.what = "with all but the system call filter, which only logs"});
 	session.take_rest(manager_.state(result_.unit).control_group);
 	if (const auto edit = learned.edit()) {
-		narrowings_.push_back({Directive::SystemCallFilter, *edit});
+		narrowings_.push_back({headline(*filter), *edit});
 		learned_ = true;
 	}
 	if (!run.health.is_good)
@@ -224,11 +235,9 @@ void Tightening::drop(std::size_t index, const std::string &reason)
 	known_.drop(line, reason);
 	result_.dropped.push_back({line, reason});
 	candidates_.erase(candidates_.begin() + static_cast<std::ptrdiff_t>(index));
-	// a weaker one that stays may do without them
-	narrowed_.erase(candidate.directive);
-	std::erase_if(narrowings_, [&](const Narrowing &narrowing) {
-		return narrowing.directive == candidate.directive;
-	});
+	narrowed_.erase(line);
+	std::erase_if(narrowings_,
+		[&](const Narrowing &narrowing) { return narrowing.candidate == line; });
 }
 
 double Tightening::points() const
@@ -238,11 +247,11 @@ double Tightening::points() const
 }
 
 /** What takes all of a line back that systemd-analyze counts is worse to read than no line. */
-bool Tightening::leaves_something(const Narrowing &narrowing, const Candidate &candidate)
+bool Tightening::leaves_something(const Edit &edit, const Candidate &candidate)
 {
 	if (candidate.exposure_gained <= 0)
 		return true;
-	narrowings_.push_back(narrowing);
+	narrowings_.push_back({headline(candidate), edit});
 	const double with = points();
 	narrowings_.pop_back();
 	return with < points() + candidate.exposure_gained - least_gain;
@@ -251,23 +260,22 @@ bool Tightening::leaves_something(const Narrowing &narrowing, const Candidate &c
 /** With the narrowest edit that is not there yet; else without the strictest candidate. */
 bool Tightening::narrow(const Finding &finding)
 {
-	const auto last = std::ranges::find(
-		candidates_.rbegin(), candidates_.rend(), finding.directive, &Candidate::directive);
-	if (last == candidates_.rend())
+	const auto last = last_of(finding.directive);
+	if (last == candidates_.crend())
 		return false;
-	const bool may_narrow = narrowed_[finding.directive]++ < max_narrowings;
+	const bool may_narrow = narrowed_[headline(*last)]++ < max_narrowings;
 	for (const Edit &edit : finding.edits)
 		if (may_narrow && edit.scope != Scope::Off &&
 			std::ranges::none_of(narrowings_, [&](const Narrowing &narrowing) {
 				return narrowing.edit.lines == edit.lines;
 			}) &&
-			leaves_something({finding.directive, edit}, *last)) {
-			narrowings_.push_back({finding.directive, edit});
+			leaves_something(edit, *last)) {
+			narrowings_.push_back({headline(*last), edit});
 			return true;
 		}
 	const Operation &operation = finding.denial.operation;
 	const std::string what = operation.path.empty() ? operation.call : operation.path;
-	drop(static_cast<std::size_t>(candidates_.rend() - last) - 1,
+	drop(static_cast<std::size_t>(candidates_.crend() - last) - 1,
 		what.empty() ? "it denied something that is needed"
 			     : fmt::format("it denied {}", what));
 	return true;
