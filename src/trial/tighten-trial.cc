@@ -30,6 +30,7 @@ using Items = std::vector<std::size_t>;
 
 /** Call by call is a restart each: then the directive goes. */
 constexpr unsigned max_narrowings = 3;
+constexpr const char *found_by_trial = "found by trial: it does not work with it";
 /** Who needs more gives other answers each time. */
 constexpr unsigned max_trials = 64;
 /** In points of 10: what is less is rounding. */
@@ -80,6 +81,7 @@ class Tightening {
 	void drop(std::size_t index, const std::string &reason);
 	bool heed(const Diagnosis &diagnosis);
 	bool search();
+	bool try_without_filter();
 	void try_weaker();
 	std::string exposure_in_words() const;
 	std::vector<std::string> not_exercised() const;
@@ -317,9 +319,7 @@ bool Tightening::search()
 {
 	std::vector<double> weights;
 	for (const Candidate &candidate : candidates_)
-		weights.push_back(candidate.directive == Directive::SystemCallFilter && !learned_
-					  ? pointing_weight
-					  : weight_of(candidate, request_.config));
+		weights.push_back(weight_of(candidate, request_.config));
 	BisectSearch *running = nullptr;
 	const auto works = [&](const Items &removed) -> TrialAnswer {
 		std::vector<Candidate> kept;
@@ -340,8 +340,28 @@ bool Tightening::search()
 	running = &search;
 	const BisectAnswer answer = search.run();
 	for (auto culprit = answer.culprits.rbegin(); culprit != answer.culprits.rend(); ++culprit)
-		drop(*culprit, "found by trial: it does not work with it");
+		drop(*culprit, found_by_trial);
 	return !answer.culprits.empty();
+}
+
+/**
+ * Whom a filter kills does not say so, and hides what else is denied to it: who fails without a word
+ * is tried without it first. True if that tells what to change.
+ */
+bool Tightening::try_without_filter()
+{
+	const auto filter = last_of(Directive::SystemCallFilter);
+	if (learned_ || filter == candidates_.crend())
+		return false;
+	const auto index = static_cast<std::size_t>(candidates_.crend() - filter) - 1;
+	std::vector<Candidate> others = candidates_;
+	others.erase(others.begin() + static_cast<std::ptrdiff_t>(index));
+	const TrialRun run =
+		try_text(text_of(others), {.what = "without the system call filter"});
+	if (!run.health.is_good)
+		return heed(run.diagnosis);
+	drop(index, found_by_trial);
+	return true;
 }
 
 bool Tightening::try_all()
@@ -353,7 +373,7 @@ bool Tightening::try_all()
 		try_text(text, {.what = fmt::format("with {} candidates", candidates_.size())});
 	if (run.health.is_good)
 		return true;
-	if (!heed(run.diagnosis) && !search())
+	if (!heed(run.diagnosis) && !try_without_filter() && !search())
 		throw Error{fmt::format(
 			"{} does not work with any of it: {}", result_.unit, last_reason_)};
 	return false;

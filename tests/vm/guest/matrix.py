@@ -90,7 +90,8 @@ class Matrix:
         return self.bearable(rows[:half]) + self.bearable(rows[half:])
 
     def bisect(self, row):
-        """Found if exactly this directive is called the culprit, and all is as it was then."""
+        """Found if exactly this directive is called the culprit, or one other without which it works, too; and
+        all is as it was then."""
         unit, own = self.program.unit, lines.directive(row[0])
         if self.crowd is None:
             self.crowd = self.bearable(lines.CROWD)
@@ -104,7 +105,10 @@ class Matrix:
                                        f"--check={self.program.check}", timeout=600)
         answer = hardenctl.answer(output)
         culprits = sorted({lines.directive(one["setting"]) for one in answer.get("culprits", [])})
-        return {"bisected": status == 0 and culprits == [own] and (files(unit), stable(unit)) == before,
+        untouched = (files(unit), stable(unit)) == before
+        right = culprits == [own] or len(culprits) == 1 and self.works_with(
+            [line for line in rows[:at] + row + rows[at:] if lines.directive(line) not in culprits])
+        return {"bisected": status == 0 and right and untouched, "untouched": untouched,
                 "culprits": culprits, "trials": answer.get("trials"), "settings": answer.get("settings"),
                 "bisect_says": output[-600:], "bisect_seconds": round(time.monotonic() - began, 1)}
 
