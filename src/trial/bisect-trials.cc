@@ -18,9 +18,9 @@ BisectTrials::BisectTrials(LiveChange &change, Manager &manager, const BisectReq
 	: change_(change), manager_(manager), request_(request), config_(request.config),
 	  examine_(examine), progress_(progress), items_(bisect_items(request.config))
 {
-	const auto last = std::ranges::stable_partition(
-		items_, [](const BisectItem &item) { return !item.is_last_resort; });
-	ordinary_ = items_.size() - last.size();
+	const auto last = std::stable_partition(items_.begin(), items_.end(),
+		[](const BisectItem &item) { return !item.is_last_resort; });
+	ordinary_ = static_cast<std::size_t>(last - items_.begin());
 }
 
 std::string BisectTrials::text_of(const std::vector<Edit> &edits) const
@@ -34,6 +34,7 @@ std::string BisectTrials::in_words(const std::vector<std::size_t> &items) const
 	if (items.size() > 3)
 		return fmt::format("{} of {} settings", items.size(), items_.size());
 	std::vector<std::string> texts;
+	texts.reserve(items.size());
 	for (const std::size_t item : items)
 		texts.push_back(item_text(config_, items_[item]));
 	return fmt::format("{}", fmt::join(texts, ", "));
