@@ -33,6 +33,14 @@ std::string comment(std::string_view text)
 
 } // namespace
 
+std::vector<std::string> texts_of(std::span<const DropInLine> lines)
+{
+	std::vector<std::string> texts;
+	for (const DropInLine &line : lines)
+		texts.push_back(line.text);
+	return texts;
+}
+
 std::string drop_in_text(std::string_view unit, std::span<const DropInLine> lines,
 	std::optional<unsigned> exposure_before, std::optional<unsigned> exposure_after)
 {
@@ -56,11 +64,8 @@ std::string compose_drop_in(
 	const std::vector<DropInLine> lines = merge_edits(config, system, edits);
 	if (lines.empty())
 		return {};
-	std::vector<std::string> texts;
-	for (const DropInLine &line : lines)
-		texts.push_back(line.text);
 	return drop_in_text(config.id, lines, exposure_level(config, system),
-		exposure_level(with_lines(config, texts), system));
+		exposure_level(with_lines(config, texts_of(lines)), system));
 }
 
 } // namespace hardenctl

@@ -37,6 +37,9 @@ std::vector<DropInLine> merge_edits(
 std::vector<DropInLine> merge_all_edits(
 	const UnitConfig &config, const System &system, std::span<const Edit> edits);
 
+/** Without the reasons. */
+std::vector<std::string> texts_of(std::span<const DropInLine> lines);
+
 /** The lines as a file for a unit, the reason as a comment above each; exposures as in Edit. */
 std::string drop_in_text(std::string_view unit, std::span<const DropInLine> lines,
 	std::optional<unsigned> exposure_before, std::optional<unsigned> exposure_after);

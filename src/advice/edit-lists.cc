@@ -5,6 +5,7 @@
 
 #include "base/path.hh"
 #include "sandbox/limit.hh"
+#include "unit/amount.hh"
 #include "unit/words.hh"
 
 #include <algorithm>
@@ -153,22 +154,6 @@ std::uint64_t common_size(Directive directive) noexcept
 		return 8ULL << 20;
 	default:
 		return 0;
-	}
-}
-
-bool counts_bytes(Directive directive) noexcept
-{
-	switch (directive) {
-	case Directive::LimitAS:
-	case Directive::LimitCORE:
-	case Directive::LimitDATA:
-	case Directive::LimitFSIZE:
-	case Directive::LimitMEMLOCK:
-	case Directive::LimitSTACK:
-	case Directive::MemoryMax:
-		return true;
-	default:
-		return false;
 	}
 }
 

@@ -3,6 +3,7 @@
 
 #include "advice/edit-proposals.hh"
 
+#include "advice/edits.hh"
 #include "base/path.hh"
 #include "base/text.hh"
 #include "unit/file-access.hh"
@@ -200,18 +201,17 @@ void propose_for_modes(const RepairCase &repair, Proposals &out)
 		});
 }
 
-/** A value with "%" may have come of a specifier, or would become one. */
 void propose_restored(const RepairCase &repair, Proposals &out)
 {
-	const Assignment *before = repair.config.before(repair.written);
-	if (!before || before->value.find('%') != std::string::npos)
+	auto restored = restored_line(repair.config, repair.written);
+	if (!restored)
 		return;
-	const bool is_identity =
-		before->directive == Directive::User || before->directive == Directive::Group;
+	const bool is_identity = repair.written.directive == Directive::User ||
+				 repair.written.directive == Directive::Group;
 	out.push_back({
 		.scope = is_identity ? Scope::Narrowest : Scope::Off,
-		.lines = {fmt::format("{}={}", name(before->directive), before->value)},
-		.why = fmt::format("{}:{} counts again", before->origin.path, before->origin.line),
+		.lines = {std::move(restored->text)},
+		.why = std::move(restored->why),
 		.restores = true,
 	});
 }

@@ -232,6 +232,17 @@ std::optional<Edit> to_edit(
 
 } // namespace
 
+std::optional<RestoredLine> restored_line(const UnitConfig &config, const Assignment &assignment)
+{
+	const Assignment *before = config.before(assignment);
+	if (!before || before->value.find('%') != std::string::npos)
+		return std::nullopt;
+	return RestoredLine{
+		.text = fmt::format("{}={}", name(before->directive), before->value),
+		.why = fmt::format("{}:{} counts again", before->origin.path, before->origin.line),
+	};
+}
+
 UnitConfig with_lines(const UnitConfig &config, const std::vector<std::string> &lines)
 {
 	UnitConfig changed = config;

@@ -23,6 +23,18 @@ std::vector<Edit> propose_edits(const Suspicion &suspicion, const Denial &denial
 	const UnitConfig &config, const Sandbox &sandbox,
 	const std::optional<std::string> &file_tree);
 
+/** Of a value that counted before. */
+struct RestoredLine {
+	/** "Directive=value" */
+	std::string text;
+	/** "FILE:LINE counts again" */
+	std::string why;
+};
+
+/** What counts again without the file that sets this; nothing if a "%" stands in it, which may
+ * have come of a specifier or would become one. */
+std::optional<RestoredLine> restored_line(const UnitConfig &config, const Assignment &assignment);
+
 /** The configuration with these lines applied after all others, as a last drop-in. */
 UnitConfig with_lines(const UnitConfig &config, const std::vector<std::string> &lines);
 

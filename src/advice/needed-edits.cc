@@ -15,18 +15,15 @@ namespace {
 /** What others leave of a denial that they repair: less than what an edit of its own may leave. */
 constexpr double trace = 0.05;
 
-/** Is what the edit was made for gone without it? It has a purpose. */
-bool is_needless(const Edit &edit, const UnitConfig &config, const System &system,
-	const std::vector<DropInLine> &others)
+/** Is what an edit was made for gone with these lines of the others alone? */
+bool is_needless(const Purpose &purpose, const Sandbox &before, const UnitConfig &config,
+	const std::vector<std::string> &texts)
 {
-	std::vector<std::string> lines;
-	for (const DropInLine &line : others)
-		lines.push_back(line.text);
-	const auto &[written, denial] = *edit.purpose;
-	const double before = denies(Sandbox{config, system}, denial, written);
-	const Sandbox after{with_lines(config, lines), system};
-	const Denial then = denial_with(denial, lines);
-	return before > 0 && denies(after, then, written) <= trace * before &&
+	const auto &[written, denial] = purpose;
+	const double denied = denies(before, denial, written);
+	const Sandbox after{with_lines(config, texts), before.system()};
+	const Denial then = denial_with(denial, texts);
+	return denied > 0 && denies(after, then, written) <= trace * denied &&
 	       !denies_otherwise(after, then, written.directive);
 }
 
@@ -56,13 +53,16 @@ std::vector<Edit> without(
 std::vector<DropInLine> merge_edits(
 	const UnitConfig &config, const System &system, std::span<const Edit> edits)
 {
-	std::vector<std::size_t> needless;
 	std::vector<DropInLine> lines = merge_all_edits(config, system, edits);
+	if (edits.size() < 2)
+		return lines;
+	const Sandbox before{config, system};
+	std::vector<std::size_t> needless;
 	for (const std::size_t index : in_order_of_doubt(edits)) {
 		if (!edits[index].purpose || needless.size() + 1 == edits.size())
 			continue;
 		auto others = merge_all_edits(config, system, without(edits, needless, index));
-		if (!is_needless(edits[index], config, system, others))
+		if (!is_needless(*edits[index].purpose, before, config, texts_of(others)))
 			continue;
 		needless.push_back(index);
 		lines = std::move(others);

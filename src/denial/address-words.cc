@@ -4,10 +4,9 @@
 #include "denial/address-words.hh"
 
 #include "base/text.hh"
+#include "unit/ip-network.hh"
 
-#include <algorithm>
 #include <arpa/inet.h>
-#include <iterator>
 #include <memory>
 #include <re2/re2.h>
 #include <sys/socket.h>
@@ -125,20 +124,17 @@ std::string find_ip_address(std::string_view line)
 {
 	static const RE2 pattern{
 		R"((?:^|[^0-9A-Za-z.:])([0-9]{1,3}(?:\.[0-9]{1,3}){3}|[0-9A-Fa-f]*:[0-9A-Fa-f:]*:[0-9A-Fa-f:.]*)(?:[^0-9A-Za-z.]|\.(?:[^0-9]|$)|$))"};
+	constexpr auto any = IpNetwork{}.address; /* nothing is sent there */
 	re2::StringPiece rest = piece(line);
 	std::string word;
 	std::string found;
 	while (RE2::FindAndConsume(&rest, pattern, &word)) {
-		in6_addr bytes;
-		char text[INET6_ADDRSTRLEN];
-		const int family = word.find(':') == word.npos ? AF_INET : AF_INET6;
-		if (inet_pton(family, word.c_str(), &bytes) != 1)
+		const auto network = parse_ip_network(word);
+		if (!network || network->address == any)
 			continue;
-		if (std::ranges::count(word, '0') + std::ranges::count(word, ':') +
-				std::ranges::count(word, '.') ==
-			std::ssize(word))
-			continue; /* "any": nothing is sent there */
-		const std::string address = inet_ntop(family, &bytes, text, sizeof(text));
+		char text[INET6_ADDRSTRLEN];
+		const std::string address =
+			inet_ntop(network->family, network->address.data(), text, sizeof(text));
 		if (!found.empty() && found != address)
 			return {};
 		found = address;

@@ -233,11 +233,10 @@ std::optional<ErrnoWords> by_phrase(std::string_view lower)
 	return words_of(*best, best_at);
 }
 
-std::optional<ErrnoWords> by_locale(std::string_view line, const LocaleWords *locale)
+std::optional<ErrnoWords> by_locale(std::string_view lower, const LocaleWords *locale)
 {
 	if (!locale)
 		return std::nullopt;
-	const std::string lower = to_lower(line);
 	for (const auto &[text, number] : *locale)
 		if (const auto at = lower.find(text); at != lower.npos)
 			return ErrnoWords{
@@ -341,27 +340,28 @@ ErrnoWords joined(ErrnoWords number, const std::optional<ErrnoWords> &text)
 } // namespace
 
 /** A parent tells how its child died: "exited on signal 31", "died with <Signals.SIGSYS: 31>". */
-static std::optional<ErrnoWords> by_signal(std::string_view line)
+static std::optional<ErrnoWords> by_signal(std::string_view lower)
 {
-	if (line.find("31") == line.npos && to_lower(line).find("sigsys") == std::string::npos)
+	if (lower.find("31") == lower.npos && lower.find("sigsys") == lower.npos)
 		return std::nullopt;
 	static const RE2 pattern{
-		R"((?i)((?:exited|killed|terminated|died|exit|status|child|worker)\b.{0,40}\b(?:signal:? \(?31\b|SIGSYS\b)))"};
+		R"(((?:exited|killed|terminated|died|exit|status|child|worker)\b.{0,40}\b(?:signal:? \(?31\b|sigsys\b)))"};
 	re2::StringPiece words;
-	if (!RE2::PartialMatch(re2::StringPiece{line.data(), line.size()}, pattern, &words))
+	if (!RE2::PartialMatch(re2::StringPiece{lower.data(), lower.size()}, pattern, &words))
 		return std::nullopt;
-	ErrnoWords found = at_piece(0, line, words);
+	ErrnoWords found = at_piece(0, lower, words);
 	found.signal = SIGSYS;
 	return found;
 }
 
 std::optional<ErrnoWords> find_errno(std::string_view line, const LocaleWords *locale)
 {
-	if (auto signal = by_signal(line))
+	const std::string lower = to_lower(line);
+	if (auto signal = by_signal(lower))
 		return signal;
-	auto text = by_phrase(to_lower(line));
+	auto text = by_phrase(lower);
 	if (!text)
-		text = by_locale(line, locale);
+		text = by_locale(lower, locale);
 	if (const auto number = by_number(line))
 		return joined(*number, text);
 	const auto symbol = by_symbol(line);

@@ -70,11 +70,6 @@ std::vector<std::string> words_of(const Settings &settings, std::size_t index)
 	return split_words(settings[index].assignment.value).value_or(std::vector<std::string>{});
 }
 
-bool is_empty(const PathRule *rule) noexcept
-{
-	return rule && (rule->view == View::Empty || rule->view == View::EmptyReadOnly);
-}
-
 /** A path list only changes a mount that is there already. */
 bool only_changes_flags(const PathRule &rule) noexcept
 {
@@ -103,6 +98,11 @@ std::vector<std::string> split_colons(std::string_view word)
 }
 
 } // namespace
+
+bool is_empty(const PathRule *rule) noexcept
+{
+	return rule && (rule->view == View::Empty || rule->view == View::EmptyReadOnly);
+}
 
 std::string_view likely_file_system(std::string_view path) noexcept
 {

@@ -78,6 +78,9 @@ public:
 	const std::vector<PathRule> &rules() const noexcept { return rules_; }
 };
 
+/** Is an empty file system of its own there? */
+bool is_empty(const PathRule *rule) noexcept;
+
 /** "devtmpfs" for what lies below /dev; empty where the name does not tell. */
 std::string_view likely_file_system(std::string_view path) noexcept;
 

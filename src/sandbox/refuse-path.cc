@@ -321,8 +321,7 @@ static void refuse_link(
 	if (operation.path == target)
 		return;
 	const PathRule *rule = sandbox.paths().rule_for(operation.path);
-	if (rule && (rule->view == View::Empty || rule->view == View::EmptyReadOnly ||
-			    rule->view == View::Inaccessible))
+	if (rule && (is_empty(rule) || rule->view == View::Inaccessible))
 		PathRefusals{sandbox, operation, *rule, out}.add_all();
 }
 

@@ -3,6 +3,7 @@
 
 #include "trial/bisect-items.hh"
 
+#include "advice/edits.hh"
 #include "advice/likelihoods.hh"
 #include "base/text.hh"
 #include "unit/words.hh"
@@ -205,11 +206,9 @@ std::vector<Edit> weaker_values(const UnitConfig &config, const Assignment &assi
 			weaker.clear(); // those before it are stronger
 		else if (is_weaker_value(row, assignment.directive))
 			add(std::string{row.edit}, "less than giving it up");
-	const Assignment *before = config.before(assignment);
-	if (before && !is_off(*before) && before->value.find('%') == std::string::npos)
-		add(fmt::format("{}={}", name(before->directive), before->value),
-			fmt::format(
-				"{}:{} counts again", before->origin.path, before->origin.line));
+	if (auto restored = restored_line(config, assignment);
+		restored && !is_off(*config.before(assignment)))
+		add(std::move(restored->text), std::move(restored->why));
 	return weaker;
 }
 

@@ -3,17 +3,14 @@
 
 #include "trial/bisect.hh"
 
-#include "advice/drop-in.hh"
-#include "advice/foresee.hh"
-#include "process/observe.hh"
 #include "trial/bisect-narrow.hh"
+#include "trial/bisect-trials.hh"
 
 #include <algorithm>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <map>
 #include <numeric>
-#include <optional>
 
 namespace hardenctl {
 
@@ -36,34 +33,18 @@ Items without(const Items &items, std::size_t one)
 
 class Bisect {
 	LiveChange &change_;
-	Manager &manager_;
 	const BisectRequest &request_;
 	const UnitConfig &config_;
-	Examine examine_;
-	TrialProgress progress_;
-	std::vector<BisectItem> items_;
-	/** Trials before those of last resort. */
-	std::size_t ordinary_ = 0;
+	BisectTrials trials_;
+	const std::vector<BisectItem> &items_;
 	BisectResult result_;
 	BisectSearch *search_ = nullptr;
-	/** By the logs of what failed, and by the processes of what worked. */
-	std::vector<Finding> told_;
-	std::vector<Finding> foreseen_;
-	std::string last_reason_;
 
 	Items culprits_;
 	std::vector<BisectTrial> answers_;
 	std::map<std::size_t, Edits> narrowed_;
 	std::map<std::size_t, std::string> not_enough_;
-	/** The drop-in of the last trial, if it worked. */
-	std::optional<std::string> in_force_;
 
-	std::string text_of(const Edits &edits) const;
-	std::string in_words(const Items &items) const;
-	void learn(const Health &health, const Diagnosis &diagnosis);
-	std::vector<Hint> hints() const;
-	TrialRun try_with(const Edits &edits, TrialStep step);
-	bool is_bad_now();
 	bool is_bad_as_it_is();
 	TrialAnswer try_without(const Items &removed);
 	bool search(std::size_t count, std::vector<double> weights);
@@ -86,12 +67,9 @@ class Bisect {
 public:
 	Bisect(LiveChange &change, Manager &manager, const BisectRequest &request, Examine examine,
 		TrialProgress progress)
-		: change_(change), manager_(manager), request_(request), config_(request.config),
-		  examine_(examine), progress_(progress), items_(bisect_items(request.config))
+		: change_(change), request_(request), config_(request.config),
+		  trials_(change, manager, request, examine, progress), items_(trials_.items())
 	{
-		const auto last = std::ranges::stable_partition(
-			items_, [](const BisectItem &item) { return !item.is_last_resort; });
-		ordinary_ = items_.size() - last.size();
 		result_.unit = config_.id;
 		result_.settings = items_.size();
 	}
@@ -99,73 +77,16 @@ public:
 	BisectResult run();
 };
 
-std::string Bisect::text_of(const Edits &edits) const
-{
-	return edits.empty() ? "[Service]\n"
-			     : compose_drop_in(config_, system_of(request_.system), edits);
-}
-
-std::string Bisect::in_words(const Items &items) const
-{
-	if (items.size() > 3)
-		return fmt::format("{} of {} settings", items.size(), items_.size());
-	std::vector<std::string> texts;
-	for (const std::size_t item : items)
-		texts.push_back(item_text(config_, items_[item]));
-	return fmt::format("{}", fmt::join(texts, ", "));
-}
-
-void Bisect::learn(const Health &health, const Diagnosis &diagnosis)
-{
-	last_reason_ = health.reason;
-	if (!health.is_good)
-		told_.insert(told_.end(), diagnosis.findings.begin(), diagnosis.findings.end());
-	else if (foreseen_.empty())
-		foreseen_ = foresee(config_, request_.system,
-			observe(config_, {.user_manager = request_.system.user_manager}));
-}
-
-TrialRun Bisect::try_with(const Edits &edits, TrialStep step)
-{
-	step.number = ++result_.trials;
-	step.at_most += result_.trials - 1;
-	progress_(step);
-	const std::string text = text_of(edits);
-	TrialRun run = run_trial(change_, manager_, result_.unit, request_.watch, text, examine_);
-	in_force_ = run.health.is_good ? std::optional{text} : std::nullopt;
-	learn(run.health, run.diagnosis);
-	step.health = &run.health;
-	progress_(step);
-	return run;
-}
-
-/** Only a failure counts: what runs well may have been started before its settings changed. */
-bool Bisect::is_bad_now()
-{
-	const UnitState &now = change_.before();
-	Health health{.reason = fmt::format("failed ({})", now.result)};
-	const bool can_be_checked = now.is_active() && !request_.watch.check.empty();
-	if (now.needs_reload || (now.active_state != "failed" && !can_be_checked))
-		return false;
-	if (can_be_checked)
-		health = watch(manager_, result_.unit, request_.watch, "done");
-	if (health.is_good)
-		return false;
-	learn(health, examine_(0));
-	progress_({.what = "as it is", .health = &health});
-	return true;
-}
-
 /** The second look at a base line that is bad is the proof at the end. */
 bool Bisect::is_bad_as_it_is()
 {
-	if (is_bad_now())
+	if (trials_.is_bad_now())
 		return true;
 	const TrialStep step{.at_most = 2, .what = "as it is"};
-	if (!try_with({}, step).health.is_good)
+	if (!trials_.try_with({}, step).health.is_good)
 		return true;
 	const bool bad =
-		!try_with({}, {.at_most = 1, .what = "as it is, once more"}).health.is_good;
+		!trials_.try_with({}, {.at_most = 1, .what = "as it is, once more"}).health.is_good;
 	result_.verdict = bad ? BisectVerdict::Flaky : BisectVerdict::WorksUnmodified;
 	result_.summary = bad ? "as it is, it works at one time and not at the next"
 			      : fmt::format("{} works as it is, twice: there is nothing to find.",
@@ -173,27 +94,18 @@ bool Bisect::is_bad_as_it_is()
 	return false;
 }
 
-std::vector<Hint> Bisect::hints() const
-{
-	std::vector<Hint> hints = hints_of({.findings = told_}, config_, items_);
-	for (const Hint &hint : hints_of({.findings = foreseen_}, config_, items_))
-		hints.push_back(hint);
-	std::ranges::stable_sort(hints, std::ranges::greater{}, &Hint::weight);
-	return hints;
-}
-
 TrialAnswer Bisect::try_without(const Items &removed)
 {
 	TrialStep step{
 		.at_most = search_->at_most() + static_cast<unsigned>(search_->found()) + 2,
-		.what = "without " + in_words(removed),
+		.what = "without " + trials_.in_words(removed),
 	};
 	if (search_->has_suspect())
 		step.suspect = item_text(config_, items_[search_->suspect()]);
-	const TrialRun run = try_with(edits_without(config_, items_, removed), step);
+	const TrialRun run = trials_.try_with(edits_without(config_, items_, removed), step);
 	TrialAnswer answer{.works = run.health.is_good};
 	answers_.push_back({removed, answer.works});
-	answer.hints = answer.works ? hints() : hints_of(run.diagnosis, config_, items_);
+	answer.hints = answer.works ? trials_.hints() : hints_of(run.diagnosis, config_, items_);
 	return answer;
 }
 
@@ -214,16 +126,16 @@ std::vector<double> Bisect::first_weights() const
 	std::vector<double> weights;
 	for (const BisectItem &item : items_)
 		weights.push_back(item.is_last_resort ? last_one_left : item_weight(config_, item));
-	for (const Hint &hint : hints())
+	for (const Hint &hint : trials_.hints())
 		weights[hint.item] = std::max(weights[hint.item], hint.weight);
 	return weights;
 }
 
 bool Bisect::find()
 {
-	if (ordinary_ > 0 && search(ordinary_, first_weights()))
+	if (trials_.ordinary() > 0 && search(trials_.ordinary(), first_weights()))
 		return true;
-	return ordinary_ < items_.size() && search(items_.size(), first_weights());
+	return trials_.ordinary() < items_.size() && search(items_.size(), first_weights());
 }
 
 /** That nothing helps is asked twice, too. */
@@ -231,21 +143,22 @@ BisectResult Bisect::end_not_found()
 {
 	Items all(items_.size());
 	std::iota(all.begin(), all.end(), 0);
-	const TrialStep step{.at_most = 1, .what = "without " + in_words(all) + ", once more"};
-	if (try_with(edits_without(config_, items_, all), step).health.is_good)
+	const TrialStep step{
+		.at_most = 1, .what = "without " + trials_.in_words(all) + ", once more"};
+	if (trials_.try_with(edits_without(config_, items_, all), step).health.is_good)
 		return end(BisectVerdict::Flaky,
 			"without all that restricts it, it works at one time and not at another");
 	return end(BisectVerdict::NotSandbox,
 		fmt::format("It is not the sandbox: {} does not work without its {} settings "
 			    "either ({}).",
-			result_.unit, result_.settings, last_reason_));
+			result_.unit, result_.settings, trials_.last_reason()));
 }
 
 /** One answer may be wrong: it is enough only where logs or processes say the same. */
 bool Bisect::is_sure_of(std::size_t culprit) const
 {
 	return failures_with(culprit, culprits_, answers_) > 1 ||
-	       std::ranges::any_of(hints(), [&](const Hint &hint) {
+	       std::ranges::any_of(trials_.hints(), [&](const Hint &hint) {
 		       return hint.item == culprit && hint.weight >= pointing_weight;
 	       });
 }
@@ -265,7 +178,7 @@ bool Bisect::works_with(std::size_t culprit)
 	const TrialStep step{.at_most = static_cast<unsigned>(culprits_.size()) + 1,
 		.what = fmt::format("with {} again", text),
 		.suspect = text};
-	const TrialRun run = try_with(edits_without(config_, items_, others), step);
+	const TrialRun run = trials_.try_with(edits_without(config_, items_, others), step);
 	answers_.push_back({others, run.health.is_good});
 	return run.health.is_good;
 }
@@ -331,15 +244,15 @@ std::string lines_of(const Edits &edits)
 
 bool Bisect::narrow(std::size_t culprit)
 {
-	auto candidates = narrowings(config_, items_[culprit], told_, foreseen_);
+	auto candidates = narrowings(config_, items_[culprit], trials_.told(), trials_.foreseen());
 	for (unsigned tries = 0; tries < max_narrowings && !candidates.empty(); ++tries) {
 		const Edits edits = std::move(candidates.front());
 		candidates.erase(candidates.begin());
 		narrowed_[culprit] = edits;
 		const auto left = std::min(max_narrowings - tries, candidates.size() + 1) + 1;
-		const TrialRun run =
-			try_with(result_edits(), {.at_most = static_cast<unsigned>(left),
-							 .what = "with " + lines_of(edits)});
+		const TrialRun run = trials_.try_with(
+			result_edits(), {.at_most = static_cast<unsigned>(left),
+						.what = "with " + lines_of(edits)});
 		if (run.health.is_good)
 			return true;
 		not_enough_.try_emplace(culprit, lines_of(edits));
@@ -354,14 +267,15 @@ bool Bisect::narrow_all_at_once()
 {
 	Edits all;
 	for (const std::size_t culprit : culprits_) {
-		const auto candidates = narrowings(config_, items_[culprit], told_, foreseen_);
+		const auto candidates =
+			narrowings(config_, items_[culprit], trials_.told(), trials_.foreseen());
 		if (candidates.empty())
 			continue;
 		narrowed_[culprit] = candidates.front();
 		all.insert(all.end(), candidates.front().begin(), candidates.front().end());
 	}
 	if (narrowed_.size() > 1 &&
-		try_with(result_edits(), {.at_most = 1, .what = "with " + lines_of(all)})
+		trials_.try_with(result_edits(), {.at_most = 1, .what = "with " + lines_of(all)})
 			.health.is_good)
 		return true;
 	narrowed_.clear();
@@ -378,14 +292,14 @@ void Bisect::narrow_each()
 bool Bisect::prove()
 {
 	const Edits edits = result_edits();
-	result_.drop_in = text_of(edits);
-	if (in_force_ == result_.drop_in)
+	result_.drop_in = trials_.text_of(edits);
+	if (trials_.in_force() == result_.drop_in)
 		return true;
-	if (try_with(edits, {.at_most = 1, .what = "without " + in_words(culprits_)})
-			.health.is_good)
+	const TrialStep step{.at_most = 1, .what = "without " + trials_.in_words(culprits_)};
+	if (trials_.try_with(edits, step).health.is_good)
 		return true;
 	result_.summary = fmt::format(
-		"without {} it worked before, and now it does not", in_words(culprits_));
+		"without {} it worked before, and now it does not", trials_.in_words(culprits_));
 	return false;
 }
 
@@ -393,6 +307,7 @@ BisectResult Bisect::end(BisectVerdict verdict, std::string summary)
 {
 	result_.verdict = verdict;
 	result_.summary = std::move(summary);
+	result_.trials = trials_.count();
 	if (verdict == BisectVerdict::Flaky) {
 		result_.summary = fmt::format("Of {} nothing can be said: {}. The check is flaky, "
 					      "or the service is.",
@@ -424,7 +339,7 @@ BisectResult Bisect::end_found()
 	return end(BisectVerdict::Found,
 		fmt::format("{} is broken by {}{}: {} trials, {} settings.", result_.unit,
 			fmt::join(texts, " and by "), texts.size() > 1 ? ", each of them" : "",
-			result_.trials, result_.settings));
+			trials_.count(), result_.settings));
 }
 
 BisectResult Bisect::run()

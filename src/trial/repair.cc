@@ -43,9 +43,7 @@ public:
 
 Diagnosis Repair::try_once(const std::vector<Edit> &edits)
 {
-	RepairRound round;
-	for (const DropInLine &line : merge_edits(request_.config, request_.system, edits))
-		round.lines.push_back(line.text);
+	RepairRound round{.lines = texts_of(merge_edits(request_.config, request_.system, edits))};
 	result_.drop_in = compose_drop_in(request_.config, request_.system, edits);
 	TrialRun run = run_trial(
 		change_, manager_, result_.unit, request_.watch, result_.drop_in, examine_);

@@ -52,10 +52,10 @@ std::optional<Candidate> weaker_than(const UnitConfig &config, const System &sys
 	if (last == with.assignments.rend())
 		return std::nullopt;
 	const auto index = static_cast<std::size_t>(with.assignments.rend() - last) - 1;
+	const auto exposure_before = exposure_level(config, system);
 	for (const Edit &edit :
 		narrower_edits(with, {.directive = directive, .assignments = {index}}, {}))
-		if (exposure_level(with_lines(config, edit.lines), system) <
-			exposure_level(config, system))
+		if (exposure_level(with_lines(config, edit.lines), system) < exposure_before)
 			return Candidate{.directive = directive,
 				.lines = edit.lines,
 				.reason = fmt::format("{} does not work", line)};

@@ -122,16 +122,9 @@ std::optional<double> parse_limit_part(Directive directive, std::string_view tex
 {
 	if (text == "infinity")
 		return std::numeric_limits<double>::infinity();
-	switch (directive) {
-	case Directive::LimitAS:
-	case Directive::LimitCORE:
-	case Directive::LimitDATA:
-	case Directive::LimitFSIZE:
-	case Directive::LimitMEMLOCK:
-	case Directive::LimitMSGQUEUE:
-	case Directive::LimitRSS:
-	case Directive::LimitSTACK:
+	if (counts_bytes(directive))
 		return parse_sum(without_plus(text), sizes);
+	switch (directive) {
 	case Directive::LimitCPU:
 	case Directive::LimitRTTIME:
 		return parse_sum(text, times);
@@ -185,6 +178,24 @@ bool is_limit(const DirectiveRecord &directive, std::string_view value) noexcept
 		return soft.has_value();
 	const auto hard = parse_limit_part(directive.id, value.substr(colon + 1));
 	return soft && hard && *soft <= *hard;
+}
+
+bool counts_bytes(Directive directive) noexcept
+{
+	switch (directive) {
+	case Directive::LimitAS:
+	case Directive::LimitCORE:
+	case Directive::LimitDATA:
+	case Directive::LimitFSIZE:
+	case Directive::LimitMEMLOCK:
+	case Directive::LimitMSGQUEUE:
+	case Directive::LimitRSS:
+	case Directive::LimitSTACK:
+	case Directive::MemoryMax:
+		return true;
+	default:
+		return false;
+	}
 }
 
 bool is_amount(const DirectiveRecord &directive, std::string_view value) noexcept

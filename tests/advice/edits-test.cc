@@ -236,10 +236,8 @@ void test_needless_edits(Check &check)
 			if (check.is_true(found != proposed.end(), all_of(proposed)))
 				edits.push_back(*found);
 		}
-		std::vector<std::string> lines;
-		for (const DropInLine &line : merge_edits(config, {.systemd_version = 257}, edits))
-			lines.push_back(line.text);
-		check.equal(text_of(lines), row.lines);
+		const auto lines = merge_edits(config, {.systemd_version = 257}, edits);
+		check.equal(text_of(texts_of(lines)), row.lines);
 	}
 }
 

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#include "trial/bisect-trials.hh"
+
+#include "advice/drop-in.hh"
+#include "advice/foresee.hh"
+#include "process/observe.hh"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+namespace hardenctl {
+
+BisectTrials::BisectTrials(LiveChange &change, Manager &manager, const BisectRequest &request,
+	Examine examine, TrialProgress progress)
+	: change_(change), manager_(manager), request_(request), config_(request.config),
+	  examine_(examine), progress_(progress), items_(bisect_items(request.config))
+{
+	const auto last = std::stable_partition(items_.begin(), items_.end(),
+		[](const BisectItem &item) { return !item.is_last_resort; });
+	ordinary_ = static_cast<std::size_t>(last - items_.begin());
+}
+
+std::string BisectTrials::text_of(const std::vector<Edit> &edits) const
+{
+	return edits.empty() ? "[Service]\n"
+			     : compose_drop_in(config_, system_of(request_.system), edits);
+}
+
+std::string BisectTrials::in_words(const std::vector<std::size_t> &items) const
+{
+	if (items.size() > 3)
+		return fmt::format("{} of {} settings", items.size(), items_.size());
+	std::vector<std::string> texts;
+	texts.reserve(items.size());
+	for (const std::size_t item : items)
+		texts.push_back(item_text(config_, items_[item]));
+	return fmt::format("{}", fmt::join(texts, ", "));
+}
+
+void BisectTrials::learn(const Health &health, const Diagnosis &diagnosis)
+{
+	last_reason_ = health.reason;
+	if (!health.is_good)
+		told_.insert(told_.end(), diagnosis.findings.begin(), diagnosis.findings.end());
+	else if (foreseen_.empty())
+		foreseen_ = foresee(config_, request_.system,
+			observe(config_, {.user_manager = request_.system.user_manager}));
+}
+
+std::vector<Hint> BisectTrials::hints() const
+{
+	std::vector<Hint> hints = hints_of({.findings = told_}, config_, items_);
+	for (const Hint &hint : hints_of({.findings = foreseen_}, config_, items_))
+		hints.push_back(hint);
+	std::ranges::stable_sort(hints, std::ranges::greater{}, &Hint::weight);
+	return hints;
+}
+
+TrialRun BisectTrials::try_with(const std::vector<Edit> &edits, TrialStep step)
+{
+	step.number = ++count_;
+	step.at_most += count_ - 1;
+	progress_(step);
+	const std::string text = text_of(edits);
+	TrialRun run = run_trial(change_, manager_, config_.id, request_.watch, text, examine_);
+	in_force_ = run.health.is_good ? std::optional{text} : std::nullopt;
+	learn(run.health, run.diagnosis);
+	step.health = &run.health;
+	progress_(step);
+	return run;
+}
+
+bool BisectTrials::is_bad_now()
+{
+	const UnitState &now = change_.before();
+	Health health{.reason = fmt::format("failed ({})", now.result)};
+	const bool can_be_checked = now.is_active() && !request_.watch.check.empty();
+	if (now.needs_reload || (now.active_state != "failed" && !can_be_checked))
+		return false;
+	if (can_be_checked)
+		health = watch(manager_, config_.id, request_.watch, "done");
+	if (health.is_good)
+		return false;
+	learn(health, examine_(0));
+	progress_({.what = "as it is", .health = &health});
+	return true;
+}
+
+} // namespace hardenctl
