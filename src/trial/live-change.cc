@@ -154,7 +154,9 @@ void LiveChange::apply(std::string_view text)
 void LiveChange::check_in_effect()
 {
 	const UnitState state = manager_.state(request_.unit);
-	if (state.load_state != "loaded")
+	loads_ = state.load_state == "loaded";
+	// what systemd refused before is what may be looked for
+	if (!loads_ && state.load_state != before_.load_state)
 		throw Error{fmt::format("With {}, systemd does not load {} any more: {}.",
 			record_.drop_in, request_.unit,
 			state.load_error.empty() ? state.load_state : state.load_error)};
@@ -174,6 +176,12 @@ std::string LiveChange::restart()
 		arm(request_.confirm + trial_grace);
 	if (record_.companion)
 		restart_companion();
+	if (!loads_) {
+		// it may still run with what it was loaded with before
+		if (manager_.state(request_.unit).is_active())
+			manager_.stop(request_.unit);
+		return "refused";
+	}
 	manager_.reset_failed(request_.unit);
 	return manager_.restart(request_.unit);
 }

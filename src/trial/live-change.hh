@@ -60,6 +60,8 @@ class LiveChange {
 	TakenBack taken_back_;
 	Diagnostics notices_;
 	bool open_ = false;
+	/** Does systemd take the unit with what is on trial? */
+	bool loads_ = true;
 
 	void recover();
 	void take_in_companion();
@@ -101,7 +103,8 @@ public:
 
 	/**
 	 * reset-failed and restart; of the companion first. Throws Error if that does not start.
-	 * @return result of the job: "done", "failed", …
+	 * @return result of the job: "done", "failed", …; "refused" of a unit that does not load,
+	 * as it did not before
 	 */
 	std::string restart();
 

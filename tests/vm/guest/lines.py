@@ -179,8 +179,8 @@ PrivateIPC=yes
 RemoveIPC=yes
 """.strip().splitlines()
 
-# What makes another service of it: bisect leaves these alone.
-IDENTITY = ("User", "Group", "SupplementaryGroups", "RootDirectory", "RootImage")
+# What makes another service of it, or restricts nothing: bisect leaves these alone.
+IDENTITY = ("User", "Group", "SupplementaryGroups", "RootDirectory", "RootImage", "PAMName")
 
 # A container lacks what these need, or the records that the kernel writes when they deny.
 KERNEL = ("TasksMax=", "MemoryMax=", "IPAddressDeny=", "SocketBindDeny=", "RestrictFileSystems=",
