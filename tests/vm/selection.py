@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # Copyright the hardenctl authors
-"""What is run without --full: lines that break the program in every suite."""
+"""What is run without --full: lines that break the program in every suite; two without a word, for bisect."""
 
 # Under QEMU: what only the kernel tells.
 KERNEL = {
@@ -19,9 +19,9 @@ SHORT = {
     "lighttpd": ["SystemCallFilter=~@network-io", "NoExecPaths=/usr/lib", "ReadOnlyPaths=/run",
                  "InaccessiblePaths=/etc/passwd"],
     "haproxy": ["SystemCallFilter=~@process", "WorkingDirectory=/vm-missing",
-                "RestrictAddressFamilies=~AF_UNIX", "CapabilityBoundingSet=~CAP_SYS_CHROOT"],
+                "RestrictAddressFamilies=~AF_UNIX", "CapabilityBoundingSet=~CAP_SYS_CHROOT", "PrivateNetwork=yes"],
     "memcached": ["RootDirectory=/srv", "BindReadOnlyPaths=/srv/vm-missing"],
-    "rsync": ["BindPaths=/vm-missing:/mnt", "EnvironmentFile=/etc/default/vm-missing"],
+    "rsync": ["BindPaths=/vm-missing:/mnt", "EnvironmentFile=/etc/default/vm-missing", "RestrictAddressFamilies=AF_UNIX"],
     "backup": ["ReadOnlyPaths=/var", "TemporaryFileSystem=/var"],
     "mosquitto": ["SystemCallFilter=~@setuid", "Group=vm-missing"],
     "apache": ["SystemCallFilter=~@network-io"],

@@ -179,6 +179,20 @@ PrivateIPC=yes
 RemoveIPC=yes
 """.strip().splitlines()
 
+# Those that bisect has to tell it from, too: what nobody needs, in as many directives.
+MORE_CROWD = """
+ReadOnlyPaths=-/opt
+NoExecPaths=-/media
+TemporaryFileSystem=/media
+IPAddressDeny=192.0.2.0/24
+LimitCORE=0
+LimitNICE=20
+LimitRTPRIO=0
+LimitSTACK=8M
+PrivateMounts=yes
+CoredumpFilter=0x13
+""".strip().splitlines()
+
 # What makes another service of it, or restricts nothing: bisect leaves these alone.
 IDENTITY = ("User", "Group", "SupplementaryGroups", "RootDirectory", "RootImage", "PAMName")
 

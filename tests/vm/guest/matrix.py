@@ -94,7 +94,7 @@ class Matrix:
         all is as it was then."""
         unit, own = self.program.unit, lines.directive(row[0])
         if self.crowd is None:
-            self.crowd = self.bearable(lines.CROWD)
+            self.crowd = self.bearable(lines.CROWD + lines.MORE_CROWD)
         rows = [line for line in self.crowd if lines.directive(line) not in map(lines.directive, row)]
         at = random.Random(self.program.name + row[0]).randrange(len(rows))
         if not self.works_with(rows) or self.works_with(rows[:at] + row + rows[at:]):
