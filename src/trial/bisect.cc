@@ -46,6 +46,7 @@ class Bisect {
 	std::map<std::size_t, std::string> not_enough_;
 
 	bool is_bad_as_it_is();
+	std::vector<Hint> suspects() const;
 	TrialAnswer try_without(const Items &removed);
 	bool search(std::size_t count, std::vector<double> weights);
 	std::vector<double> first_weights() const;
@@ -105,8 +106,23 @@ TrialAnswer Bisect::try_without(const Items &removed)
 	const TrialRun run = trials_.try_with(edits_without(config_, items_, removed), step);
 	TrialAnswer answer{.works = run.health.is_good};
 	answers_.push_back({removed, answer.works});
-	answer.hints = answer.works ? trials_.hints() : hints_of(run.diagnosis, config_, items_);
+	answer.hints = answer.works ? suspects() : hints_of(run.diagnosis, config_, items_);
 	return answer;
+}
+
+/**
+ * Whom a filter kills does not say so, and no process shows what it would call: where nothing at all
+ * points at anybody, filters come first.
+ */
+std::vector<Hint> Bisect::suspects() const
+{
+	std::vector<Hint> hints = trials_.hints();
+	if (!hints.empty() && hints.front().weight >= pointing_weight)
+		return hints;
+	for (std::size_t i = 0; i < items_.size(); ++i)
+		if (items_[i].directive == Directive::SystemCallFilter)
+			hints.insert(hints.begin(), {i, pointing_weight});
+	return hints;
 }
 
 bool Bisect::search(std::size_t count, std::vector<double> weights)
