@@ -33,6 +33,15 @@ std::string comment(std::string_view text)
 
 } // namespace
 
+std::vector<std::string> lines_in(std::string_view text)
+{
+	std::vector<std::string> lines;
+	for (const std::string_view line : split(text, '\n'))
+		if (!line.starts_with('#') && find_directive(line.substr(0, line.find('='))))
+			lines.emplace_back(line);
+	return lines;
+}
+
 std::vector<std::string> texts_of(std::span<const DropInLine> lines)
 {
 	std::vector<std::string> texts;

@@ -37,6 +37,9 @@ std::vector<DropInLine> merge_edits(
 std::vector<DropInLine> merge_all_edits(
 	const UnitConfig &config, const System &system, std::span<const Edit> edits);
 
+/** The settings of known directives in the text of a drop-in, "Directive=value". */
+std::vector<std::string> lines_in(std::string_view text);
+
 /** Without the reasons. */
 std::vector<std::string> texts_of(std::span<const DropInLine> lines);
 

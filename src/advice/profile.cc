@@ -166,13 +166,4 @@ ProfileParts parts_of(std::string_view text, const UnitConfig &config, const Sys
 	return PartsOf{config, system}.run(text);
 }
 
-std::vector<std::string> profile_lines(std::string_view text)
-{
-	std::vector<std::string> lines;
-	for (const std::string_view line : split(text, '\n'))
-		if (!line.starts_with('#') && find_directive(line.substr(0, line.find('='))))
-			lines.emplace_back(line);
-	return lines;
-}
-
 } // namespace hardenctl

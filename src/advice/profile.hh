@@ -56,7 +56,4 @@ struct ProfileParts {
  */
 ProfileParts parts_of(std::string_view text, const UnitConfig &config, const System &system);
 
-/** Its settings of known directives, "Directive=value". */
-std::vector<std::string> profile_lines(std::string_view text);
-
 } // namespace hardenctl

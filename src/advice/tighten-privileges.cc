@@ -3,6 +3,7 @@
 
 #include "advice/tighten-rules.hh"
 
+#include "sandbox/calls.hh"
 #include "unit/names.hh"
 
 #include <algorithm>
@@ -83,16 +84,13 @@ std::uint64_t of_state(const ProcessSeen &process) noexcept
 	return needed;
 }
 
-/** What it has open, or wanted to: some files the kernel opens for who has a capability only. */
+/** What it has open, or wanted to. */
 std::uint64_t of_operation(const Operation &operation) noexcept
 {
 	if (operation.capability)
 		return bit(*operation.capability);
-	if (operation.path == "/proc/kmsg" || operation.path == "/dev/kmsg")
-		return bit(CAP_SYSLOG);
-	if (operation.path == "/dev/mem" || operation.path == "/dev/port")
-		return bit(CAP_SYS_RAWIO);
-	return 0;
+	const auto capability = capability_of_file(operation.path);
+	return capability ? bit(*capability) : 0;
 }
 
 /** The first assignment that is no "~" replaces the default; later ones only add. */

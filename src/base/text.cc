@@ -6,6 +6,7 @@
 #include "base/utf8.hh"
 
 #include <algorithm>
+#include <fmt/format.h>
 #include <fnmatch.h>
 
 namespace hardenctl {
@@ -56,6 +57,11 @@ std::vector<std::string_view> split_blanks(std::string_view text)
 		start = text.find_first_not_of(blanks, end);
 	}
 	return parts;
+}
+
+std::string counted(std::uint64_t count, std::string_view thing)
+{
+	return fmt::format("{} {}{}", count, thing, count == 1 ? "" : "s");
 }
 
 std::string to_lower(std::string_view text)

@@ -25,6 +25,10 @@ std::vector<std::string_view> split_blanks(std::string_view text);
 /** ASCII only; other bytes are kept. */
 std::string to_lower(std::string_view text);
 std::string to_upper(std::string_view text);
+
+/** "1 trial", "2 trials". */
+std::string counted(std::uint64_t count, std::string_view thing);
+
 bool equal_ignoring_case(std::string_view a, std::string_view b) noexcept;
 
 /** The whole of the text as a number, no sign, no blanks; nothing if it does not fit. */

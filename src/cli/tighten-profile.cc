@@ -3,6 +3,7 @@
 
 #include "cli/tighten-profile.hh"
 
+#include "advice/drop-in.hh"
 #include "advice/edits.hh"
 #include "advice/exposure.hh"
 #include "base/error.hh"
@@ -45,7 +46,7 @@ int print_profile(const CommandLine &command_line)
 	if (config.load_state == LoadState::Loaded) {
 		shown.exposure_before = exposure_level(config, system);
 		shown.exposure_after =
-			exposure_level(with_lines(config, profile_lines(shown.drop_in)), system);
+			exposure_level(with_lines(config, lines_in(shown.drop_in)), system);
 	}
 	return write_answer(command_line, {}, [&](const ReportStyle &style) {
 		return command_line.json == JsonMode::Off

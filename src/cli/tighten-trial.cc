@@ -56,8 +56,6 @@ void start_from(const Profile &profile, TightenRequest &request)
 {
 	const System system = system_of(request.system);
 	ProfileParts parts = parts_of(profile_for(profile, system), request.config, system);
-	request.companion = profile.companion;
-	request.companion_drop_in = profile.companion_text;
 	request.origin = fmt::format("profile {}, version {}", profile.name, profile.version);
 	request.candidates = std::move(parts.candidates);
 	request.always = std::move(parts.always);
@@ -117,7 +115,11 @@ int try_tightening(const CommandLine &command_line)
 	const Profile *profile =
 		command_line.profile.empty() ? nullptr : &chosen_profile(command_line);
 	ChangeSession session{command_line, change_request(profile)};
-	const TightenResult result = try_unit(command_line, session, profile);
+	TightenResult result = try_unit(command_line, session, profile);
+	if (profile) {
+		result.companion = profile->companion;
+		result.companion_drop_in = profile->companion_text;
+	}
 	Diagnostics told = result.diagnostics;
 	told.push_back({Level::Notice, result.summary});
 	return write_answer(command_line, told, [&](const ReportStyle &style) {

@@ -3,6 +3,8 @@
 
 #include "report/time-words.hh"
 
+#include "base/text.hh"
+
 #include <array>
 #include <ctime>
 #include <fmt/format.h>
@@ -18,11 +20,6 @@ static constexpr std::uint64_t week = 7 * day;
 /** As systemd counts them. */
 static constexpr std::uint64_t month = 2'629'800 * second;
 static constexpr std::uint64_t year = 31'557'600 * second;
-
-static std::string counted(std::uint64_t count, std::string_view unit)
-{
-	return fmt::format("{} {}{}", count, unit, count == 1 ? "" : "s");
-}
 
 /** "3 weeks 2 days", "3 weeks". */
 static std::string two_units(std::uint64_t span, std::uint64_t large, std::string_view large_name,

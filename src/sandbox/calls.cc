@@ -242,6 +242,22 @@ const PrivilegedCall *find_privileged_call(std::string_view call) noexcept
 	return found != std::end(privileged) && found->call == call ? found : nullptr;
 }
 
+std::optional<unsigned> capability_of_file(std::string_view path) noexcept
+{
+	struct Row {
+		std::string_view path;
+		unsigned capability;
+	};
+	static constexpr Row rows[]{
+		{"/dev/kmsg", CAP_SYSLOG},
+		{"/dev/mem", CAP_SYS_RAWIO},
+		{"/dev/port", CAP_SYS_RAWIO},
+		{"/proc/kmsg", CAP_SYSLOG},
+	};
+	const auto found = std::ranges::find(rows, path, &Row::path);
+	return found == std::end(rows) ? std::nullopt : std::optional{found->capability};
+}
+
 std::string_view small_architecture_name(std::uint32_t audit_arch) noexcept
 {
 	struct Row {

@@ -32,6 +32,9 @@ std::span<const PrivilegedCall> privileged_calls() noexcept;
 /** The row of a call, if it has one; source: capabilities(7). */
 const PrivilegedCall *find_privileged_call(std::string_view call) noexcept;
 
+/** The capability without which the kernel does not open this file; nothing for all others. */
+std::optional<unsigned> capability_of_file(std::string_view path) noexcept;
+
 /** SystemCallArchitectures= calls a 32-bit ABI "x86" or "x32"; empty if it has no name.
  * @param audit_arch AUDIT_ARCH_*, or libseccomp's token for x32 */
 std::string_view small_architecture_name(std::uint32_t audit_arch) noexcept;

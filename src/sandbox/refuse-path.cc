@@ -5,6 +5,7 @@
 
 #include "base/path.hh"
 #include "base/text.hh"
+#include "sandbox/calls.hh"
 
 #include <algorithm>
 #include <cerrno>
@@ -271,22 +272,10 @@ void refuse_processes(const Sandbox &sandbox, const Operation &operation, Refusa
 	});
 }
 
-/** Files that the kernel opens for who has a capability only. */
 void refuse_privileged_file(const Sandbox &sandbox, const Operation &operation, Refusals &out)
 {
-	struct Row {
-		std::string_view path;
-		unsigned capability;
-	};
-	static constexpr Row rows[]{
-		{"/dev/kmsg", CAP_SYSLOG},
-		{"/dev/mem", CAP_SYS_RAWIO},
-		{"/dev/port", CAP_SYS_RAWIO},
-		{"/proc/kmsg", CAP_SYSLOG},
-	};
-	for (const auto &[path, capability] : rows)
-		if (operation.path == path)
-			refuse_capability(sandbox, operation, capability, EPERM, 0.95, out);
+	if (const auto capability = capability_of_file(operation.path))
+		refuse_capability(sandbox, operation, *capability, EPERM, 0.95, out);
 }
 
 } // namespace

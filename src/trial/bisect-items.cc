@@ -15,8 +15,6 @@ namespace hardenctl {
 
 namespace {
 
-/** A finding is worth more than what stands in the files, in proportion to its confidence. */
-constexpr double finding_weight = 200;
 /** Limits and labels are set with care, or are not what a sandbox is made of. */
 constexpr double other_kind = 0.3;
 

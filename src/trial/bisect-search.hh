@@ -12,8 +12,10 @@
 
 namespace hardenctl {
 
-/** From this weight on an item is pointed at: half of what a finding without a doubt gives. */
-inline constexpr double pointing_weight = 100;
+/** A finding is worth more than what stands in the files, in proportion to its confidence. */
+inline constexpr double finding_weight = 200;
+/** From this weight on an item is pointed at. */
+inline constexpr double pointing_weight = finding_weight / 2;
 
 /** Something that makes an item the likelier culprit. */
 struct Hint {

@@ -78,6 +78,11 @@ void take(ChangeRecord &record, std::string_view key, std::string_view value)
 
 } // namespace
 
+bool ran_or_tried(std::string_view active_state) noexcept
+{
+	return active_state != "inactive" && active_state != "deactivating";
+}
+
 std::string to_text(const ChangeRecord &record)
 {
 	std::string text{first_line};

@@ -58,6 +58,9 @@ struct ChangeRecord {
 	bool operator==(const ChangeRecord &) const = default;
 };
 
+/** Was a unit with this ActiveState= up, or on its way, or did it fail at that? */
+bool ran_or_tried(std::string_view active_state) noexcept;
+
 std::string to_text(const ChangeRecord &record);
 
 /** Throws Error for a text that is none. */

@@ -54,11 +54,6 @@ void remove_files(const ChangeRecord &record, TakenBack &out)
 		remove_empty_folder(*folder);
 }
 
-bool ran_or_tried(std::string_view active_state) noexcept
-{
-	return active_state != "inactive" && active_state != "deactivating";
-}
-
 /** A socket does not start while its service runs. */
 void restore_states(Manager &manager, const ChangeRecord &record, Diagnostics &problems)
 {

@@ -7,20 +7,18 @@
 #include "advice/edits.hh"
 #include "advice/exposure.hh"
 #include "advice/likelihoods.hh"
-#include "advice/tighten-judge.hh"
 #include "base/error.hh"
 #include "base/escape.hh"
 #include "base/text.hh"
 #include "trial/bisect-search.hh"
 #include "trial/learn-session.hh"
 #include "trial/repair-search.hh"
+#include "trial/tighten-draft.hh"
 #include "trial/tighten-progress.hh"
 #include "trial/tighten-weaker.hh"
 
 #include <algorithm>
 #include <fmt/format.h>
-#include <fmt/ranges.h>
-#include <map>
 
 namespace hardenctl {
 
@@ -28,23 +26,12 @@ namespace {
 
 using Items = std::vector<std::size_t>;
 
-/** Call by call is a restart each: then the directive goes. */
-constexpr unsigned max_narrowings = 3;
 constexpr const char *found_by_trial = "found by trial: it does not work with it";
 /** Who needs more gives other answers each time. */
 constexpr unsigned max_trials = 64;
-/** In points of 10: what is less is rounding. */
-constexpr double least_gain = 1e-6;
 /** How much likelier than others a candidate is to break something. */
 constexpr double trial_weight = 4;
 constexpr double harmless_weight = 0.3;
-
-/** What makes room for something in a list that a candidate brings; without it, it would restrict. */
-struct Narrowing {
-	/** Its headline. */
-	std::string candidate;
-	Edit edit;
-};
 
 class Tightening {
 	LiveChange &change_;
@@ -55,11 +42,7 @@ class Tightening {
 	WasReloaded was_reloaded_;
 	TrialProgress progress_;
 	TightenProgress known_;
-	/** Those that are still in, in the order in which they work. */
-	std::vector<Candidate> candidates_;
-	std::vector<Narrowing> narrowings_;
-	/** How often, by headline. */
-	std::map<std::string, unsigned> narrowed_;
+	TightenDraft draft_;
 	TightenResult result_;
 	std::optional<std::string> in_force_;
 	std::string last_reason_;
@@ -68,15 +51,9 @@ class Tightening {
 	bool learned_ = false;
 
 	void start();
-	std::string text_of(const std::vector<Candidate> &candidates) const;
-	UnitConfig config_with(const std::vector<Candidate> &candidates) const;
 	TrialRun try_text(const std::string &text, TrialStep step);
 	bool try_all();
 	void log_calls();
-	/** The strictest. */
-	std::vector<Candidate>::const_reverse_iterator last_of(Directive directive) const;
-	double points() const;
-	bool leaves_something(const Edit &edit, const Candidate &candidate);
 	bool narrow(const Finding &finding);
 	void drop(std::size_t index, const std::string &reason);
 	bool heed(const Diagnosis &diagnosis);
@@ -93,7 +70,8 @@ public:
 		: change_(change), manager_(manager), request_(request),
 		  system_(system_of(request.system)), examine_(examine),
 		  was_reloaded_(was_reloaded), progress_(progress),
-		  known_(request.config, manager.location().user)
+		  known_(request.config, manager.location().user),
+		  draft_(request.config, system_, request.always)
 	{
 		start();
 	}
@@ -101,19 +79,9 @@ public:
 	TightenResult run();
 };
 
-/** The line that says most: not the empty one before a list. */
-std::string headline(const Candidate &candidate)
-{
-	const auto found = std::ranges::find_if(candidate.lines,
-		[](const std::string &line) { return !line.ends_with('='); });
-	return found == candidate.lines.end() ? candidate.lines.back() : *found;
-}
-
 void Tightening::start()
 {
 	result_.unit = request_.config.id;
-	result_.companion = request_.companion;
-	result_.companion_drop_in = request_.companion_drop_in;
 	result_.dropped = request_.left_out;
 	result_.exposure_before = exposure_level(request_.config, system_);
 	for (const Candidate &candidate : request_.candidates) {
@@ -121,62 +89,10 @@ void Tightening::start()
 			continue;
 		const auto known = known_.dropped().find(headline(candidate));
 		if (known == known_.dropped().end())
-			candidates_.push_back(candidate);
+			draft_.add(candidate);
 		else
 			result_.dropped.push_back({known->first, known->second});
 	}
-}
-
-std::vector<std::string> lines_in(std::string_view text)
-{
-	std::vector<std::string> lines;
-	for (const std::string_view line : split(text, '\n'))
-		if (!line.empty() && !line.starts_with('#') && !line.starts_with('['))
-			lines.emplace_back(line);
-	return lines;
-}
-
-UnitConfig Tightening::config_with(const std::vector<Candidate> &candidates) const
-{
-	auto lines = lines_in(request_.always);
-	const auto more = lines_of(candidates, Support::Trial);
-	lines.insert(lines.end(), more.begin(), more.end());
-	return with_lines(request_.config, lines);
-}
-
-std::string commented(const std::vector<std::string> &lines, std::string_view reason)
-{
-	std::string text = fmt::format("# {}\n", escape_for_terminal(reason));
-	for (const std::string &line : lines)
-		text += line + "\n";
-	return text;
-}
-
-/** Do its lines leave nothing of those of an earlier one? */
-bool replaces(const Candidate &later, const Candidate &earlier)
-{
-	return later.directive == earlier.directive &&
-	       (later.lines.front().ends_with('=') ||
-		       record(later.directive).merge == Merge::Last ||
-		       record(later.directive).merge == Merge::LastOrReset);
-}
-
-/** The candidates, then what makes room in them. */
-std::string Tightening::text_of(const std::vector<Candidate> &candidates) const
-{
-	std::string text = "[Service]\n" + request_.always;
-	for (auto at = candidates.begin(); at != candidates.end(); ++at)
-		if (std::none_of(at + 1, candidates.end(), [&](const Candidate &later) {
-			    return replaces(later, *at);
-		    }))
-			text += commented(at->lines, at->reason);
-	std::vector<Edit> edits;
-	for (const Narrowing &narrowing : narrowings_)
-		if (std::ranges::find(candidates, narrowing.candidate, headline) != candidates.end())
-			edits.push_back(narrowing.edit);
-	for (const DropInLine &line : merge_edits(config_with(candidates), system_, edits))
-		text += commented({line.text}, fmt::format("{}", fmt::join(line.reasons, "; ")));
-	return text;
 }
 
 TrialRun Tightening::try_text(const std::string &text, TrialStep step)
@@ -197,32 +113,26 @@ TrialRun Tightening::try_text(const std::string &text, TrialStep step)
 	return run;
 }
 
-std::vector<Candidate>::const_reverse_iterator Tightening::last_of(Directive directive) const
-{
-	return std::find_if(candidates_.crbegin(), candidates_.crend(),
-		[&](const Candidate &candidate) { return candidate.directive == directive; });
-}
-
 /** What the filter would deny is logged and passes, and all of it is let through then. */
 void Tightening::log_calls()
 {
-	const auto filter = last_of(Directive::SystemCallFilter);
-	if (filter == candidates_.crend())
+	const auto filter = draft_.strictest(Directive::SystemCallFilter);
+	if (!filter)
 		return;
-	const Sandbox sandbox{config_with(candidates_), system_};
+	const Sandbox sandbox{draft_.config(), system_};
 	LearnedCalls learned{sandbox.filter()};
 	LearnSession session{learned};
 	if (!session.has_socket() || !sandbox.filter().is_active())
 		return;
-	std::vector<Candidate> others = candidates_;
+	std::vector<Candidate> others = draft_.candidates();
 	std::erase_if(others, [](const Candidate &candidate) {
 		return candidate.directive == Directive::SystemCallFilter;
 	});
-	const TrialRun run = try_text(text_of(others) + permissive_drop_in(result_.unit, sandbox),
+	const TrialRun run = try_text(draft_.text_of(others) + permissive_drop_in(result_.unit, sandbox),
 		{.what = "with all but the system call filter, which only logs"});
 	session.take_rest(manager_.state(result_.unit).control_group);
 	if (const auto edit = learned.edit()) {
-		narrowings_.push_back({headline(*filter), *edit});
+		draft_.make_room(*filter, *edit);
 		learned_ = true;
 	}
 	if (!run.health.is_good)
@@ -232,52 +142,22 @@ void Tightening::log_calls()
 
 void Tightening::drop(std::size_t index, const std::string &reason)
 {
-	const Candidate candidate = candidates_[index];
-	const std::string line = headline(candidate);
+	const std::string line = draft_.drop(index);
 	known_.drop(line, reason);
 	result_.dropped.push_back({line, reason});
-	candidates_.erase(candidates_.begin() + static_cast<std::ptrdiff_t>(index));
-	narrowed_.erase(line);
-	std::erase_if(narrowings_,
-		[&](const Narrowing &narrowing) { return narrowing.candidate == line; });
-}
-
-double Tightening::points() const
-{
-	return exposure_points(
-		with_lines(request_.config, lines_in(text_of(candidates_))), system_);
-}
-
-/** What takes all of a line back that systemd-analyze counts is worse to read than no line. */
-bool Tightening::leaves_something(const Edit &edit, const Candidate &candidate)
-{
-	if (candidate.exposure_gained <= 0)
-		return true;
-	narrowings_.push_back({headline(candidate), edit});
-	const double with = points();
-	narrowings_.pop_back();
-	return with < points() + candidate.exposure_gained - least_gain;
 }
 
 /** With the narrowest edit that is not there yet; else without the strictest candidate. */
 bool Tightening::narrow(const Finding &finding)
 {
-	const auto last = last_of(finding.directive);
-	if (last == candidates_.crend())
+	const auto strictest = draft_.strictest(finding.directive);
+	if (!strictest)
 		return false;
-	const bool may_narrow = narrowed_[headline(*last)]++ < max_narrowings;
-	for (const Edit &edit : finding.edits)
-		if (may_narrow && edit.scope != Scope::Off &&
-			std::ranges::none_of(narrowings_, [&](const Narrowing &narrowing) {
-				return narrowing.edit.lines == edit.lines;
-			}) &&
-			leaves_something(edit, *last)) {
-			narrowings_.push_back({headline(*last), edit});
-			return true;
-		}
+	if (draft_.narrow(*strictest, finding.edits))
+		return true;
 	const Operation &operation = finding.denial.operation;
 	const std::string what = operation.path.empty() ? operation.call : operation.path;
-	drop(static_cast<std::size_t>(candidates_.crend() - last) - 1,
+	drop(*strictest,
 		what.empty() ? "it denied something that is needed"
 			     : fmt::format("it denied {}", what));
 	return true;
@@ -305,7 +185,6 @@ double weight_of(const Candidate &candidate, const UnitConfig &config)
 
 std::vector<Hint> hints_on(const Diagnosis &diagnosis, const std::vector<Candidate> &candidates)
 {
-	static constexpr double finding_weight = 200;
 	std::vector<Hint> hints;
 	for (const Finding &finding : diagnosis.findings)
 		for (std::size_t i = candidates.size(); i-- > 0;)
@@ -317,24 +196,25 @@ std::vector<Hint> hints_on(const Diagnosis &diagnosis, const std::vector<Candida
 /** The smallest set without which it works; that it does without all is known. */
 bool Tightening::search()
 {
+	const std::vector<Candidate> &candidates = draft_.candidates();
 	std::vector<double> weights;
-	for (const Candidate &candidate : candidates_)
+	for (const Candidate &candidate : candidates)
 		weights.push_back(weight_of(candidate, request_.config));
 	BisectSearch *running = nullptr;
 	const auto works = [&](const Items &removed) -> TrialAnswer {
 		std::vector<Candidate> kept;
-		for (std::size_t i = 0; i < candidates_.size(); ++i)
+		for (std::size_t i = 0; i < candidates.size(); ++i)
 			if (!std::ranges::binary_search(removed, i))
-				kept.push_back(candidates_[i]);
+				kept.push_back(candidates[i]);
 		if (kept.empty())
 			return {.works = true};
 		TrialStep step{.at_most = result_.trials + running->at_most(),
 			.what = fmt::format(
-				"with {} of {} candidates", kept.size(), candidates_.size())};
+				"with {} of {} candidates", kept.size(), candidates.size())};
 		if (running->has_suspect())
-			step.suspect = headline(candidates_[running->suspect()]);
-		const TrialRun run = try_text(text_of(kept), step);
-		return {run.health.is_good, hints_on(run.diagnosis, candidates_)};
+			step.suspect = headline(candidates[running->suspect()]);
+		const TrialRun run = try_text(draft_.text_of(kept), step);
+		return {run.health.is_good, hints_on(run.diagnosis, candidates)};
 	};
 	BisectSearch search{weights, works};
 	running = &search;
@@ -350,27 +230,27 @@ bool Tightening::search()
  */
 bool Tightening::try_without_filter()
 {
-	const auto filter = last_of(Directive::SystemCallFilter);
-	if (learned_ || filter == candidates_.crend())
+	const auto filter = draft_.strictest(Directive::SystemCallFilter);
+	if (learned_ || !filter)
 		return false;
-	const auto index = static_cast<std::size_t>(candidates_.crend() - filter) - 1;
-	std::vector<Candidate> others = candidates_;
-	others.erase(others.begin() + static_cast<std::ptrdiff_t>(index));
+	std::vector<Candidate> others = draft_.candidates();
+	others.erase(others.begin() + static_cast<std::ptrdiff_t>(*filter));
 	const TrialRun run =
-		try_text(text_of(others), {.what = "without the system call filter"});
+		try_text(draft_.text_of(others), {.what = "without the system call filter"});
 	if (!run.health.is_good)
 		return heed(run.diagnosis);
-	drop(index, found_by_trial);
+	drop(*filter, found_by_trial);
 	return true;
 }
 
 bool Tightening::try_all()
 {
-	const std::string text = text_of(candidates_);
+	const std::string text = draft_.text();
 	if (in_force_ == text)
 		return true;
 	const TrialRun run =
-		try_text(text, {.what = fmt::format("with {} candidates", candidates_.size())});
+		try_text(text, {.what = fmt::format(
+					"with {} candidates", draft_.candidates().size())});
 	if (run.health.is_good)
 		return true;
 	if (!heed(run.diagnosis) && !try_without_filter() && !search())
@@ -382,20 +262,17 @@ bool Tightening::try_all()
 /** ProtectHome=read-only where yes fails, all such at once. */
 void Tightening::try_weaker()
 {
-	for (std::vector<Candidate> &more :
-		weaker_values(request_.config, system_, result_.dropped, candidates_)) {
+	for (const std::vector<Candidate> &more : weaker_values(
+		     request_.config, system_, result_.dropped, draft_.candidates())) {
 		const std::string what = fmt::format("with {} weaker values", more.size());
-		more.insert(more.begin(), candidates_.begin(), candidates_.end());
-		if (!try_text(text_of(more), {.what = what}).health.is_good)
+		TightenDraft weaker = draft_;
+		for (const Candidate &candidate : more)
+			weaker.add(candidate);
+		if (!try_text(weaker.text(), {.what = what}).health.is_good)
 			continue;
-		candidates_ = std::move(more);
+		draft_ = std::move(weaker);
 		return;
 	}
-}
-
-std::string counted(std::size_t count, std::string_view thing)
-{
-	return fmt::format("{} {}{}", count, thing, count == 1 ? "" : "s");
 }
 
 std::string level_in_words(std::optional<unsigned> level)
@@ -428,8 +305,9 @@ std::vector<std::string> Tightening::not_exercised() const
 
 TightenResult Tightening::end()
 {
-	result_.exposure_after = exposure_level(
-		with_lines(request_.config, lines_in(text_of(candidates_))), system_);
+	const std::string text = draft_.text();
+	result_.exposure_after =
+		exposure_level(with_lines(request_.config, lines_in(text)), system_);
 	result_.not_exercised = not_exercised();
 	const std::string trials = counted(result_.trials, "trial");
 	std::string header = fmt::format("# {}: {}{}, {}\n# {}\n",
@@ -442,9 +320,9 @@ TightenResult Tightening::end()
 	for (const DroppedLine &dropped : result_.dropped)
 		header += fmt::format("# not {}: {}\n", escape_for_terminal(dropped.line),
 			escape_for_terminal(dropped.reason));
-	result_.drop_in = header + text_of(candidates_);
+	result_.drop_in = header + text;
 	result_.summary = fmt::format("{}: {}, {}, {}.", result_.unit, exposure_in_words(), trials,
-		counted(candidates_.size(), "directive"));
+		counted(draft_.candidates().size(), "directive"));
 	if (request_.keep) {
 		result_.path = change_.keep(result_.drop_in, request_.at_runtime);
 		result_.awaits_confirmation = change_.awaits_confirmation();
@@ -457,7 +335,7 @@ TightenResult Tightening::end()
 
 TightenResult Tightening::run()
 {
-	if (candidates_.empty()) {
+	if (draft_.candidates().empty()) {
 		known_.forget();
 		result_.exposure_after = result_.exposure_before;
 		result_.summary =
@@ -465,10 +343,10 @@ TightenResult Tightening::run()
 		return std::move(result_);
 	}
 	log_calls();
-	while (!candidates_.empty() && !try_all())
+	while (!draft_.candidates().empty() && !try_all())
 		;
 	try_weaker();
-	while (!candidates_.empty() && !try_all())
+	while (!draft_.candidates().empty() && !try_all())
 		;
 	return end();
 }

@@ -29,9 +29,6 @@ struct TightenRequest {
 	std::vector<Candidate> candidates;
 	/** Lines below [Service] that all trials and the result have: what makes room in a profile. */
 	std::string always;
-	/** What the change has of another unit that goes with it; or empty. */
-	std::string companion;
-	std::string companion_drop_in;
 	/** Where they are from, "profile nginx, version 1"; empty: from what was seen. */
 	std::string origin;
 	/** Known before any trial. */
@@ -51,7 +48,7 @@ struct TightenResult {
 	std::vector<DroppedLine> dropped;
 	/** The tightest that was seen to work; empty if nothing can be added. */
 	std::string drop_in;
-	/** Of the unit that goes with it, as requested. */
+	/** What the change has of another unit that goes with it; the caller knows. */
 	std::string companion;
 	std::string companion_drop_in;
 	/** Where it is kept; empty if all is as before. */

@@ -15,7 +15,7 @@ namespace {
 
 std::string_view way_to(std::string_view active_state) noexcept
 {
-	return active_state != "inactive" && active_state != "deactivating" ? "restart" : "stop";
+	return ran_or_tried(active_state) ? "restart" : "stop";
 }
 
 std::vector<std::string> systemctl(bool user, std::string_view command, const std::string &unit)
