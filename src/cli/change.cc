@@ -46,7 +46,7 @@ ManagerLocation changed_manager(const CommandLine &command_line)
 	return {.user = command_line.log.user};
 }
 
-std::string changed_unit(const CommandLine &command_line, Manager &manager)
+std::string changed_unit(const CommandLine &command_line, ManagerInterface &manager)
 {
 	const auto &arguments = command_line.arguments;
 	if (arguments.size() > 1)
@@ -86,7 +86,7 @@ WatchRequest watch_request(const CommandLine &command_line)
 }
 
 /** With a place for what is to be kept. */
-static std::string kept_unit(const CommandLine &command_line, Manager &manager)
+static std::string kept_unit(const CommandLine &command_line, ManagerInterface &manager)
 {
 	std::string unit = changed_unit(command_line, manager);
 	if (command_line.change.apply)

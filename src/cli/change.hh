@@ -24,7 +24,7 @@ ManagerLocation changed_manager(const CommandLine &command_line);
  * The one argument, as the manager names it: with suffix, aliases resolved. Throws Error: more than
  * one, a template, a name that is none.
  */
-std::string changed_unit(const CommandLine &command_line, Manager &manager);
+std::string changed_unit(const CommandLine &command_line, ManagerInterface &manager);
 
 /** Throws Error if what is to be kept cannot be written: better before any restart. */
 void check_kept_place(const CommandLine &command_line, const std::string &unit);
@@ -43,7 +43,8 @@ struct ChangeSession {
 	LiveChange change;
 
 	ChangeSession(const CommandLine &command_line, const char *verb);
-	/** With what else is changed; of the request, the unit and --confirm= are filled in here. */
+	/** With what else is changed; of the request, the unit and --confirm= are filled in here.
+	 */
 	ChangeSession(const CommandLine &command_line, ChangeRequest request);
 };
 

@@ -31,7 +31,8 @@ bool was_reloaded(const CommandLine &command_line, const std::string &unit, std:
 }
 
 /** What is not well as it is says nothing of what it can carry. */
-void check_base_line(Manager &manager, const std::string &unit, const WatchRequest &watch_request)
+void check_base_line(
+	ManagerInterface &manager, const std::string &unit, const WatchRequest &watch_request)
 {
 	if (!manager.state(unit).is_active())
 		throw Error{

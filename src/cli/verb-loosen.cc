@@ -65,7 +65,7 @@ void show_progress(const CommandLine &command_line, const RepairRound &round)
 
 /** Runs the check once as things are: what it is denied may be in no log yet. */
 Diagnosis first_diagnosis(
-	const CommandLine &command_line, const std::string &unit, Manager &manager)
+	const CommandLine &command_line, const std::string &unit, ManagerInterface &manager)
 {
 	Diagnosis diagnosis = diagnose_since(command_line, unit, 0);
 	const bool runs = manager.state(unit).is_active();

@@ -13,8 +13,8 @@
 
 namespace hardenctl {
 
-BisectTrials::BisectTrials(LiveChange &change, Manager &manager, const BisectRequest &request,
-	Examine examine, TrialProgress progress)
+BisectTrials::BisectTrials(LiveChange &change, ManagerInterface &manager,
+	const BisectRequest &request, Examine examine, TrialProgress progress)
 	: change_(change), manager_(manager), request_(request), config_(request.config),
 	  examine_(examine), progress_(progress), items_(bisect_items(request.config))
 {

@@ -16,7 +16,7 @@ namespace hardenctl {
 /** The restarts of a bisect, counted and told to the progress, and what was learned by them. */
 class BisectTrials {
 	LiveChange &change_;
-	Manager &manager_;
+	ManagerInterface &manager_;
 	const BisectRequest &request_;
 	const UnitConfig &config_;
 	Examine examine_;
@@ -33,7 +33,7 @@ class BisectTrials {
 
 public:
 	/** The request must outlive it. */
-	BisectTrials(LiveChange &change, Manager &manager, const BisectRequest &request,
+	BisectTrials(LiveChange &change, ManagerInterface &manager, const BisectRequest &request,
 		Examine examine, TrialProgress progress);
 
 	/** As bisect_items(), those of last resort behind all others. */

@@ -66,8 +66,8 @@ class Bisect {
 	BisectResult end_found();
 
 public:
-	Bisect(LiveChange &change, Manager &manager, const BisectRequest &request, Examine examine,
-		TrialProgress progress)
+	Bisect(LiveChange &change, ManagerInterface &manager, const BisectRequest &request,
+		Examine examine, TrialProgress progress)
 		: change_(change), request_(request), config_(request.config),
 		  trials_(change, manager, request, examine, progress), items_(trials_.items())
 	{
@@ -111,8 +111,8 @@ TrialAnswer Bisect::try_without(const Items &removed)
 }
 
 /**
- * Whom a filter kills does not say so, and no process shows what it would call: where nothing at all
- * points at anybody, filters come first.
+ * Whom a filter kills does not say so, and no process shows what it would call: where nothing at
+ * all points at anybody, filters come first.
  */
 std::vector<Hint> Bisect::suspects() const
 {
@@ -378,7 +378,7 @@ BisectResult Bisect::run()
 
 } // namespace
 
-BisectResult bisect(LiveChange &change, Manager &manager, const BisectRequest &request,
+BisectResult bisect(LiveChange &change, ManagerInterface &manager, const BisectRequest &request,
 	Examine examine, TrialProgress progress)
 {
 	return Bisect{change, manager, request, examine, progress}.run();

@@ -64,7 +64,7 @@ struct BisectResult {
  * with each of it in force again it does not. Then all is as before, unless the drop-in is to stay.
  * Throws Error and Interrupted; then, too, `change` takes back.
  */
-BisectResult bisect(LiveChange &change, Manager &manager, const BisectRequest &request,
+BisectResult bisect(LiveChange &change, ManagerInterface &manager, const BisectRequest &request,
 	Examine examine, TrialProgress progress);
 
 } // namespace hardenctl

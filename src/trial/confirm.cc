@@ -42,7 +42,7 @@ std::string text_on_trial(const std::string &drop_in)
 
 } // namespace
 
-std::string confirm_change(Manager &manager, const std::string &unit)
+std::string confirm_change(ManagerInterface &manager, const std::string &unit)
 {
 	const bool user = manager.location().user;
 	const UnitLock lock{unit, user};

@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "unit/manager.hh"
+#include "unit/manager-interface.hh"
 
 #include <string>
 
@@ -13,6 +13,6 @@ namespace hardenctl {
  * A change that waits for its confirmation stays: its drop-in moves from /run to where it was meant
  * to be, and the timer is off. @return path. Throws Error: nothing waits, /etc cannot be written.
  */
-std::string confirm_change(Manager &manager, const std::string &unit);
+std::string confirm_change(ManagerInterface &manager, const std::string &unit);
 
 } // namespace hardenctl

@@ -17,7 +17,7 @@ namespace hardenctl {
 namespace {
 
 class Keeping {
-	Manager &manager_;
+	ManagerInterface &manager_;
 	const ChangeRecord &record_;
 	/** Those on trial. */
 	std::vector<std::string> tried_;
@@ -47,7 +47,8 @@ class Keeping {
 	}
 
 public:
-	Keeping(Manager &manager, const ChangeRecord &record) : manager_(manager), record_(record)
+	Keeping(ManagerInterface &manager, const ChangeRecord &record)
+		: manager_(manager), record_(record)
 	{
 	}
 
@@ -71,8 +72,8 @@ public:
 
 } // namespace
 
-std::string keep_change(Manager &manager, const ChangeRecord &record, std::string_view text,
-	std::string_view companion_text)
+std::string keep_change(ManagerInterface &manager, const ChangeRecord &record,
+	std::string_view text, std::string_view companion_text)
 {
 	return Keeping{manager, record}.run(text, companion_text);
 }

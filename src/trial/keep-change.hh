@@ -4,7 +4,7 @@
 #pragma once
 
 #include "trial/change-record.hh"
-#include "unit/manager.hh"
+#include "unit/manager-interface.hh"
 
 #include <string>
 #include <string_view>
@@ -17,7 +17,7 @@ namespace hardenctl {
  * @param text, companion_text whole sections, no header
  * @return path
  */
-std::string keep_change(Manager &manager, const ChangeRecord &record, std::string_view text,
-	std::string_view companion_text);
+std::string keep_change(ManagerInterface &manager, const ChangeRecord &record,
+	std::string_view text, std::string_view companion_text);
 
 } // namespace hardenctl

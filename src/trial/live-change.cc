@@ -54,7 +54,7 @@ std::vector<std::string> missing_folders(const std::string &folder)
 
 } // namespace
 
-LiveChange::LiveChange(Manager &manager, ChangeRequest request)
+LiveChange::LiveChange(ManagerInterface &manager, ChangeRequest request)
 	: manager_(manager),
 	  request_(std::move(request)), search_{.user = manager.location().user,
 						.systemd_version = systemd_version_of("")},

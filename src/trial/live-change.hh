@@ -7,7 +7,7 @@
 #include "trial/drop-in-name.hh"
 #include "trial/take-back.hh"
 #include "trial/unit-lock.hh"
-#include "unit/manager.hh"
+#include "unit/manager-interface.hh"
 #include "unit/unit-files.hh"
 
 #include <chrono>
@@ -50,7 +50,7 @@ struct ChangeRequest {
  * machine: a lock sees to it.
  */
 class LiveChange {
-	Manager &manager_;
+	ManagerInterface &manager_;
 	ChangeRequest request_;
 	UnitSearch search_;
 	UnitLock lock_;
@@ -76,7 +76,7 @@ public:
 	 * Takes back first what a killed hardenctl left of this unit. Throws Error: no such unit,
 	 * masked, transient, changed by another hardenctl, not allowed.
 	 */
-	LiveChange(Manager &manager, ChangeRequest request);
+	LiveChange(ManagerInterface &manager, ChangeRequest request);
 	LiveChange(const LiveChange &) = delete;
 	LiveChange &operator=(const LiveChange &) = delete;
 	/** Takes back what was neither kept nor taken back. */

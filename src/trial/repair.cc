@@ -15,7 +15,7 @@ namespace {
 
 class Repair {
 	LiveChange &change_;
-	Manager &manager_;
+	ManagerInterface &manager_;
 	const RepairRequest &request_;
 	Examine examine_;
 	Progress progress_;
@@ -29,7 +29,7 @@ class Repair {
 	void keep();
 
 public:
-	Repair(LiveChange &change, Manager &manager, const RepairRequest &request,
+	Repair(LiveChange &change, ManagerInterface &manager, const RepairRequest &request,
 		const Diagnosis &first, Examine examine, Progress progress)
 		: change_(change), manager_(manager), request_(request), examine_(examine),
 		  progress_(progress), search_(first)
@@ -109,7 +109,7 @@ RepairResult Repair::run()
 
 } // namespace
 
-RepairResult repair(LiveChange &change, Manager &manager, const RepairRequest &request,
+RepairResult repair(LiveChange &change, ManagerInterface &manager, const RepairRequest &request,
 	const Diagnosis &first, Examine examine, Progress progress)
 {
 	return Repair{change, manager, request, first, examine, progress}.run();

@@ -54,7 +54,7 @@ using Progress = FunctionRef<void(const RepairRound &round)>;
  * request says and is denied nothing new; then keeps the smallest drop-in that does it. If nothing
  * helps, all is as before. Throws Error and Interrupted; then, too, `change` takes back.
  */
-RepairResult repair(LiveChange &change, Manager &manager, const RepairRequest &request,
+RepairResult repair(LiveChange &change, ManagerInterface &manager, const RepairRequest &request,
 	const Diagnosis &first, Examine examine, Progress progress);
 
 } // namespace hardenctl

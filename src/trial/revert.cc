@@ -57,7 +57,7 @@ std::vector<CompanionState> remove_all(RevertResult &out, bool user)
 }
 
 /** What nobody has accepted is undone whole, the unit's state with it. */
-void finish(RevertResult &out, Manager &manager, const ChangeRecord &record)
+void finish(RevertResult &out, ManagerInterface &manager, const ChangeRecord &record)
 {
 	std::optional<UnitLock> companion_lock;
 	if (record.companion)
@@ -68,7 +68,7 @@ void finish(RevertResult &out, Manager &manager, const ChangeRecord &record)
 
 /** It runs with what it was started with; a socket does not start while its service runs. */
 void restart_unit(
-	RevertResult &out, Manager &manager, const std::vector<CompanionState> &companions)
+	RevertResult &out, ManagerInterface &manager, const std::vector<CompanionState> &companions)
 {
 	if (!companions.empty())
 		manager.stop(out.unit);
@@ -83,7 +83,7 @@ void restart_unit(
 
 } // namespace
 
-RevertResult revert(Manager &manager, const std::string &unit, bool restart)
+RevertResult revert(ManagerInterface &manager, const std::string &unit, bool restart)
 {
 	const bool user = manager.location().user;
 	const UnitLock lock{unit, user};

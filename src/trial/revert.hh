@@ -4,7 +4,7 @@
 #pragma once
 
 #include "base/diagnostic.hh"
-#include "unit/manager.hh"
+#include "unit/manager-interface.hh"
 
 #include <string>
 #include <utility>
@@ -32,6 +32,6 @@ struct RevertResult {
  * right now, no permission.
  * @param restart the unit runs without them at once
  */
-RevertResult revert(Manager &manager, const std::string &unit, bool restart);
+RevertResult revert(ManagerInterface &manager, const std::string &unit, bool restart);
 
 } // namespace hardenctl

@@ -55,16 +55,15 @@ void remove_files(const ChangeRecord &record, TakenBack &out)
 }
 
 /** A socket does not start while its service runs. */
-void restore_states(Manager &manager, const ChangeRecord &record, Diagnostics &problems)
+void restore_states(ManagerInterface &manager, const ChangeRecord &record, Diagnostics &problems)
 {
 	if (record.companion)
 		attempt(problems, [&] {
 			manager.stop(record.unit);
-			restore_companion(manager, record.companion->unit,
-				record.companion->active_state);
+			restore_companion(
+				manager, record.companion->unit, record.companion->active_state);
 		});
-	attempt(problems,
-		[&] { restore_unit_state(manager, record.unit, record.active_state); });
+	attempt(problems, [&] { restore_unit_state(manager, record.unit, record.active_state); });
 }
 
 bool is_gone(const std::string &path) noexcept
@@ -72,7 +71,7 @@ bool is_gone(const std::string &path) noexcept
 	return access(path.c_str(), F_OK) < 0;
 }
 
-void disarm(Manager &manager, const std::string &timer)
+void disarm(ManagerInterface &manager, const std::string &timer)
 {
 	const std::string unit = timer + ".timer";
 	if (!timer.empty() && manager.state(unit).is_active())
@@ -83,7 +82,7 @@ void disarm(Manager &manager, const std::string &timer)
 
 /** A unit that had failed fails again, by what it had: only a start can show that. */
 void restore_unit_state(
-	Manager &manager, const std::string &unit, const std::string &active_state)
+	ManagerInterface &manager, const std::string &unit, const std::string &active_state)
 {
 	const UnitState now = manager.state(unit);
 	if (now.load_state == "not-found")
@@ -98,7 +97,7 @@ void restore_unit_state(
 	}
 }
 
-std::string restart_companion(Manager &manager, const std::string &unit)
+std::string restart_companion(ManagerInterface &manager, const std::string &unit)
 {
 	std::string job;
 	for (unsigned i = 0; i < companion_patience; i++) {
@@ -112,7 +111,8 @@ std::string restart_companion(Manager &manager, const std::string &unit)
 	return job;
 }
 
-void restore_companion(Manager &manager, const std::string &unit, const std::string &active_state)
+void restore_companion(
+	ManagerInterface &manager, const std::string &unit, const std::string &active_state)
 {
 	if (ran_or_tried(active_state))
 		restart_companion(manager, unit);
@@ -120,7 +120,7 @@ void restore_companion(Manager &manager, const std::string &unit, const std::str
 		restore_unit_state(manager, unit, active_state);
 }
 
-TakenBack take_back(Manager &manager, const ChangeRecord &record, bool restore_state)
+TakenBack take_back(ManagerInterface &manager, const ChangeRecord &record, bool restore_state)
 {
 	if (manager.interruption())
 		manager.interruption()->go_deaf();

@@ -5,7 +5,7 @@
 
 #include "base/diagnostic.hh"
 #include "trial/change-record.hh"
-#include "unit/manager.hh"
+#include "unit/manager-interface.hh"
 
 namespace hardenctl {
 
@@ -20,16 +20,18 @@ struct TakenBack {
 };
 
 /** Starts, restarts or stops it, so that it is as ActiveState= says. Throws Error. */
-void restore_unit_state(Manager &manager, const std::string &unit, const std::string &active_state);
+void restore_unit_state(
+	ManagerInterface &manager, const std::string &unit, const std::string &active_state);
 
 /**
  * Restarts a socket whose service was stopped just now: its ports may be taken a moment longer.
  * @return result of the job
  */
-std::string restart_companion(Manager &manager, const std::string &unit);
+std::string restart_companion(ManagerInterface &manager, const std::string &unit);
 
 /** As restore_unit_state(), with that patience. Throws Error. */
-void restore_companion(Manager &manager, const std::string &unit, const std::string &active_state);
+void restore_companion(
+	ManagerInterface &manager, const std::string &unit, const std::string &active_state);
 
 /**
  * Undoes what a record tells: the drop-in, its folders, reload, and, if the unit was started or
@@ -37,6 +39,6 @@ void restore_companion(Manager &manager, const std::string &unit, const std::str
  * SIGKILL at any moment the next call does the rest. Never throws but for lack of memory.
  * @param restore_state bring the unit to its former state, too
  */
-TakenBack take_back(Manager &manager, const ChangeRecord &record, bool restore_state);
+TakenBack take_back(ManagerInterface &manager, const ChangeRecord &record, bool restore_state);
 
 } // namespace hardenctl

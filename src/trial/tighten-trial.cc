@@ -35,7 +35,7 @@ constexpr double harmless_weight = 0.3;
 
 class Tightening {
 	LiveChange &change_;
-	Manager &manager_;
+	ManagerInterface &manager_;
 	const TightenRequest &request_;
 	const System system_;
 	Examine examine_;
@@ -65,7 +65,7 @@ class Tightening {
 	TightenResult end();
 
 public:
-	Tightening(LiveChange &change, Manager &manager, const TightenRequest &request,
+	Tightening(LiveChange &change, ManagerInterface &manager, const TightenRequest &request,
 		Examine examine, WasReloaded was_reloaded, TrialProgress progress)
 		: change_(change), manager_(manager), request_(request),
 		  system_(system_of(request.system)), examine_(examine),
@@ -128,8 +128,9 @@ void Tightening::log_calls()
 	std::erase_if(others, [](const Candidate &candidate) {
 		return candidate.directive == Directive::SystemCallFilter;
 	});
-	const TrialRun run = try_text(draft_.text_of(others) + permissive_drop_in(result_.unit, sandbox),
-		{.what = "with all but the system call filter, which only logs"});
+	const TrialRun run =
+		try_text(draft_.text_of(others) + permissive_drop_in(result_.unit, sandbox),
+			{.what = "with all but the system call filter, which only logs"});
 	session.take_rest(manager_.state(result_.unit).control_group);
 	if (const auto edit = learned.edit()) {
 		draft_.make_room(*filter, *edit);
@@ -157,9 +158,8 @@ bool Tightening::narrow(const Finding &finding)
 		return true;
 	const Operation &operation = finding.denial.operation;
 	const std::string what = operation.path.empty() ? operation.call : operation.path;
-	drop(*strictest,
-		what.empty() ? "it denied something that is needed"
-			     : fmt::format("it denied {}", what));
+	drop(*strictest, what.empty() ? "it denied something that is needed"
+				      : fmt::format("it denied {}", what));
 	return true;
 }
 
@@ -225,8 +225,8 @@ bool Tightening::search()
 }
 
 /**
- * Whom a filter kills does not say so, and hides what else is denied to it: who fails without a word
- * is tried without it first. True if that tells what to change.
+ * Whom a filter kills does not say so, and hides what else is denied to it: who fails without a
+ * word is tried without it first. True if that tells what to change.
  */
 bool Tightening::try_without_filter()
 {
@@ -248,9 +248,8 @@ bool Tightening::try_all()
 	const std::string text = draft_.text();
 	if (in_force_ == text)
 		return true;
-	const TrialRun run =
-		try_text(text, {.what = fmt::format(
-					"with {} candidates", draft_.candidates().size())});
+	const TrialRun run = try_text(
+		text, {.what = fmt::format("with {} candidates", draft_.candidates().size())});
 	if (run.health.is_good)
 		return true;
 	if (!heed(run.diagnosis) && !try_without_filter() && !search())
@@ -262,8 +261,8 @@ bool Tightening::try_all()
 /** ProtectHome=read-only where yes fails, all such at once. */
 void Tightening::try_weaker()
 {
-	for (const std::vector<Candidate> &more : weaker_values(
-		     request_.config, system_, result_.dropped, draft_.candidates())) {
+	for (const std::vector<Candidate> &more :
+		weaker_values(request_.config, system_, result_.dropped, draft_.candidates())) {
 		const std::string what = fmt::format("with {} weaker values", more.size());
 		TightenDraft weaker = draft_;
 		for (const Candidate &candidate : more)
@@ -310,11 +309,11 @@ TightenResult Tightening::end()
 		exposure_level(with_lines(request_.config, lines_in(text)), system_);
 	result_.not_exercised = not_exercised();
 	const std::string trials = counted(result_.trials, "trial");
-	std::string header = fmt::format("# {}: {}{}, {}\n# {}\n",
-		escape_for_terminal(result_.unit),
-		request_.origin.empty() ? "what it was seen to work with"
-					: "what it was seen to work with of the ",
-		request_.origin, trials, exposure_in_words());
+	std::string header =
+		fmt::format("# {}: {}{}, {}\n# {}\n", escape_for_terminal(result_.unit),
+			request_.origin.empty() ? "what it was seen to work with"
+						: "what it was seen to work with of the ",
+			request_.origin, trials, exposure_in_words());
 	for (const std::string &gap : result_.not_exercised)
 		header += fmt::format("# {}\n", gap);
 	for (const DroppedLine &dropped : result_.dropped)
@@ -353,8 +352,9 @@ TightenResult Tightening::run()
 
 } // namespace
 
-TightenResult tighten_by_trial(LiveChange &change, Manager &manager, const TightenRequest &request,
-	Examine examine, WasReloaded was_reloaded, TrialProgress progress)
+TightenResult tighten_by_trial(LiveChange &change, ManagerInterface &manager,
+	const TightenRequest &request, Examine examine, WasReloaded was_reloaded,
+	TrialProgress progress)
 {
 	return Tightening{change, manager, request, examine, was_reloaded, progress}.run();
 }

@@ -27,7 +27,8 @@ struct TightenRequest {
 	WatchRequest watch;
 	/** What advise_tightening() says of it, or the restrictions of a profile. */
 	std::vector<Candidate> candidates;
-	/** Lines below [Service] that all trials and the result have: what makes room in a profile. */
+	/** Lines below [Service] that all trials and the result have: what makes room in a profile.
+	 */
 	std::string always;
 	/** Where they are from, "profile nginx, version 1"; empty: from what was seen. */
 	std::string origin;
@@ -70,7 +71,8 @@ using WasReloaded = FunctionRef<bool(std::uint64_t since)>;
  * searched for. System calls are logged first, where the kernel's records can be read. What was
  * learned outlives an interruption. Throws Error and Interrupted; then, too, `change` takes back.
  */
-TightenResult tighten_by_trial(LiveChange &change, Manager &manager, const TightenRequest &request,
-	Examine examine, WasReloaded was_reloaded, TrialProgress progress);
+TightenResult tighten_by_trial(LiveChange &change, ManagerInterface &manager,
+	const TightenRequest &request, Examine examine, WasReloaded was_reloaded,
+	TrialProgress progress);
 
 } // namespace hardenctl

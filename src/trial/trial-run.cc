@@ -18,7 +18,8 @@ constexpr auto log_delay = 300ms;
 constexpr unsigned log_patience = 5;
 
 /** A failure that nobody tells of may be told a moment later. */
-Diagnosis wait_for_log(Manager &manager, std::uint64_t since, bool is_good, Examine examine)
+Diagnosis wait_for_log(
+	ManagerInterface &manager, std::uint64_t since, bool is_good, Examine examine)
 {
 	manager.sleep(log_delay);
 	Diagnosis diagnosis = examine(since);
@@ -31,7 +32,7 @@ Diagnosis wait_for_log(Manager &manager, std::uint64_t since, bool is_good, Exam
 
 } // namespace
 
-TrialRun run_trial(LiveChange &change, Manager &manager, const std::string &unit,
+TrialRun run_trial(LiveChange &change, ManagerInterface &manager, const std::string &unit,
 	const WatchRequest &request, std::string_view drop_in, Examine examine)
 {
 	change.apply(drop_in);

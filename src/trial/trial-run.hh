@@ -46,7 +46,7 @@ struct TrialRun {
  * Interrupted.
  * @param drop_in whole sections, no header
  */
-TrialRun run_trial(LiveChange &change, Manager &manager, const std::string &unit,
+TrialRun run_trial(LiveChange &change, ManagerInterface &manager, const std::string &unit,
 	const WatchRequest &watch, std::string_view drop_in, Examine examine);
 
 } // namespace hardenctl

@@ -69,7 +69,7 @@ public:
 };
 
 /** What it does only when asked to. */
-Health exercise(Manager &manager, const std::string &unit, const WatchRequest &request)
+Health exercise(ManagerInterface &manager, const std::string &unit, const WatchRequest &request)
 {
 	const std::uint32_t restarts = manager.state(unit).restarts;
 	for (const std::vector<std::string> &command : request.exercises) {
@@ -89,7 +89,7 @@ Health exercise(Manager &manager, const std::string &unit, const WatchRequest &r
 		"done");
 }
 
-Health now_well(Manager &manager, const std::string &unit, const WatchRequest &request)
+Health now_well(ManagerInterface &manager, const std::string &unit, const WatchRequest &request)
 {
 	if (!request.exercises.empty())
 		return exercise(manager, unit, request);
@@ -98,7 +98,7 @@ Health now_well(Manager &manager, const std::string &unit, const WatchRequest &r
 
 } // namespace
 
-Health watch(Manager &manager, const std::string &unit, const WatchRequest &request,
+Health watch(ManagerInterface &manager, const std::string &unit, const WatchRequest &request,
 	std::string_view job_result)
 {
 	const UnitState first = manager.state(unit);

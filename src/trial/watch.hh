@@ -4,7 +4,7 @@
 #pragma once
 
 #include "trial/run-check.hh"
-#include "unit/manager.hh"
+#include "unit/manager-interface.hh"
 
 #include <chrono>
 #include <string>
@@ -39,7 +39,7 @@ struct Health {
  * manager is lost, Interrupted.
  * @param job_result what LiveChange::restart() said
  */
-Health watch(Manager &manager, const std::string &unit, const WatchRequest &request,
+Health watch(ManagerInterface &manager, const std::string &unit, const WatchRequest &request,
 	std::string_view job_result);
 
 } // namespace hardenctl

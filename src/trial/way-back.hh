@@ -4,7 +4,7 @@
 #pragma once
 
 #include "trial/change-record.hh"
-#include "unit/manager.hh"
+#include "unit/manager-interface.hh"
 
 namespace hardenctl {
 

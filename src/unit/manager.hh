@@ -3,15 +3,12 @@
 
 #pragma once
 
-#include "base/interruption.hh"
-#include "unit/bus.hh"
+#include "unit/manager-interface.hh"
 
 #include <chrono>
-#include <cstdint>
 #include <map>
+#include <memory>
 #include <string>
-#include <string_view>
-#include <vector>
 
 struct sd_bus_slot;
 
@@ -21,51 +18,8 @@ struct SlotDeleter {
 	void operator()(sd_bus_slot *slot) const noexcept;
 };
 
-/** What the manager says of a unit now; words as `systemctl show` prints them. */
-struct UnitState {
-	std::string id;
-	std::string load_state;
-	/** Why it is not loaded; empty if it is. */
-	std::string load_error;
-	std::string active_state;
-	std::string sub_state;
-	/** Result=; empty for types that have none. */
-	std::string result;
-	std::string fragment;
-	/** In the order in which they are applied. */
-	std::vector<std::string> drop_ins;
-	/** Automatic restarts since it was started. */
-	std::uint32_t restarts = 0;
-	/** 128 bit hex, empty if it never ran. */
-	std::string invocation;
-	std::string control_group;
-	bool needs_reload = false;
-	/** Made at run time by systemd-run and the like: gone once it stops. */
-	bool transient = false;
-	bool refuses_manual_start = false;
-	bool refuses_manual_stop = false;
-
-	bool is_active() const noexcept
-	{
-		return active_state == "active" || active_state == "reloading";
-	}
-};
-
-/** A service that the manager runs by itself after a time. */
-struct TransientTimer {
-	/** Without suffix; UNIT.timer and UNIT.service are made. */
-	std::string name;
-	std::string description;
-	std::chrono::seconds delay{};
-	/** One after the other, as of ExecStart= of Type=oneshot; the failure of one stops none. */
-	std::vector<std::vector<std::string>> commands;
-};
-
-/**
- * The service manager, to be changed. Every function throws Error that names the unit and the way
- * out; those that wait throw Interrupted, too, if there is an Interruption.
- */
-class Manager {
+/** The running service manager, over its bus. */
+class Manager final : public ManagerInterface {
 	ManagerLocation location_;
 	BusHandle bus_;
 	Interruption *interruption_;
@@ -83,28 +37,21 @@ class Manager {
 public:
 	/** @param interruption must outlive it; nullptr for none */
 	explicit Manager(const ManagerLocation &location, Interruption *interruption = nullptr);
-	Manager(const Manager &) = delete;
-	Manager &operator=(const Manager &) = delete;
-	~Manager() noexcept;
+	~Manager() noexcept override;
 
-	const ManagerLocation &location() const noexcept { return location_; }
-	Interruption *interruption() const noexcept { return interruption_; }
-
-	/** Loads it if need be; a unit that does not exist has load_state "not-found". */
-	UnitState state(const std::string &unit);
-
-	/** daemon-reload */
-	void reload();
-
-	/** The job's result when it has ended: "done", "failed", "timeout", "dependency", … */
-	std::string restart(const std::string &unit) { return run_job("RestartUnit", unit); }
-	std::string start(const std::string &unit) { return run_job("StartUnit", unit); }
-	std::string stop(const std::string &unit) { return run_job("StopUnit", unit); }
-
-	void reset_failed(const std::string &unit);
-	void start_timer(const TransientTimer &timer);
-	/** Signals of the manager are read meanwhile. */
-	void sleep(std::chrono::microseconds time);
+	const ManagerLocation &location() const noexcept override { return location_; }
+	Interruption *interruption() const noexcept override { return interruption_; }
+	UnitState state(const std::string &unit) override;
+	void reload() override;
+	std::string restart(const std::string &unit) override
+	{
+		return run_job("RestartUnit", unit);
+	}
+	std::string start(const std::string &unit) override { return run_job("StartUnit", unit); }
+	std::string stop(const std::string &unit) override { return run_job("StopUnit", unit); }
+	void reset_failed(const std::string &unit) override;
+	void start_timer(const TransientTimer &timer) override;
+	void sleep(std::chrono::microseconds time) override;
 };
 
 } // namespace hardenctl

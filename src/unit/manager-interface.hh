@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#pragma once
+
+#include "base/interruption.hh"
+#include "unit/bus.hh"
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace hardenctl {
+
+/** What the manager says of a unit now; words as `systemctl show` prints them. */
+struct UnitState {
+	std::string id;
+	std::string load_state;
+	/** Why it is not loaded; empty if it is. */
+	std::string load_error;
+	std::string active_state;
+	std::string sub_state;
+	/** Result=; empty for types that have none. */
+	std::string result;
+	std::string fragment;
+	/** In the order in which they are applied. */
+	std::vector<std::string> drop_ins;
+	/** Automatic restarts since it was started. */
+	std::uint32_t restarts = 0;
+	/** 128 bit hex, empty if it never ran. */
+	std::string invocation;
+	std::string control_group;
+	bool needs_reload = false;
+	/** Made at run time by systemd-run and the like: gone once it stops. */
+	bool transient = false;
+	bool refuses_manual_start = false;
+	bool refuses_manual_stop = false;
+
+	bool is_active() const noexcept
+	{
+		return active_state == "active" || active_state == "reloading";
+	}
+};
+
+/** A service that the manager runs by itself after a time. */
+struct TransientTimer {
+	/** Without suffix; UNIT.timer and UNIT.service are made. */
+	std::string name;
+	std::string description;
+	std::chrono::seconds delay{};
+	/** One after the other, as of ExecStart= of Type=oneshot; the failure of one stops none. */
+	std::vector<std::vector<std::string>> commands;
+};
+
+/**
+ * A service manager that can be changed. Every function throws Error that names the unit and the
+ * way out; those that wait throw Interrupted, too, if there is an Interruption.
+ */
+class ManagerInterface {
+public:
+	ManagerInterface() = default;
+	ManagerInterface(const ManagerInterface &) = delete;
+	ManagerInterface &operator=(const ManagerInterface &) = delete;
+	virtual ~ManagerInterface() noexcept = default;
+
+	virtual const ManagerLocation &location() const noexcept = 0;
+	/** nullptr for none */
+	virtual Interruption *interruption() const noexcept = 0;
+
+	/** Loads it if need be; a unit that does not exist has load_state "not-found". */
+	virtual UnitState state(const std::string &unit) = 0;
+
+	/** daemon-reload */
+	virtual void reload() = 0;
+
+	/** The job's result when it has ended: "done", "failed", "timeout", "dependency", … */
+	virtual std::string restart(const std::string &unit) = 0;
+	virtual std::string start(const std::string &unit) = 0;
+	virtual std::string stop(const std::string &unit) = 0;
+
+	virtual void reset_failed(const std::string &unit) = 0;
+	virtual void start_timer(const TransientTimer &timer) = 0;
+	/** Signals of the manager are read meanwhile. */
+	virtual void sleep(std::chrono::microseconds time) = 0;
+};
+
+} // namespace hardenctl
