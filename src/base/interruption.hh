@@ -47,6 +47,7 @@ public:
 	/** From now on signals wait until this is gone: what is taken back is taken back whole. */
 	void go_deaf() noexcept { deaf_ = true; }
 	void listen() noexcept { deaf_ = false; }
+	bool is_deaf() const noexcept { return deaf_; }
 
 	/** The mask that children get. */
 	const sigset_t &mask_before() const noexcept { return before_; }

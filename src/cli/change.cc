@@ -63,6 +63,13 @@ std::string changed_unit(const CommandLine &command_line, ManagerInterface &mana
 	return state.id.empty() ? unit : state.id;
 }
 
+SlowNotice slow_notice(const CommandLine &command_line)
+{
+	return [style = style_of(command_line)](const std::string &sentence) {
+		write_diagnostic({Level::Notice, sentence}, style);
+	};
+}
+
 void check_kept_place(const CommandLine &command_line, const std::string &unit)
 {
 	const DropInFolders folders = drop_in_folders(unit, command_line.log.user);
@@ -110,7 +117,7 @@ ChangeSession::ChangeSession(const CommandLine &command_line, const char *verb)
 }
 
 ChangeSession::ChangeSession(const CommandLine &command_line, ChangeRequest request)
-	: manager(changed_manager(command_line), &interruption),
+	: manager(changed_manager(command_line), &interruption, slow_notice(command_line)),
 	  unit(kept_unit(command_line, manager)),
 	  change(manager, filled_in(std::move(request), command_line, unit))
 {

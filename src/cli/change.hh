@@ -26,6 +26,9 @@ ManagerLocation changed_manager(const CommandLine &command_line);
  */
 std::string changed_unit(const CommandLine &command_line, ManagerInterface &manager);
 
+/** Writes on standard error that the manager does not answer. */
+SlowNotice slow_notice(const CommandLine &command_line);
+
 /** Throws Error if what is to be kept cannot be written: better before any restart. */
 void check_kept_place(const CommandLine &command_line, const std::string &unit);
 

@@ -14,7 +14,7 @@ namespace hardenctl {
 int run_confirm(const CommandLine &command_line)
 {
 	Interruption interruption;
-	Manager manager{changed_manager(command_line), &interruption};
+	Manager manager{changed_manager(command_line), &interruption, slow_notice(command_line)};
 	const std::string unit = changed_unit(command_line, manager);
 	interruption.go_deaf();
 	const std::string path = confirm_change(manager, unit);

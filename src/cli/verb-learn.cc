@@ -112,7 +112,7 @@ void tell(const CommandLine &command_line, const std::string &message)
 int learn_in_foreground(const CommandLine &command_line)
 {
 	Interruption interruption;
-	Manager manager{changed_manager(command_line), &interruption};
+	Manager manager{changed_manager(command_line), &interruption, slow_notice(command_line)};
 	const std::string unit = changed_unit(command_line, manager);
 	LiveChange change{manager, {.unit = unit, .verb = "learn"}};
 	Subject subject{unit, command_line.log.user};
@@ -144,7 +144,7 @@ int learn_in_foreground(const CommandLine &command_line)
 int learn_detached(const CommandLine &command_line)
 {
 	Interruption interruption;
-	Manager manager{changed_manager(command_line), &interruption};
+	Manager manager{changed_manager(command_line), &interruption, slow_notice(command_line)};
 	const std::string unit = changed_unit(command_line, manager);
 	const auto given = std::chrono::ceil<std::chrono::seconds>(command_line.change.time);
 	const auto time = given == 0s ? longest_detached : given;
@@ -175,7 +175,7 @@ int stop_other(const CommandLine &command_line, const ChangeRecord &record)
 int stop_learning(const CommandLine &command_line)
 {
 	Interruption interruption;
-	Manager manager{changed_manager(command_line), &interruption};
+	Manager manager{changed_manager(command_line), &interruption, slow_notice(command_line)};
 	const std::string unit = changed_unit(command_line, manager);
 	const bool user = command_line.log.user;
 	const auto record = read_change_record(unit, user);

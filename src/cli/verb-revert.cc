@@ -13,7 +13,7 @@ namespace hardenctl {
 int run_revert(const CommandLine &command_line)
 {
 	Interruption interruption;
-	Manager manager{changed_manager(command_line), &interruption};
+	Manager manager{changed_manager(command_line), &interruption, slow_notice(command_line)};
 	const std::string unit = changed_unit(command_line, manager);
 	// What it does is short, and half of it is worse than none.
 	interruption.go_deaf();

@@ -17,7 +17,8 @@ namespace hardenctl {
 
 void BusDeleter::operator()(sd_bus *bus) const noexcept
 {
-	sd_bus_flush_close_unref(bus);
+	// No flush: it would wait for a manager that does not answer.
+	sd_bus_close_unref(bus);
 }
 
 namespace {

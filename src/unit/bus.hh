@@ -25,7 +25,7 @@ struct ManagerLocation {
 struct BusDeleter {
 	void operator()(sd_bus *bus) const noexcept;
 };
-/** A connection that is flushed and closed with its owner. */
+/** A connection that is closed with its owner; what was sent and not answered may be lost. */
 using BusHandle = std::unique_ptr<sd_bus, BusDeleter>;
 
 /**

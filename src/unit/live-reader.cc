@@ -98,6 +98,16 @@ bool is_soft_limit(std::string_view property) noexcept
 	return property.starts_with("Limit") && property.ends_with("Soft");
 }
 
+} // namespace
+
+std::optional<Directive> directive_of_value(std::string_view property) noexcept
+{
+	return directive_of_property(
+		is_soft_limit(property) ? property.substr(0, property.size() - 4) : property);
+}
+
+namespace {
+
 /** "PrivateTmpEx" comes after "PrivateTmp", and "…Soft" after its limit: they complete it. */
 void add_value(
 	LiveUnit &unit, Directive directive, std::string_view property, const BusValue &value)
@@ -114,12 +124,6 @@ void add_value(
 		known->lines = *std::move(lines);
 }
 
-std::optional<Directive> directive_of(std::string_view property) noexcept
-{
-	return directive_of_property(
-		is_soft_limit(property) ? property.substr(0, property.size() - 4) : property);
-}
-
 bool is_command_list(std::string_view property) noexcept
 {
 	return property.ends_with("Ex") && is_exec_setting(property.substr(0, property.size() - 2));
@@ -132,7 +136,7 @@ bool read_property(LiveUnit &unit, std::string_view property, sd_bus_message *me
 	const auto *flag = find_member(flags, property);
 	const auto *time = find_member(times, property);
 	const auto *list = find_member(lists, property);
-	const auto directive = directive_of(property);
+	const auto directive = directive_of_value(property);
 	const bool is_other = property == "InvocationID" || property == "Environment";
 	if (!text && !flag && !time && !list && !directive && !is_other &&
 		!is_command_list(property))
@@ -165,9 +169,9 @@ const LiveValue *LiveUnit::find(Directive directive) const noexcept
 	return found == values.end() ? nullptr : &*found;
 }
 
-LiveUnit read_live_unit(sd_bus_message *message)
+void visit_properties(sd_bus_message *message,
+	FunctionRef<bool(std::string_view property, sd_bus_message *value)> read)
 {
-	LiveUnit unit;
 	check_bus(sd_bus_message_enter_container(message, 'a', "{sv}"), reading);
 	while (sd_bus_message_enter_container(message, 'e', "sv") > 0) {
 		const char *property = nullptr;
@@ -176,11 +180,19 @@ LiveUnit read_live_unit(sd_bus_message *message)
 		check_bus(sd_bus_message_peek_type(message, nullptr, &contents), reading);
 		const std::string inside = contents ? contents : "";
 		check_bus(sd_bus_message_enter_container(message, 'v', inside.c_str()), reading);
-		if (!read_property(unit, property, message))
+		if (!read(property, message))
 			check_bus(sd_bus_message_skip(message, inside.c_str()), reading);
 		check_bus(sd_bus_message_exit_container(message), reading);
 		check_bus(sd_bus_message_exit_container(message), reading);
 	}
+}
+
+LiveUnit read_live_unit(sd_bus_message *message)
+{
+	LiveUnit unit;
+	visit_properties(message, [&unit](std::string_view property, sd_bus_message *value) {
+		return read_property(unit, property, value);
+	});
 	std::ranges::sort(unit.values, {}, &LiveValue::directive);
 	return unit;
 }

@@ -9,56 +9,21 @@
 #include "unit/manager-call.hh"
 
 #include <algorithm>
-#include <cstdlib>
 #include <fmt/format.h>
-#include <initializer_list>
-#include <memory>
 
 namespace hardenctl {
-
-namespace {
-
-constexpr const char *properties_interface = "org.freedesktop.DBus.Properties";
-
-struct FreeText {
-	void operator()(char *text) const noexcept { std::free(text); }
-};
-using Text = std::unique_ptr<char, FreeText>;
-
-std::string object_path(const std::string &unit)
-{
-	char *raw = nullptr;
-	check_bus(sd_bus_path_encode("/org/freedesktop/systemd1/unit", unit.c_str(), &raw),
-		"make the D-Bus path of " + unit);
-	return Text{raw}.get();
-}
-
-} // namespace
 
 LiveManager::LiveManager(const ManagerLocation &location)
 	: location_(location), bus_(open_manager_bus(location))
 {
 }
 
-/** The answer of Get or GetAll: a variant, or all in an array. */
-static MessageHandle call_properties(sd_bus *bus, const std::string &path, const char *method,
-	std::initializer_list<const char *> arguments, const std::string &what)
-{
-	sd_bus_message *raw = nullptr;
-	check_bus(sd_bus_message_new_method_call(
-			  bus, &raw, manager_name, path.c_str(), properties_interface, method),
-		what);
-	const MessageHandle request{raw};
-	for (const char *argument : arguments)
-		check_bus(sd_bus_message_append_basic(raw, 's', argument), what);
-	return call_manager(bus, raw, what);
-}
-
 unsigned LiveManager::version()
 {
-	const auto reply =
-		call_properties(bus_.get(), manager_path, "Get", {manager_interface, "Version"},
-			fmt::format("ask {} for its version", manager_in_words(location_)));
+	const std::string what = fmt::format("ask {} for its version", manager_in_words(location_));
+	const auto request = new_properties_call(
+		bus_.get(), manager_path, "Get", {manager_interface, "Version"});
+	const auto reply = call_manager(bus_.get(), request.get(), what);
 	const char *text = nullptr;
 	if (sd_bus_message_read(reply.get(), "v", "s", &text) < 0)
 		return 0;
@@ -69,7 +34,8 @@ unsigned LiveManager::version()
 
 LiveUnit LiveManager::read(const std::string &unit)
 {
-	const auto reply = call_properties(bus_.get(), object_path(unit), "GetAll", {""},
+	const auto request = new_unit_properties_call(bus_.get(), unit);
+	const auto reply = call_manager(bus_.get(), request.get(),
 		fmt::format("ask {} for {}", manager_in_words(location_), unit));
 	return read_live_unit(reply.get());
 }

@@ -6,6 +6,7 @@
 #include "base/error.hh"
 
 #include <cerrno>
+#include <cstdlib>
 #include <fmt/format.h>
 
 namespace hardenctl {
@@ -20,7 +21,13 @@ struct BusError {
 	~BusError() { sd_bus_error_free(&value); }
 };
 
-[[noreturn]] void throw_refused(const sd_bus_error &error, int r, const std::string &what)
+struct FreeText {
+	void operator()(char *text) const noexcept { std::free(text); }
+};
+
+} // namespace
+
+void throw_bus_error(const sd_bus_error &error, const std::string &what)
 {
 	const std::string_view name = error.name ? error.name : "";
 	if (name.ends_with(".InteractiveAuthorizationRequired") || name.ends_with(".AccessDenied"))
@@ -28,10 +35,8 @@ struct BusError {
 			fmt::format("Not allowed to {} (run it as root, as with sudo)", what)};
 	if (error.message)
 		throw Error{fmt::format("Cannot {}: {}", what, error.message)};
-	throw Error{-r, "Cannot " + what};
+	throw Error{sd_bus_error_get_errno(&error), "Cannot " + what};
 }
-
-} // namespace
 
 void check_bus(int r, std::string_view what)
 {
@@ -50,16 +55,37 @@ MessageHandle new_manager_call(sd_bus *bus, const char *method)
 	return message;
 }
 
-MessageHandle call_manager(
-	sd_bus *bus, sd_bus_message *message, const std::string &what, std::string_view expected)
+MessageHandle new_properties_call(sd_bus *bus, const char *path, const char *method,
+	std::initializer_list<const char *> arguments)
+{
+	sd_bus_message *raw = nullptr;
+	check_bus(sd_bus_message_new_method_call(
+			  bus, &raw, manager_name, path, "org.freedesktop.DBus.Properties", method),
+		std::string{"call "} + method);
+	MessageHandle message{raw};
+	for (const char *argument : arguments)
+		check_bus(sd_bus_message_append_basic(raw, 's', argument),
+			std::string{"call "} + method);
+	return message;
+}
+
+MessageHandle new_unit_properties_call(sd_bus *bus, const std::string &unit)
+{
+	char *raw = nullptr;
+	check_bus(sd_bus_path_encode("/org/freedesktop/systemd1/unit", unit.c_str(), &raw),
+		"make the D-Bus path of " + unit);
+	const std::unique_ptr<char, FreeText> path{raw};
+	return new_properties_call(bus, path.get(), "GetAll", {""});
+}
+
+MessageHandle call_manager(sd_bus *bus, sd_bus_message *message, const std::string &what)
 {
 	BusError error;
 	sd_bus_message *reply = nullptr;
 	const int r = sd_bus_call(bus, message, patience_usec, &error.value, &reply);
-	if (r < 0 && error.value.name && error.value.name == expected)
-		return nullptr;
-	if (r < 0)
-		throw_refused(error.value, r, what);
+	if (r < 0 && error.value.name)
+		throw_bus_error(error.value, what);
+	check_bus(r, what);
 	return MessageHandle{reply};
 }
 

@@ -5,6 +5,7 @@
 
 #include "unit/bus.hh"
 
+#include <initializer_list>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -27,15 +28,20 @@ using MessageHandle = std::unique_ptr<sd_bus_message, MessageDeleter>;
 /** Throws Error for r < 0: "Cannot WHAT: …". */
 void check_bus(int r, std::string_view what);
 
+/** For an answer that is an error; names root as the way out where that is one. */
+[[noreturn]] void throw_bus_error(const sd_bus_error &error, const std::string &what);
+
 /** A method call of the manager, to be filled with arguments. */
 MessageHandle new_manager_call(sd_bus *bus, const char *method);
 
-/**
- * Waits for the answer.
- * @param what "restart nginx.service", for the Error
- * @param expected the name of a bus error that is none here; the answer is null then
- */
-MessageHandle call_manager(sd_bus *bus, sd_bus_message *message, const std::string &what,
-	std::string_view expected = {});
+/** Get or GetAll of org.freedesktop.DBus.Properties. */
+MessageHandle new_properties_call(sd_bus *bus, const char *path, const char *method,
+	std::initializer_list<const char *> arguments);
+
+/** All properties of a unit, which is loaded for that if need be. */
+MessageHandle new_unit_properties_call(sd_bus *bus, const std::string &unit);
+
+/** Waits for the answer. @param what "restart nginx.service", for the Error */
+MessageHandle call_manager(sd_bus *bus, sd_bus_message *message, const std::string &what);
 
 } // namespace hardenctl

@@ -8,12 +8,13 @@
 
 #include <chrono>
 #include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
 namespace hardenctl {
 
-/** What the manager says of a unit now; words as `systemctl show` prints them. */
+/** What the manager says of a unit now, in one answer; words as `systemctl show` prints them. */
 struct UnitState {
 	std::string id;
 	std::string load_state;
@@ -32,6 +33,10 @@ struct UnitState {
 	std::string invocation;
 	std::string control_group;
 	bool needs_reload = false;
+	/** Number of the job that waits or runs; 0 for none. */
+	std::uint32_t job = 0;
+	/** Property of each directive to a digest of its value, as loaded. */
+	std::map<std::string, std::uint64_t> settings;
 	/** Made at run time by systemd-run and the like: gone once it stops. */
 	bool transient = false;
 	bool refuses_manual_start = false;

@@ -1,147 +1,143 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // Copyright the hardenctl authors
 
-#include "base/text.hh"
+#include "base/digest.hh"
+#include "unit/bus-value.hh"
+#include "unit/live-reader.hh"
 #include "unit/manager-call.hh"
 #include "unit/manager.hh"
 
-#include <cerrno>
-#include <cstdlib>
+#include <algorithm>
+#include <array>
 #include <fmt/format.h>
+#include <set>
 
 namespace hardenctl {
 
 namespace {
 
-struct FreeString {
-	void operator()(char *text) const noexcept { std::free(text); }
+template <typename Value> struct Member {
+	std::string_view property;
+	Value UnitState::*place;
+	/** Has every unit it, of whatever type? */
+	bool is_required = true;
 };
 
-/** Properties of one unit; what a type of unit does not have reads as nothing. */
-class Properties {
-	sd_bus *bus_;
-	std::string path_;
-	std::string interface_;
+constexpr std::array<Member<std::string>, 7> texts{{
+	{"ActiveState", &UnitState::active_state},
+	{"ControlGroup", &UnitState::control_group, false},
+	{"FragmentPath", &UnitState::fragment},
+	{"Id", &UnitState::id},
+	{"LoadState", &UnitState::load_state},
+	{"Result", &UnitState::result, false},
+	{"SubState", &UnitState::sub_state},
+}};
 
-public:
-	Properties(sd_bus *bus, std::string path, std::string interface)
-		: bus_(bus), path_(std::move(path)), interface_(std::move(interface))
-	{
-	}
+constexpr std::array<Member<bool>, 4> flags{{
+	{"NeedDaemonReload", &UnitState::needs_reload},
+	{"RefuseManualStart", &UnitState::refuses_manual_start},
+	{"RefuseManualStop", &UnitState::refuses_manual_stop},
+	{"Transient", &UnitState::transient},
+}};
 
-	std::string text(const char *property) const
-	{
-		char *raw = nullptr;
-		if (sd_bus_get_property_string(bus_, manager_name, path_.c_str(),
-			    interface_.c_str(), property, nullptr, &raw) < 0)
-			return {};
-		const std::unique_ptr<char, FreeString> owned{raw};
-		return raw;
-	}
+/** (ss) and (uo): of both, one part is of use. */
+constexpr std::string_view load_error = "LoadError", job = "Job";
+constexpr std::string_view drop_in_paths = "DropInPaths", invocation = "InvocationID";
+constexpr std::string_view restarts = "NRestarts";
 
-	bool boolean(const char *property) const
-	{
-		int value = 0;
-		sd_bus_get_property_trivial(bus_, manager_name, path_.c_str(), interface_.c_str(),
-			property, nullptr, 'b', &value);
-		return value != 0;
-	}
-
-	std::uint32_t number(const char *property) const
-	{
-		std::uint32_t value = 0;
-		sd_bus_get_property_trivial(bus_, manager_name, path_.c_str(), interface_.c_str(),
-			property, nullptr, 'u', &value);
-		return value;
-	}
-
-	MessageHandle message(const char *property, const char *type) const
-	{
-		sd_bus_message *reply = nullptr;
-		sd_bus_get_property(bus_, manager_name, path_.c_str(), interface_.c_str(), property,
-			nullptr, &reply, type);
-		return MessageHandle{reply};
-	}
-};
-
-std::vector<std::string> list_of(const Properties &properties, const char *property)
+std::string hex_of(std::string_view bytes)
 {
-	std::vector<std::string> list;
-	const auto message = properties.message(property, "as");
-	if (!message || sd_bus_message_enter_container(message.get(), 'a', "s") < 0)
-		return list;
-	const char *text = nullptr;
-	while (sd_bus_message_read(message.get(), "s", &text) > 0)
-		list.emplace_back(text);
-	return list;
-}
-
-std::string hex_of(const Properties &properties, const char *property)
-{
-	const auto message = properties.message(property, "ay");
-	const void *bytes = nullptr;
-	std::size_t size = 0;
 	std::string hex;
-	if (!message || sd_bus_message_read_array(message.get(), 'y', &bytes, &size) < 0)
-		return hex;
-	for (std::size_t i = 0; i < size; i++)
-		hex += fmt::format("{:02x}", static_cast<const unsigned char *>(bytes)[i]);
+	for (const char byte : bytes)
+		hex += fmt::format("{:02x}", static_cast<unsigned char>(byte));
 	return hex;
 }
 
-std::string load_error_of(const Properties &properties)
+std::uint64_t digest_of(const BusValue &value, std::uint64_t so_far)
 {
-	const auto message = properties.message("LoadError", "(ss)");
-	const char *name = nullptr, *text = nullptr;
-	if (!message || sd_bus_message_read(message.get(), "(ss)", &name, &text) < 0)
-		return {};
-	return text;
+	so_far = digest(value.signature, so_far);
+	so_far = digest(value.text, so_far);
+	so_far = digest(fmt::format("{},{}", value.number, value.items.size()), so_far);
+	for (const BusValue &item : value.items)
+		so_far = digest_of(item, so_far);
+	return so_far;
 }
 
-/** "Service" of "nginx.service": the interface of its type. */
-std::string type_interface(const std::string &unit)
+bool take_rest(UnitState &state, std::string_view property, sd_bus_message *message)
 {
-	std::string type = unit.substr(unit.rfind('.') + 1);
-	if (!type.empty())
-		type[0] = to_upper(type.substr(0, 1))[0];
-	return std::string{manager_name} + "." + type;
+	if (property == load_error)
+		state.load_error = read_bus_value(message).items.at(1).text;
+	else if (property == job)
+		state.job = static_cast<std::uint32_t>(read_bus_value(message).items.at(0).number);
+	else if (property == drop_in_paths)
+		state.drop_ins = read_bus_value(message).words();
+	else if (property == invocation)
+		state.invocation = hex_of(read_bus_value(message).text);
+	else if (property == restarts)
+		state.restarts = static_cast<std::uint32_t>(read_bus_value(message).number);
+	else if (directive_of_value(property))
+		state.settings.emplace(property, digest_of(read_bus_value(message), digest_start));
+	else
+		return false;
+	return true;
+}
+
+bool take(UnitState &state, std::string_view property, sd_bus_message *message)
+{
+	for (const auto &member : texts)
+		if (member.property == property) {
+			state.*member.place = read_bus_value(message).text;
+			return true;
+		}
+	for (const auto &member : flags)
+		if (member.property == property) {
+			state.*member.place = read_bus_value(message).number != 0;
+			return true;
+		}
+	return take_rest(state, property, message);
+}
+
+/** Services, sockets, mounts, … have one; without it nobody could say that they are well. */
+bool has_result(std::string_view unit) noexcept
+{
+	constexpr std::array types{".automount", ".mount", ".path", ".scope", ".service", ".socket",
+		".swap", ".timer"};
+	return std::ranges::any_of(
+		types, [unit](std::string_view type) { return unit.ends_with(type); });
+}
+
+/** What the answer lacks is unknown, not empty. */
+void check_complete(const std::set<std::string, std::less<>> &seen, const std::string &unit)
+{
+	const auto require = [&](std::string_view property) {
+		if (!seen.contains(property))
+			throw Error{fmt::format("Cannot read the state of {}: the manager's answer "
+						"has no {}",
+				unit, property)};
+	};
+	for (const auto &member : texts)
+		if (member.is_required || (member.property == "Result" && has_result(unit)))
+			require(member.property);
+	for (const auto &member : flags)
+		require(member.property);
+	for (const std::string_view property : {drop_in_paths, invocation, job, load_error})
+		require(property);
 }
 
 } // namespace
 
-std::string Manager::unit_path(const std::string &unit)
-{
-	const auto message = new_manager_call(bus_.get(), "LoadUnit");
-	const std::string what = "load " + unit;
-	check_bus(sd_bus_message_append(message.get(), "s", unit.c_str()), what);
-	const auto reply = call_manager(bus_.get(), message.get(), what);
-	const char *path = nullptr;
-	check_bus(sd_bus_message_read(reply.get(), "o", &path), what);
-	return path;
-}
-
 UnitState Manager::state(const std::string &unit)
 {
-	const std::string path = unit_path(unit);
-	const Properties common{bus_.get(), path, unit_interface};
-	UnitState state{
-		.id = common.text("Id"),
-		.load_state = common.text("LoadState"),
-		.load_error = load_error_of(common),
-		.active_state = common.text("ActiveState"),
-		.sub_state = common.text("SubState"),
-		.fragment = common.text("FragmentPath"),
-		.drop_ins = list_of(common, "DropInPaths"),
-		.invocation = hex_of(common, "InvocationID"),
-		.needs_reload = common.boolean("NeedDaemonReload"),
-		.transient = common.boolean("Transient"),
-		.refuses_manual_start = common.boolean("RefuseManualStart"),
-		.refuses_manual_stop = common.boolean("RefuseManualStop"),
-	};
-	const Properties own{bus_.get(), path, type_interface(unit)};
-	state.result = own.text("Result");
-	state.restarts = own.number("NRestarts");
-	state.control_group = own.text("ControlGroup");
+	const MessageHandle reply =
+		connection_.call([&](sd_bus *bus) { return new_unit_properties_call(bus, unit); },
+			"read the state of " + unit);
+	UnitState state;
+	std::set<std::string, std::less<>> seen;
+	visit_properties(reply.get(), [&](std::string_view property, sd_bus_message *value) {
+		seen.emplace(property);
+		return take(state, property, value);
+	});
+	check_complete(seen, unit);
 	return state;
 }
 

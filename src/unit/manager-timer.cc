@@ -1,11 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // Copyright the hardenctl authors
 
-#include "base/text.hh"
-#include "unit/manager-call.hh"
-#include "unit/manager.hh"
-
-#include <fmt/format.h>
+#include "unit/manager-timer.hh"
 
 namespace hardenctl {
 
@@ -95,20 +91,15 @@ void append_service(Appender &to, const TransientTimer &timer)
 
 } // namespace
 
-void Manager::start_timer(const TransientTimer &timer)
+MessageHandle new_timer_call(sd_bus *bus, const TransientTimer &timer)
 {
-	const std::string what = fmt::format("start {}.timer", timer.name);
-	const auto message = new_manager_call(bus_.get(), "StartTransientUnit");
+	MessageHandle message = new_manager_call(bus, "StartTransientUnit");
 	Appender to{message.get()};
 	to.append("ss", (timer.name + ".timer").c_str(), "replace");
 	append_timer(to, timer);
 	append_service(to, timer);
-	check_bus(to.result(), what);
-	const auto reply = call_manager(bus_.get(), message.get(), what);
-	const char *job = nullptr;
-	check_bus(sd_bus_message_read(reply.get(), "o", &job), what);
-	if (const std::string result = wait_for_job(job, what); result != "done")
-		throw Error{fmt::format("Cannot {}: its job ended with '{}'", what, result)};
+	check_bus(to.result(), "describe " + timer.name);
+	return message;
 }
 
 } // namespace hardenctl

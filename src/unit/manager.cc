@@ -3,109 +3,144 @@
 
 #include "unit/manager.hh"
 
-#include "base/error.hh"
-#include "unit/manager-call.hh"
+#include "unit/manager-timer.hh"
 
 #include <fmt/format.h>
-#include <poll.h>
-#include <thread>
 
 namespace hardenctl {
 
+namespace {
+
 using namespace std::chrono_literals;
 
-void SlotDeleter::operator()(sd_bus_slot *slot) const noexcept
+/** A manager with thousands of units reads for a while. */
+constexpr std::chrono::seconds reload_time = 180s;
+/** How often a job is looked at whose end may have been missed. */
+constexpr auto pause_between_looks = 2s;
+/** While signals are deferred, a job is not waited for without end. */
+constexpr std::chrono::seconds longest_deferred_job = 5min;
+
+MessageHandle unit_call(
+	sd_bus *bus, const char *method, const std::string &unit, const char *mode = nullptr)
 {
-	sd_bus_slot_unref(slot);
+	MessageHandle message = new_manager_call(bus, method);
+	check_bus(sd_bus_message_append(message.get(), "s", unit.c_str()), method);
+	if (mode)
+		check_bus(sd_bus_message_append(message.get(), "s", mode), method);
+	return message;
 }
 
-int note_job_removed_for(Manager &manager, std::string job, std::string result)
+std::string_view verb_of(std::string_view method) noexcept
 {
-	manager.ended_jobs_.insert_or_assign(std::move(job), std::move(result));
-	return 0;
+	return method == "StopUnit" ? "stop" : (method == "StartUnit" ? "start" : "restart");
 }
 
-static int on_job_removed(sd_bus_message *message, void *manager, sd_bus_error *)
+std::string job_path(std::uint32_t job)
 {
-	std::uint32_t id = 0;
-	const char *path = nullptr, *unit = nullptr, *result = nullptr;
-	if (sd_bus_message_read(message, "uoss", &id, &path, &unit, &result) < 0)
-		return 0;
-	return note_job_removed_for(*static_cast<Manager *>(manager), path, result);
+	return fmt::format("{}/job/{}", manager_path, job);
 }
 
-Manager::Manager(const ManagerLocation &location, Interruption *interruption)
-	: location_(location), bus_(open_manager_bus(location)), interruption_(interruption)
+/** Of a job whose end was not seen, from what it left. */
+std::string result_of(std::string_view verb, const UnitState &state)
 {
-	sd_bus_slot *slot = nullptr;
-	// A private connection has no names, so none can be matched.
-	const char *sender = sd_bus_is_bus_client(bus_.get()) > 0 ? manager_name : nullptr;
-	check_bus(sd_bus_match_signal(bus_.get(), &slot, sender, manager_path, manager_interface,
-			  "JobRemoved", on_job_removed, this),
-		"watch the jobs of " + manager_in_words(location));
-	job_removed_.reset(slot);
+	if (verb == "stop")
+		return state.active_state == "inactive" || state.active_state == "failed"
+			       ? "done"
+			       : "failed";
+	const bool has_ended_well = state.active_state == "inactive" && state.result == "success";
+	return state.is_active() || has_ended_well ? "done" : "failed";
 }
 
-Manager::~Manager() noexcept = default;
+} // namespace
+
+Manager::Manager(
+	const ManagerLocation &location, Interruption *interruption, SlowNotice slow_notice)
+	: connection_(location, interruption, std::move(slow_notice))
+{
+}
 
 void Manager::reload()
 {
-	const auto message = new_manager_call(bus_.get(), "Reload");
-	call_manager(bus_.get(), message.get(), "reload " + manager_in_words(location_));
+	connection_.call([](sd_bus *bus) { return new_manager_call(bus, "Reload"); },
+		"reload " + manager_in_words(location()), {}, reload_time);
 }
 
 void Manager::reset_failed(const std::string &unit)
 {
-	const auto message = new_manager_call(bus_.get(), "ResetFailedUnit");
-	const std::string what = "reset the failed state of " + unit;
-	check_bus(sd_bus_message_append(message.get(), "s", unit.c_str()), what);
 	// A unit at rest may be unloaded at any time.
-	call_manager(bus_.get(), message.get(), what, "org.freedesktop.systemd1.NoSuchUnit");
+	connection_.call([&](sd_bus *bus) { return unit_call(bus, "ResetFailedUnit", unit); },
+		"reset the failed state of " + unit, "org.freedesktop.systemd1.NoSuchUnit");
+}
+
+/** Starting or stopping twice is the same as once; a restart is repeated only if it was not done.
+ */
+std::string Manager::start_job(const char *method, const std::string &unit, const std::string &what)
+{
+	const auto call = [&](sd_bus *bus) { return unit_call(bus, method, unit, "replace"); };
+	const UnitState before = state(unit);
+	MessageHandle reply;
+	try {
+		reply = connection_.call_once(call, what);
+	} catch (const ConnectionLost &) {
+		const UnitState now = state(unit);
+		if (now.job != 0)
+			return job_path(now.job);
+		if (now.invocation != before.invocation && verb_of(method) == "restart")
+			return {};
+		reply = connection_.call(call, what);
+	}
+	const char *job = nullptr;
+	check_bus(sd_bus_message_read(reply.get(), "o", &job), what);
+	return job;
 }
 
 std::string Manager::run_job(const char *method, const std::string &unit)
 {
-	const std::string_view name{method};
-	const std::string what = fmt::format("{} {}",
-		name == "StopUnit" ? "stop" : (name == "StartUnit" ? "start" : "restart"), unit);
-	const auto message = new_manager_call(bus_.get(), method);
-	check_bus(sd_bus_message_append(message.get(), "ss", unit.c_str(), "replace"), what);
-	const auto reply = call_manager(bus_.get(), message.get(), what);
-	const char *job = nullptr;
-	check_bus(sd_bus_message_read(reply.get(), "o", &job), what);
-	return wait_for_job(job, what);
+	const std::string what = fmt::format("{} {}", verb_of(method), unit);
+	const std::string job = start_job(method, unit, what);
+	if (job.empty())
+		return result_of(verb_of(method), state(unit));
+	return wait_for_job(job, unit, what);
 }
 
-std::string Manager::wait_for_job(const std::string &job, const std::string &what)
+/** Its end may be missed: a signal goes to the connection that was there when it began. */
+std::string Manager::wait_for_job(
+	const std::string &job, const std::string &unit, const std::string &what)
 {
+	const auto until = std::chrono::steady_clock::now() + longest_deferred_job;
 	for (;;) {
-		if (const auto ended = ended_jobs_.extract(job))
-			return ended.mapped();
-		const int r = sd_bus_process(bus_.get(), nullptr);
-		check_bus(r, what + ": the connection was lost");
-		if (r == 0)
-			process_or_wait(1s);
+		if (auto result = connection_.wait_for_job(job, pause_between_looks))
+			return *std::move(result);
+		const UnitState now = state(unit);
+		if (now.job == 0 || job_path(now.job) != job) {
+			if (auto result = connection_.wait_for_job(job, 0s))
+				return *std::move(result);
+			return result_of(what.substr(0, what.find(' ')), now);
+		}
+		if (interruption() && interruption()->is_deaf() &&
+			std::chrono::steady_clock::now() > until)
+			throw Error{fmt::format("Cannot {}: its job does not end", what)};
 	}
 }
 
-void Manager::process_or_wait(std::chrono::microseconds time)
+void Manager::start_timer(const TransientTimer &timer)
 {
-	const int events = sd_bus_get_events(bus_.get());
-	check_bus(events, "wait for " + manager_in_words(location_));
-	if (interruption_)
-		interruption_->wait(sd_bus_get_fd(bus_.get()), static_cast<short>(events), time);
-	else
-		sd_bus_wait(bus_.get(), static_cast<std::uint64_t>(time.count()));
-}
-
-void Manager::sleep(std::chrono::microseconds time)
-{
-	if (interruption_)
-		interruption_->wait(-1, 0, time);
-	else
-		std::this_thread::sleep_for(time);
-	while (sd_bus_process(bus_.get(), nullptr) > 0)
-		;
+	const std::string unit = timer.name + ".timer";
+	const std::string what = "start " + unit;
+	MessageHandle reply;
+	try {
+		reply = connection_.call_once(
+			[&](sd_bus *bus) { return new_timer_call(bus, timer); }, what);
+	} catch (const ConnectionLost &) {
+		if (state(unit).is_active())
+			return;
+		reply = connection_.call(
+			[&](sd_bus *bus) { return new_timer_call(bus, timer); }, what);
+	}
+	const char *job = nullptr;
+	check_bus(sd_bus_message_read(reply.get(), "o", &job), what);
+	if (const std::string result = wait_for_job(job, unit, what); result != "done")
+		throw Error{fmt::format("Cannot {}: its job ended with '{}'", what, result)};
 }
 
 } // namespace hardenctl

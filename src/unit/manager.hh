@@ -3,44 +3,35 @@
 
 #pragma once
 
+#include "unit/manager-connection.hh"
 #include "unit/manager-interface.hh"
 
 #include <chrono>
-#include <map>
-#include <memory>
+#include <optional>
 #include <string>
-
-struct sd_bus_slot;
 
 namespace hardenctl {
 
-struct SlotDeleter {
-	void operator()(sd_bus_slot *slot) const noexcept;
-};
-
-/** The running service manager, over its bus. */
+/**
+ * The running service manager, over its bus. A connection that is lost (`systemctl daemon-reexec`)
+ * is opened anew and the call repeated where that does no harm, for ManagerConnection::patience;
+ * the functions throw ConnectionLost after that.
+ */
 class Manager final : public ManagerInterface {
-	ManagerLocation location_;
-	BusHandle bus_;
-	Interruption *interruption_;
-	std::unique_ptr<sd_bus_slot, SlotDeleter> job_removed_;
-	/** Object path to result. */
-	std::map<std::string, std::string> ended_jobs_;
+	ManagerConnection connection_;
 
-	std::string unit_path(const std::string &unit);
-	std::string wait_for_job(const std::string &job, const std::string &what);
 	std::string run_job(const char *method, const std::string &unit);
-	void process_or_wait(std::chrono::microseconds time);
-
-	friend int note_job_removed_for(Manager &manager, std::string job, std::string result);
+	std::string start_job(const char *method, const std::string &unit, const std::string &what);
+	std::string wait_for_job(
+		const std::string &job, const std::string &unit, const std::string &what);
 
 public:
 	/** @param interruption must outlive it; nullptr for none */
-	explicit Manager(const ManagerLocation &location, Interruption *interruption = nullptr);
-	~Manager() noexcept override;
+	explicit Manager(const ManagerLocation &location, Interruption *interruption = nullptr,
+		SlowNotice slow_notice = {});
 
-	const ManagerLocation &location() const noexcept override { return location_; }
-	Interruption *interruption() const noexcept override { return interruption_; }
+	const ManagerLocation &location() const noexcept override { return connection_.location(); }
+	Interruption *interruption() const noexcept override { return connection_.interruption(); }
 	UnitState state(const std::string &unit) override;
 	void reload() override;
 	std::string restart(const std::string &unit) override
@@ -51,7 +42,7 @@ public:
 	std::string stop(const std::string &unit) override { return run_job("StopUnit", unit); }
 	void reset_failed(const std::string &unit) override;
 	void start_timer(const TransientTimer &timer) override;
-	void sleep(std::chrono::microseconds time) override;
+	void sleep(std::chrono::microseconds time) override { connection_.sleep(time); }
 };
 
 } // namespace hardenctl
