@@ -3,6 +3,7 @@
 
 #include "cli/change.hh"
 
+#include "base/clock.hh"
 #include "base/error.hh"
 #include "base/escape.hh"
 #include "base/remote-shell.hh"
@@ -36,6 +37,8 @@ void refuse_other_machine(const CommandLine &command_line)
 ManagerLocation changed_manager(const CommandLine &command_line)
 {
 	refuse_other_machine(command_line);
+	if (is_reference_time_fixed())
+		throw Error{"Nothing is changed while $HARDENCTL_NOW is set: unset it."};
 	if (!command_line.root.empty() || !command_line.log.file.empty() ||
 		!command_line.log.directory.empty())
 		throw Error{"Only units of this running system can be changed: leave out --root=, "

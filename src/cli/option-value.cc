@@ -52,7 +52,7 @@ std::string host_value(const std::string &value)
 
 std::uint64_t date_value(const std::string &value)
 {
-	const auto time = parse_timestamp(value, current_time());
+	const auto time = parse_timestamp(value, reference_time());
 	if (!time)
 		throw Error(
 			fmt::format("'{}' is no date that is understood: write it as "

@@ -20,7 +20,7 @@ ReportStyle style_of(const CommandLine &command_line)
 		.utf8 = wants_utf8(),
 		.width = screen_width(),
 		.legend = command_line.legend,
-		.now = current_time(),
+		.now = reference_time(),
 		.full = command_line.full,
 	};
 	if (command_line.lines)

@@ -70,7 +70,7 @@ static void add_failed(UnitList &units, Log &log)
 {
 	using Clock = std::chrono::steady_clock;
 	const Clock::time_point end = Clock::now() + search_time;
-	const std::uint64_t now = current_time();
+	const std::uint64_t now = reference_time();
 	const Query query{.select = Select::Failures, .order = Order::NewestFirst};
 	log.visit(query, [&](const Entry &entry) {
 		// Most exits are no failure; of one that is, there is another message.

@@ -109,7 +109,7 @@ std::unique_ptr<LogFormat> choose_format(std::string_view head, const std::strin
 				   "reads (journal, export, JSON, journalctl text)");
 	if (is_json(head))
 		return make_json_format();
-	return make_plain_format(user, current_time());
+	return make_plain_format(user, reference_time());
 }
 
 } // namespace

@@ -133,6 +133,29 @@ static void test_list(Check &check)
 	check.equal(run_program({"list", "other*", root(), log(), "-q"}).out, "");
 }
 
+/** Later than the lines of the log, which lack the year. */
+static void test_fixed_time(Check &check)
+{
+	const std::vector<std::string> list{root(), log(), "--no-legend"};
+	check.contains(run_program(list, {"HARDENCTL_NOW=1795456958"}).out, "  2min ago  ");
+	check.contains(run_program(list, {"HARDENCTL_NOW=1795550438"}).out, "  1 day 2h ago  ");
+	// the year of the lines is then the next one
+	check.contains(run_program(list, {"HARDENCTL_NOW=1826992958"}).out, "  2min ago  ");
+	check.lacks(run_program(list, {"HARDENCTL_NOW=soon"}).out, "  2min ago  ");
+
+	std::vector<std::string> since = list;
+	since.push_back("--since=yesterday");
+	check.contains(run_program(since, {"HARDENCTL_NOW=1795543358"}).out, "web.service");
+	check.lacks(run_program(since, {"HARDENCTL_NOW=1795629758"}).out, "web.service");
+
+	for (const std::vector<std::string> &change :
+		{std::vector<std::string>{"loosen", "web", "--apply"}, {"confirm", "web"},
+			{"revert", "web"}, {"learn", "web"}, {"bisect", "web"},
+			{"tighten", "web", "--trial"}})
+		check.contains(run_program(change, {"HARDENCTL_NOW=1795456958"}).err,
+			"Nothing is changed while $HARDENCTL_NOW is set");
+}
+
 static constexpr std::array cases{
 	Case{"help", test_help},
 	Case{"version", test_version},
@@ -144,6 +167,7 @@ static constexpr std::array cases{
 	Case{"a unit file by its path", test_unit_file_by_path},
 	Case{"no such unit", test_no_such_unit},
 	Case{"list", test_list},
+	Case{"a fixed time", test_fixed_time},
 };
 
 int main(int argc, char *argv[])

@@ -41,28 +41,49 @@ static std::string contents(int fd)
 	}
 }
 
-[[noreturn]] static void become_program(const std::vector<std::string> &arguments, int out, int err)
+/** For execve(2); valid as long as the words are. */
+static std::vector<char *> pointers(const std::vector<std::string> &words)
 {
-	std::vector<char *> words{program().data()};
-	for (const std::string &argument : arguments)
-		words.push_back(const_cast<char *>(argument.c_str()));
-	words.push_back(nullptr);
-	std::array environment{const_cast<char *>("LC_ALL=C.UTF-8"), const_cast<char *>("TZ=UTC"),
-		const_cast<char *>("PATH=/usr/bin:/bin"), static_cast<char *>(nullptr)};
+	std::vector<char *> all;
+	for (const std::string &word : words)
+		all.push_back(const_cast<char *>(word.c_str()));
+	all.push_back(nullptr);
+	return all;
+}
+
+/** Plain, but for what changes how the program was built to run, or its time (tools/at-time). */
+static std::vector<std::string> plain_environment()
+{
+	std::vector<std::string> all{"LC_ALL=C.UTF-8", "TZ=UTC", "PATH=/usr/bin:/bin"};
+	for (const char *name : {"ASAN_OPTIONS", "FAKETIME", "FAKETIME_DONT_FAKE_MONOTONIC",
+		     "LD_PRELOAD", "NO_FAKE_STAT", "UBSAN_OPTIONS"})
+		if (const char *value = std::getenv(name))
+			all.push_back(std::string{name} + '=' + value);
+	return all;
+}
+
+[[noreturn]] static void become_program(const std::vector<std::string> &words,
+	const std::vector<std::string> &environment, int out, int err)
+{
 	dup2(open("/dev/null", O_RDONLY | O_CLOEXEC), STDIN_FILENO);
 	dup2(out, STDOUT_FILENO);
 	dup2(err, STDERR_FILENO);
-	execve(words.front(), words.data(), environment.data());
+	execve(words.front().c_str(), pointers(words).data(), pointers(environment).data());
 	_exit(127);
 }
 
-Outcome run_program(const std::vector<std::string> &arguments)
+Outcome run_program(
+	const std::vector<std::string> &arguments, const std::vector<std::string> &variables)
 {
+	std::vector<std::string> words{program()};
+	words.insert(words.end(), arguments.begin(), arguments.end());
+	std::vector<std::string> environment = plain_environment();
+	environment.insert(environment.end(), variables.begin(), variables.end());
 	const int out = memfd_create("out", MFD_CLOEXEC);
 	const int err = memfd_create("err", MFD_CLOEXEC);
 	const pid_t child = fork();
 	if (child == 0)
-		become_program(arguments, out, err);
+		become_program(words, environment, out, err);
 	int status = 0;
 	waitpid(child, &status, 0);
 	Outcome outcome{

@@ -14,8 +14,12 @@ struct Outcome {
 	std::string err;
 };
 
-/** Runs the program under test, in a plain environment, with /dev/null as standard input. */
-Outcome run_program(const std::vector<std::string> &arguments);
+/**
+ * Runs the program under test, in a plain environment, with /dev/null as standard input.
+ * @param variables more of its environment, each as NAME=VALUE
+ */
+Outcome run_program(
+	const std::vector<std::string> &arguments, const std::vector<std::string> &variables = {});
 
 /** Its path, from the command line of the test. */
 void set_program(const char *path);
