@@ -27,6 +27,9 @@ constexpr std::string_view newer_architectures[]{"loongarch64", "m68k", "sh", "s
 
 constexpr unsigned bind_id_map_since = 256;
 
+/** SocketBindAllow=0 is ignored by 252 and taken by 257. */
+constexpr unsigned port_zero_since = 257;
+
 bool is_absolute(std::string_view path) noexcept
 {
 	return (path.starts_with('/') || path.starts_with('%')) && !has_dot_dot(path);
@@ -56,19 +59,13 @@ bool is_bind_options(std::string_view options, unsigned systemd_version)
 	});
 }
 
-bool is_port(std::string_view text, std::uint16_t least = 1) noexcept
-{
-	const auto port = parse_number<std::uint16_t>(text);
-	return port && *port >= least;
-}
-
-bool is_port_range(std::string_view text) noexcept
+bool is_port_range(std::string_view text, std::uint16_t least) noexcept
 {
 	const auto dash = text.find('-');
-	const auto first = text.substr(0, dash);
-	return is_port(first) &&
-	       (dash == text.npos ||
-		       is_port(text.substr(dash + 1), *parse_number<std::uint16_t>(first)));
+	const auto first = parse_number<std::uint16_t>(text.substr(0, dash));
+	const auto last =
+		dash == text.npos ? first : parse_number<std::uint16_t>(text.substr(dash + 1));
+	return first && last && least <= *first && *first <= *last;
 }
 
 } // namespace
@@ -124,8 +121,9 @@ bool is_device_rule(std::string_view value)
 	       (words->size() == 1 || words->back().find_first_not_of("rwm") == std::string::npos);
 }
 
-bool is_bind_rule(std::string_view value)
+bool is_bind_rule(std::string_view value, unsigned systemd_version)
 {
+	const bool is_old = systemd_version != 0 && systemd_version < port_zero_since;
 	const auto parts = split(value, ':');
 	std::size_t i = 0;
 	const auto skip = [&](std::string_view one, std::string_view other) {
@@ -134,7 +132,8 @@ bool is_bind_rule(std::string_view value)
 	skip("ipv4", "ipv6");
 	skip("tcp", "udp");
 	return i == parts.size() ||
-	       (i + 1 == parts.size() && (parts[i] == "any" || is_port_range(parts[i])));
+	       (i + 1 == parts.size() &&
+		       (parts[i] == "any" || is_port_range(parts[i], is_old ? 1 : 0)));
 }
 
 } // namespace hardenctl

@@ -26,6 +26,6 @@ bool is_address_prefix(std::string_view word);
 bool is_device_rule(std::string_view value);
 
 /** "80", "ipv6:tcp:1000-2000", "any" */
-bool is_bind_rule(std::string_view value);
+bool is_bind_rule(std::string_view value, unsigned systemd_version);
 
 } // namespace hardenctl

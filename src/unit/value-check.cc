@@ -209,7 +209,7 @@ ValueCheck check_list(
 		return accept_if(is_device_rule(value), directive, value);
 	case Directive::SocketBindAllow:
 	case Directive::SocketBindDeny:
-		return accept_if(is_bind_rule(value), directive, value);
+		return accept_if(is_bind_rule(value, systemd_version), directive, value);
 	default:
 		return takes_quotes(directive) ? check_words(directive, value, systemd_version)
 					       : ValueCheck{};
