@@ -51,6 +51,12 @@ bool Check::lacks(std::string_view text, std::string_view part, Where where)
 	return !found;
 }
 
+void Check::skip(std::string_view why)
+{
+	// tools/test-summary shows the line
+	print_message("skipped: %.*s\n", static_cast<int>(why.size()), why.data());
+}
+
 /** @return did it pass? All C++ objects are gone when it returns. */
 static bool run_case(const Case &test) noexcept
 {

@@ -68,6 +68,9 @@ public:
 		return false;
 	}
 
+	/** Of a case that returns before its end: says what could not be tried here, and why. */
+	void skip(std::string_view why);
+
 	const std::string &failures() const noexcept { return failures_; }
 };
 

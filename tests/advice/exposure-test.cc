@@ -348,14 +348,13 @@ int main()
 	if (!std::getenv("EXPOSURE_UNITS"))
 		return hardenctl::test::run("exposure", known_cases);
 	if (installed_version().value_or(0) < offline_since) {
-		std::puts("no systemd-analyze that looks at files is installed: skipped");
+		std::puts("skipped: no systemd-analyze that looks at files is installed");
 		return exit_skipped;
 	}
 	if (!fs::exists("/sys/fs/cgroup/cgroup.procs") && !fs::exists("/sys/fs/cgroup/systemd") &&
 		!fs::exists("/sys/fs/cgroup/cpu")) {
-		std::puts("no control groups here, systemd-analyze refuses units that filter "
-			  "traffic: "
-			  "skipped");
+		std::puts("skipped: no control groups here, systemd-analyze refuses units that "
+			  "filter traffic");
 		return exit_skipped;
 	}
 	return hardenctl::test::run("exposure against systemd-analyze", installed_cases);
