@@ -3,7 +3,6 @@
 
 #include "advice/change-evidence.hh"
 
-#include "base/path.hh"
 #include "unit/file-change.hh"
 
 #include <algorithm>
@@ -43,8 +42,7 @@ public:
 bool is_all_old(const Between &between, const UnitConfig &config, const SystemFacts &system)
 {
 	const auto is_changed = [&](const std::string &path) {
-		return between.judge(file_times(below_root(*system.unit_tree, path))) ==
-		       Change::AfterGoodStart;
+		return between.judge(file_times(*system.unit_tree, path)) == Change::AfterGoodStart;
 	};
 	return std::ranges::none_of(unit_file_places(config, system.user_manager), is_changed) &&
 	       std::ranges::none_of(config.commands,
@@ -66,8 +64,7 @@ std::vector<Change> look_at_changes(const Incident &incident, const Settings &se
 		const Origin &origin = settings[settings.written(i)].assignment.origin;
 		if (!origin.path.starts_with('/'))
 			continue;
-		const Change change =
-			between.judge(file_times(below_root(*system.unit_tree, origin.path)));
+		const Change change = between.judge(file_times(*system.unit_tree, origin.path));
 		if (change == Change::AfterGoodStart || all_old)
 			changes[i] = change;
 	}

@@ -49,14 +49,23 @@ FileDescriptor open_readonly(const std::string &path)
 	return fd;
 }
 
-std::string read_file(const std::string &path, std::size_t max_size)
+void require_regular(const struct stat &status, const std::string &path)
 {
-	const auto fd = open_readonly(path);
-	const auto status = status_of(fd, path);
 	if (S_ISDIR(status.st_mode))
 		throw Error{EISDIR, "Cannot read " + path};
 	if (!S_ISREG(status.st_mode))
 		throw Error{path + " is not a regular file"};
+}
+
+std::string read_file(const std::string &path, std::size_t max_size)
+{
+	return read_file(open_readonly(path), path, max_size);
+}
+
+std::string read_file(const FileDescriptor &fd, const std::string &path, std::size_t max_size)
+{
+	const auto status = status_of(fd, path);
+	require_regular(status, path);
 	const auto stated = static_cast<std::size_t>(std::max<off_t>(status.st_size, 0));
 	if (stated > max_size)
 		throw_too_big(path, max_size);

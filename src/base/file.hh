@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <string>
+#include <sys/stat.h>
 #include <unistd.h>
 #include <utility>
 
@@ -38,9 +39,15 @@ public:
 FileDescriptor open_readonly(const std::string &path);
 
 /**
- * The contents of a regular file. Throws Error that names the path: it cannot be opened or read, is a
- * directory, or has more than max_size bytes.
+ * The contents of a regular file. Throws Error that names the path: it cannot be opened or read, is
+ * a directory, or has more than max_size bytes.
  */
 std::string read_file(const std::string &path, std::size_t max_size);
+
+/** The same of a file that is open; the path is for messages. */
+std::string read_file(const FileDescriptor &file, const std::string &path, std::size_t max_size);
+
+/** Throws Error that names the path, if it is a directory or no regular file. */
+void require_regular(const struct stat &status, const std::string &path);
 
 } // namespace hardenctl

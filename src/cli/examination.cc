@@ -3,14 +3,14 @@
 
 #include "cli/examination.hh"
 
-#include "base/path.hh"
+#include "base/rooted-file.hh"
 #include "cli/boot.hh"
 #include "cli/live-manager.hh"
 #include "journal/remote-log.hh"
 #include "unit/bus.hh"
+#include "unit/odd-files.hh"
 
 #include <algorithm>
-#include <unistd.h>
 
 namespace hardenctl {
 
@@ -25,19 +25,13 @@ static unsigned version_of(const CommandLine &command_line, Examination &examina
 	return is_live(command_line) ? systemd_version_of("") : examination.log->systemd_version();
 }
 
-static bool exists(const std::string &path)
-{
-	return access(path.c_str(), F_OK) == 0;
-}
-
 /** Where file modes can be looked at: a unit's files alone are no system. */
 static std::optional<std::string> file_tree_of(const CommandLine &command_line)
 {
 	if (is_live(command_line))
 		return "";
 	const std::string &root = command_line.root;
-	if (!root.empty() && exists(below_root(root, "/usr/bin")) &&
-		exists(below_root(root, "/etc/passwd")))
+	if (!root.empty() && stat_in_root(root, "/usr/bin") && stat_in_root(root, "/etc/passwd"))
 		return root;
 	return std::nullopt;
 }
@@ -69,10 +63,26 @@ Examination open_examination(const CommandLine &given)
 		.installed_groups = is_live(command_line) ? examination.groups.get() : nullptr,
 		.file_tree = file_tree_of(command_line),
 		.unit_tree = unit_tree_of(command_line)};
+	examination.note_odd_files();
 	examination.span = {.since = command_line.since, .until = command_line.until};
 	if (command_line.boot)
 		examination.span.boot_id = resolve_boot(*examination.log, *command_line.boot);
 	return examination;
+}
+
+const LoadPath &Examination::load_path()
+{
+	if (!load_path_read)
+		load_path_read.emplace(search);
+	return *load_path_read;
+}
+
+void Examination::note_odd_files()
+{
+	if (search.root.empty())
+		return;
+	for (Diagnostic &odd : describe_odd_files(search.root))
+		remarks.push_back(std::move(odd));
 }
 
 Report start_report(const Examination &examination, const CommandLine &command_line)

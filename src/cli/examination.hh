@@ -9,9 +9,11 @@
 #include "cli/installed-groups.hh"
 #include "denial/collect.hh"
 #include "unit/live-unit.hh"
+#include "unit/load-path.hh"
 #include "unit/unit-files.hh"
 
 #include <memory>
+#include <optional>
 
 namespace hardenctl {
 
@@ -29,6 +31,14 @@ struct Examination {
 	TimeSpan span;
 	/** On the way to ask: "the user manager cannot be reached". */
 	Diagnostics remarks;
+
+	/** Read at the first need: see load_path(). */
+	std::optional<LoadPath> load_path_read;
+
+	/** For all units, so that directories are read once. */
+	const LoadPath &load_path();
+	/** Adds remarks on files below the root that cannot be used. */
+	void note_odd_files();
 };
 
 /** Throws Error: no log, no such boot, options that exclude each other. */

@@ -3,15 +3,14 @@
 
 #include "journal/journal-files.hh"
 
-#include "base/file.hh"
+#include "base/error.hh"
+#include "base/path.hh"
+#include "base/rooted-file.hh"
 
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
-#include <dirent.h>
 #include <endian.h>
-#include <fcntl.h>
-#include <memory>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -25,11 +24,6 @@ constexpr std::string_view signature = "LPKSHHRH";
 constexpr std::size_t header_size_offset = 88;
 constexpr std::size_t arena_size_offset = 96;
 constexpr std::size_t smallest_header = 208;
-
-struct DirectoryDeleter {
-	void operator()(DIR *directory) const noexcept { closedir(directory); }
-};
-using DirectoryHandle = std::unique_ptr<DIR, DirectoryDeleter>;
 
 std::uint64_t little_endian(const char *bytes) noexcept
 {
@@ -63,24 +57,29 @@ bool is_journal_name(std::string_view name) noexcept
 	return name.ends_with(".journal") || name.ends_with(".journal~");
 }
 
-void find_in(const std::string &directory, bool descend, JournalDirectory &found)
+/** Resolved, unless it is of the running system. */
+std::string place_in_root(const std::string &root, const std::string &path, JournalDirectory &found)
 {
-	const DirectoryHandle handle{opendir(directory.c_str())};
-	if (!handle) {
-		if (errno == EACCES || errno == EPERM)
-			found.denied.push_back(directory);
-		return;
-	}
-	while (const dirent *item = readdir(handle.get())) {
-		const std::string_view name = item->d_name;
-		if (name.starts_with('.'))
-			continue;
-		const std::string path = directory + '/' + item->d_name;
-		if (is_journal_name(name))
-			found.files.push_back(check_journal_file(path));
-		else if (descend && (item->d_type == DT_DIR || item->d_type == DT_UNKNOWN))
-			find_in(path, false, found);
-	}
+	const auto place = root.empty() ? std::nullopt : resolve_in_root(root, path);
+	found.has_links = found.has_links || (place && *place != path);
+	return place.value_or(path);
+}
+
+void find_in(
+	const std::string &root, const std::string &given, bool descend, JournalDirectory &found)
+{
+	const std::string directory = place_in_root(root, given, found);
+	const bool listed =
+		for_each_entry_in_root(root, directory, [&](std::string_view name, bool) {
+			const std::string path = directory + '/' + std::string{name};
+			if (is_journal_name(name))
+				found.files.push_back(
+					check_journal_file(root, place_in_root(root, path, found)));
+			else if (descend)
+				find_in(root, path, false, found);
+		});
+	if (!listed && (errno == EACCES || errno == EPERM))
+		found.denied.push_back(below_root(root, directory));
 }
 
 const char *describe(JournalFile::State state) noexcept
@@ -105,28 +104,27 @@ bool has_journal_signature(std::string_view head) noexcept
 	return head.starts_with(signature);
 }
 
-JournalFile check_journal_file(const std::string &path)
+JournalFile check_journal_file(const std::string &root, const std::string &path)
 {
-	JournalFile file{.path = path};
-	const FileDescriptor fd{open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)};
-	if (!fd) {
-		const bool denied = errno == EACCES || errno == EPERM;
-		file.state = denied ? JournalFile::State::Denied : JournalFile::State::Corrupt;
-		return file;
+	JournalFile file{.path = below_root(root, path), .state = JournalFile::State::Corrupt};
+	try {
+		const FileDescriptor fd = open_in_root(root, path);
+		struct stat status;
+		if (fstat(fd.get(), &status) < 0)
+			return file;
+		file.usage = static_cast<std::uint64_t>(status.st_blocks) * 512;
+		file.state = check_header(fd.get(), static_cast<std::uint64_t>(status.st_size));
+	} catch (const Error &error) {
+		if (error.error_number() == EACCES || error.error_number() == EPERM)
+			file.state = JournalFile::State::Denied;
 	}
-	struct stat status;
-	if (fstat(fd.get(), &status) < 0 || !S_ISREG(status.st_mode)) {
-		file.state = JournalFile::State::Corrupt;
-		return file;
-	}
-	file.usage = static_cast<std::uint64_t>(status.st_blocks) * 512;
-	file.state = check_header(fd.get(), static_cast<std::uint64_t>(status.st_size));
 	return file;
 }
 
-void find_journal_files(const std::string &directory, JournalDirectory &found)
+void find_journal_files(
+	const std::string &root, const std::string &directory, JournalDirectory &found)
 {
-	find_in(directory, true, found);
+	find_in(root, directory, true, found);
 }
 
 std::string permission_hint()

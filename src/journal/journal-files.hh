@@ -26,17 +26,24 @@ struct JournalFile {
 bool has_journal_signature(std::string_view head) noexcept;
 
 /** Looks at the header only. sd-journal leaves out files that it cannot use, without a word. */
-JournalFile check_journal_file(const std::string &path);
+JournalFile check_journal_file(const std::string &root, const std::string &path);
 
 /** What was found in a journal directory and in its subdirectories, one level deep. */
 struct JournalDirectory {
 	std::vector<JournalFile> files;
 	/** Directories that may not be listed. */
 	std::vector<std::string> denied;
+	/** Below a root, some are reached by symlinks, which sd-journal would not resolve inside.
+	 */
+	bool has_links = false;
 };
 
-/** Appends; a directory that does not exist has no files. */
-void find_journal_files(const std::string &directory, JournalDirectory &found);
+/**
+ * Appends; a directory that does not exist has no files. It is a path inside root, those that are
+ * found are resolved and have root before them.
+ */
+void find_journal_files(
+	const std::string &root, const std::string &directory, JournalDirectory &found);
 
 /** "membership in group systemd-journal or adm gives it", the way out of a missing permission. */
 std::string permission_hint();

@@ -75,8 +75,8 @@ void append(Diagnostics &target, Diagnostics more)
 std::unique_ptr<Log> open_local(const LogLocation &location)
 {
 	JournalDirectory found;
-	find_journal_files("/var/log/journal", found);
-	find_journal_files("/run/log/journal", found);
+	find_journal_files("", "/var/log/journal", found);
+	find_journal_files("", "/run/log/journal", found);
 	require_good_file(found, "/var/log/journal or /run/log/journal");
 	auto diagnostics = fold_denied(found);
 	append(diagnostics, describe_bad_files(found));
@@ -93,16 +93,26 @@ void require_directory(const std::string &path, std::string_view way_out)
 		throw Error(path + " is not a directory" + std::string{way_out});
 }
 
+std::vector<std::string> good_paths(const JournalDirectory &found)
+{
+	std::vector<std::string> paths;
+	for (const JournalFile &file : found.files)
+		if (is_good(file))
+			paths.push_back(file.path);
+	return paths;
+}
+
 std::unique_ptr<Log> open_root(const LogLocation &location)
 {
 	JournalDirectory found;
 	require_directory(location.root, "");
-	const auto place = below_root(location.root, "/var/log/journal");
-	find_journal_files(place, found);
-	find_journal_files(below_root(location.root, "/run/log/journal"), found);
-	require_good_file(found, place);
+	find_journal_files(location.root, "/var/log/journal", found);
+	find_journal_files(location.root, "/run/log/journal", found);
+	require_good_file(found, below_root(location.root, "/var/log/journal"));
 	auto diagnostics = describe_bad_files(found);
-	return std::make_unique<SdLog>(open_root_journal(location.root), std::move(found.files),
+	auto journal = found.has_links ? open_journal_files(good_paths(found), location.root)
+				       : open_root_journal(location.root);
+	return std::make_unique<SdLog>(std::move(journal), std::move(found.files),
 		std::move(diagnostics), location.user, false);
 }
 
@@ -111,7 +121,7 @@ std::unique_ptr<Log> open_directory(const LogLocation &location)
 	JournalDirectory found;
 	require_directory(
 		location.directory, "; to read one file, use --log=" + location.directory);
-	find_journal_files(location.directory, found);
+	find_journal_files("", location.directory, found);
 	require_good_file(found, location.directory);
 	auto diagnostics = describe_bad_files(found);
 	return std::make_unique<SdLog>(open_journal_directory(location.directory),
@@ -120,7 +130,7 @@ std::unique_ptr<Log> open_directory(const LogLocation &location)
 
 std::unique_ptr<Log> open_journal(const std::string &path, bool user)
 {
-	const auto file = check_journal_file(path);
+	const auto file = check_journal_file("", path);
 	if (file.state == JournalFile::State::Truncated)
 		throw Error(path + " is a truncated journal file: its end is missing");
 	if (file.state != JournalFile::State::Good)

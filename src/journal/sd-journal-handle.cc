@@ -50,6 +50,17 @@ JournalHandle open_journal_file(const std::string &path)
 	return adopt(result, journal, "journal file " + path);
 }
 
+JournalHandle open_journal_files(const std::vector<std::string> &paths, const std::string &root)
+{
+	sd_journal *journal = nullptr;
+	std::vector<const char *> names;
+	for (const std::string &path : paths)
+		names.push_back(path.c_str());
+	names.push_back(nullptr);
+	const int result = sd_journal_open_files(&journal, names.data(), 0);
+	return adopt(result, journal, "the journal below " + root);
+}
+
 static void check_match(int result)
 {
 	if (result < 0)

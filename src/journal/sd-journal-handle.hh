@@ -25,6 +25,8 @@ JournalHandle open_local_journal(bool merge);
 JournalHandle open_root_journal(const std::string &root);
 JournalHandle open_journal_directory(const std::string &directory);
 JournalHandle open_journal_file(const std::string &path);
+/** root is for messages: the paths begin with it. */
+JournalHandle open_journal_files(const std::vector<std::string> &paths, const std::string &root);
 
 /**
  * Replaces the matches: one of the terms must hold (none: every entry), and all of the common ones.

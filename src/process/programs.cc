@@ -3,23 +3,18 @@
 
 #include "process/programs.hh"
 
-#include "base/file.hh"
-#include "base/path.hh"
+#include "base/rooted-file.hh"
 
 #include <algorithm>
 #include <array>
 #include <elf.h>
 #include <fcntl.h>
-#include <filesystem>
-#include <sys/stat.h>
 #include <sys/xattr.h>
 #include <unistd.h>
 
 namespace hardenctl {
 
 namespace {
-
-namespace fs = std::filesystem;
 
 #if defined(__x86_64__)
 constexpr unsigned own_machine = EM_X86_64;
@@ -36,9 +31,10 @@ constexpr unsigned own_machine = EM_NONE;
 #endif
 
 /** Class and machine of the ELF header; a script is of no machine. */
-bool is_foreign(const std::string &path)
+bool is_foreign(const FileDescriptor &file)
 {
-	const FileDescriptor fd{open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)};
+	const FileDescriptor fd{
+		open(descriptor_path(file).c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)};
 	std::array<unsigned char, 20> header{};
 	if (!fd || own_machine == EM_NONE ||
 		read(fd.get(), header.data(), header.size()) !=
@@ -63,12 +59,13 @@ bool is_pid_file(const std::string &file, const std::set<std::string> &names)
 ProgramSeen look_at_program(const std::string &root, const std::string &path)
 {
 	ProgramSeen program{.path = path};
-	const std::string file = below_root(root, path);
+	const FileDescriptor file = find_in_root(root, path);
 	struct stat status {};
-	if (stat(file.c_str(), &status) < 0)
+	if (!file || fstat(file.get(), &status) < 0 || !S_ISREG(status.st_mode))
 		return program;
 	program.set_id = status.st_mode & (S_ISUID | S_ISGID);
-	program.file_capabilities = getxattr(file.c_str(), "security.capability", nullptr, 0) > 0;
+	program.file_capabilities =
+		getxattr(descriptor_path(file).c_str(), "security.capability", nullptr, 0) > 0;
 	program.foreign = is_foreign(file);
 	return program;
 }
@@ -77,23 +74,22 @@ std::vector<std::string> find_own_folders(
 	const std::string &root, const std::set<uid_t> &users, const std::set<std::string> &names)
 {
 	std::vector<std::string> folders;
-	for (const std::string_view base :
-		{"/run", "/var/cache", "/var/lib", "/var/log", "/var/spool"}) {
-		std::error_code error;
-		for (fs::directory_iterator entry{below_root(root, base), error};
-			!error && entry != fs::end(entry); entry.increment(error)) {
-			const std::string name = entry->path().filename().string();
-			struct stat status {};
-			if (lstat(entry->path().c_str(), &status) < 0)
-				continue;
-			if (is_pid_file(name, names) && S_ISREG(status.st_mode))
-				folders.emplace_back(base);
-			if (!S_ISDIR(status.st_mode))
-				continue;
-			const bool owned = status.st_uid != 0 && users.contains(status.st_uid);
+	static const std::string bases[]{
+		"/run", "/var/cache", "/var/lib", "/var/log", "/var/spool"};
+	for (const std::string &base : bases) {
+		for_each_entry_in_root(root, base, [&](std::string_view entry, bool) {
+			const std::string name{entry};
+			const auto status = lstat_in_root(root, base + '/' + name);
+			if (!status)
+				return;
+			if (is_pid_file(name, names) && S_ISREG(status->st_mode))
+				folders.push_back(base);
+			if (!S_ISDIR(status->st_mode))
+				return;
+			const bool owned = status->st_uid != 0 && users.contains(status->st_uid);
 			if (owned || names.contains(name))
-				folders.push_back(std::string{base} + '/' + name);
-		}
+				folders.push_back(base + '/' + name);
+		});
 	}
 	std::ranges::sort(folders);
 	folders.erase(std::unique(folders.begin(), folders.end()), folders.end());

@@ -6,9 +6,9 @@
 #include "base/error.hh"
 #include "base/escape.hh"
 #include "base/file.hh"
+#include "base/rooted-file.hh"
 #include "base/text.hh"
 #include "unit/characters.hh"
-#include "unit/folder.hh"
 
 #include <algorithm>
 #include <cerrno>
@@ -65,10 +65,11 @@ std::string container_root(std::string_view machine)
 std::vector<std::string> list_containers()
 {
 	std::vector<std::string> names;
-	for_each_entry(std::string{state_folder}, [&](std::string_view name, bool is_link) {
-		if (!is_link && is_machine_name(name))
-			names.emplace_back(name);
-	});
+	for_each_entry_in_root(
+		"", std::string{state_folder}, [&](std::string_view name, bool is_link) {
+			if (!is_link && is_machine_name(name))
+				names.emplace_back(name);
+		});
 	std::ranges::sort(names);
 	return names;
 }

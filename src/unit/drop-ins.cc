@@ -3,9 +3,7 @@
 
 #include "unit/load-path.hh"
 
-#include "base/path.hh"
-#include "unit/folder.hh"
-#include "unit/rooted.hh"
+#include "base/rooted-file.hh"
 #include "unit/unit-name.hh"
 
 #include <algorithm>
@@ -48,10 +46,7 @@ std::vector<std::string> candidates(const std::string &unit)
 /** The first of a name wins and hides the others, even if it is empty or leads to /dev/null. */
 void add_folder(ByName &found, const std::string &root, const std::string &folder)
 {
-	const auto real_path = resolve_in_root(root, folder);
-	if (!real_path)
-		return;
-	for_each_entry(below_root(root, *real_path), [&](std::string_view name, bool) {
+	for_each_entry_in_root(root, folder, [&](std::string_view name, bool) {
 		if (name.ends_with(".conf"))
 			found.try_emplace(std::string{name}, folder + "/" + std::string{name});
 	});

@@ -3,18 +3,15 @@
 
 #include "unit/file-access.hh"
 
+#include "base/error.hh"
 #include "base/path.hh"
+#include "base/rooted-file.hh"
 #include "base/text.hh"
-#include "unit/rooted.hh"
+#include "unit/odd-files.hh"
 
 #include <algorithm>
 #include <cerrno>
-#include <cstdio>
-#include <grp.h>
-#include <memory>
 #include <optional>
-#include <pwd.h>
-#include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <sys/xattr.h>
 
@@ -26,19 +23,9 @@ constexpr mode_t may_read = 04;
 constexpr mode_t may_write = 02;
 constexpr mode_t may_execute = 01;
 
-struct FileDeleter {
-	void operator()(FILE *file) const noexcept { fclose(file); }
-};
-using FileHandle = std::unique_ptr<FILE, FileDeleter>;
-
-FileHandle open_database(const std::string &root, std::string_view path)
+bool has_acl(const FileDescriptor &file) noexcept
 {
-	return FileHandle{fopen(below_root(root, path).c_str(), "re")};
-}
-
-bool has_acl(const std::string &path) noexcept
-{
-	return getxattr(path.c_str(), "system.posix_acl_access", nullptr, 0) > 0;
+	return getxattr(descriptor_path(file).c_str(), "system.posix_acl_access", nullptr, 0) > 0;
 }
 
 bool mode_allows(const struct stat &status, const FileUser &user, mode_t bits) noexcept
@@ -57,15 +44,15 @@ bool mode_allows(const struct stat &status, const FileUser &user, mode_t bits) n
 }
 
 /** Of one file or directory that exists. */
-FileAccess judge(const std::string &path, const FileUser &user, mode_t bits)
+FileAccess judge(const FileDescriptor &file, const FileUser &user, mode_t bits)
 {
 	struct stat status {};
-	if (stat(path.c_str(), &status) < 0)
+	if (!file || fstat(file.get(), &status) < 0)
 		return errno == ENOENT || errno == ENOTDIR ? FileAccess::Missing
 							   : FileAccess::Unknown;
 	if (mode_allows(status, user, bits))
 		return FileAccess::Allowed;
-	return has_acl(path) ? FileAccess::Unknown : FileAccess::RefusedByMode;
+	return has_acl(file) ? FileAccess::Unknown : FileAccess::RefusedByMode;
 }
 
 /** May all directories above it be passed? */
@@ -73,18 +60,18 @@ FileAccess judge_way(const std::string &root, const std::string &path, const Fil
 {
 	for (std::size_t slash = 0; slash != path.npos; slash = path.find('/', slash + 1)) {
 		const std::string above = slash == 0 ? "/" : path.substr(0, slash);
-		if (const FileAccess access = judge(below_root(root, above), user, may_execute);
+		if (const FileAccess access = judge(find_in_root(root, above), user, may_execute);
 			access != FileAccess::Allowed)
 			return access;
 	}
 	return FileAccess::Allowed;
 }
 
-FileAccess judge_mount(const std::string &path)
+FileAccess judge_mount(const FileDescriptor &file)
 {
 	struct statvfs status {};
 	const bool read_only =
-		statvfs(path.c_str(), &status) == 0 && (status.f_flag & ST_RDONLY) != 0;
+		fstatvfs(file.get(), &status) == 0 && (status.f_flag & ST_RDONLY) != 0;
 	return read_only ? FileAccess::ReadOnlyFileSystem : FileAccess::Allowed;
 }
 
@@ -104,17 +91,55 @@ mode_t bits_of(Wanted wanted) noexcept
 	return 0;
 }
 
-/** The files of a user database that match a test, one entry at a time. */
-std::optional<passwd> find_passwd(const std::string &root, std::string_view name)
+/** Empty if there is none that can be read: describe_odd_files() says so. */
+std::string read_database(const std::string &root, const std::string &path)
 {
-	const FileHandle file = open_database(root, "/etc/passwd");
-	if (!file)
+	try {
+		return read_file_in_root(root, path, max_user_database_size);
+	} catch (const Error &) {
+		return {};
+	}
+}
+
+struct PasswdEntry {
+	std::string login;
+	uid_t uid;
+	gid_t gid;
+};
+
+/** "app:x:4711:4712:…", passwd(5). */
+std::optional<PasswdEntry> parse_passwd(std::string_view line)
+{
+	const auto fields = split(line, ':');
+	if (fields.size() < 4)
 		return std::nullopt;
+	const auto uid = parse_number<uid_t>(fields[2]);
+	const auto gid = parse_number<gid_t>(fields[3]);
+	if (!uid || !gid)
+		return std::nullopt;
+	return PasswdEntry{std::string{fields[0]}, *uid, *gid};
+}
+
+std::optional<PasswdEntry> find_passwd(const std::string &root, std::string_view name)
+{
+	const std::string text = read_database(root, "/etc/passwd");
 	const auto number = parse_number<uid_t>(name);
-	while (const passwd *entry = fgetpwent(file.get()))
-		if (number ? entry->pw_uid == *number : entry->pw_name == name)
-			return *entry;
+	for (const std::string_view line : split(text, '\n'))
+		if (const auto entry = parse_passwd(line);
+			entry && (number ? entry->uid == *number : entry->login == name))
+			return entry;
 	return std::nullopt;
+}
+
+/** "adm:x:4:syslog,app", group(5): the GID if the login is listed. */
+std::optional<gid_t> group_listing(std::string_view line, const std::string &login)
+{
+	const auto fields = split(line, ':');
+	if (fields.size() < 4)
+		return std::nullopt;
+	const auto members = split(fields[3], ',');
+	return std::ranges::find(members, login) == members.end() ? std::nullopt
+								  : parse_number<gid_t>(fields[2]);
 }
 
 } // namespace
@@ -131,7 +156,7 @@ FileAccess file_access(
 	const bool writes = wanted == Wanted::Writing || wanted == Wanted::Creating;
 	if (!target && wanted != Wanted::Creating)
 		return FileAccess::Missing;
-	const std::string place = below_root(root, target ? *target : *parent);
+	const FileDescriptor place = find_in_root(root, target ? *target : *parent);
 	const mode_t bits = target ? bits_of(wanted) : may_write | may_execute;
 	const FileAccess access = judge(place, user, bits);
 	// the tree of another system is not mounted as that system does
@@ -144,14 +169,25 @@ bool find_user(const std::string &root, std::string_view name, FileUser &user)
 	const auto entry = find_passwd(root, name);
 	if (!entry)
 		return false;
-	user = {.uid = entry->pw_uid, .groups = {entry->pw_gid}};
-	const std::string login = entry->pw_name;
-	const FileHandle file = open_database(root, "/etc/group");
-	while (const group *row = file ? fgetgrent(file.get()) : nullptr)
-		for (char **member = row->gr_mem; *member != nullptr; ++member)
-			if (*member == login)
-				user.groups.push_back(row->gr_gid);
+	user = {.uid = entry->uid, .groups = {entry->gid}};
+	const std::string text = read_database(root, "/etc/group");
+	for (const std::string_view line : split(text, '\n'))
+		if (const auto gid = group_listing(line, entry->login))
+			user.groups.push_back(*gid);
 	return true;
+}
+
+std::optional<gid_t> find_group(const std::string &root, std::string_view name)
+{
+	const std::string text = read_database(root, "/etc/group");
+	const auto number = parse_number<gid_t>(name);
+	for (const std::string_view line : split(text, '\n')) {
+		const auto fields = split(line, ':');
+		const auto gid = fields.size() < 3 ? std::nullopt : parse_number<gid_t>(fields[2]);
+		if (gid && (number ? *gid == *number : fields[0] == name))
+			return gid;
+	}
+	return std::nullopt;
 }
 
 } // namespace hardenctl

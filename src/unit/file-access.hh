@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <sys/types.h>
@@ -46,5 +47,8 @@ FileAccess file_access(
  * @return false if there is no such user there
  */
 bool find_user(const std::string &root, std::string_view name, FileUser &user);
+
+/** A group by name or number, from the group file below root; nothing if it is not there. */
+std::optional<gid_t> find_group(const std::string &root, std::string_view name);
 
 } // namespace hardenctl

@@ -3,10 +3,9 @@
 
 #include "unit/file-change.hh"
 
-#include "base/path.hh"
+#include "base/rooted-file.hh"
 
 #include <fmt/format.h>
-#include <sys/stat.h>
 
 namespace hardenctl {
 
@@ -34,12 +33,12 @@ void add_drop_in_folders(std::vector<std::string> &paths, const UnitConfig &conf
 
 } // namespace
 
-FileTimes file_times(const std::string &path) noexcept
+FileTimes file_times(const std::string &root, const std::string &path)
 {
-	struct stat status {};
-	if (stat(path.c_str(), &status) < 0)
+	const auto status = stat_in_root(root, path);
+	if (!status)
 		return {};
-	return {microseconds(status.st_mtim), microseconds(status.st_ctim)};
+	return {microseconds(status->st_mtim), microseconds(status->st_ctim)};
 }
 
 std::vector<std::string> unit_file_places(const UnitConfig &config, bool user)
@@ -57,7 +56,7 @@ std::optional<ChangedFile> newest_change(
 {
 	ChangedFile newest;
 	for (const std::string &path : unit_file_places(config, user)) {
-		const auto time = file_times(below_root(root, path)).written;
+		const auto time = file_times(root, path).written;
 		if (time > newest.time)
 			newest = {path, time};
 	}

@@ -27,7 +27,7 @@ struct FileTimes {
 	std::uint64_t placed = 0;
 };
 
-FileTimes file_times(const std::string &path) noexcept;
+FileTimes file_times(const std::string &root, const std::string &path);
 
 /**
  * A unit's files, and the folders of its drop-ins, where one may have been taken away. Not what

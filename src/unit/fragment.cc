@@ -4,7 +4,7 @@
 #include "unit/load-path.hh"
 
 #include "base/path.hh"
-#include "unit/rooted.hh"
+#include "base/rooted-file.hh"
 #include "unit/unit-name.hh"
 
 #include <algorithm>

@@ -3,9 +3,12 @@
 
 #include "unit/live-config.hh"
 
+#include "base/interruption.hh"
 #include "unit/live-merge.hh"
 #include "unit/unit-builder.hh"
 #include "unit/unit-name.hh"
+
+#include <fmt/format.h>
 
 namespace hardenctl {
 
@@ -21,12 +24,26 @@ LoadState load_state_of(const std::string &word)
 							: LoadState::NotFound;
 }
 
+std::optional<std::string> read_if_possible(
+	UnitConfig &config, UnitFileReader read, const std::string &path)
+{
+	try {
+		return read(path);
+	} catch (const Interrupted &) {
+		throw;
+	} catch (const Error &error) {
+		config.diagnostics.push_back(
+			{Level::Warning, fmt::format("{}; ignored", error.what())});
+		return std::nullopt;
+	}
+}
+
 /** What the files say now. @return could all of them be read? */
 bool add_files(UnitBuilder &builder, const LiveUnit &live, UnitFileReader read)
 {
 	bool complete = !live.fragment.empty();
 	const auto add = [&](OriginKind kind, const std::string &path) {
-		const auto text = read(path);
+		const auto text = read_if_possible(builder.config(), read, path);
 		if (text)
 			builder.add_file(kind, path, *text);
 		complete = complete && text;

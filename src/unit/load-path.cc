@@ -3,10 +3,8 @@
 
 #include "unit/load-path.hh"
 
-#include "base/path.hh"
+#include "base/rooted-file.hh"
 #include "base/text.hh"
-#include "unit/folder.hh"
-#include "unit/rooted.hh"
 
 #include <algorithm>
 #include <array>
@@ -90,14 +88,13 @@ bool is_of_interest(std::string_view name) noexcept
 LoadPath::Folder read_folder(const std::string &root, std::string path, std::string real_path)
 {
 	LoadPath::Folder folder{std::move(path), std::move(real_path), {}, {}};
-	for_each_entry(
-		below_root(root, folder.real_path), [&](std::string_view name, bool is_link) {
-			if (!is_of_interest(name))
-				return;
-			folder.names.emplace_back(name);
-			if (is_link)
-				folder.links.emplace_back(name);
-		});
+	for_each_entry_in_root(root, folder.real_path, [&](std::string_view name, bool is_link) {
+		if (!is_of_interest(name))
+			return;
+		folder.names.emplace_back(name);
+		if (is_link)
+			folder.links.emplace_back(name);
+	});
 	std::ranges::sort(folder.names);
 	std::ranges::sort(folder.links);
 	return folder;

@@ -79,6 +79,8 @@ std::vector<std::string> list_drop_ins(const std::string &root, const std::strin
 
 /** As the functions of unit-files.hh, for many units. */
 UnitConfig load_unit(const LoadPath &load_path, const std::string &unit);
+/** As another version of systemd takes it. */
+UnitConfig load_unit(const LoadPath &load_path, const std::string &unit, unsigned systemd_version);
 std::vector<std::string> list_unit_files(const LoadPath &load_path);
 
 } // namespace hardenctl

@@ -4,22 +4,17 @@
 #include "unit/os-release.hh"
 
 #include "base/error.hh"
-#include "base/file.hh"
-#include "base/path.hh"
+#include "base/rooted-file.hh"
 #include "base/text.hh"
-#include "unit/rooted.hh"
+#include "unit/odd-files.hh"
 #include "unit/words.hh"
 
 namespace hardenctl {
 
 std::string read_short_file(const std::string &root, const std::string &path)
 {
-	constexpr std::size_t max_size = 64 * 1024;
-	const auto real_path = resolve_in_root(root, path);
-	if (!real_path)
-		return {};
 	try {
-		return std::string{strip(read_file(below_root(root, *real_path), max_size))};
+		return std::string{strip(read_file_in_root(root, path, max_short_file_size))};
 	} catch (const Error &) {
 		// What such files say is a help, not a need.
 		return {};

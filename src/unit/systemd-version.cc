@@ -3,16 +3,13 @@
 
 #include "unit/unit-files.hh"
 
-#include "base/error.hh"
-#include "base/file.hh"
-#include "base/path.hh"
+#include "base/rooted-file.hh"
 #include "base/text.hh"
-#include "unit/folder.hh"
 #include "unit/os-release.hh"
-#include "unit/rooted.hh"
 
 #include <algorithm>
 #include <array>
+#include <fmt/format.h>
 
 namespace hardenctl {
 
@@ -69,10 +66,9 @@ unsigned version_of_library(std::string_view name) noexcept
 unsigned version_in_folder(const std::string &root, const std::string &path)
 {
 	unsigned version = 0;
-	if (const auto real_path = resolve_in_root(root, path))
-		for_each_entry(below_root(root, *real_path), [&](std::string_view name, bool) {
-			version = std::max(version, version_of_library(name));
-		});
+	for_each_entry_in_root(root, path, [&](std::string_view name, bool) {
+		version = std::max(version, version_of_library(name));
+	});
 	return version;
 }
 
@@ -95,11 +91,10 @@ unsigned version_of_release(const std::string &root)
 unsigned systemd_version_of(const std::string &root)
 {
 	std::vector<std::string> folders{"/usr/lib/systemd", "/lib/systemd", "/usr/lib64/systemd"};
-	if (const auto library = resolve_in_root(root, "/usr/lib"))
-		for_each_entry(below_root(root, *library), [&](std::string_view name, bool) {
-			if (name.find("-linux-") != name.npos)
-				folders.push_back(*library + "/" + std::string{name} + "/systemd");
-		});
+	for_each_entry_in_root(root, "/usr/lib", [&](std::string_view name, bool) {
+		if (name.find("-linux-") != name.npos)
+			folders.push_back(fmt::format("/usr/lib/{}/systemd", name));
+	});
 	for (const auto &folder : folders)
 		if (const auto version = version_in_folder(root, folder))
 			return version;

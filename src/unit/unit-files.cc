@@ -7,24 +7,40 @@
 #include "base/escape.hh"
 #include "base/file.hh"
 #include "base/path.hh"
+#include "base/rooted-file.hh"
 #include "unit/load-path.hh"
-#include "unit/rooted.hh"
 #include "unit/unit-builder.hh"
 
+#include <cerrno>
+#include <fmt/format.h>
 #include <set>
 
 namespace hardenctl {
 
 namespace {
 
-constexpr std::size_t max_file_size = 16 * 1024 * 1024;
+/** The largest of Debian has 13 KiB. */
+constexpr std::size_t max_file_size = 4 * 1024 * 1024;
+
+/** systemd starts the unit without a drop-in that it cannot read. */
+std::optional<std::string> read_drop_in(
+	UnitConfig &config, const std::string &root, const std::string &path)
+{
+	try {
+		return read_unit_file(root, path);
+	} catch (const Error &error) {
+		config.diagnostics.push_back(
+			{Level::Warning, fmt::format("{}; ignored", error.what())});
+		return std::nullopt;
+	}
+}
 
 void add_drop_ins(
 	UnitBuilder &builder, const std::string &root, const std::vector<std::string> &drop_ins)
 {
 	for (const auto &path : drop_ins) {
 		// A drop-in may go away between listing and reading.
-		const auto text = read_unit_file(root, path);
+		const auto text = read_drop_in(builder.config(), root, path);
 		if (!text || text->empty())
 			continue;
 		builder.config().drop_ins.push_back(path);
@@ -47,28 +63,36 @@ UnitConfig empty_config(const FragmentPath &found, LoadState state)
 
 std::optional<std::string> read_unit_file(const std::string &root, const std::string &path)
 {
-	const auto real_path = resolve_in_root(root, path);
-	if (real_path == "/dev/null")
-		return "";
+	const auto status = stat_in_root(root, path);
 	// A root that was copied without its devices.
-	if (!real_path)
+	if (!status && (errno == ENOENT || errno == ENOTDIR || errno == ELOOP))
 		return link_target(root, path) == "/dev/null" ? std::optional<std::string>{""}
 							      : std::nullopt;
-	return read_file(below_root(root, *real_path), max_file_size);
+	// systemd does not look at which device it is either.
+	if (status && S_ISCHR(status->st_mode))
+		return "";
+	return read_file_in_root(root, path, max_file_size);
 }
 
 UnitConfig load_unit(const LoadPath &load_path, const std::string &unit)
 {
+	return load_unit(load_path, unit, load_path.search().systemd_version);
+}
+
+UnitConfig load_unit(const LoadPath &load_path, const std::string &unit, unsigned systemd_version)
+{
 	if (!parse_unit_name(unit))
 		throw Error{"Invalid unit name '" + escape_for_terminal(unit) + "'"};
-	const auto &root = load_path.search().root;
+	UnitSearch search = load_path.search();
+	search.systemd_version = systemd_version;
+	const std::string &root = search.root;
 	const auto found = find_fragment(load_path, unit);
 	const auto text = found.path.empty() ? std::nullopt : read_unit_file(root, found.path);
 	if (!text)
 		return empty_config(found, LoadState::NotFound);
 	if (text->empty())
 		return empty_config(found, LoadState::Masked);
-	UnitBuilder builder{load_path.search(), found.id, found.path};
+	UnitBuilder builder{search, found.id, found.path};
 	builder.config().names = find_names(load_path, found.id);
 	builder.add_file(OriginKind::Fragment, found.path, *text);
 	add_drop_ins(builder, root, find_drop_ins(load_path, builder.config().names));

@@ -520,7 +520,7 @@ void test_changed_after_a_good_start(Check &check)
 	tree.write("/etc/systemd/system/x.service",
 		"[Service]\nExecStart=/usr/bin/x\nUser=nobody\nInaccessiblePaths=/srv/x\n");
 	const std::uint64_t written =
-		file_times(tree.root() + "/etc/systemd/system/x.service").placed;
+		file_times(tree.root(), "/etc/systemd/system/x.service").placed;
 	if (!check.is_true(written > 0, "the file has a time"))
 		return;
 	const Diagnosis changed = diagnose_after_change(tree, written - 10 * second);
@@ -547,10 +547,11 @@ void test_package_file(Check &check)
 	const test::Tree tree;
 	tree.write("/usr/lib/systemd/system/x.service",
 		"[Service]\nExecStart=/usr/bin/x\nReadOnlyPaths=/srv/x\n");
-	const std::string file = tree.root() + "/usr/lib/systemd/system/x.service";
+	const std::string unit_file = "/usr/lib/systemd/system/x.service";
+	const std::string file = tree.root() + unit_file;
 	const timespec built[]{{1000000000, 0}, {1000000000, 0}};
 	check.equal(utimensat(AT_FDCWD, file.c_str(), built, 0), 0);
-	const std::uint64_t placed = file_times(file).placed;
+	const std::uint64_t placed = file_times(tree.root(), unit_file).placed;
 	const Diagnosis diagnosis = diagnose_after_change(tree, placed - 10 * second, EROFS);
 	if (check.is_true(!diagnosis.findings.empty(), "there is a finding"))
 		check.equal(join(diagnosis.findings.front().notes),

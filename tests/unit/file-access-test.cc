@@ -81,6 +81,9 @@ void test_find_user(Check &check)
 		check.equal(user.uid, uid_t{4711});
 		check.is_true(user.groups == std::vector<gid_t>{4712, 4, 110}, "its groups");
 	}
+	check.is_true(find_group(tree.root(), "adm") == gid_t{4}, "a group");
+	check.is_true(find_group(tree.root(), "110") == gid_t{110}, "by number");
+	check.is_true(!find_group(tree.root(), "wheel"), "no such group");
 	FileUser nobody;
 	check.is_true(!find_user(tree.root(), "ghost", nobody), "no such user");
 }
