@@ -6,6 +6,10 @@
 #include "unit/words.hh"
 
 #include <algorithm>
+#include <iterator>
+#include <map>
+#include <set>
+#include <utility>
 
 namespace hardenctl {
 
@@ -77,18 +81,31 @@ std::vector<std::size_t> in_force(const Settings &settings, Directive directive)
 	return index ? std::vector{*index} : std::vector<std::size_t>{};
 }
 
-/** What only a newer systemd takes. */
-void add_ignored(std::vector<EffectiveSetting> &out, Directive directive, const UnitConfig &config,
-	const UnitConfig &newest, const System &system)
+/** Where it was made: no two assignments are on one line of a file. */
+using Place = std::pair<std::string_view, unsigned>;
+
+Place place_of(const Assignment &assignment)
 {
+	return {assignment.origin.path, assignment.origin.line};
+}
+
+using Ignored = std::map<Directive, std::vector<EffectiveSetting>>;
+
+/** What only a newer systemd takes. */
+Ignored find_ignored(const UnitConfig &config, const UnitConfig &newest, const System &system)
+{
+	Ignored ignored;
+	std::set<Place> taken;
+	for (const Assignment &assignment : config.assignments)
+		taken.insert(place_of(assignment));
 	for (const Assignment &assignment : newest.assignments) {
-		if (assignment.directive != directive ||
-			std::ranges::count(config.assignments, assignment))
+		if (taken.contains(place_of(assignment)))
 			continue;
 		const EffectiveSetting setting = effective(assignment, system);
 		if (setting.missing_until != 0)
-			out.push_back(setting);
+			ignored[assignment.directive].push_back(setting);
 	}
+	return ignored;
 }
 
 EffectiveSetting default_of(const DirectiveRecord &directive, const System &system)
@@ -120,11 +137,12 @@ EffectiveSandbox effective_sandbox(const UnitConfig &config, const UnitConfig &n
 	EffectiveSandbox sandbox{.unit = config.id, .description = config.description};
 	const Settings settings{config, system};
 	const ExposurePoints points{exposure_rows(config, system, mode)};
+	Ignored ignored = find_ignored(config, newest, system);
 	for (const DirectiveRecord &directive : directive_records()) {
 		std::vector<EffectiveSetting> rows;
 		for (const std::size_t index : in_force(settings, directive.id))
 			rows.push_back(effective(settings[index].assignment, system));
-		add_ignored(rows, directive.id, config, newest, system);
+		std::ranges::move(ignored[directive.id], std::back_inserter(rows));
 		if (rows.empty() && all && directive.restricts)
 			rows.push_back(default_of(directive, system));
 		if (!rows.empty())

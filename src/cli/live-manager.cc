@@ -56,7 +56,7 @@ UnitConfig load_live(Examination &examination, const UnitSearch &search, const s
 UnitConfig load_examined(Examination &examination, const std::string &unit)
 {
 	if (!examination.manager)
-		return load_unit(examination.search, unit);
+		return load_unit(examination.load_path(), unit);
 	return load_live(examination, examination.search, unit);
 }
 

@@ -26,7 +26,7 @@ bool runs_processes(std::string_view unit) noexcept
 /** Sorted, each once. */
 static std::vector<std::string> known_units(Examination &examination)
 {
-	std::vector<std::string> units = list_unit_files(examination.search);
+	std::vector<std::string> units = list_unit_files(examination.load_path());
 	if (examination.log)
 		for (std::string &unit : examination.log->units())
 			units.push_back(std::move(unit));

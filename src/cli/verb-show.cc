@@ -4,6 +4,7 @@
 #include "cli/verb-show.hh"
 
 #include "base/error.hh"
+#include "base/interruption.hh"
 #include "cli/live-manager.hh"
 #include "cli/output.hh"
 #include "cli/unit-arguments.hh"
@@ -23,6 +24,7 @@ static Examination open_units(const CommandLine &given)
 	const unsigned version = examination.shell ? examination.manager->version()
 						   : systemd_version_of(command_line.root);
 	examination.search = {.root = command_line.root, .user = user, .systemd_version = version};
+	examination.note_odd_files();
 	examination.system = {.systemd_version = version,
 		.user_manager = user,
 		.installed_groups = command_line.root.empty() ? examination.groups.get() : nullptr};
@@ -36,8 +38,9 @@ static UnitConfig load_newest(Examination &examination, const UnitArgument &argu
 	search.systemd_version = newest_known_systemd;
 	if (examination.shell && argument.path.empty())
 		return load_live(examination, search, argument.unit);
-	return argument.path.empty() ? load_unit(search, argument.unit)
-				     : load_unit_file(search, argument.path);
+	return argument.path.empty()
+		       ? load_unit(examination.load_path(), argument.unit, newest_known_systemd)
+		       : load_unit_file(search, argument.path);
 }
 
 /** Files that no manager has loaded are rated as systemd-analyze does with --offline=true. */
@@ -80,13 +83,26 @@ static void add_unit(ShownUnits &shown, Examination &examination, const UnitArgu
 		shown.diagnostics.end(), config.diagnostics.begin(), config.diagnostics.end());
 }
 
+/** One unreadable unit does not keep the others of a pattern from being answered. */
+static void add_if_possible(ShownUnits &shown, Examination &examination,
+	const UnitArgument &argument, const CommandLine &command_line)
+{
+	try {
+		add_unit(shown, examination, argument, command_line);
+	} catch (const Interrupted &) {
+		throw;
+	} catch (const Error &error) {
+		shown.diagnostics.push_back({Level::Error, error.what()});
+	}
+}
+
 /** One wrong argument does not keep the others from being answered. */
 static void add_argument(ShownUnits &shown, Examination &examination, const std::string &argument,
 	const CommandLine &command_line)
 {
 	try {
 		for (const UnitArgument &unit : expand_argument(examination, argument))
-			add_unit(shown, examination, unit, command_line);
+			add_if_possible(shown, examination, unit, command_line);
 	} catch (const Error &error) {
 		shown.diagnostics.push_back({Level::Error, error.what()});
 	}

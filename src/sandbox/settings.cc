@@ -80,10 +80,19 @@ std::span<const SyscallGroup> System::groups() const
 	return syscall_groups(version());
 }
 
+void Settings::add(Setting setting)
+{
+	const auto directive = static_cast<std::size_t>(setting.assignment.directive);
+	(setting.implied_by ? last_implied_ : last_written_)[directive] =
+		static_cast<std::uint32_t>(settings_.size() + 1);
+	settings_.push_back(std::move(setting));
+}
+
 Settings::Settings(const UnitConfig &config, const System &system)
 {
+	settings_.reserve(config.assignments.size());
 	for (const Assignment &assignment : config.assignments)
-		settings_.push_back({.assignment = assignment, .implied_by = {}});
+		add({.assignment = assignment, .implied_by = {}});
 
 	const std::size_t written_count = settings_.size();
 	for (std::size_t i = 0; i < written_count; i++)
@@ -94,7 +103,7 @@ Settings::Settings(const UnitConfig &config, const System &system)
 				continue;
 			const double certainty =
 				is_uncertain(implication, *this, system) ? maybe_older : 1;
-			settings_.push_back({
+			add({
 				.assignment =
 					{
 						.directive = implication.directive,
@@ -124,16 +133,15 @@ std::vector<std::size_t> Settings::of(Directive directive) const
 
 std::optional<std::size_t> Settings::find(Directive directive) const noexcept
 {
-	std::optional<std::size_t> written;
-	std::optional<std::size_t> implied;
-	for (std::size_t i = 0; i < settings_.size(); i++)
-		if (settings_[i].assignment.directive == directive)
-			(settings_[i].implied_by ? implied : written) = i;
-	if (!written || !implied)
-		return written ? written : implied;
+	const std::size_t written = last_written_[static_cast<std::size_t>(directive)];
+	const std::size_t implied = last_implied_[static_cast<std::size_t>(directive)];
+	if (written == 0 && implied == 0)
+		return std::nullopt;
+	if (written == 0 || implied == 0)
+		return (written != 0 ? written : implied) - 1;
 	const bool same =
-		settings_[*written].assignment.value == settings_[*implied].assignment.value;
-	return same || record(directive).merge != Merge::Last ? written : implied;
+		settings_[written - 1].assignment.value == settings_[implied - 1].assignment.value;
+	return (same || record(directive).merge != Merge::Last ? written : implied) - 1;
 }
 
 std::string_view Settings::value(Directive directive) const noexcept

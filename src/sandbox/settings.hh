@@ -6,7 +6,9 @@
 #include "directives/syscall-groups.hh"
 #include "unit/unit-config.hh"
 
+#include <array>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -51,7 +53,14 @@ struct Setting {
 
 /** All assignments of a unit in force, the implied ones after the written ones. */
 class Settings {
+	using Places = std::array<std::uint32_t, directive_count>;
+
 	std::vector<Setting> settings_;
+	/** By directive: the index of the last one and 1, 0 if there is none. */
+	Places last_written_{};
+	Places last_implied_{};
+
+	void add(Setting setting);
 
 public:
 	Settings(const UnitConfig &config, const System &system);

@@ -9,18 +9,6 @@ namespace hardenctl {
 
 namespace {
 
-void forget(std::vector<Assignment> &assignments, Directive directive)
-{
-	std::erase_if(
-		assignments, [&](const Assignment &old) { return old.directive == directive; });
-}
-
-void forget_list(std::vector<Assignment> &assignments, Directive directive)
-{
-	std::erase_if(assignments,
-		[&](const Assignment &old) { return resets(directive, old.directive); });
-}
-
 bool is_bind(Directive directive) noexcept
 {
 	return directive == Directive::BindPaths || directive == Directive::BindReadOnlyPaths;
@@ -64,12 +52,48 @@ std::string_view id_of(const std::string &value) noexcept
 	return std::string_view{value}.substr(0, value.find(':'));
 }
 
-/** A credential replaces the one of the same name. */
-void forget_same_id(std::vector<Assignment> &assignments, const Assignment &next)
+/** What stood before and counts no more. */
+enum class Forgotten { Nothing, SameId, SameDirective, List };
+
+Forgotten forgotten_by(const Assignment &next)
 {
-	std::erase_if(assignments, [&](const Assignment &old) {
+	const auto merge = record(next.directive).merge;
+	if (next.value.empty())
+		return Forgotten::List;
+	if (merge == Merge::Last || merge == Merge::LastOrReset || replaces_all(next))
+		return Forgotten::SameDirective;
+	// a credential replaces the one of the same name
+	return has_ids(next.directive) ? Forgotten::SameId : Forgotten::Nothing;
+}
+
+bool is_forgotten(const Assignment &old, const Assignment &next, Forgotten forgotten)
+{
+	switch (forgotten) {
+	case Forgotten::Nothing:
+		return false;
+	case Forgotten::SameId:
 		return old.directive == next.directive && id_of(old.value) == id_of(next.value);
-	});
+	case Forgotten::SameDirective:
+		return old.directive == next.directive;
+	case Forgotten::List:
+		return resets(next.directive, old.directive);
+	}
+	return false;
+}
+
+/** Does it say something itself, beside what it forgets? */
+bool is_kept(const Assignment &assignment)
+{
+	// all capabilities are the default: nothing is left to say
+	const bool is_default =
+		assignment.directive == Directive::CapabilityBoundingSet && assignment.value == "~";
+	return !is_default &&
+	       (!assignment.value.empty() || keeps_empty_value(assignment.directive));
+}
+
+std::string id_key(const Assignment &assignment)
+{
+	return std::string{name(assignment.directive)} + ':' + std::string{id_of(assignment.value)};
 }
 
 } // namespace
@@ -81,21 +105,86 @@ bool resets(Directive directive, Directive list) noexcept
 
 void merge_assignment(std::vector<Assignment> &assignments, Assignment assignment)
 {
-	const auto directive = assignment.directive;
-	const auto merge = record(directive).merge;
-	const bool is_empty = assignment.value.empty();
-	if (is_empty)
-		forget_list(assignments, directive);
-	else if (merge == Merge::Last || merge == Merge::LastOrReset || replaces_all(assignment))
-		forget(assignments, directive);
-	else if (has_ids(directive))
-		forget_same_id(assignments, assignment);
-
-	// All capabilities are the default: nothing is left to say.
-	const bool is_default =
-		directive == Directive::CapabilityBoundingSet && assignment.value == "~";
-	if (!is_default && (!is_empty || keeps_empty_value(directive)))
+	const auto forgotten = forgotten_by(assignment);
+	if (forgotten != Forgotten::Nothing)
+		std::erase_if(assignments, [&](const Assignment &old) {
+			return is_forgotten(old, assignment, forgotten);
+		});
+	if (is_kept(assignment))
 		assignments.push_back(std::move(assignment));
+}
+
+AssignmentMerger::AssignmentMerger(std::vector<Assignment> &all)
+	: all_(all), gone_(all.size()), in_effect_(directive_count)
+{
+	for (std::size_t i = 0; i < all_.size(); i++)
+		note(i);
+}
+
+AssignmentMerger::~AssignmentMerger() noexcept
+{
+	std::size_t kept = 0;
+	for (std::size_t i = 0; i < all_.size(); i++) {
+		if (gone_[i])
+			continue;
+		if (kept != i)
+			all_[kept] = std::move(all_[i]);
+		kept++;
+	}
+	all_.erase(all_.begin() + static_cast<std::ptrdiff_t>(kept), all_.end());
+}
+
+void AssignmentMerger::note(std::size_t index)
+{
+	const Assignment &assignment = all_[index];
+	in_effect_[static_cast<std::size_t>(assignment.directive)].push_back(index);
+	if (has_ids(assignment.directive))
+		ids_[id_key(assignment)] = index;
+}
+
+void AssignmentMerger::forget(Directive directive)
+{
+	auto &indices = in_effect_[static_cast<std::size_t>(directive)];
+	for (const std::size_t index : indices)
+		gone_[index] = true;
+	indices.clear();
+}
+
+void AssignmentMerger::forget_list(Directive directive)
+{
+	forget(directive);
+	if (is_bind(directive))
+		for (const auto other : {Directive::BindPaths, Directive::BindReadOnlyPaths})
+			forget(other);
+}
+
+void AssignmentMerger::add(Assignment assignment)
+{
+	switch (forgotten_by(assignment)) {
+	case Forgotten::Nothing:
+		break;
+	case Forgotten::SameId:
+		if (const auto old = ids_.find(id_key(assignment)); old != ids_.end())
+			gone_[old->second] = true;
+		break;
+	case Forgotten::SameDirective:
+		forget(assignment.directive);
+		break;
+	case Forgotten::List:
+		forget_list(assignment.directive);
+		break;
+	}
+	if (!is_kept(assignment))
+		return;
+	all_.push_back(std::move(assignment));
+	gone_.push_back(false);
+	note(all_.size() - 1);
+}
+
+const Assignment *AssignmentMerger::find(Directive directive) const noexcept
+{
+	const auto &indices = in_effect_[static_cast<std::size_t>(directive)];
+	return indices.empty() ? nullptr : &all_[indices.back()];
 }
 
 } // namespace hardenctl

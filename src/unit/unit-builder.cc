@@ -5,7 +5,6 @@
 
 #include "unit/exec-command.hh"
 #include "unit/known-keys.hh"
-#include "unit/merge.hh"
 #include "unit/value-check.hh"
 #include "unit/words.hh"
 
@@ -67,7 +66,7 @@ std::string section_of(const UnitName &name)
 
 UnitBuilder::UnitBuilder(const UnitSearch &search, const std::string &id, std::string fragment)
 	: search_(search), specifiers_(search, *parse_unit_name(id), fragment),
-	  section_(section_of(*parse_unit_name(id)))
+	  section_(section_of(*parse_unit_name(id))), lines_left_(max_lines)
 {
 	config_.id = id;
 	config_.names = {id};
@@ -99,9 +98,22 @@ void UnitBuilder::add_file(OriginKind kind, const std::string &path, std::string
 		warn({origin_kind, path, problem.line, {}}, problem.message);
 	if (parsed.is_broken && kind == OriginKind::Fragment)
 		config_.load_state = LoadState::BadSetting;
+	overridden_before_ = config_.overridden.size();
+	merger_.emplace(config_.assignments);
+	add_lines(parsed, origin_kind, path);
+	merger_.reset();
+}
+
+void UnitBuilder::add_lines(const UnitText &parsed, OriginKind kind, const std::string &path)
+{
 	std::string_view unknown;
 	for (const auto &line : parsed.lines) {
-		const Origin origin{origin_kind, path, line.line, {}};
+		const Origin origin{kind, path, line.line, {}};
+		if (lines_left_ == 0)
+			return warn(origin,
+				fmt::format("More than {} lines of settings, ignoring the rest.",
+					max_lines));
+		lines_left_--;
 		if (is_extension(line.section) || is_extension(line.key))
 			continue;
 		if (is_known_section(line.section) || line.section == section_) {
@@ -209,10 +221,14 @@ void UnitBuilder::keep_overridden(const Assignment &next)
 	if (merge != Merge::Last && merge != Merge::LastOrReset)
 		return;
 	std::vector<Assignment> &overridden = config_.overridden;
-	std::erase_if(overridden, [&](const Assignment &old) {
+	const auto is_of_this_file = [&](const Assignment &old) {
 		return old.directive == next.directive && old.origin.path == next.origin.path;
-	});
-	const Assignment *old = config_.find(next.directive);
+	};
+	overridden.erase(
+		std::remove_if(overridden.begin() + static_cast<std::ptrdiff_t>(overridden_before_),
+			overridden.end(), is_of_this_file),
+		overridden.end());
+	const Assignment *old = merger_->find(next.directive);
 	if (old && old->origin.path != next.origin.path)
 		overridden.push_back(*old);
 	if (next.value.empty())
@@ -229,7 +245,7 @@ void UnitBuilder::add_directive(Directive directive, const UnitLine &line, const
 		return;
 	Assignment assignment{directive, std::move(value), origin};
 	keep_overridden(assignment);
-	merge_assignment(config_.assignments, std::move(assignment));
+	merger_->add(std::move(assignment));
 }
 
 void UnitBuilder::add_commands(const UnitLine &line, const Origin &origin)
@@ -264,8 +280,10 @@ void UnitBuilder::add_command(ExecCommand command)
 
 void UnitBuilder::add_environment(const UnitLine &line, const Origin &origin)
 {
-	if (line.value.empty())
+	if (line.value.empty()) {
+		variables_.clear();
 		return config_.environment.clear();
+	}
 	const auto words = split_words(line.value);
 	if (!words)
 		return warn(origin, ignored_value(line.key, line.value,
@@ -277,10 +295,13 @@ void UnitBuilder::add_environment(const UnitLine &line, const Origin &origin)
 			continue;
 		}
 		auto name = word.substr(0, equals);
-		std::erase_if(
-			config_.environment, [&](const auto &old) { return old.first == name; });
-		config_.environment.emplace_back(
-			std::move(name), expand(word.substr(equals + 1), origin));
+		auto value = expand(word.substr(equals + 1), origin);
+		const auto [found, is_new] =
+			variables_.try_emplace(name, config_.environment.size());
+		if (is_new)
+			config_.environment.emplace_back(std::move(name), std::move(value));
+		else
+			config_.environment[found->second].second = std::move(value);
 	}
 }
 

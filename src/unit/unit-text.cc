@@ -12,7 +12,9 @@ namespace hardenctl {
 
 namespace {
 
+/** systemd's LONG_LINE_MAX */
 constexpr std::size_t max_line = 1024 * 1024;
+constexpr std::size_t max_section = 256;
 
 /** Bits, so that one of each kind together make one line end, as in "\r\n". */
 unsigned line_end_kind(char c) noexcept
@@ -63,7 +65,8 @@ class Parser {
 	{
 		if (line.back() != ']')
 			return abort("Invalid section header '" + std::string{line} + "'");
-		section_ = line.substr(1, line.size() - 2);
+		// a longer name is no known one either; each of the lines keeps it
+		section_ = line.substr(1, std::min(line.size() - 2, max_section));
 	}
 
 	void parse_assignment(std::string_view line)
