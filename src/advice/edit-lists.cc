@@ -4,7 +4,7 @@
 #include "advice/edit-proposals.hh"
 
 #include "base/path.hh"
-#include "sandbox/limit.hh"
+#include "base/rooted-file.hh"
 #include "unit/amount.hh"
 #include "unit/words.hh"
 
@@ -12,7 +12,6 @@
 #include <cerrno>
 #include <fmt/format.h>
 #include <limits>
-#include <sys/stat.h>
 
 namespace hardenctl {
 
@@ -53,10 +52,8 @@ bool names(const std::string &word, const std::string &path)
 /** Of entries that the manager does not name: can this one be the missing one? */
 bool may_be_missing(const RepairCase &repair, const std::string &word)
 {
-	struct stat status;
 	const std::string path = list_path(word.substr(0, word.find(':')));
-	return !repair.file_tree ||
-	       lstat(below_root(*repair.file_tree, path).c_str(), &status) != 0;
+	return !repair.file_tree || !lstat_in_root(*repair.file_tree, path);
 }
 
 /** Does the entry have to be marked? If it is told which, or may be told from the files, that one.
@@ -231,7 +228,7 @@ void propose_for_lists(const RepairCase &repair, Proposals &out)
 void propose_for_limits(const RepairCase &repair, Proposals &out)
 {
 	const Directive directive = repair.written.directive;
-	const auto limit = parse_limit(repair.written.value);
+	const auto limit = soft_limit(directive, repair.written.value);
 	if (!limit || *limit > std::numeric_limits<std::uint64_t>::max() / 4)
 		return;
 	const std::uint64_t common = common_size(directive);
@@ -240,7 +237,7 @@ void propose_for_limits(const RepairCase &repair, Proposals &out)
 	if (raised == 0)
 		return;
 	const Assignment *before = repair.config.before(repair.written);
-	const auto restored = before ? parse_limit(before->value) : std::nullopt;
+	const auto restored = before ? soft_limit(directive, before->value) : std::nullopt;
 	if (restored && *restored / 2 >= *limit && *restored <= raised)
 		return; /* what the other files say is enough, and no more than this */
 	out.push_back({

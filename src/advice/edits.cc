@@ -7,7 +7,7 @@
 #include "advice/edit-proof.hh"
 #include "advice/edit-proposals.hh"
 #include "advice/exposure.hh"
-#include "sandbox/limit.hh"
+#include "unit/amount.hh"
 #include "unit/merge.hh"
 
 #include <algorithm>
@@ -24,10 +24,11 @@ constexpr double remaining_doubt = 0.5;
 bool raises_limit(const RepairCase &repair, const Proposal &proposal)
 {
 	const std::string key = fmt::format("{}=", name(repair.written.directive));
-	const auto before = parse_limit(repair.written.value);
+	const auto before = soft_limit(repair.written.directive, repair.written.value);
 	for (const std::string &line : proposal.lines)
 		if (line.starts_with(key) && before)
-			if (const auto after = parse_limit(line.substr(key.size())))
+			if (const auto after = soft_limit(repair.written.directive,
+				    std::string_view{line}.substr(key.size())))
 				return *after > *before && *after / 2 >= *before;
 	return false;
 }

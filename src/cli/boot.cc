@@ -24,9 +24,11 @@ static std::string boot_id(std::string_view text)
 
 static std::optional<long> boot_offset(std::string_view text)
 {
-	if (text.starts_with('+'))
+	constexpr long most = 100000;
+	if (text.starts_with('+') && !text.starts_with("+-"))
 		text.remove_prefix(1);
-	return parse_number<long>(text);
+	const auto offset = parse_number<long>(text);
+	return offset && *offset >= -most && *offset <= most ? offset : std::nullopt;
 }
 
 bool is_boot_descriptor(std::string_view text) noexcept

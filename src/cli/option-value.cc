@@ -5,6 +5,7 @@
 
 #include "base/clock.hh"
 #include "base/error.hh"
+#include "base/number.hh"
 #include "base/path.hh"
 #include "base/remote-shell.hh"
 #include "base/text.hh"

@@ -3,6 +3,7 @@
 
 #include "cli/timestamp.hh"
 
+#include "base/number.hh"
 #include "base/text.hh"
 
 #include <algorithm>

@@ -17,7 +17,4 @@ namespace hardenctl {
  */
 std::optional<std::uint64_t> parse_timestamp(std::string_view text, std::uint64_t now);
 
-/** "1h 30min", "90s", "1.5h", "90": microseconds; seconds where no unit is given. */
-std::optional<std::uint64_t> parse_timespan(std::string_view text);
-
 } // namespace hardenctl

@@ -3,8 +3,9 @@
 
 #include "sandbox/refuse.hh"
 
+#include "base/number.hh"
 #include "base/text.hh"
-#include "sandbox/limit.hh"
+#include "unit/amount.hh"
 
 #include <array>
 #include <cerrno>
@@ -29,13 +30,15 @@ struct LimitRow {
 	std::uint64_t ample;
 };
 
+constexpr std::uint64_t second = microseconds_per_second;
+
 constexpr LimitRow limit_rows[]{
 	{"AS", Directive::LimitAS, {.error_number = ENOMEM}, 256 * mebibyte, 8192 * mebibyte},
 	{"AS", Directive::LimitAS, {.error_number = EAGAIN}, 64 * mebibyte, 2048 * mebibyte},
 	{"AS", Directive::LimitAS, {.signal = SIGSEGV}, 16 * mebibyte, 64 * mebibyte},
 	{"CORE", Directive::LimitCORE, {}, 0, 0},
 	{"CPU", Directive::LimitCPU, {.signal = SIGXCPU}, 3600, 86400},
-	{"CPU", Directive::LimitRTTIME, {.signal = SIGXCPU}, 60, 3600},
+	{"CPU", Directive::LimitRTTIME, {.signal = SIGXCPU}, 60 * second, 3600 * second},
 	{"CPU", Directive::LimitCPU, {.signal = SIGKILL}, 60, 3600},
 	{"DATA", Directive::LimitDATA, {.error_number = ENOMEM}, 128 * mebibyte, 4096 * mebibyte},
 	{"FSIZE", Directive::LimitFSIZE, {.signal = SIGXFSZ}, 1024 * mebibyte,
@@ -60,7 +63,7 @@ constexpr LimitRow limit_rows[]{
 
 double tightness(const LimitRow &row, std::string_view value)
 {
-	const auto limit = parse_limit(value);
+	const auto limit = soft_limit(row.directive, value);
 	if (!limit)
 		return 0;
 	if (*limit <= row.tight)

@@ -5,6 +5,8 @@
 
 #include "directives/directive.hh"
 
+#include <cstdint>
+#include <optional>
 #include <string_view>
 
 namespace hardenctl {
@@ -12,6 +14,12 @@ namespace hardenctl {
 /** "1024:4096", "1h", "infinity": what the limit counts in, and no soft limit above the hard one.
  */
 bool is_limit(const DirectiveRecord &directive, std::string_view value) noexcept;
+
+/**
+ * The soft limit of "SOFT:HARD" or of one value, in bytes, seconds (LimitRTTIME=: microseconds),
+ * levels or pieces. Nothing for infinity, a percentage, or what is_limit() and is_amount() refuse.
+ */
+std::optional<std::uint64_t> soft_limit(Directive directive, std::string_view value) noexcept;
 
 /** Is it a Limit*= in bytes, or MemoryMax=? The other Limit*= count seconds, levels or pieces. */
 bool counts_bytes(Directive directive) noexcept;

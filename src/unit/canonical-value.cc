@@ -3,6 +3,7 @@
 
 #include "unit/canonical-value.hh"
 
+#include "base/number.hh"
 #include "base/path.hh"
 #include "base/text.hh"
 #include "directives/syscall-groups.hh"
@@ -45,22 +46,14 @@ std::string canonical_switch(const DirectiveRecord &directive, Lines lines)
 }
 
 /** Of sizes and plain numbers. */
-std::optional<std::uint64_t> parse_size(std::string_view text) noexcept
+std::optional<std::uint64_t> parse_amount(std::string_view text) noexcept
 {
-	if (text == "infinity")
-		return ~std::uint64_t{0};
-	constexpr std::string_view suffixes = "KMGTPE";
-	const auto power = text.empty() ? suffixes.npos : suffixes.find(text.back());
-	if (power != suffixes.npos)
-		text.remove_suffix(1);
-	const auto number = parse_number<std::uint64_t>(text);
-	const unsigned shift = power == suffixes.npos ? 0 : 10 * (static_cast<unsigned>(power) + 1);
-	return number ? std::optional{*number << shift} : std::nullopt;
+	return text == "infinity" ? ~std::uint64_t{0} : parse_size(text);
 }
 
 std::optional<std::string> canonical_number(const DirectiveRecord &directive, Lines lines)
 {
-	const auto number = parse_size(
+	const auto number = parse_amount(
 		lines.empty() ? directive.default_value : std::string_view{lines.back()});
 	if (lines.empty() && !number)
 		return "";
@@ -74,8 +67,8 @@ std::optional<std::string> canonical_limit(Lines lines)
 		return "";
 	const std::string_view line = lines.back();
 	const auto colon = line.find(':');
-	const auto soft = parse_size(line.substr(0, colon));
-	const auto hard = colon == line.npos ? soft : parse_size(line.substr(colon + 1));
+	const auto soft = parse_amount(line.substr(0, colon));
+	const auto hard = colon == line.npos ? soft : parse_amount(line.substr(colon + 1));
 	return soft && hard ? std::optional{fmt::format("{}:{}", *soft, *hard)} : std::nullopt;
 }
 

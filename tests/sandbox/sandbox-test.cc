@@ -4,7 +4,6 @@
 #include "sandbox/sandbox.hh"
 
 #include "harness.hh"
-#include "sandbox/limit.hh"
 #include "unit/names.hh"
 #include "unit/unit-builder.hh"
 
@@ -317,10 +316,6 @@ void test_limits(Check &check)
 			{.signal = SIGKILL}, "MemoryMax:3"},
 	};
 	check_rows(check, rows);
-	check.is_true(parse_limit("4K:8M") == 4096, "soft limit of a pair");
-	check.is_true(!parse_limit("infinity"), "infinity is no number");
-	check.is_true(!parse_limit("99999999999999999999"), "too large");
-	check.is_true(!parse_limit("18014398509481984K"), "overflow");
 }
 
 void test_setup(Check &check)
