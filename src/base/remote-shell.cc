@@ -5,6 +5,7 @@
 
 #include "base/error.hh"
 #include "base/escape.hh"
+#include "base/interruption.hh"
 #include "base/text.hh"
 
 #include <algorithm>
@@ -13,10 +14,13 @@
 #include <cstdint>
 #include <cstdlib>
 #include <fmt/format.h>
+#include <poll.h>
 #include <spawn.h>
 #include <sys/random.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
+#include <thread>
+#include <utility>
 #include <vector>
 
 namespace hardenctl {
@@ -76,6 +80,12 @@ std::vector<std::string> ssh_command(std::string_view host)
 	const HostParts parts{host};
 	// as sd_bus_open_system_remote(3) does
 	std::vector<std::string> command{"ssh", "-xT"};
+	// so that ssh notices by itself that the host is gone
+	for (const char *option :
+		{"ConnectTimeout=30", "ServerAliveInterval=15", "ServerAliveCountMax=4"}) {
+		command.emplace_back("-o");
+		command.emplace_back(option);
+	}
 	if (!parts.port.empty()) {
 		command.emplace_back("-p");
 		command.emplace_back(parts.port);
@@ -84,6 +94,20 @@ std::vector<std::string> ssh_command(std::string_view host)
 	command.push_back(parts.user.empty() ? std::string{parts.name}
 					     : fmt::format("{}@{}", parts.user, parts.name));
 	return command;
+}
+
+/** A signal that an Interruption holds back; 0 if none has come. It counts as delivered then. */
+int take_held_signal() noexcept
+{
+	sigset_t held;
+	sigset_t wanted;
+	sigprocmask(SIG_BLOCK, nullptr, &held);
+	sigemptyset(&wanted);
+	for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGQUIT})
+		if (sigismember(&held, signal) == 1)
+			sigaddset(&wanted, signal);
+	constexpr timespec at_once{};
+	return std::max(sigtimedwait(&wanted, nullptr, &at_once), 0);
 }
 
 pid_t spawn_ssh(const std::vector<std::string> &command, int socket)
@@ -96,9 +120,19 @@ pid_t spawn_ssh(const std::vector<std::string> &command, int socket)
 	posix_spawn_file_actions_init(&files);
 	posix_spawn_file_actions_adddup2(&files, socket, STDIN_FILENO);
 	posix_spawn_file_actions_adddup2(&files, socket, STDOUT_FILENO);
+	// signals that we hold back or ignore are ours
+	sigset_t set;
+	posix_spawnattr_t attributes;
+	posix_spawnattr_init(&attributes);
+	sigemptyset(&set);
+	posix_spawnattr_setsigmask(&attributes, &set);
+	sigaddset(&set, SIGPIPE);
+	posix_spawnattr_setsigdefault(&attributes, &set);
+	posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
 	pid_t pid = -1;
 	const int error =
-		posix_spawnp(&pid, arguments[0], &files, nullptr, arguments.data(), environ);
+		posix_spawnp(&pid, arguments[0], &files, &attributes, arguments.data(), environ);
+	posix_spawnattr_destroy(&attributes);
 	posix_spawn_file_actions_destroy(&files);
 	if (error != 0)
 		throw Error{error, "Cannot run ssh"};
@@ -133,7 +167,8 @@ std::string ssh_in_words(std::string_view host)
 	       std::string{parts.name};
 }
 
-RemoteShell::RemoteShell(const std::string &host) : host_(host), mark_(random_mark())
+RemoteShell::RemoteShell(const std::string &host, std::chrono::milliseconds silence)
+	: host_(host), mark_(random_mark()), silence_(silence)
 {
 	check_remote_host(host);
 	int ends[2];
@@ -145,28 +180,63 @@ RemoteShell::RemoteShell(const std::string &host) : host_(host), mark_(random_ma
 	command.emplace_back("exec /bin/sh");
 	ssh_ = spawn_ssh(command, theirs.get());
 	theirs = FileDescriptor{};
-	send(prologue);
-	// swallows what a login says
-	run(":");
+	try {
+		send(prologue);
+		// swallows what a login says
+		run(":");
+	} catch (...) {
+		end_ssh();
+		throw;
+	}
 }
 
 RemoteShell::~RemoteShell() noexcept
 {
+	if (ssh_ > 0)
+		kill(ssh_, SIGTERM);
+	end_ssh();
+}
+
+int RemoteShell::end_ssh() noexcept
+{
+	using Clock = std::chrono::steady_clock;
+	constexpr auto pause = std::chrono::milliseconds{5};
 	shutdown(socket_.get(), SHUT_RDWR);
-	if (ssh_ <= 0)
-		return;
-	kill(ssh_, SIGTERM);
-	while (waitpid(ssh_, nullptr, 0) < 0 && errno == EINTR)
+	const pid_t ssh = std::exchange(ssh_, -1);
+	if (ssh <= 0)
+		return -1;
+	int status = -1;
+	for (const auto end = Clock::now() + std::chrono::seconds{2}; Clock::now() < end;
+		std::this_thread::sleep_for(pause))
+		if (waitpid(ssh, &status, WNOHANG) != 0)
+			return status;
+	kill(ssh, SIGKILL);
+	while (waitpid(ssh, &status, 0) < 0 && errno == EINTR)
 		;
+	return status;
+}
+
+void RemoteShell::wait(short events)
+{
+	using Clock = std::chrono::steady_clock;
+	constexpr int slice = 100;
+	const auto end = Clock::now() + silence_;
+	for (pollfd polled{socket_.get(), events, 0}; poll(&polled, 1, slice) <= 0;) {
+		if (const int signal = take_held_signal())
+			throw Interrupted{signal};
+		if (Clock::now() < end)
+			continue;
+		end_ssh();
+		throw Error{fmt::format("No answer from {} for {} s: `{} true` must work.", host_,
+			std::chrono::duration_cast<std::chrono::seconds>(silence_).count(),
+			ssh_in_words(host_))};
+	}
 }
 
 void RemoteShell::give_up()
 {
-	shutdown(socket_.get(), SHUT_RDWR);
-	int status = 0;
-	const bool ended = ssh_ > 0 && waitpid(ssh_, &status, 0) == ssh_;
-	ssh_ = -1;
-	const bool connected = ended && WIFEXITED(status) && WEXITSTATUS(status) != 255;
+	const int status = end_ssh();
+	const bool connected = status != -1 && WIFEXITED(status) && WEXITSTATUS(status) != 255;
 	throw Error{fmt::format("{} {}: `{} true` must work.",
 		connected ? "No shell answers on" : "No connection to", host_,
 		ssh_in_words(host_))};
@@ -175,8 +245,10 @@ void RemoteShell::give_up()
 void RemoteShell::send(std::string_view text)
 {
 	while (!text.empty()) {
-		const ssize_t size = ::send(socket_.get(), text.data(), text.size(), MSG_NOSIGNAL);
-		if (size < 0 && errno == EINTR)
+		wait(POLLOUT);
+		const ssize_t size = ::send(
+			socket_.get(), text.data(), text.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+		if (size < 0 && (errno == EINTR || errno == EAGAIN))
 			continue;
 		if (size < 0)
 			give_up();
@@ -191,6 +263,7 @@ std::string RemoteShell::receive()
 	std::size_t last_line = 0;
 	do {
 		const std::size_t filled = text.size();
+		wait(POLLIN);
 		text.resize(filled + chunk_size);
 		const ssize_t size = read(socket_.get(), text.data() + filled, chunk_size);
 		const bool failed = size == 0 || (size < 0 && errno != EINTR);
@@ -198,7 +271,8 @@ std::string RemoteShell::receive()
 		if (failed)
 			give_up();
 		if (text.size() > max_output)
-			throw Error{fmt::format("{} says more than can be read.", host_)};
+			throw Error{fmt::format("The output of {} exceeds {} MiB.", host_,
+				max_output / 1024 / 1024)};
 		last_line = text.size() < 2 ? 0 : text.rfind('\n', text.size() - 2) + 1;
 	} while (!text.ends_with('\n') || text.compare(last_line, mark_.size(), mark_) != 0);
 	return text;

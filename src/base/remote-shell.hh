@@ -5,6 +5,7 @@
 
 #include "base/file.hh"
 
+#include <chrono>
 #include <string>
 #include <string_view>
 #include <sys/types.h>
@@ -33,20 +34,31 @@ class RemoteShell {
 	pid_t ssh_ = -1;
 	/** Ends an answer; no log can know it. */
 	std::string mark_;
+	std::chrono::milliseconds silence_;
 
 	void send(std::string_view text);
 	std::string receive();
+	/** Until the socket is ready for these events of poll(2). Throws Error and Interrupted. */
+	void wait(short events);
 	[[noreturn]] void give_up();
+	/** Ends ssh, by SIGKILL if it must be. @return its status as of waitpid(2) */
+	int end_ssh() noexcept;
 
 public:
+	/** How long a host may take to answer, or to go on with an answer. */
+	static constexpr std::chrono::seconds longest_silence{120};
+
 	struct Answer {
 		std::string output;
 		int status = 0;
 	};
 
-	/** @param host see check_remote_host(). Throws Error: ssh is not there or cannot connect.
+	/**
+	 * @param host see check_remote_host(). Throws Error: ssh is not there or cannot connect;
+	 * Interrupted, as run() does.
 	 */
-	explicit RemoteShell(const std::string &host);
+	explicit RemoteShell(
+		const std::string &host, std::chrono::milliseconds silence = longest_silence);
 	RemoteShell(const RemoteShell &) = delete;
 	RemoteShell &operator=(const RemoteShell &) = delete;
 	~RemoteShell() noexcept;
@@ -55,8 +67,9 @@ public:
 
 	/**
 	 * Runs a command line of which each word that is not ours is quoted; its standard input is
-	 * empty, what it complains about is dropped. Throws Error: the connection was lost, or
-	 * there are more than 128 MiB of output.
+	 * empty, what it complains about is dropped. Throws Error: the connection was lost, nothing
+	 * came for too long, or there are more than 128 MiB of output. Throws Interrupted if
+	 * signals are held back by an Interruption and one has come.
 	 */
 	Answer run(std::string_view command);
 };

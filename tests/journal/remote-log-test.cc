@@ -51,7 +51,8 @@ public:
 	Host()
 	{
 		make_journal(directory_.path() + "/journal/t.journal", sample());
-		write_program("ssh", "echo Welcome; shift 3; exec /bin/sh -c \"$1\"\n");
+		write_program("ssh", "echo Welcome\nwhile [ \"$1\" != -- ]; do shift; done\n"
+				     "shift 2; exec /bin/sh -c \"$1\"\n");
 		write_program("journalctl", "exec /usr/bin/journalctl --directory=" +
 						    directory_.path() + "/journal \"$@\"\n");
 		const std::string path = directory_.path() + "/bin:/usr/bin:/bin";
