@@ -5,12 +5,20 @@
 
 #include "cli/examination.hh"
 
+#include <cstdint>
 #include <string>
 
 namespace hardenctl {
 
-/** The diagnoses of now; called anew whenever the log has grown. */
-using Look = FunctionRef<std::vector<Diagnosis>(Examination &)>;
+/**
+ * The diagnoses of now; called anew whenever the log has grown.
+ * @param news_since units that have no entry since then need not be looked at again; microseconds
+ * since the epoch
+ */
+using Look = FunctionRef<std::vector<Diagnosis>(Examination &, std::uint64_t news_since)>;
+
+/** Has the unit an entry since then, or the kernel one that may be about it? */
+bool has_news(Log &log, const std::string &unit, std::uint64_t since);
 
 /**
  * --follow: prints each finding once, as it happens, until SIGINT or SIGTERM: also those from

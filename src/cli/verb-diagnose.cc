@@ -4,6 +4,8 @@
 #include "cli/verb-diagnose.hh"
 
 #include "base/error.hh"
+#include "base/interruption.hh"
+#include "base/text.hh"
 #include "cli/examination.hh"
 #include "cli/follow.hh"
 #include "cli/output.hh"
@@ -61,12 +63,24 @@ static void add_unit(Report &report, Examination &examination, const UnitArgumen
 		report.diagnoses.push_back(std::move(diagnosis));
 }
 
+/** One unreadable unit does not keep the others of a pattern from being answered. */
+static void add_if_possible(Report &report, Examination &examination, const UnitArgument &argument)
+{
+	try {
+		add_unit(report, examination, argument);
+	} catch (const Interrupted &) {
+		throw;
+	} catch (const Error &error) {
+		report.diagnostics.push_back({Level::Error, error.what()});
+	}
+}
+
 /** One wrong argument does not keep the others from being answered. */
 static void add_argument(Report &report, Examination &examination, const std::string &argument)
 {
 	try {
 		for (const UnitArgument &unit : expand_argument(examination, argument))
-			add_unit(report, examination, unit);
+			add_if_possible(report, examination, unit);
 	} catch (const Error &error) {
 		report.diagnostics.push_back({Level::Error, error.what()});
 	}
@@ -83,12 +97,14 @@ static void limit_findings(Report &report, std::size_t limit)
 }
 
 /** --follow: what cannot be examined now may be later. */
-static std::vector<Diagnosis> diagnose_all(
-	Examination &examination, const CommandLine &command_line)
+static std::vector<Diagnosis> diagnose_changed(
+	Examination &examination, const CommandLine &command_line, std::uint64_t news_since)
 {
 	Report report;
 	for (const std::string &argument : command_line.arguments)
-		add_argument(report, examination, argument);
+		if (is_glob(argument) || argument.find('/') != argument.npos || news_since == 0 ||
+			has_news(*examination.log, mangle_unit_name(argument), news_since))
+			add_argument(report, examination, argument);
 	return std::move(report.diagnoses);
 }
 
@@ -97,8 +113,8 @@ int run_diagnose(const CommandLine &command_line)
 	if (command_line.follow)
 		return follow(
 			command_line,
-			[&](Examination &examination) {
-				return diagnose_all(examination, command_line);
+			[&](Examination &examination, std::uint64_t news_since) {
+				return diagnose_changed(examination, command_line, news_since);
 			},
 			render_diagnoses);
 	Examination examination = open_examination(command_line);

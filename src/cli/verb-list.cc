@@ -49,14 +49,17 @@ static void add_unit(std::vector<Diagnosis> &diagnoses, Diagnostics &diagnostics
 }
 
 /** Of the log, and those that the manager knows as failed; each once. */
-static std::vector<Candidate> suspects_of(Examination &examination, Diagnostics &diagnostics)
+static std::vector<Candidate> suspects_of(
+	Examination &examination, Diagnostics &diagnostics, std::uint64_t news_since)
 {
 	std::vector<Candidate> units;
 	const auto add = [&units](const std::string &unit, bool failed) {
 		if (std::ranges::find(units, unit, &Candidate::unit) == units.end())
 			units.push_back({.unit = unit, .failed = failed});
 	};
-	for (const Suspect &suspect : find_suspects(*examination.log, examination.span))
+	TimeSpan span = examination.span;
+	span.since = std::max(span.since, news_since);
+	for (const Suspect &suspect : find_suspects(*examination.log, span))
 		add(suspect.unit, false);
 	// who asks for a time asks what happened in it
 	if (!examination.manager || examination.span.since != 0 ||
@@ -71,11 +74,12 @@ static std::vector<Candidate> suspects_of(Examination &examination, Diagnostics 
 	return units;
 }
 
-static std::vector<Diagnosis> diagnose_selected(
-	Examination &examination, const CommandLine &command_line, Diagnostics &diagnostics)
+/** @param news_since only units that failed since then, 0 for all */
+static std::vector<Diagnosis> diagnose_selected(Examination &examination,
+	const CommandLine &command_line, Diagnostics &diagnostics, std::uint64_t news_since)
 {
 	std::vector<Diagnosis> diagnoses;
-	for (const Candidate &candidate : suspects_of(examination, diagnostics))
+	for (const Candidate &candidate : suspects_of(examination, diagnostics, news_since))
 		if (is_selected(command_line.arguments, candidate.unit))
 			add_unit(diagnoses, diagnostics, examination, candidate);
 	sort_worst_first(diagnoses);
@@ -93,14 +97,15 @@ int run_list(const CommandLine &command_line)
 {
 	Diagnostics diagnostics;
 	if (command_line.follow) {
-		const auto look = [&](Examination &examination) {
-			return diagnose_selected(examination, command_line, diagnostics);
+		const auto look = [&](Examination &examination, std::uint64_t news_since) {
+			return diagnose_selected(
+				examination, command_line, diagnostics, news_since);
 		};
 		return follow(command_line, look, render_new_rows);
 	}
 	Examination examination = open_examination(command_line);
 	Report report = start_report(examination, command_line);
-	report.diagnoses = diagnose_selected(examination, command_line, report.diagnostics);
+	report.diagnoses = diagnose_selected(examination, command_line, report.diagnostics, 0);
 	if (command_line.lines && *command_line.lines < report.diagnoses.size())
 		report.diagnoses.resize(*command_line.lines);
 	report.diagnostics.insert(report.diagnostics.end(), examination.log->diagnostics().begin(),
