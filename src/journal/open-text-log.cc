@@ -7,6 +7,7 @@
 #include "journal/text-log.hh"
 
 #include <algorithm>
+#include <fmt/format.h>
 
 namespace hardenctl {
 
@@ -120,6 +121,9 @@ std::unique_ptr<Log> open_text_log(LogInput input, const std::string &name, bool
 		refuse_compressed(input.beginning, name);
 		choose_format(input.beginning, name, user); // throws if it is no log
 		drop_cut_record(input.text);
+		if (strip(input.text).empty())
+			throw Error(fmt::format("{}: its last entry is longer than {} MiB", name,
+				max_log_size / (1024 * 1024)));
 	}
 	if (strip(input.text).empty())
 		throw Error(name + " is empty");
