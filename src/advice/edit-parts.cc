@@ -8,6 +8,7 @@
 #include "base/text.hh"
 #include "unit/file-access.hh"
 #include "unit/merge.hh"
+#include "unit/value-check.hh"
 #include "unit/words.hh"
 
 #include <algorithm>
@@ -120,6 +121,12 @@ bool is_shared_folder(std::string_view path)
 	return std::ranges::binary_search(shared_folders, path);
 }
 
+/** systemd ignores an entry that is not valid, and would warn of it again in the drop-in. */
+static bool is_valid_entry(Directive directive, const std::string &word)
+{
+	return check_value(record(directive), quote_word(word), 0).validity == Validity::Valid;
+}
+
 std::vector<std::string> relisted(const UnitConfig &config, Directive directive,
 	FunctionRef<std::string(const std::string &word)> change)
 {
@@ -132,7 +139,7 @@ std::vector<std::string> relisted(const UnitConfig &config, Directive directive,
 			split_words(assignment.value).value_or(std::vector<std::string>{})) {
 			const std::string changed =
 				assignment.directive == directive ? change(word) : word;
-			if (!changed.empty())
+			if (!changed.empty() && is_valid_entry(assignment.directive, changed))
 				kept += (kept.empty() ? "" : " ") + quote_word(changed);
 		}
 		if (!kept.empty())

@@ -28,6 +28,14 @@ static bool skip_old_part(int fd, std::size_t max_size) noexcept
 	return lseek(fd, status.st_size - limit, SEEK_SET) >= 0;
 }
 
+/** /dev/zero and the like; a terminal has an end. */
+static bool is_device(int fd) noexcept
+{
+	struct stat status;
+	return fstat(fd, &status) == 0 && (S_ISBLK(status.st_mode) || S_ISCHR(status.st_mode)) &&
+	       isatty(fd) == 0;
+}
+
 /** Of what can be read twice; a pipe's is kept when it is dropped. */
 static std::string read_beginning(int fd)
 {
@@ -62,6 +70,7 @@ LogInput read_log_input(int fd, const std::string &name, std::size_t max_size)
 	LogInput input{.cut = skip_old_part(fd, max_size)};
 	if (input.cut)
 		input.beginning = read_beginning(fd);
+	const bool is_endless = is_device(fd);
 	// Half as much again before the front is dropped: each byte is moved at most twice.
 	const std::size_t high_water = max_size + std::max(max_size / 2, chunk_size);
 	for (;;) {
@@ -71,6 +80,8 @@ LogInput read_log_input(int fd, const std::string &name, std::size_t max_size)
 		input.text.resize(filled + count);
 		if (count == 0)
 			break;
+		if (is_endless && input.text.size() > max_size)
+			throw Error(name + " is a device, not a log");
 		if (input.text.size() > high_water)
 			drop_front(input, max_size);
 	}

@@ -5,6 +5,7 @@
 
 #include "harness.hh"
 #include "journal/message-id.hh"
+#include "journal/text-log.hh"
 
 #include <cstdlib>
 #include <ctime>
@@ -208,7 +209,23 @@ void invalid_utf8_and_long_lines_are_kept_in_bounds(Check &check)
 	check.equal(entries[1].message.size(), std::size_t{64 * 1024});
 }
 
+/** Not "empty", and not for ever. */
+void what_is_no_log_is_named(Check &check)
+{
+	check.throws(
+		[] {
+			open_text_log({.text = std::string(1000, 'x') + '\n',
+					      .cut = true,
+					      .beginning = "Nov 23 18:27:45 host a[1]: begin\n"},
+				"long.log", false);
+		},
+		"long.log: its last entry is longer than 128 MiB");
+	check.throws([] { open_log({.file = "/dev/zero"}); }, "/dev/zero is a device, not a log");
+	check.throws([] { open_log({.file = "/dev/null"}); }, "/dev/null is empty");
+}
+
 constexpr Case cases[] = {
+	Case{"what is no log is named", what_is_no_log_is_named},
 	{"every time format", every_time_format},
 	{"date without year is not in the future", date_without_year_is_not_in_the_future},
 	{"senders", senders},
