@@ -6,6 +6,7 @@
 #include "base/error.hh"
 #include "base/file.hh"
 
+#include <array>
 #include <chrono>
 #include <csignal>
 
@@ -13,21 +14,34 @@ namespace hardenctl {
 
 /** SIGINT, SIGTERM or SIGHUP came: thrown from a wait, so that owners take back what they did. */
 class Interrupted : public Error {
-	int signal_;
-
 public:
 	explicit Interrupted(int signal);
-	int signal_number() const noexcept { return signal_; }
+
+protected:
+	explicit Interrupted(const std::string &message) : Error(message) {}
+};
+
+/** The other end of standard input, output or error is gone, with or without a terminal. */
+class ConnectionLost : public Interrupted {
+public:
+	ConnectionLost() : Interrupted("Connection lost") {}
 };
 
 /**
  * As long as it lives, SIGINT, SIGTERM, SIGHUP and SIGQUIT are held back and come out of its waits
- * as Interrupted; SIGPIPE is ignored, so that a lost terminal ends nothing half-way. One at a time,
- * and not with other threads.
+ * as Interrupted, and a lost connection as ConnectionLost; SIGPIPE is ignored, so that a lost
+ * terminal ends nothing half-way. One at a time, and not with other threads.
+ *
+ * A connection is what standard input, output and error are when it is made: terminals, sockets,
+ * and pipes that are written to. It is lost once one of them hangs up. What has hung up before, is
+ * closed, or is a file or /dev/null has no other end to lose; the end of a pipe that is read is
+ * only the end of the input, as in `units | while read unit`.
  */
 class Interruption {
 	sigset_t before_{};
 	struct sigaction pipe_before_ {};
+	/** -1 where it is not watched. */
+	std::array<int, 3> connection_;
 	FileDescriptor signals_;
 	bool deaf_ = false;
 
@@ -40,7 +54,7 @@ public:
 
 	/**
 	 * Until the descriptor (-1 for none) is ready for these events of poll(2), or the time is
-	 * up. Throws Interrupted. @return is it ready?
+	 * up. Throws Interrupted and ConnectionLost. @return is it ready?
 	 */
 	bool wait(int fd, short events, std::chrono::microseconds time);
 
