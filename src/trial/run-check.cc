@@ -3,115 +3,114 @@
 
 #include "trial/run-check.hh"
 
+#include "trial/check-process.hh"
+
 #include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <limits>
 #include <poll.h>
-#include <spawn.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
-#include <sys/syscall.h>
+#include <sys/epoll.h>
 #include <sys/wait.h>
 
 namespace hardenctl {
 
 namespace {
 
-constexpr off_t output_kept = 1024;
+using namespace std::chrono_literals;
+using Clock = std::chrono::steady_clock;
 
-/** Ends with its owner, and its children with it. */
-class Child {
-	pid_t pid_ = -1;
+constexpr std::size_t output_kept = 1024;
+constexpr std::size_t chunk_size = 65536;
+/** What a pipe can hold at most for others than root; pipe(7). */
+constexpr unsigned chunks_left = 16;
+
+/** Both outputs of a check, read as they come, of which the end is kept. */
+class Output {
+	FileDescriptor reading_, writing_;
+	std::string tail_;
 
 public:
-	explicit Child(pid_t pid) noexcept : pid_(pid) {}
-	Child(const Child &) = delete;
-	Child &operator=(const Child &) = delete;
-	~Child()
+	Output()
 	{
-		if (pid_ > 0)
-			end();
+		std::array<int, 2> ends{};
+		if (pipe2(ends.data(), O_CLOEXEC) < 0)
+			throw Error{errno, "Cannot read the output of the check"};
+		reading_ = FileDescriptor{ends[0]};
+		writing_ = FileDescriptor{ends[1]};
+		fcntl(reading_.get(), F_SETFL, O_NONBLOCK);
 	}
 
-	pid_t pid() const noexcept { return pid_; }
+	int reading() const noexcept { return reading_.get(); }
+	int writing() const noexcept { return writing_.get(); }
+	const std::string &tail() const noexcept { return tail_; }
 
-	int collect() noexcept
+	/** Once the process has its own. */
+	void close_writing() noexcept { const FileDescriptor closed{std::move(writing_)}; }
+
+	/** What is there now. @return bytes; 0 at the end, negative if there is nothing yet */
+	ssize_t read_some()
 	{
-		int status = 0;
-		while (waitpid(pid_, &status, 0) < 0 && errno == EINTR)
+		std::array<char, chunk_size> chunk;
+		const ssize_t size = read(reading_.get(), chunk.data(), chunk.size());
+		if (size > 0)
+			tail_.append(chunk.data(), static_cast<std::size_t>(size));
+		if (tail_.size() > output_kept)
+			tail_.erase(0, tail_.size() - output_kept);
+		return size;
+	}
+
+	/** When all have ended that wrote to it, or should have. */
+	void read_rest()
+	{
+		for (unsigned i = 0; i < chunks_left && read_some() > 0; i++)
 			;
-		pid_ = -1;
-		return status;
-	}
-
-	void end() noexcept
-	{
-		kill(-pid_, SIGKILL);
-		collect();
 	}
 };
 
-struct SpawnSettings {
-	posix_spawn_file_actions_t files;
-	posix_spawnattr_t attributes;
-
-	SpawnSettings(int output, const sigset_t &mask)
-	{
-		posix_spawn_file_actions_init(&files);
-		posix_spawn_file_actions_addopen(&files, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-		posix_spawn_file_actions_adddup2(&files, output, STDOUT_FILENO);
-		posix_spawn_file_actions_adddup2(&files, output, STDERR_FILENO);
-		posix_spawnattr_init(&attributes);
-		sigset_t defaults;
-		sigemptyset(&defaults);
-		sigaddset(&defaults, SIGPIPE);
-		posix_spawnattr_setsigdefault(&attributes, &defaults);
-		posix_spawnattr_setsigmask(&attributes, &mask);
-		posix_spawnattr_setflags(&attributes,
-			POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP);
-	}
-	SpawnSettings(const SpawnSettings &) = delete;
-	SpawnSettings &operator=(const SpawnSettings &) = delete;
-	~SpawnSettings()
-	{
-		posix_spawn_file_actions_destroy(&files);
-		posix_spawnattr_destroy(&attributes);
-	}
-};
-
-sigset_t mask_for_child(const Interruption *interruption)
+bool wait_for(int fd, std::chrono::milliseconds time, Interruption *interruption)
 {
-	sigset_t mask;
-	sigemptyset(&mask);
-	return interruption ? interruption->mask_before() : mask;
+	if (interruption)
+		return interruption->wait(fd, POLLIN, time);
+	pollfd polled{fd, POLLIN, 0};
+	const auto longest = std::chrono::milliseconds{std::numeric_limits<int>::max()};
+	return poll(&polled, 1, static_cast<int>(std::min(time, longest).count())) > 0;
 }
 
-Child start(const std::vector<std::string> &command, int output, const Interruption *interruption)
+/** One descriptor for both: the process has ended, or there is output. */
+FileDescriptor watch_both(int process, int output)
 {
-	std::vector<char *> arguments;
-	for (const std::string &word : command)
-		arguments.push_back(const_cast<char *>(word.c_str()));
-	arguments.push_back(nullptr);
-	const SpawnSettings settings{output, mask_for_child(interruption)};
-	pid_t pid = -1;
-	if (const int error = posix_spawnp(&pid, arguments[0], &settings.files,
-		    &settings.attributes, arguments.data(), environ))
-		throw Error{error, "Cannot run the check " + command[0]};
-	return Child{pid};
+	FileDescriptor both{epoll_create1(EPOLL_CLOEXEC)};
+	for (const int fd : {process, output}) {
+		epoll_event event{.events = EPOLLIN, .data = {.fd = fd}};
+		if (!both || epoll_ctl(both.get(), EPOLL_CTL_ADD, fd, &event) < 0)
+			throw Error{errno, "Cannot watch the check"};
+	}
+	return both;
 }
 
-std::string last_words(int output)
+/** @return false if its time was up */
+bool read_until_end(const CheckProcess &process, Output &output, std::chrono::milliseconds time,
+	Interruption *interruption)
 {
-	struct stat status {};
-	if (fstat(output, &status) < 0)
-		return {};
-	std::array<char, output_kept> text{};
-	const auto size = pread(
-		output, text.data(), text.size(), std::max<off_t>(0, status.st_size - output_kept));
-	return {text.data(), static_cast<std::size_t>(std::max<ssize_t>(size, 0))};
+	const FileDescriptor both = watch_both(process.descriptor(), output.reading());
+	const auto until = Clock::now() + time;
+	bool open = true;
+	while (!wait_for(process.descriptor(), 0ms, interruption)) {
+		const auto left =
+			std::chrono::ceil<std::chrono::milliseconds>(until - Clock::now());
+		if (left <= 0ms || !wait_for(both.get(), left, interruption))
+			return false;
+		if (open && output.read_some() == 0) {
+			// all have closed it: it would be ready from now on
+			open = false;
+			epoll_ctl(both.get(), EPOLL_CTL_DEL, output.reading(), nullptr);
+		}
+	}
+	return true;
 }
 
 std::string reason_of(int status)
@@ -121,15 +120,11 @@ std::string reason_of(int status)
 	return fmt::format("exit status {}", WEXITSTATUS(status));
 }
 
-bool has_ended(pid_t pid, std::chrono::milliseconds time, Interruption *interruption)
+sigset_t mask_for_child(const Interruption *interruption)
 {
-	const FileDescriptor process{static_cast<int>(syscall(SYS_pidfd_open, pid, 0))};
-	if (!process)
-		throw Error{errno, "Cannot watch the check"};
-	if (interruption)
-		return interruption->wait(process.get(), POLLIN, time);
-	pollfd polled{process.get(), POLLIN, 0};
-	return poll(&polled, 1, static_cast<int>(time.count())) > 0;
+	sigset_t mask;
+	sigemptyset(&mask);
+	return interruption ? interruption->mask_before() : mask;
 }
 
 } // namespace
@@ -137,19 +132,18 @@ bool has_ended(pid_t pid, std::chrono::milliseconds time, Interruption *interrup
 CheckOutcome run_check(const std::vector<std::string> &command, std::chrono::milliseconds time,
 	Interruption *interruption)
 {
-	const FileDescriptor output{memfd_create("check", MFD_CLOEXEC)};
-	if (!output)
-		throw Error{errno, "Cannot keep the output of the check"};
-	Child child = start(command, output.get(), interruption);
-	if (!has_ended(child.pid(), time, interruption)) {
-		child.end();
+	Output output;
+	CheckProcess process{command, output.writing(), mask_for_child(interruption)};
+	output.close_writing();
+	const bool in_time = read_until_end(process, output, time, interruption);
+	const int status = process.end();
+	output.read_rest();
+	if (!in_time)
 		return {.reason = fmt::format("it took longer than {} s", time.count() / 1000),
-			.output = last_words(output.get())};
-	}
-	const int status = child.collect();
+			.output = output.tail()};
 	if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
-		return {.succeeded = true};
-	return {.reason = reason_of(status), .output = last_words(output.get())};
+		return {.succeeded = true, .reason = {}, .output = {}};
+	return {.reason = reason_of(status), .output = output.tail()};
 }
 
 } // namespace hardenctl

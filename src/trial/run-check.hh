@@ -20,9 +20,10 @@ struct CheckOutcome {
 };
 
 /**
- * Runs a program in a process group of its own, without standard input; $PATH is searched. At the
- * end of its time, and when hardenctl is interrupted, the group is killed. Throws Error if it
- * cannot be started, Interrupted.
+ * Runs a program in a session of its own, without standard input; $PATH is searched. Its output is
+ * read all the time, and only the end kept. When it ends, at the end of its time and when hardenctl
+ * is interrupted, all that it has started is killed, also what runs in the background: nothing of
+ * it delays the answer by more than 4 s. Throws Error if it cannot be started, Interrupted.
  */
 CheckOutcome run_check(const std::vector<std::string> &command, std::chrono::milliseconds time,
 	Interruption *interruption);
