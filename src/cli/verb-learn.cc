@@ -160,15 +160,11 @@ int learn_detached(const CommandLine &command_line)
 }
 
 /** One in the foreground prints for itself. */
-int stop_other(const CommandLine &command_line, const ChangeRecord &record)
+int stop_other(const CommandLine &command_line, const std::string &unit)
 {
-	if (record.verb != "learn" || kill(record.pid, SIGINT) < 0)
-		throw Error{fmt::format("Cannot stop the hardenctl (PID {}) that changes {}.",
-			record.pid, record.unit)};
+	const pid_t pid = signal_lock_holder(unit, command_line.log.user, SIGINT);
 	tell(command_line,
-		fmt::format("The hardenctl that learns (PID {}) was told to end: it prints what it "
-			    "learned.",
-			record.pid));
+		fmt::format("Asked PID {} to stop learning; it prints what it has learned.", pid));
 	return EXIT_SUCCESS;
 }
 
@@ -182,7 +178,7 @@ int stop_learning(const CommandLine &command_line)
 	if (!record || record->verb != "learn")
 		throw Error{fmt::format("{} is not being learned.", unit)};
 	if (is_unit_locked(unit, user))
-		return stop_other(command_line, *record);
+		return stop_other(command_line, unit);
 	const UnitLock lock{unit, user};
 	const std::string control_group = manager.state(unit).control_group;
 	Diagnostics diagnostics = take_back(manager, *record, true).problems;

@@ -7,6 +7,7 @@
 #include "base/file.hh"
 #include "base/text.hh"
 #include "base/write-file.hh"
+#include "trial/state-folder.hh"
 
 #include <algorithm>
 #include <array>
@@ -138,12 +139,13 @@ std::string record_path(const std::string &unit, bool user)
 
 void write_change_record(const ChangeRecord &record, bool user)
 {
-	make_folder(state_folder(user), 0700);
+	make_own_folder(state_folder(user));
 	write_file_atomically(record_path(record.unit, user), to_text(record), 0600);
 }
 
 std::optional<ChangeRecord> read_change_record(const std::string &unit, bool user)
 {
+	check_own_folder(state_folder(user));
 	const std::string path = record_path(unit, user);
 	std::string text;
 	try {

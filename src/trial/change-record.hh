@@ -70,10 +70,10 @@ ChangeRecord parse_change_record(std::string_view text);
 std::string state_folder(bool user);
 std::string record_path(const std::string &unit, bool user);
 
-/** Throws Error: no permission, disk full. */
+/** Throws Error: no permission, disk full, a directory that others can change. */
 void write_change_record(const ChangeRecord &record, bool user);
 
-/** Nothing if there is none. Throws Error if it cannot be read. */
+/** Nothing if there is none. Throws Error if it cannot be read, or others can change it. */
 std::optional<ChangeRecord> read_change_record(const std::string &unit, bool user);
 
 } // namespace hardenctl
