@@ -12,6 +12,7 @@
 #include "trial/change-record.hh"
 #include "trial/drop-in-name.hh"
 #include "trial/kept-drop-in.hh"
+#include "trial/login-units.hh"
 #include "unit/unit-files.hh"
 #include "unit/unit-name.hh"
 
@@ -19,6 +20,9 @@
 #include <fmt/format.h>
 
 namespace hardenctl {
+
+/** For what logins need, without --confirm=. */
+static constexpr std::chrono::seconds login_confirm{120};
 
 void refuse_other_machine(const CommandLine &command_line)
 {
@@ -104,11 +108,55 @@ static std::string kept_unit(const CommandLine &command_line, ManagerInterface &
 	return unit;
 }
 
-static ChangeRequest filled_in(
-	ChangeRequest request, const CommandLine &command_line, const std::string &unit)
+std::optional<std::string> session_reason(const CommandLine &command_line, const std::string &unit)
+{
+	return login_reason(unit, session_groups(), command_line.log.user);
+}
+
+std::uint64_t time_after(std::chrono::seconds delay) noexcept
+{
+	constexpr std::uint64_t second = 1'000'000;
+	return current_time() / second * second +
+	       static_cast<std::uint64_t>(delay.count()) * second;
+}
+
+/** Whoever is locked out by a change cannot take it back. */
+static void announce_way_back(const CommandLine &command_line, const std::string &reason)
+{
+	const auto minutes = std::chrono::duration_cast<std::chrono::minutes>(login_confirm);
+	const std::string_view when =
+		command_line.change.apply
+			? "after it works, unless confirmed. Open a new session to try it before "
+			  "you confirm; --confirm= sets another time."
+			: "after a trial began, should hardenctl be cut off.";
+	if (!command_line.quiet)
+		write_diagnostic(
+			{Level::Notice, fmt::format("{}, so the service manager rolls the change "
+						    "back {}min {}",
+						reason, minutes.count(), when)},
+			style_of(command_line));
+}
+
+/** --confirm=; a unit that logins need has none without it. */
+static std::chrono::seconds confirm_time(
+	const CommandLine &command_line, const std::string &unit, const std::string &companion)
+{
+	if (command_line.change.confirm.count() > 0)
+		return command_line.change.confirm;
+	auto reason = session_reason(command_line, unit);
+	if (!reason)
+		reason = session_reason(command_line, companion);
+	if (!reason)
+		return {};
+	announce_way_back(command_line, *reason);
+	return login_confirm;
+}
+
+static ChangeRequest filled_in(ChangeRequest request, const CommandLine &command_line,
+	const std::string &unit, std::chrono::seconds confirm)
 {
 	request.unit = unit;
-	request.confirm = command_line.change.confirm;
+	request.confirm = confirm;
 	if (command_line.change.apply && !request.companion.empty())
 		check_kept_place(command_line, request.companion);
 	return request;
@@ -122,7 +170,8 @@ ChangeSession::ChangeSession(const CommandLine &command_line, const char *verb)
 ChangeSession::ChangeSession(const CommandLine &command_line, ChangeRequest request)
 	: manager(changed_manager(command_line), &interruption, slow_notice(command_line)),
 	  unit(kept_unit(command_line, manager)),
-	  change(manager, filled_in(std::move(request), command_line, unit))
+	  confirm(confirm_time(command_line, unit, request.companion)),
+	  change(manager, filled_in(std::move(request), command_line, unit, confirm))
 {
 	for (const Diagnostic &notice : change.notices())
 		write_diagnostic(notice, style_of(command_line));

@@ -10,6 +10,9 @@
 #include "trial/watch.hh"
 #include "unit/manager.hh"
 
+#include <chrono>
+#include <cstdint>
+#include <optional>
 #include <string>
 
 namespace hardenctl {
@@ -32,23 +35,40 @@ SlowNotice slow_notice(const CommandLine &command_line);
 /** Throws Error if what is to be kept cannot be written: better before any restart. */
 void check_kept_place(const CommandLine &command_line, const std::string &unit);
 
+/** A sentence on why logins or this session need the unit; nothing if they do not. */
+std::optional<std::string> session_reason(const CommandLine &command_line, const std::string &unit);
+
+/** Microseconds since the epoch, rounded down to seconds: what a timer does then is not later. */
+std::uint64_t time_after(std::chrono::seconds delay) noexcept;
+
 /** From --settle=, --timeout=, --check= or the command after "--". Throws Error for both. */
 WatchRequest watch_request(const CommandLine &command_line);
 
 /**
  * A change of the unit that the command line names. First of all it takes back what a killed one
- * left, and says so: that is not to be looked at. Throws Error as the functions above.
+ * left, and says so: that is not to be looked at. For what logins need, it arms the way back also
+ * without --confirm=, and says so. Throws Error as the functions above.
  */
 struct ChangeSession {
 	Interruption interruption;
 	Manager manager;
 	std::string unit;
+	/** --confirm=, or what the unit needs; 0 for none. */
+	std::chrono::seconds confirm;
 	LiveChange change;
 
 	ChangeSession(const CommandLine &command_line, const char *verb);
-	/** With what else is changed; of the request, the unit and --confirm= are filled in here.
+	/**
+	 * With what else is changed; of the request, the unit and the time to confirm it are filled
+	 * in here.
 	 */
 	ChangeSession(const CommandLine &command_line, ChangeRequest request);
+
+	/** When what was just kept is taken back unless confirmed; 0 if it stays. */
+	std::uint64_t confirm_until() const noexcept
+	{
+		return change.awaits_confirmation() ? time_after(confirm) : 0;
+	}
 };
 
 /** Unless --quiet, on standard error. */

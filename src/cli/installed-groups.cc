@@ -7,6 +7,7 @@
 
 #include <array>
 #include <cerrno>
+#include <csignal>
 #include <cstdlib>
 #include <fcntl.h>
 #include <string>
@@ -21,6 +22,11 @@ static constexpr std::size_t max_size = 1 << 20;
 /** In the child. */
 [[noreturn]] static void become_systemd_analyze(int output)
 {
+	// a change that is under way holds signals back
+	sigset_t none;
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, nullptr);
+	signal(SIGPIPE, SIG_DFL);
 	const int nothing = open("/dev/null", O_RDWR | O_CLOEXEC);
 	dup2(nothing, STDIN_FILENO);
 	dup2(output, STDOUT_FILENO);

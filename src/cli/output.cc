@@ -34,8 +34,8 @@ void write_diagnostic(const Diagnostic &diagnostic, const ReportStyle &style)
 	std::fputs(line.c_str(), stderr);
 }
 
-int write_answer(const CommandLine &command_line, const Diagnostics &diagnostics,
-	FunctionRef<std::string(const ReportStyle &)> render)
+static int write_all(const CommandLine &command_line, const Diagnostics &diagnostics,
+	FunctionRef<std::string(const ReportStyle &)> render, bool with_pager)
 {
 	const ReportStyle style = style_of(command_line);
 	bool failed = false;
@@ -45,9 +45,21 @@ int write_answer(const CommandLine &command_line, const Diagnostics &diagnostics
 		if (error || !command_line.quiet)
 			write_diagnostic(diagnostic, style);
 	}
-	const bool with_pager = command_line.pager && command_line.json == JsonMode::Off;
 	write_output(render(style), with_pager);
 	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}
+
+int write_answer(const CommandLine &command_line, const Diagnostics &diagnostics,
+	FunctionRef<std::string(const ReportStyle &)> render)
+{
+	const bool with_pager = command_line.pager && command_line.json == JsonMode::Off;
+	return write_all(command_line, diagnostics, render, with_pager);
+}
+
+int write_outcome(const CommandLine &command_line, const Diagnostics &diagnostics,
+	FunctionRef<std::string(const ReportStyle &)> render)
+{
+	return write_all(command_line, diagnostics, render, false);
 }
 
 int write_report(const CommandLine &command_line, const Report &report,

@@ -28,6 +28,10 @@ int write_report(const CommandLine &command_line, const Report &report,
 int write_answer(const CommandLine &command_line, const Diagnostics &diagnostics,
 	FunctionRef<std::string(const ReportStyle &)> render);
 
+/** The same of a change, which is never shown in a pager: its time may be running. */
+int write_outcome(const CommandLine &command_line, const Diagnostics &diagnostics,
+	FunctionRef<std::string(const ReportStyle &)> render);
+
 /** One line on standard error. */
 void write_diagnostic(const Diagnostic &diagnostic, const ReportStyle &style);
 

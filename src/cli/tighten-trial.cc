@@ -117,13 +117,15 @@ int try_tightening(const CommandLine &command_line)
 		command_line.profile.empty() ? nullptr : &chosen_profile(command_line);
 	ChangeSession session{command_line, change_request(profile)};
 	TightenResult result = try_unit(command_line, session, profile);
+	result.user = command_line.log.user;
+	result.confirm_until = session.confirm_until();
 	if (profile) {
 		result.companion = profile->companion;
 		result.companion_drop_in = profile->companion_text;
 	}
 	Diagnostics told = result.diagnostics;
 	told.push_back({Level::Notice, result.summary});
-	return write_answer(command_line, told, [&](const ReportStyle &style) {
+	return write_outcome(command_line, told, [&](const ReportStyle &style) {
 		return command_line.json == JsonMode::Off
 			       ? render_tighten_trial(result, style)
 			       : render_tighten_trial_json(

@@ -31,11 +31,13 @@ static BisectResult search(const CommandLine &command_line, ChangeSession &sessi
 int run_bisect(const CommandLine &command_line)
 {
 	ChangeSession session{command_line, "bisect"};
-	const BisectResult result = search(command_line, session);
+	BisectResult result = search(command_line, session);
+	result.user = command_line.log.user;
+	result.confirm_until = session.confirm_until();
 	Diagnostics told = result.diagnostics;
 	if (result.verdict != BisectVerdict::Flaky)
 		told.push_back({Level::Notice, result.summary});
-	const int status = write_answer(command_line, told, [&](const ReportStyle &style) {
+	const int status = write_outcome(command_line, told, [&](const ReportStyle &style) {
 		return command_line.json == JsonMode::Off
 			       ? render_bisect(result, style)
 			       : render_bisect_json(

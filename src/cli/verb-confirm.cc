@@ -18,7 +18,7 @@ int run_confirm(const CommandLine &command_line)
 	const std::string unit = changed_unit(command_line, manager);
 	interruption.go_deaf();
 	const std::string path = confirm_change(manager, unit);
-	return write_answer(command_line, {}, [&](const ReportStyle &style) {
+	return write_outcome(command_line, {}, [&](const ReportStyle &style) {
 		return command_line.json == JsonMode::Off
 			       ? render_confirmed(unit, path, style)
 			       : render_confirmed_json(

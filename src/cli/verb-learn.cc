@@ -24,7 +24,7 @@ namespace {
 using namespace std::chrono_literals;
 
 /** A filter that stays permissive because somebody forgot it is worse than none. */
-constexpr std::chrono::seconds longest_detached = 1h;
+constexpr std::chrono::seconds longest_without_process = 1h;
 constexpr std::chrono::milliseconds no_limit = 24h * 365;
 
 /** The unit as it is without a trial, and what its filter refuses. */
@@ -66,7 +66,7 @@ int report(const CommandLine &command_line, const Subject &subject, Diagnostics 
 			"Some calls were of another architecture's ABI: SystemCallArchitectures= "
 			"decides on these, too."});
 	result.diagnostics = diagnostics;
-	return write_answer(command_line, diagnostics, [&](const ReportStyle &style) {
+	return write_outcome(command_line, diagnostics, [&](const ReportStyle &style) {
 		return command_line.json == JsonMode::Off
 			       ? render_learned(result, style)
 			       : render_learned_json(result, command_line.json);
@@ -93,6 +93,18 @@ void require_kernel_log(const CommandLine &command_line)
 				    permission_hint() + '.'};
 }
 
+std::chrono::seconds longest_time(const CommandLine &command_line)
+{
+	const auto given = std::chrono::ceil<std::chrono::seconds>(command_line.change.time);
+	return given == 0s ? longest_without_process : given;
+}
+
+/** Without a process, or if this one, or the connection to it, may be lost by the restart. */
+std::chrono::seconds way_back_of(const CommandLine &command_line, const std::string &unit)
+{
+	return session_reason(command_line, unit) ? longest_time(command_line) : 0s;
+}
+
 void start(LiveChange &change, const Subject &subject, Diagnostics &diagnostics)
 {
 	change.apply(permissive_drop_in(subject.config.id, subject.sandbox));
@@ -114,7 +126,8 @@ int learn_in_foreground(const CommandLine &command_line)
 	Interruption interruption;
 	Manager manager{changed_manager(command_line), &interruption, slow_notice(command_line)};
 	const std::string unit = changed_unit(command_line, manager);
-	LiveChange change{manager, {.unit = unit, .verb = "learn"}};
+	LiveChange change{manager,
+		{.unit = unit, .verb = "learn", .confirm = way_back_of(command_line, unit)}};
 	Subject subject{unit, command_line.log.user};
 	Diagnostics diagnostics = change.notices();
 	LearnSession session{subject.learned};
@@ -146,16 +159,15 @@ int learn_detached(const CommandLine &command_line)
 	Interruption interruption;
 	Manager manager{changed_manager(command_line), &interruption, slow_notice(command_line)};
 	const std::string unit = changed_unit(command_line, manager);
-	const auto given = std::chrono::ceil<std::chrono::seconds>(command_line.change.time);
-	const auto time = given == 0s ? longest_detached : given;
+	const auto time = longest_time(command_line);
 	require_kernel_log(command_line);
 	LiveChange change{manager, {.unit = unit, .verb = "learn", .confirm = time}};
 	const Subject subject{unit, command_line.log.user};
 	Diagnostics diagnostics = change.notices();
 	start(change, subject, diagnostics);
 	change.leave_learning();
-	return write_answer(command_line, diagnostics, [&](const ReportStyle &style) {
-		return render_learning(unit, command_line.log.user, style);
+	return write_outcome(command_line, diagnostics, [&](const ReportStyle &style) {
+		return render_learning(unit, command_line.log.user, time_after(time), style);
 	});
 }
 

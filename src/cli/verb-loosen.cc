@@ -98,9 +98,10 @@ RepairResult apply_repair(const CommandLine &command_line, ChangeSession &sessio
 int make_repair(const CommandLine &command_line)
 {
 	ChangeSession session{command_line, "loosen"};
-	const RepairResult result = apply_repair(command_line, session);
+	RepairResult result = apply_repair(command_line, session);
+	result.confirm_until = session.confirm_until();
 	const int status =
-		write_answer(command_line, result.diagnostics, [&](const ReportStyle &style) {
+		write_outcome(command_line, result.diagnostics, [&](const ReportStyle &style) {
 			return command_line.json == JsonMode::Off
 				       ? render_repair(result, style)
 				       : render_repair_json(

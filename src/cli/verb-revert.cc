@@ -18,7 +18,7 @@ int run_revert(const CommandLine &command_line)
 	// What it does is short, and half of it is worse than none.
 	interruption.go_deaf();
 	const RevertResult result = revert(manager, unit, command_line.change.restart);
-	return write_answer(command_line, result.diagnostics, [&](const ReportStyle &style) {
+	return write_outcome(command_line, result.diagnostics, [&](const ReportStyle &style) {
 		return command_line.json == JsonMode::Off
 			       ? render_revert(result, style)
 			       : render_revert_json(

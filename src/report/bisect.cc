@@ -44,10 +44,12 @@ std::string render_bisect(const BisectResult &result, const ReportStyle &style)
 {
 	if (!result.path.empty())
 		return render_repair({.unit = result.unit,
+					     .user = result.user,
 					     .is_repaired = true,
 					     .awaits_confirmation = result.awaits_confirmation,
 					     .drop_in = result.drop_in,
-					     .path = result.path},
+					     .path = result.path,
+					     .confirm_until = result.confirm_until},
 			style);
 	return render_proposal({.unit = result.unit, .drop_in = result.drop_in}, style);
 }
@@ -92,6 +94,7 @@ std::string render_bisect_json(const BisectResult &result, unsigned systemd_vers
 		{"drop_in", text_or_null(result.drop_in)},
 		{"path", text_or_null(result.path)},
 		{"awaits_confirmation", result.awaits_confirmation},
+		{"confirm_until", number_or_null(result.confirm_until)},
 	};
 	return dump_json(document, mode);
 }

@@ -7,6 +7,7 @@
 #include "report/json-parts.hh"
 #include "report/repair.hh"
 #include "report/style.hh"
+#include "report/time-words.hh"
 #include "trial/drop-in-name.hh"
 
 #include <fmt/format.h>
@@ -43,11 +44,13 @@ std::string render_learned_json(const LearnedFilter &learned, JsonMode mode)
 	return dump_json(document, mode);
 }
 
-std::string render_learning(const std::string &unit, bool user, const ReportStyle &style)
+std::string render_learning(
+	const std::string &unit, bool user, std::uint64_t until, const ReportStyle &style)
 {
-	return fmt::format("{} runs with its filter logging only. Let it do all that it does, then "
-			   "run: hardenctl learn {} --stop\n",
-		clean(style, unit), clean(style, as_argument(unit, user)));
+	return fmt::format("{} runs with its filter logging only until {} ({}). Exercise the unit, "
+			   "then run:\n    hardenctl learn {} --stop\n",
+		clean(style, unit), clock_time(until, style.now), ago(until, style.now),
+		clean(style, as_argument(unit, user)));
 }
 
 } // namespace hardenctl

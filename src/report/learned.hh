@@ -25,7 +25,8 @@ struct LearnedFilter {
 std::string render_learned(const LearnedFilter &learned, const ReportStyle &style);
 std::string render_learned_json(const LearnedFilter &learned, JsonMode mode);
 
-/** It goes on without a process: how it ends. */
-std::string render_learning(const std::string &unit, bool user, const ReportStyle &style);
+/** It goes on without a process: how it ends, and when at the latest. */
+std::string render_learning(
+	const std::string &unit, bool user, std::uint64_t until, const ReportStyle &style);
 
 } // namespace hardenctl

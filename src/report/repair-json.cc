@@ -48,6 +48,7 @@ std::string render_repair_json(const RepairResult &result, unsigned systemd_vers
 	out["unit"] = sanitize_utf8(result.unit);
 	out["repaired"] = result.is_repaired;
 	out["awaits_confirmation"] = result.awaits_confirmation;
+	out["confirm_until"] = number_or_null(result.confirm_until);
 	out["reason"] = text_or_null(result.reason);
 	out["path"] = text_or_null(result.path);
 	out["drop_in"] = text_or_null(result.drop_in);

@@ -4,6 +4,7 @@
 #include "base/text.hh"
 #include "report/repair.hh"
 #include "report/style.hh"
+#include "report/time-words.hh"
 #include "trial/drop-in-name.hh"
 
 #include <fmt/format.h>
@@ -43,19 +44,26 @@ std::string render_round(const RepairRound &round, const ReportStyle &style)
 std::string render_repair(const RepairResult &result, const ReportStyle &style)
 {
 	const std::string unit = clean(style, result.unit);
-	const std::string argument = as_argument(unit, result.user);
 	if (!result.is_repaired)
 		return fmt::format("{} is not repaired: {}. All is as before.\n", unit,
 			clean(style, result.reason));
 	std::string out = fmt::format("{} is repaired by {}:\n", unit, clean(style, result.path));
 	out += indented(result.drop_in, style, "    ");
 	if (result.awaits_confirmation)
-		out += fmt::format(
-			"It is taken back soon, unless it is confirmed: hardenctl confirm {}\n",
-			argument);
+		out += render_awaiting(unit, result.user, result.confirm_until, style);
 	else if (style.legend)
-		out += fmt::format("hardenctl revert {} takes it back.\n", argument);
+		out += fmt::format(
+			"hardenctl revert {} takes it back.\n", as_argument(unit, result.user));
 	return out;
+}
+
+std::string render_awaiting(
+	const std::string &unit, bool user, std::uint64_t until, const ReportStyle &style)
+{
+	return fmt::format("It is rolled back at {} ({}) unless confirmed:\n"
+			   "    hardenctl confirm {}\n",
+		clock_time(until, style.now), ago(until, style.now),
+		as_argument(clean(style, unit), user));
 }
 
 std::string render_confirmed(

@@ -34,6 +34,10 @@ std::string render_round(const RepairRound &round, const ReportStyle &style);
 std::string render_repair(const RepairResult &result, const ReportStyle &style);
 std::string render_repair_json(const RepairResult &result, unsigned systemd_version, JsonMode mode);
 
+/** When an unconfirmed change is taken back, and the whole command that keeps it. */
+std::string render_awaiting(
+	const std::string &unit, bool user, std::uint64_t until, const ReportStyle &style);
+
 /** `confirm`: where it is now. */
 std::string render_confirmed(
 	const std::string &unit, const std::string &path, const ReportStyle &style);

@@ -8,6 +8,7 @@
 #include "report/profile.hh"
 #include "report/repair.hh"
 #include "report/style.hh"
+#include "trial/drop-in-name.hh"
 
 #include <fmt/format.h>
 
@@ -26,11 +27,10 @@ std::string render_tighten_trial(const TightenResult &result, const ReportStyle 
 	std::string out = fmt::format("{} is tightened by {}:\n", unit, clean(style, result.path));
 	out += render_proposal({.unit = result.unit, .drop_in = result.drop_in}, style) + companion;
 	if (result.awaits_confirmation)
-		out += fmt::format(
-			"It is taken back soon, unless it is confirmed: hardenctl confirm {}\n",
-			unit);
+		out += render_awaiting(result.unit, result.user, result.confirm_until, style);
 	else if (style.legend)
-		out += fmt::format("hardenctl revert {} takes it back.\n", unit);
+		out += fmt::format(
+			"hardenctl revert {} takes it back.\n", as_argument(unit, result.user));
 	return out;
 }
 
@@ -63,6 +63,7 @@ std::string render_tighten_trial_json(
 		{"companion_drop_in", text_or_null(result.companion_drop_in)},
 		{"path", text_or_null(result.path)},
 		{"awaits_confirmation", result.awaits_confirmation},
+		{"confirm_until", number_or_null(result.confirm_until)},
 	};
 	return dump_json(document, mode);
 }

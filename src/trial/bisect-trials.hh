@@ -32,7 +32,7 @@ class BisectTrials {
 	void learn(const Health &health, const Diagnosis &diagnosis);
 
 public:
-	/** The request must outlive it. */
+	/** The request, and what is borrowed as functions, must outlive it. */
 	BisectTrials(LiveChange &change, ManagerInterface &manager, const BisectRequest &request,
 		Examine examine, TrialProgress progress);
 

@@ -6,6 +6,7 @@
 #include "advice/diagnose.hh"
 #include "trial/trial-run.hh"
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -41,6 +42,7 @@ struct Culprit {
 
 struct BisectResult {
 	std::string unit;
+	bool user = false;
 	BisectVerdict verdict = BisectVerdict::Found;
 	/** One sentence. */
 	std::string summary;
@@ -55,6 +57,8 @@ struct BisectResult {
 	/** Where it is kept; empty if all is as before. */
 	std::string path;
 	bool awaits_confirmation = false;
+	/** When it is taken back unless it is confirmed, microseconds since the epoch. */
+	std::uint64_t confirm_until = 0;
 	Diagnostics diagnostics;
 };
 

@@ -6,6 +6,7 @@
 #include "sandbox/settings.hh"
 #include "trial/trial-run.hh"
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -42,6 +43,8 @@ struct RepairResult {
 	std::string drop_in;
 	/** Where it is kept; empty if it was taken back. */
 	std::string path;
+	/** When it is taken back unless it is confirmed, microseconds since the epoch. */
+	std::uint64_t confirm_until = 0;
 	/** One sentence: why it is not repaired. */
 	std::string reason;
 	Diagnostics diagnostics;

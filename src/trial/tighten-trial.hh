@@ -8,6 +8,7 @@
 #include "trial/trial-run.hh"
 
 #include <optional>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -42,6 +43,7 @@ struct TightenRequest {
 
 struct TightenResult {
 	std::string unit;
+	bool user = false;
 	/** Restarts, without the one that puts all back. */
 	unsigned trials = 0;
 	std::optional<unsigned> exposure_before;
@@ -55,6 +57,8 @@ struct TightenResult {
 	/** Where it is kept; empty if all is as before. */
 	std::string path;
 	bool awaits_confirmation = false;
+	/** When it is taken back unless it is confirmed, microseconds since the epoch. */
+	std::uint64_t confirm_until = 0;
 	/** What nobody has tried with it, one sentence each. */
 	std::vector<std::string> not_exercised;
 	/** One sentence. */
