@@ -39,6 +39,45 @@ drop_in() {
 	cat >"/etc/systemd/system/$1.service.d/$2.conf"
 }
 
+# fail WORDS...
+fail() {
+	echo "$*"
+	failures=$((failures + 1))
+}
+
+# wait_until COMMAND...: for at most 20 s
+wait_until() {
+	for _ in $(seq 100); do
+		"$@" && return
+		sleep 0.2
+	done
+	fail "never: $*"
+}
+
+# make_broken UNIT: a service that writes where it may not, for the functions below
+make_broken() {
+	unit=$1
+	unit "$unit" <<EOT
+[Service]
+ExecStart=sh -c 'touch /var/lib/$unit && exec sleep infinity'
+ProtectSystem=strict
+EOT
+	systemctl start "$unit" 2>/dev/null
+	sleep 1
+	journalctl --sync
+}
+
+# break_again: what was kept is gone, and it has failed anew
+break_again() {
+	hardenctl revert "$unit" --restart >/dev/null 2>&1
+	sleep 1
+	journalctl --sync
+	wait_until untouched
+}
+
+on_trial() { [ -e "/run/systemd/system/$unit.service.d" ]; }
+untouched() { ! on_trial && [ -z "$(ls -A /run/hardenctl 2>/dev/null)" ] && [ -z "$(systemctl show -P DropInPaths "$unit")" ]; }
+
 finish() {
 	[ "$failures" -eq 0 ] || echo "$failures failed"
 	exit "$((failures > 0))"

@@ -4,6 +4,7 @@
 
 import json
 import pathlib
+import shlex
 import subprocess
 import time
 
@@ -140,6 +141,97 @@ class Mishaps:
             hardenctl.run("revert", self.unit, timeout=120)
             self.note("confirmed, then revert", *self.same(before))
 
+    def on_trial(self, seconds=60):
+        """Waits until the trial's drop-in is there."""
+        end = time.monotonic() + seconds
+        folder = pathlib.Path("/run/systemd/system", self.unit + ".d")
+        while time.monotonic() < end and not folder.exists():
+            time.sleep(0.2)
+        return folder.exists()
+
+    def taken_back(self, name, before, seconds=60):
+        end = time.monotonic() + seconds
+        same, why = self.same(before)
+        while time.monotonic() < end and not same:
+            time.sleep(0.5)
+            same, why = self.same(before)
+        left = sorted(path.name for path in pathlib.Path("/run/hardenctl").glob("*"))
+        self.note(name, same and not left, f"{why}; left {left}")
+
+    def lost_reader(self):
+        """No terminal, no SIGHUP: the other end of its pipes goes."""
+        before = self.broken()
+        process = subprocess.Popen(self.loosen("--settle=90"), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                                   stderr=subprocess.STDOUT, start_new_session=True)
+        applied = self.on_trial()
+        process.stdout.close()
+        status = process.wait(timeout=120)
+        self.note("lost reader without a tty", applied and status != 0, f"applied {applied}, status {status}")
+        self.taken_back("lost reader without a tty, taken back", before)
+
+    def lost_ssh(self):
+        """Over loopback, by a real ssh without -t whose client is killed."""
+        if not pathlib.Path("/usr/sbin/sshd").exists():
+            hardenctl.not_tried(OUT, self.suite, "lost ssh without a tty", "no SSH server here")
+            return
+        service.shell("mkdir -p /run/sshd /root/.ssh; [ -e /root/.ssh/id_ed25519 ] ||"
+                      " ssh-keygen -q -t ed25519 -N '' -f /root/.ssh/id_ed25519; ssh-keygen -q -A;"
+                      " cat /root/.ssh/id_ed25519.pub >>/root/.ssh/authorized_keys;"
+                      " /usr/sbin/sshd -p 2222 -o PidFile=/run/sshd/mishaps.pid", timeout=120)
+        before = self.broken()
+        client = subprocess.Popen(["ssh", "-p", "2222", "-o", "StrictHostKeyChecking=no", "127.0.0.1",
+                                   shlex.join(self.loosen("--settle=90"))],
+                                  stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        applied = self.on_trial()
+        client.kill()
+        client.wait()
+        self.note("lost ssh without a tty", applied, "it was never on trial")
+        self.taken_back("lost ssh without a tty, taken back", before)
+        service.shell("kill $(cat /run/sshd/mishaps.pid)")
+
+    def hostile_places(self):
+        """Neither followed nor opened, and said within a moment."""
+        lock = f"/run/hardenctl/{self.unit}.lock"
+        for name, prepare in (("a link", "ln -s /run/vm/victim /run/hardenctl"),
+                              ("world-writable", "mkdir -m 777 /run/hardenctl"),
+                              ("another's", "mkdir -m 700 /run/hardenctl; chown nobody /run/hardenctl"),
+                              ("a lock that is a FIFO", f"mkdir -m 700 /run/hardenctl; mkfifo {lock}"),
+                              ("a lock that is a link", f"mkdir -m 700 /run/hardenctl; ln -s /etc/passwd {lock}")):
+            service.shell(f"rm -rf /run/hardenctl; mkdir -p /run/vm/victim; {prepare}")
+            victim = pathlib.Path("/etc/passwd").read_bytes()
+            self.refused(f"hostile directory: {name}", "true", "true")
+            untouched = not list(pathlib.Path("/run/vm/victim").iterdir()) \
+                and pathlib.Path("/etc/passwd").read_bytes() == victim
+            self.note(f"hostile directory: {name}, untouched", untouched)
+            service.stop(self.program)
+            service.clear_lines(self.program)
+        service.shell("rm -rf /run/hardenctl")
+
+    def noisy_check(self):
+        """Endless output, and children that outlive it: none of them stays, and nothing waits for them."""
+        before = self.broken()
+        check = f"yes & setsid sleep 4711 & {self.program.check}"
+        began = time.monotonic()
+        status, output = hardenctl.run("loosen", self.unit, "--apply", "--settle=1", f"--check={check}", timeout=300)
+        left = service.shell("pgrep -f '[s]leep 4711'; pgrep -x yes")[1].split()
+        self.note("a check with background children and endless output", status == 0 and not left,
+                  f"status {status} after {time.monotonic() - began:.0f} s, left {left}; {output[-300:]}")
+        hardenctl.run("revert", self.unit, timeout=120)
+        self.note("a check with background children, then revert", *self.same(before))
+
+    def login_unit(self):
+        """Never kept without a confirmation, and taken back if none comes."""
+        self.program = programs.find("ssh")
+        self.unit = self.program.unit
+        before = self.broken()
+        status, output = hardenctl.run(*self.loosen("--settle=1")[1:], timeout=240)
+        kept = [path for path in self.state()[0] if path.startswith("/etc/") and "hardenctl" in path]
+        timers = service.run("systemctl", "list-timers", "--all")[1]
+        self.note("a login unit requires confirm", status == 0 and not kept and "hardenctl-way-back" in timers
+                  and "unless confirmed" in output, f"status {status}, kept {kept}; {output[-400:]}")
+        time.sleep(125)
+        self.taken_back("a login unit, not confirmed", before)
+
     def confirmed(self):
         status, output = service.run(*self.loosen("--settle=1", "--confirm=20"), timeout=240)
         after = self.settings()
@@ -161,9 +253,10 @@ def main(suite):
     mishaps = Mishaps(suite)
     steps = [*(lambda s=seconds: mishaps.killed(s) for seconds in (0.3, 1, 2, 4, 7, 30)),
              lambda: mishaps.interrupted(2), lambda: mishaps.interrupted(15),
-             mishaps.failing_check, mishaps.full_disk, mishaps.read_only, mishaps.two_at_once]
+             mishaps.failing_check, mishaps.full_disk, mishaps.read_only, mishaps.two_at_once,
+             mishaps.lost_reader, mishaps.lost_ssh, mishaps.hostile_places, mishaps.noisy_check]
     if "confirm" in hardenctl.verbs():
-        steps.append(mishaps.lost_connection)
+        steps += [mishaps.lost_connection, mishaps.login_unit]
     for step in steps:
         try:
             step()
