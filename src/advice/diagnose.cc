@@ -27,11 +27,18 @@ constexpr double certain_from = 0.9;
 constexpr double likely_from = 0.6;
 /** No model is surer than this. */
 constexpr double highest_confidence = 0.99;
+/** Nor of what the service may have made up. */
+constexpr double highest_of_program = 0.97;
+
+double confidence_of(double probability, const Denial &denial)
+{
+	return std::min(probability,
+		denial.trust == Trust::Program ? highest_of_program : highest_confidence);
+}
 
 Grade grade_of(double confidence, const Denial &denial)
 {
-	const bool recorded = denial.source == Source::Kernel || denial.source == Source::Manager;
-	if (recorded && !denial.tie_is_guess && confidence >= certain_from)
+	if (denial.trust != Trust::Program && confidence >= certain_from)
 		return Grade::Certain;
 	return confidence >= likely_from ? Grade::Likely : Grade::Possible;
 }
@@ -57,7 +64,7 @@ std::vector<Finding> make_findings(const Weighing &weighing, const Incident &inc
 			break;
 		const Setting &setting = sandbox.settings()[suspicion.setting];
 		const Denial &denial = incident.denials[suspicion.denial];
-		const double confidence = std::min(suspicion.probability, highest_confidence);
+		const double confidence = confidence_of(suspicion.probability, denial);
 		findings.push_back({
 			.directive = setting.assignment.directive,
 			.value = setting.assignment.value,

@@ -45,7 +45,7 @@ struct Edit {
 };
 
 enum class Grade {
-	/** A kernel or manager record and a single directive that answers so. */
+	/** What no service can make up (see Trust), and a single directive that answers so. */
 	Certain,
 	Likely,
 	Possible,

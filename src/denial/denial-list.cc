@@ -41,6 +41,7 @@ void fold(Denial &into, Denial &&repeat, bool is_new)
 	into.first = std::min(into.first, repeat.first);
 	into.last = std::max(into.last, repeat.last);
 	into.strength = std::max(into.strength, repeat.strength);
+	into.trust = std::max(into.trust, repeat.trust);
 	into.tie_is_guess = into.tie_is_guess && repeat.tie_is_guess;
 	add_evidence(into, std::move(repeat.evidence));
 }
@@ -106,6 +107,7 @@ void join_step(Denial &into, Denial &&other)
 	if (into.answer.error_number == 0)
 		into.answer.error_number = other.answer.error_number;
 	into.count = std::max(into.count, other.count);
+	into.trust = std::min(into.trust, other.trust);
 	absorb(into, std::move(other));
 }
 

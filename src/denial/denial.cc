@@ -2,3 +2,12 @@
 // Copyright the hardenctl authors
 
 #include "denial/denial.hh"
+
+namespace hardenctl {
+
+bool is_beyond_service(const Denial &denial) noexcept
+{
+	return denial.source == Source::Kernel && denial.trust == Trust::Kernel;
+}
+
+} // namespace hardenctl

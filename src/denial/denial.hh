@@ -26,6 +26,24 @@ enum class Source {
 	Program,
 };
 
+/**
+ * What may have made the evidence, the least trusted first. Only trusted fields of a journal decide
+ * (systemd.journal-fields(7)): a service chooses its words, its exit status (it may exit with
+ * 226 itself), the signal that it dies of, its process name, and with LD_PRELOAD what a program of
+ * systemd's does; so an executor's line proves no more than its own. Pasted text proves nothing.
+ */
+enum class Trust {
+	/** The service: output, exit statuses, signals, core dumps, lines of an executor. */
+	Program,
+	/**
+	 * PID 1 about something that no process of the unit caused; or the kernel about a process
+	 * that PID 1 or systemd-coredump ties to the unit.
+	 */
+	Manager,
+	/** The kernel, about a process that the unit's own entries or its cgroup tie to it. */
+	Kernel,
+};
+
 /** One log line that shows it, not escaped. */
 struct Evidence {
 	Source source;
@@ -46,6 +64,7 @@ struct Denial {
 	/** Other errors that the words may stand for ("unable to open database file"). */
 	std::vector<int> alternative_errors;
 	Source source = Source::Program;
+	Trust trust = Trust::Program;
 	/** The layer that a record of its own names as the one that refused. */
 	Layer layer = Layer::Unspecified;
 	/** Seccomp action of a kernel record (0x80000000 kill process, 0 kill thread, 0x50000
@@ -84,6 +103,13 @@ struct Denial {
 	/** In order of time, at most a handful: the first ones and what explains them best. */
 	std::vector<Evidence> evidence;
 };
+
+/**
+ * Is it true, whatever the service or another one wants us to believe? Only a kernel record of one
+ * of the unit's own processes is. That it is true does not make it honest: a service that was taken
+ * over may call mount(2) to be killed for it, and what the record asks for is then its wish.
+ */
+bool is_beyond_service(const Denial &denial) noexcept;
 
 enum class Outcome {
 	/** Nothing in the log about the unit at all. */

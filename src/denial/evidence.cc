@@ -46,10 +46,21 @@ Evidence evidence_of(const Entry &entry, Source source)
 	};
 }
 
+/** Of PID 1 only: a user's processes may enter the cgroup of their manager. */
+static Trust trust_of(const Entry &entry, Source source) noexcept
+{
+	if (entry.provenance != Provenance::Journald)
+		return Trust::Program;
+	if (source == Source::Kernel)
+		return Trust::Kernel;
+	return source == Source::Manager && entry.pid == pid_t{1} ? Trust::Manager : Trust::Program;
+}
+
 Denial denial_of(const Entry &entry, Source source)
 {
 	Denial denial;
 	denial.source = source;
+	denial.trust = trust_of(entry, source);
 	if (source == Source::Program) {
 		denial.pid = entry.pid;
 		denial.comm = entry.comm.empty() ? entry.identifier : entry.comm;

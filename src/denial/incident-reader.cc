@@ -243,6 +243,8 @@ Tie IncidentReader::tie(const Denial &denial, bool is_pasted) const
 void IncidentReader::add_kernel(Denial denial, Tie tie)
 {
 	denial.tie_is_guess = tie == Tie::Guess;
+	if (tie != Tie::Known)
+		denial.trust = Trust::Program;
 	if (denial.pid)
 		remember(pids_, *denial.pid);
 	denials_.add(std::move(denial));

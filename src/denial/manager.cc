@@ -72,6 +72,8 @@ std::optional<Denial> denial_of_exit(const Entry &entry)
 	if (!exit)
 		return std::nullopt;
 	Denial denial = denial_of(entry, Source::Manager);
+	// the manager's word for it, but the program's doing
+	denial.trust = Trust::Program;
 	denial.operation = operation_of_exit(*exit);
 	denial.answer = answer_of_exit(*exit);
 	if (denial.operation.kind == OperationKind::Unknown)
