@@ -22,6 +22,7 @@ constexpr std::size_t max_scan = 20000;
 constexpr std::size_t max_head = 2000;
 constexpr std::size_t max_tail = 10000;
 constexpr std::size_t max_process = 200;
+constexpr std::size_t max_silent = 8;
 /** Kernel and manager write at their own pace. */
 constexpr std::uint64_t slack_before = 1000000;
 constexpr std::uint64_t slack_after = 2000000;
@@ -169,10 +170,12 @@ public:
 /** Lines of a process that was gone before journald could ask for its unit. */
 void read_silent(Log &log, const Query &span, IncidentReader &reader)
 {
-	for (const pid_t pid : reader.silent_processes()) {
+	for (const auto &[pid, last] : reader.processes().silent(max_silent)) {
 		Query query = span;
 		query.select = Select::Process;
 		query.pid = pid;
+		// later it may be another process's number
+		query.until = std::min(query.until, plus(last, slack_after));
 		query.order = Order::OldestFirst;
 		std::size_t seen = 0;
 		log.visit(query, [&](const Entry &entry) {

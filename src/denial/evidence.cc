@@ -20,10 +20,7 @@ static bool is_coredump_handler(const Entry &entry) noexcept
 {
 	if (entry.coredump_pid || entry.coredump_signal)
 		return true;
-	if (entry.provenance == Provenance::Text)
-		return entry.identifier == "systemd-coredump";
-	return entry.uid == uid_t{0} && entry.identifier == "systemd-coredump" &&
-	       (entry.comm == "systemd-coredum" || entry.unit.starts_with("systemd-coredump@"));
+	return entry.provenance == Provenance::Text && entry.identifier == "systemd-coredump";
 }
 
 Source source_of(const Entry &entry) noexcept

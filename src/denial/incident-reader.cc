@@ -24,6 +24,8 @@ constexpr std::size_t max_known = 4096;
 /** TASK_COMM_LEN in linux/sched.h, without the NUL */
 constexpr std::size_t comm_length = 15;
 constexpr std::uint64_t kill_window = 2000000;
+/** The numbers of all processes are hardly used up so soon. */
+constexpr std::uint64_t reuse_time = 60000000;
 
 /** A set that hostile text cannot grow without end. */
 template <typename Value> void remember(std::set<Value> &set, const Value &value)
@@ -32,17 +34,41 @@ template <typename Value> void remember(std::set<Value> &set, const Value &value
 		set.insert(value);
 }
 
-/** "Killing process 12 (nginx) with signal SIGKILL.", "Main process exited" in old forms */
-std::optional<pid_t> mentioned_process(std::string_view message)
+/**
+ * "Killing process 12 (nginx) with signal SIGKILL.", "Main process exited" in old forms. At the
+ * beginning only: the name in parentheses is the process's own choice.
+ */
+std::optional<pid_t> mentioned_process(const Entry &entry)
 {
-	const auto word = message.find(" process ");
-	if (word == message.npos)
+	const std::string_view message = without_unit_prefix(line_of(entry));
+	if (message.find(" process ") == message.npos)
 		return std::nullopt;
-	static const RE2 pattern{R"((?:Killing|Main|Control|Supervising) process ([0-9]+) )"};
+	static const RE2 pattern{R"(^(?:Killing|Main|Control|Supervising) process ([0-9]+) )"};
 	pid_t pid = 0;
 	if (!RE2::PartialMatch(re2::StringPiece{message.data(), message.size()}, pattern, &pid))
 		return std::nullopt;
 	return pid;
+}
+
+/** What a PID is worth that systemd names. */
+Trust trust_in(const Entry &entry) noexcept
+{
+	return entry.provenance == Provenance::Journald ? Trust::Manager : Trust::Program;
+}
+
+std::size_t count_near(const std::vector<std::uint64_t> &times, std::uint64_t time) noexcept
+{
+	return static_cast<std::size_t>(std::ranges::count_if(times, [&](std::uint64_t kill) {
+		return time <= kill + kill_window && kill <= time + kill_window;
+	}));
+}
+
+/** "/sbin/x" is /usr/sbin/x. */
+std::string_view without_usr(std::string_view path) noexcept
+{
+	if (path.starts_with("/usr/"))
+		path.remove_prefix(std::string_view{"/usr"}.size());
+	return path;
 }
 
 bool is_timeout(const Entry &entry, const std::string &result)
@@ -52,9 +78,12 @@ bool is_timeout(const Entry &entry, const std::string &result)
 }
 
 /** "(s-server)": the executor before it became redis-server; the name's end, or its beginning. */
-bool is_executor_of(std::string_view comm, std::string_view program)
+bool is_executor_of(const Denial &denial, std::string_view program)
 {
-	if (comm.size() < 4 || !comm.starts_with('('))
+	std::string_view comm = denial.comm;
+	const bool is_systemd = denial.exe.empty() || denial.exe.ends_with("/systemd/systemd") ||
+				denial.exe.ends_with("/systemd/systemd-executor");
+	if (comm.size() < 4 || !comm.starts_with('(') || !is_systemd)
 		return false;
 	comm.remove_prefix(1);
 	if (comm.ends_with(')'))
@@ -148,16 +177,19 @@ void IncidentReader::read_manager(const Entry &entry)
 		incident_.ignored_lines.push_back(evidence_of(entry, Source::Manager));
 		return;
 	}
-	note_outcome(entry);
-	if (const auto pid = mentioned_process(line_of(entry)))
-		remember(pids_, *pid);
+	if (!entry.from_executor)
+		note_outcome(entry);
+	if (const auto pid = entry.from_executor ? std::nullopt : mentioned_process(entry))
+		processes_.note(*pid, trust_in(entry), entry.realtime);
 	if (entry.pid && *entry.pid > 1 && entry.comm.starts_with('('))
-		remember(pids_, *entry.pid);
+		processes_.note(*entry.pid, Trust::Program, entry.realtime);
 	const auto exit = process_exit_of(entry);
 	if (exit && exit->is_failure() && incident_.exit.empty()) {
 		incident_.exit = "code=" + exit->code + ", status=" + exit->printed;
 		incident_.command = entry.command;
 	}
+	if (exit && exit->by_signal() && exit->status == SIGSYS && entry.pid == pid_t{1})
+		reported_kills_.push_back(entry.realtime);
 	if (exit && (exit->by_signal() ? exit->status == SIGSYS : exit->status == 128 + SIGSYS))
 		kill_times_.push_back(entry.realtime);
 	if (auto denial = detect_manager(entry))
@@ -167,13 +199,28 @@ void IncidentReader::read_manager(const Entry &entry)
 void IncidentReader::read_coredump(const Entry &entry)
 {
 	if (entry.coredump_pid)
-		remember(pids_, *entry.coredump_pid);
+		processes_.note(*entry.coredump_pid, trust_in(entry), entry.realtime);
 	if (!entry.coredump_comm.empty())
 		remember(comms_, entry.coredump_comm);
 	if (entry.coredump_signal == SIGSYS)
 		kill_times_.push_back(entry.realtime);
 	if (auto denial = detect_coredump(entry))
 		denials_.add(std::move(*denial));
+}
+
+void IncidentReader::note_writer(const Entry &entry)
+{
+	processes_.note_writer(entry);
+	// what journald found no unit for was ours by its PID only
+	if (entry.provenance == Provenance::Journald && entry.unit.empty())
+		return;
+	remember(units_, entry.unit);
+	if (entry.audit_session)
+		remember(sessions_, *entry.audit_session);
+	if (!entry.comm.empty())
+		remember(comms_, entry.comm);
+	if (!entry.exe.empty())
+		remember(exes_, entry.exe);
 }
 
 void IncidentReader::read(const Entry &entry)
@@ -193,14 +240,7 @@ void IncidentReader::read(const Entry &entry)
 	}
 	if (is_bare_text(entry))
 		read_manager(entry);
-	if (entry.pid) {
-		remember(pids_, *entry.pid);
-		remember(written_pids_, *entry.pid);
-	}
-	if (entry.audit_session)
-		remember(sessions_, *entry.audit_session);
-	if (!entry.comm.empty())
-		remember(comms_, entry.comm);
+	note_writer(entry);
 	for (Denial &denial : detect_program_error(entry, context_)) {
 		if (denial.answer.signal == SIGSYS)
 			kill_times_.push_back(entry.realtime);
@@ -210,59 +250,60 @@ void IncidentReader::read(const Entry &entry)
 
 bool IncidentReader::is_program_of_unit(const Denial &denial) const
 {
-	if (comms_.contains(denial.comm))
-		return true;
-	return std::ranges::any_of(config_.commands, [&](const ExecCommand &command) {
-		return (!denial.exe.empty() && denial.exe == command.program) ||
-		       is_executor_of(denial.comm, base_name(command.program));
-	});
+	const bool is_command =
+		std::ranges::any_of(config_.commands, [&](const ExecCommand &command) {
+			return (!denial.exe.empty() &&
+				       without_usr(denial.exe) == without_usr(command.program)) ||
+			       is_executor_of(denial, base_name(command.program));
+		});
+	// any process may take the name
+	return is_command ||
+	       (comms_.contains(denial.comm) && (denial.exe.empty() || exes_.contains(denial.exe)));
 }
 
-bool IncidentReader::is_near_kill(std::uint64_t time) const noexcept
+std::size_t IncidentReader::kills_near(std::uint64_t time) const noexcept
 {
-	return std::ranges::any_of(kill_times_, [&](std::uint64_t kill) {
-		return time <= kill + kill_window && kill <= time + kill_window;
-	});
+	return count_near(reported_kills_, time);
 }
 
-Tie IncidentReader::tie(const Denial &denial, bool is_pasted) const
+Ownership IncidentReader::owner_by_pid(const Denial &denial, const KnownProcess &process) const
 {
-	if (denial.pid && knows(*denial.pid))
-		return Tie::Known;
+	const bool is_fresh = denial.first <= process.last + reuse_time ||
+			      count_near(reported_kills_, denial.first) > 0;
+	const bool is_same = denial.exe.empty() || process.exe.empty() || denial.exe == process.exe;
+	return {Tie::Known,
+		is_fresh && is_same ? process.trust : std::min(process.trust, Trust::Manager)};
+}
+
+Ownership IncidentReader::owner_of(const Denial &denial, bool is_pasted) const
+{
+	if (const auto *process = denial.pid ? processes_.find(*denial.pid) : nullptr)
+		return owner_by_pid(denial, *process);
 	const bool kills = denial.answer.signal == SIGSYS;
-	if (is_program_of_unit(denial))
-		return kills && is_near_kill(denial.first) ? Tie::Known : Tie::Guess;
+	const bool is_near_kill = kills && count_near(kill_times_, denial.first) > 0;
+	if (is_program_of_unit(denial)) {
+		const bool is_reported = kills && count_near(reported_kills_, denial.first) > 0;
+		return {is_near_kill ? Tie::Known : Tie::Guess,
+			is_reported ? Trust::Manager : Trust::Program};
+	}
 	if (denial.audit_session)
-		return sessions_.contains(*denial.audit_session) ? Tie::Known : Tie::None;
+		return {sessions_.contains(*denial.audit_session) ? Tie::Known : Tie::None};
 	// a helper of the unit: its death shows in the unit's own lines, or in nobody's
-	if (kills && is_near_kill(denial.first))
-		return Tie::Guess;
-	return is_pasted ? Tie::Guess : Tie::None;
+	return {is_near_kill || is_pasted ? Tie::Guess : Tie::None};
 }
 
-void IncidentReader::add_kernel(Denial denial, Tie tie)
+void IncidentReader::add_kernel(Denial denial, Ownership owner)
 {
-	denial.tie_is_guess = tie == Tie::Guess;
-	if (tie != Tie::Known)
-		denial.trust = Trust::Program;
+	denial.tie_is_guess = owner.tie == Tie::Guess;
+	denial.trust = std::min(denial.trust, owner.trust);
 	if (denial.pid)
-		remember(pids_, *denial.pid);
+		processes_.note(*denial.pid, Trust::Program, denial.last);
 	denials_.add(std::move(denial));
 }
 
 void IncidentReader::note(Level level, std::string message)
 {
 	incident_.diagnostics.push_back({level, std::move(message)});
-}
-
-std::vector<pid_t> IncidentReader::silent_processes() const
-{
-	constexpr std::size_t max_silent = 8;
-	std::vector<pid_t> silent;
-	for (const pid_t pid : pids_)
-		if (!written_pids_.contains(pid) && silent.size() < max_silent)
-			silent.push_back(pid);
-	return silent;
 }
 
 Incident IncidentReader::finish()

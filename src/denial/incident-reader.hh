@@ -5,6 +5,7 @@
 
 #include "denial/denial-list.hh"
 #include "denial/invocations.hh"
+#include "denial/known-processes.hh"
 #include "denial/program-context.hh"
 #include "unit/unit-config.hh"
 
@@ -19,26 +20,37 @@ namespace hardenctl {
 /** How surely a process is one of the unit's. */
 enum class Tie { None, Guess, Known };
 
+struct Ownership {
+	Tie tie = Tie::None;
+	/** What a kernel record of the process is worth because of that tie. */
+	Trust trust = Trust::Program;
+};
+
 /** Reads the lines of one invocation, oldest first, then the kernel's; keeps only what it finds. */
 class IncidentReader {
 	const UnitConfig &config_;
 	Incident incident_;
 	ProgramContext context_;
 	DenialList denials_;
-	std::set<pid_t> pids_;
-	std::set<pid_t> written_pids_;
+	KnownProcesses processes_;
 	std::set<std::string> comms_;
+	std::set<std::string> exes_;
+	/** Where its lines come from: itself, or what is below a slice. */
+	std::set<std::string> units_;
 	/** Logins that the unit's processes opened: what runs in them inherits its filters. */
 	std::set<std::uint32_t> sessions_;
-	/** When processes died of SIGSYS, as the manager or systemd-coredump saw it. */
+	/** When processes died of SIGSYS, as anybody saw it. */
 	std::vector<std::uint64_t> kill_times_;
+	/** Of these, what PID 1 saw. */
+	std::vector<std::uint64_t> reported_kills_;
 	bool starting_ = false;
 	bool has_ended_ = false;
 
 	void read_manager(const Entry &entry);
 	void read_coredump(const Entry &entry);
 	void note_outcome(const Entry &entry);
-	bool is_near_kill(std::uint64_t time) const noexcept;
+	void note_writer(const Entry &entry);
+	Ownership owner_by_pid(const Denial &denial, const KnownProcess &process) const;
 
 public:
 	IncidentReader(std::string unit, const UnitConfig &config, const Invocation &invocation);
@@ -47,21 +59,32 @@ public:
 	void read(const Entry &entry);
 
 	/** Is it a process that the unit's entries name? */
-	bool knows(pid_t pid) const { return pids_.contains(pid); }
+	bool knows(pid_t pid) const { return processes_.find(pid) != nullptr; }
 
-	/** By the names of the unit's programs and of those who wrote its lines. */
+	/** Is a process in that unit one of this unit's? */
+	bool is_own(const std::string &unit) const
+	{
+		return unit == incident_.unit || units_.contains(unit);
+	}
+
+	/** By the files of the unit's programs and of those that wrote its lines; by their names
+	 * where the record has no file. */
 	bool is_program_of_unit(const Denial &denial) const;
 
-	/** How surely a kernel record is the unit's. For is_pasted nothing else is expected to be
-	 * there. */
-	Tie tie(const Denial &denial, bool is_pasted) const;
+	/**
+	 * How surely a kernel record is the unit's, as far as its own entries say.
+	 * @param is_pasted nothing else is expected to be there
+	 */
+	Ownership owner_of(const Denial &denial, bool is_pasted) const;
 
-	void add_kernel(Denial denial, Tie tie);
+	/** Processes of the unit that died of SIGSYS at that time, as PID 1 reported it. */
+	std::size_t kills_near(std::uint64_t time) const noexcept;
+
+	void add_kernel(Denial denial, Ownership owner);
 	void note_lost_records() noexcept { incident_.records_lost = true; }
 	void note(Level level, std::string message);
 
-	/** Processes that are known, but of which no line was read with the unit's name on it. */
-	std::vector<pid_t> silent_processes() const;
+	const KnownProcesses &processes() const noexcept { return processes_; }
 
 	Incident finish();
 };

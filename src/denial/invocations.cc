@@ -26,7 +26,7 @@ constexpr std::uint64_t same_run = 5000000;
 
 bool is_refused_repeat(const Entry &entry)
 {
-	return entry.from_manager &&
+	return entry.from_manager && !entry.from_executor &&
 	       entry.message.find("Start request repeated too quickly") != entry.message.npos;
 }
 

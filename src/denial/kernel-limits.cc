@@ -125,7 +125,7 @@ std::optional<KernelLimit> detect_kernel_limit(const Entry &entry)
 	return std::nullopt;
 }
 
-std::string_view unit_of_cgroup(std::string_view path) noexcept
+std::string_view unit_of_cgroup(std::string_view path, bool user) noexcept
 {
 	std::string_view unit;
 	while (!path.empty()) {
@@ -137,7 +137,7 @@ std::string_view unit_of_cgroup(std::string_view path) noexcept
 		if (!is_unit_name(name))
 			continue;
 		unit = name;
-		if (!name.starts_with("user@"))
+		if (!user || !name.starts_with("user@"))
 			break;
 	}
 	return unit;

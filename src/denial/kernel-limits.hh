@@ -23,10 +23,11 @@ struct KernelLimit {
 std::optional<KernelLimit> detect_kernel_limit(const Entry &entry);
 
 /**
- * The unit of a cgroup path: its last component that is a unit, below user@UID.service the user
- * unit; without the underscore that systemd puts before names that clash with kernel files.
+ * The unit of a cgroup path: the first component that is a unit, what is below it is named by the
+ * service; without the underscore that systemd puts before names that clash with kernel files.
+ * @param user below user@UID.service the user's unit
  */
-std::string_view unit_of_cgroup(std::string_view path) noexcept;
+std::string_view unit_of_cgroup(std::string_view path, bool user) noexcept;
 
 /** "callbacks suppressed", "backlog limit exceeded": records near it are missing. */
 bool tells_lost_records(const Entry &entry);

@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <csignal>
 #include <map>
+#include <set>
 
 namespace hardenctl {
 
@@ -18,24 +19,10 @@ namespace {
 
 constexpr std::size_t max_kernel = 5000;
 constexpr std::size_t max_process = 200;
-
-/** A process of another unit wrote or dumped core: the record is not ours. */
-bool is_of_other_unit(Log &log, const Denial &denial, const Query &span, const std::string &unit)
-{
-	bool other = false;
-	Query query = span;
-	query.select = Select::Process;
-	query.pid = *denial.pid;
-	query.order = Order::OldestFirst;
-	std::size_t seen = 0;
-	log.visit(query, [&](const Entry &entry) {
-		const std::string &owner =
-			entry.coredump_unit.empty() ? entry.unit : entry.coredump_unit;
-		other = !owner.empty() && owner != unit;
-		return !other && ++seen < max_process;
-	});
-	return other;
-}
+/** Processes that are looked up. */
+constexpr std::size_t max_looked_up = 64;
+/** A death and what is written about it. */
+constexpr std::uint64_t window = 2000000;
 
 struct KernelFinding {
 	Denial denial;
@@ -44,12 +31,13 @@ struct KernelFinding {
 	bool is_ours = false;
 };
 
-std::optional<KernelFinding> read_kernel_entry(const Entry &entry, const std::string &unit)
+std::optional<KernelFinding> read_kernel_entry(
+	const Entry &entry, const std::string &unit, bool user)
 {
 	if (auto denial = detect_seccomp(entry))
 		return KernelFinding{.denial = std::move(*denial)};
 	if (auto limit = detect_kernel_limit(entry)) {
-		const auto owner = unit_of_cgroup(limit->cgroup);
+		const auto owner = unit_of_cgroup(limit->cgroup, user);
 		return KernelFinding{.denial = std::move(limit->denial),
 			.is_foreign = !limit->cgroup.empty() && owner != unit,
 			.is_ours = owner == unit};
@@ -66,6 +54,9 @@ class KernelReader {
 	std::vector<KernelFinding> findings_;
 	/** Of killed processes, by PID; empty if it is nobody's or not worth asking. */
 	std::map<pid_t, std::string> owners_;
+	std::size_t looked_up_ = 0;
+	/** Sorted. */
+	std::vector<std::uint64_t> own_kills_;
 
 	bool is_open(const KernelFinding &finding) const
 	{
@@ -97,17 +88,101 @@ class KernelReader {
 		       owner->second != query_.unit;
 	}
 
-	void tie(KernelFinding &finding)
+	/** When processes were killed that are surely the unit's or have its names; each once. */
+	std::vector<std::uint64_t> find_own_kills() const
+	{
+		std::set<std::string> seen;
+		std::vector<std::uint64_t> times;
+		for (const auto &[denial, is_foreign, is_ours] : findings_)
+			if (denial.answer.signal == SIGSYS && !has_other_owner(denial) &&
+				reader_.owner_of(denial, false).tie == Tie::Known &&
+				(denial.record.empty() || seen.insert(denial.record).second))
+				times.push_back(denial.first);
+		std::ranges::sort(times);
+		return times;
+	}
+
+	std::size_t count_own_kills(std::uint64_t time) const
+	{
+		const auto begin =
+			std::ranges::lower_bound(own_kills_, time - std::min(time, window));
+		return static_cast<std::size_t>(
+			std::ranges::upper_bound(own_kills_, time + window) - begin);
+	}
+
+	/** The last that a process of this number wrote or dumped before the record was another
+	 * unit's. */
+	bool is_of_other_unit(const Denial &denial) const
+	{
+		bool other = false;
+		Query query = query_;
+		query.select = Select::Process;
+		query.pid = *denial.pid;
+		query.order = Order::NewestFirst;
+		query.until = std::min(query.until, denial.last + window);
+		std::size_t seen = 0;
+		log_.visit(query, [&](const Entry &entry) {
+			const std::string &owner =
+				entry.coredump_unit.empty() ? entry.unit : entry.coredump_unit;
+			other = !owner.empty() && !reader_.is_own(owner);
+			return owner.empty() && ++seen < max_process;
+		});
+		return other;
+	}
+
+	/**
+	 * By name and time alone it is the unit's only as far as PID 1 has reported deaths: one
+	 * death is not two records.
+	 */
+	void check_against_deaths(const Denial &denial, Ownership &owner) const
+	{
+		if (denial.answer.signal != SIGSYS || (denial.pid && reader_.knows(*denial.pid)))
+			return;
+		const std::size_t deaths = reader_.kills_near(denial.first);
+		if (owner.tie == Tie::Known && count_own_kills(denial.first) > deaths)
+			owner.trust = Trust::Program;
+		if (owner.tie == Tie::Guess && deaths > 0 &&
+			count_own_kills(denial.first) >= deaths &&
+			!reader_.is_program_of_unit(denial))
+			owner.tie = Tie::None;
+	}
+
+	/** Another unit's process may have the name, or later the number. */
+	void check_against_others(const Denial &denial, Ownership &owner)
+	{
+		if (!denial.pid || log_.is_plain_text())
+			return;
+		if (owner.tie != Tie::Guess && ++looked_up_ > max_looked_up)
+			owner.trust = Trust::Program;
+		else if (is_of_other_unit(denial))
+			owner.tie = Tie::None;
+	}
+
+	Ownership owner_of(const KernelFinding &finding)
 	{
 		const Denial &denial = finding.denial;
 		if (finding.is_foreign || has_other_owner(denial))
-			return;
-		Tie tie = finding.is_ours ? Tie::Known : reader_.tie(denial, log_.is_plain_text());
-		if (tie == Tie::Guess && denial.pid &&
-			is_of_other_unit(log_, denial, query_, query_.unit))
-			tie = Tie::None;
-		if (tie != Tie::None)
-			reader_.add_kernel(std::move(finding.denial), tie);
+			return {};
+		if (finding.is_ours)
+			return {Tie::Known, Trust::Kernel};
+		Ownership owner = reader_.owner_of(denial, log_.is_plain_text());
+		if (owner.tie != Tie::None)
+			check_against_deaths(denial, owner);
+		if (owner.tie != Tie::None)
+			check_against_others(denial, owner);
+		return owner;
+	}
+
+	/** All are judged before the first is added: what is added must not vouch for the next. */
+	void tie_all()
+	{
+		own_kills_ = find_own_kills();
+		std::vector<Ownership> owners;
+		for (const KernelFinding &finding : findings_)
+			owners.push_back(owner_of(finding));
+		for (std::size_t i = 0; i < findings_.size(); ++i)
+			if (owners[i].tie != Tie::None)
+				reader_.add_kernel(std::move(findings_[i].denial), owners[i]);
 	}
 
 public:
@@ -124,14 +199,13 @@ public:
 		bool lost = false;
 		log_.visit(query_, [&](const Entry &entry) {
 			lost = lost || tells_lost_records(entry);
-			if (auto finding = read_kernel_entry(entry, query_.unit))
+			if (auto finding = read_kernel_entry(entry, query_.unit, log_.is_of_user()))
 				findings_.push_back(std::move(*finding));
 			return ++seen < max_kernel;
 		});
 		std::ranges::reverse(findings_);
 		ask_for_owners();
-		for (KernelFinding &finding : findings_)
-			tie(finding);
+		tie_all();
 		if (lost)
 			reader_.note_lost_records();
 	}

@@ -26,9 +26,14 @@ Text piece(std::string_view text) noexcept
 	return {text.data(), text.size()};
 }
 
-bool is_manager(const Entry &entry) noexcept
+bool is_manager_or_executor(const Entry &entry) noexcept
 {
 	return entry.from_manager || is_bare_text(entry);
+}
+
+bool is_manager(const Entry &entry) noexcept
+{
+	return is_manager_or_executor(entry) && !entry.from_executor;
 }
 
 /** A shell reports a child that a signal killed as 128 and the signal. */
@@ -249,7 +254,7 @@ bool is_ignored_line(const Entry &entry)
 
 std::optional<Denial> detect_manager(const Entry &entry)
 {
-	if (!is_manager(entry))
+	if (!is_manager_or_executor(entry))
 		return std::nullopt;
 	if (auto denial = denial_of_oom(entry))
 		return denial;

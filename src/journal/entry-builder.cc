@@ -41,6 +41,24 @@ static bool is_systemd_message(std::string_view id) noexcept
 	return std::ranges::find(ids, id) != std::end(ids);
 }
 
+static bool may_send(Sender sender, std::string_view id) noexcept
+{
+	switch (sender) {
+	case Sender::Other:
+		return !is_systemd_message(id);
+	case Sender::EarlyExecutor:
+	case Sender::Executor:
+	case Sender::UserExecutor:
+		return id == message_id::spawn_failed || !is_systemd_message(id);
+	case Sender::Manager:
+	case Sender::UserManager:
+	case Sender::CoreDump:
+	case Sender::Driver:
+		return true;
+	}
+	return false;
+}
+
 void EntryBuilder::take_common()
 {
 	entry_.transport = parse_transport(fields_);
@@ -62,7 +80,7 @@ void EntryBuilder::take_common()
 	fields_.take(Field::TrustedExe, entry_.exe);
 	fields_.take(Field::TrustedCgroup, entry_.cgroup);
 	fields_.take(Field::TrustedInvocation, entry_.invocation);
-	if (sender_ != Sender::Other || !is_systemd_message(fields_[Field::MessageId]))
+	if (may_send(sender_, fields_[Field::MessageId]))
 		fields_.take(Field::MessageId, entry_.message_id);
 	entry_.unit = fields_[fields_.has(Field::TrustedUserUnit) ? Field::TrustedUserUnit
 								  : Field::TrustedUnit];
@@ -112,6 +130,10 @@ void EntryBuilder::take_sender_facts()
 	case Sender::Manager:
 		take_manager_facts(Field::Unit, Field::InvocationId);
 		break;
+	case Sender::EarlyExecutor:
+		take_manager_facts(Field::Unit, Field::InvocationId);
+		entry_.from_executor = true;
+		break;
 	case Sender::UserManager:
 		take_manager_facts(Field::UserUnit, Field::UserInvocationId);
 		break;
@@ -121,6 +143,7 @@ void EntryBuilder::take_sender_facts()
 			sender_ == Sender::Executor ? Field::InvocationId
 						    : Field::UserInvocationId);
 		entry_.about_unit = entry_.unit;
+		entry_.from_executor = true;
 		break;
 	case Sender::CoreDump:
 		take_coredump_facts();
@@ -145,6 +168,7 @@ bool EntryBuilder::is_of_asked_manager() const noexcept
 {
 	switch (sender_) {
 	case Sender::Manager:
+	case Sender::EarlyExecutor:
 	case Sender::Executor:
 		return !user_;
 	case Sender::UserManager:

@@ -49,6 +49,7 @@ void Entry::clear() noexcept
 	uid.reset();
 	audit_session.reset();
 	from_manager = false;
+	from_executor = false;
 	exit_status.reset();
 	error_number.reset();
 	config_line.reset();

@@ -68,6 +68,11 @@ struct Entry {
 	std::string about_invocation;
 	/** Is the sender PID 1, a user manager or its executor? */
 	bool from_manager = false;
+	/**
+	 * Of these: is it the executor, or the service itself made up like it? It reports its own
+	 * set-up steps only, never how a process or a job ended.
+	 */
+	bool from_executor = false;
 
 	/** Sent by the manager; untrusted from anybody else and left empty then. */
 	std::string exit_code;

@@ -65,13 +65,10 @@ constexpr FieldName field_names[] = {
 	{"COREDUMP_USER_UNIT", Field::CoredumpUserUnit},
 	{"USER_INVOCATION_ID", Field::UserInvocationId},
 	{"_SYSTEMD_USER_UNIT", Field::TrustedUserUnit},
-	{"OBJECT_SYSTEMD_UNIT", Field::ObjectUnit},
 	{"__REALTIME_TIMESTAMP", Field::Realtime},
 	{"__MONOTONIC_TIMESTAMP", Field::Monotonic},
 	{"_SYSTEMD_INVOCATION_ID", Field::TrustedInvocation},
-	{"OBJECT_SYSTEMD_USER_UNIT", Field::ObjectUserUnit},
 	{"_SOURCE_REALTIME_TIMESTAMP", Field::SourceRealtime},
-	{"OBJECT_SYSTEMD_INVOCATION_ID", Field::ObjectInvocation},
 };
 
 static_assert(std::size(field_names) == field_count);

@@ -109,6 +109,9 @@ public:
 	 * for. */
 	virtual bool is_plain_text() const noexcept { return false; }
 
+	/** Of the units of a user's manager, not of the system's. */
+	virtual bool is_of_user() const noexcept { return false; }
+
 	/** What was noticed so far: corrupt files, missing permission, lines that are cut. */
 	const Diagnostics &diagnostics() const noexcept { return diagnostics_; }
 

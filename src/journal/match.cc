@@ -21,8 +21,7 @@ std::string message_match(std::string_view id)
 std::vector<MatchTerm> system_unit_terms(const std::string &unit)
 {
 	std::vector<MatchTerm> terms;
-	for (const char *field :
-		{"_SYSTEMD_UNIT=", "UNIT=", "OBJECT_SYSTEMD_UNIT=", "COREDUMP_UNIT="})
+	for (const char *field : {"_SYSTEMD_UNIT=", "UNIT=", "COREDUMP_UNIT="})
 		terms.push_back({field + unit});
 	if (unit.ends_with(".slice"))
 		terms.push_back({"_SYSTEMD_SLICE=" + unit});
@@ -34,7 +33,6 @@ std::vector<MatchTerm> user_unit_terms(const std::string &unit)
 	return {
 		{"_SYSTEMD_USER_UNIT=" + unit},
 		{"USER_UNIT=" + unit, "_SYSTEMD_USER_UNIT=init.scope"},
-		{"OBJECT_SYSTEMD_USER_UNIT=" + unit, "_UID=0"},
 		{"COREDUMP_USER_UNIT=" + unit, message_match(message_id::coredump)},
 	};
 }
@@ -42,8 +40,7 @@ std::vector<MatchTerm> user_unit_terms(const std::string &unit)
 std::vector<MatchTerm> invocation_terms(const std::string &id)
 {
 	std::vector<MatchTerm> terms{{"_SYSTEMD_INVOCATION_ID=" + id}};
-	for (const char *field :
-		{"INVOCATION_ID=", "USER_INVOCATION_ID=", "OBJECT_SYSTEMD_INVOCATION_ID="})
+	for (const char *field : {"INVOCATION_ID=", "USER_INVOCATION_ID="})
 		terms.push_back({field + id});
 	return terms;
 }

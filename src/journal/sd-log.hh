@@ -40,6 +40,7 @@ public:
 	unsigned systemd_version() override;
 	std::string newest_boot() override;
 	std::uint64_t newest_time() override;
+	bool is_of_user() const noexcept override { return user_; }
 	/** See wait_for_entries(). */
 	void wait(Interruption &interruption, std::chrono::microseconds time);
 };

@@ -45,13 +45,7 @@ bool is_of_machine(const Entry &entry, const Query &query) noexcept
 		       entry.hostname == query.hostname);
 }
 
-/** Root may say which unit's process it speaks of, and journald adds OBJECT_…= for it. */
-bool is_about_object(const EntryBuilder &builder, const Entry &entry, Field field,
-	std::string_view wanted) noexcept
-{
-	return entry.uid == 0u && builder.fields()[field] == wanted;
-}
-
+/** OBJECT_SYSTEMD_UNIT= proves nothing: any root may have journald add it, also in a sandbox. */
 bool is_of_unit(const EntryBuilder &builder, const Entry &entry, const Query &query, bool user)
 {
 	const auto &fields = builder.fields();
@@ -60,16 +54,12 @@ bool is_of_unit(const EntryBuilder &builder, const Entry &entry, const Query &qu
 		return true;
 	if (entry.about_unit == query.unit && builder.is_of_asked_manager())
 		return true;
-	if (!user && query.unit.ends_with(".slice") && fields[Field::TrustedSlice] == query.unit)
-		return true;
-	return is_about_object(
-		builder, entry, user ? Field::ObjectUserUnit : Field::ObjectUnit, query.unit);
+	return !user && query.unit.ends_with(".slice") && fields[Field::TrustedSlice] == query.unit;
 }
 
-bool is_of_invocation(const EntryBuilder &builder, const Entry &entry, const Query &query)
+bool is_of_invocation(const Entry &entry, const Query &query)
 {
-	return entry.invocation == query.invocation || entry.about_invocation == query.invocation ||
-	       is_about_object(builder, entry, Field::ObjectInvocation, query.invocation);
+	return entry.invocation == query.invocation || entry.about_invocation == query.invocation;
 }
 
 } // namespace
@@ -83,7 +73,7 @@ bool belongs(
 	case Select::Unit:
 		return is_of_unit(builder, entry, query, user);
 	case Select::Invocation:
-		return is_of_invocation(builder, entry, query);
+		return is_of_invocation(entry, query);
 	case Select::Process:
 		return is_of_process(entry, query.pid);
 	case Select::Kernel:

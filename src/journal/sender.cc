@@ -55,15 +55,27 @@ static bool speaks_of_itself(
 	return fields.has(about) ? fields[about] == fields[unit] : !invocation.empty();
 }
 
+/** SYS_UID_MAX is below it: login.defs(5). */
+constexpr uid_t first_user = 1000;
+
+/**
+ * PID 1 starts nothing else in units of this name. Not even root is believed outside of them: root
+ * in a sandbox is just another service.
+ */
 static bool is_core_dumper(const FieldSet &fields) noexcept
 {
 	const auto uid = parse_number<uid_t>(fields[Field::TrustedUid]);
 	const auto unit = fields[Field::TrustedUnit];
-	if (!uid || *uid >= 1000 || fields[Field::TrustedTransport] != "journal")
+	const auto exe = fields[Field::TrustedExe];
+	if (!uid || fields[Field::TrustedTransport] != "journal")
 		return false;
-	if (!unit.empty() && !unit.starts_with("systemd-coredump@"))
+	// it becomes the user of its own, or of the process
+	if (*uid >= first_user && fields[Field::TrustedUid] != fields[Field::CoredumpUid])
 		return false;
-	return *uid == 0 || fields[Field::TrustedExe].ends_with("/systemd/systemd-coredump");
+	if (!unit.starts_with("systemd-coredump@") || !unit.ends_with(".service"))
+		return false;
+	return exe.empty() ? fields[Field::TrustedComm] == "systemd-coredum"
+			   : exe.ends_with("/systemd/systemd-coredump");
 }
 
 Sender judge_sender(const FieldSet &fields) noexcept
@@ -75,8 +87,10 @@ Sender judge_sender(const FieldSet &fields) noexcept
 	if (transport == "audit" || transport == "kernel" || transport == "stdout")
 		return Sender::Other;
 	const auto cgroup = fields[Field::TrustedCgroup];
-	if (fields[Field::TrustedPid] == "1" || cgroup == "/init.scope")
+	if (fields[Field::TrustedPid] == "1")
 		return Sender::Manager;
+	if (cgroup == "/init.scope" && looks_like_executor(fields))
+		return Sender::EarlyExecutor;
 	if (is_user_manager_cgroup(cgroup))
 		return Sender::UserManager;
 	if (looks_like_executor(fields)) {

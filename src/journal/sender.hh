@@ -11,23 +11,26 @@ namespace hardenctl {
 enum class Sender {
 	/** A service, the kernel, anybody: only its message counts. */
 	Other,
-	/** PID 1, or a process in its init.scope. */
+	/** PID 1. */
 	Manager,
+	/** Its child that is in init.scope still, up to 253: an executor of any unit. */
+	EarlyExecutor,
 	/** A process in the init.scope of a user@.service. It may speak of user units only. */
 	UserManager,
 	/** What the manager forked to become a service: still named "(name)", inside that very
 	   unit. */
 	Executor,
 	UserExecutor,
-	/** systemd-coredump: root or a system user, in a unit of its own. */
+	/** systemd-coredump, in a unit of its own. */
 	CoreDump,
 	/** journald itself. */
 	Driver,
 };
 
 /**
- * A service may send any field that has no leading underscore, and root in its own unit may name
- * itself "(name)": an executor is believed only about the unit that it runs in.
+ * A service may send any field that has no leading underscore, name itself "(name)" and, with
+ * LD_PRELOAD, speak through any program: an executor is believed only about the unit that it runs
+ * in, and no more than that service itself.
  */
 Sender judge_sender(const FieldSet &fields) noexcept;
 

@@ -54,6 +54,7 @@ public:
 	std::string newest_boot() override { return newest_boot_; }
 	std::uint64_t newest_time() override { return newest_time_; }
 	bool is_plain_text() const noexcept override { return !format_->has_fields(); }
+	bool is_of_user() const noexcept override { return user_; }
 };
 
 /**

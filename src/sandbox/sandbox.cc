@@ -99,8 +99,13 @@ void refuse_no_new_privileges(const Sandbox &sandbox, Refusals &out)
 			});
 }
 
-/** The groups of the systemd that ran it may be others than ours; or it is the program's filter. */
-void suspect_unknown_filter(const Sandbox &sandbox, Refusals &out)
+/** A call that libseccomp has no name for: which groups it is in is not known here. */
+bool is_unnamed(std::string_view call) noexcept
+{
+	return !call.empty() && call.find_first_not_of("0123456789") == call.npos;
+}
+
+void suspect_any_filter(const Sandbox &sandbox, Refusals &out)
 {
 	constexpr double hardly = 0.012;
 	for (Refusal refusal : sandbox.filter().refuses_any()) {
@@ -213,8 +218,8 @@ Refusals Sandbox::refusals(const Operation &operation) const
 	case OperationKind::SystemCall:
 		if (calls.empty())
 			std::ranges::copy(filter_.refuses_any(), std::back_inserter(out));
-		else if (operation.call_is_exact)
-			suspect_unknown_filter(*this, out);
+		else if (operation.call_is_exact && is_unnamed(operation.call))
+			suspect_any_filter(*this, out);
 		refuse_privilege(*this, operation, calls, out);
 		if (!operation.resource.empty())
 			refuse_raise(*this, operation, out);

@@ -362,6 +362,21 @@ void test_kill_without_a_record(Check &check)
 		check.equal(name(diagnosis.findings[0].directive), "SystemCallFilter");
 }
 
+/** The record names the call: what the filter lets pass it did not kill. */
+void test_filter_that_lets_it_pass(Check &check)
+{
+	for (const char *filter : {"SystemCallFilter=~@network-io",
+		     "SystemCallFilter=@system-service @mount", "SystemCallFilter=~@swap reboot"}) {
+		const Diagnosis diagnosis =
+			diagnose_one(make_unit(filter), {kill_by_filter("mount")});
+		check.is_true(diagnosis.findings.empty(), filter);
+		check.is_true(diagnosis.verdict == Verdict::NotSandbox, filter);
+	}
+	const Diagnosis unnamed =
+		diagnose_one(make_unit("SystemCallFilter=~@network-io"), {kill_by_filter("9999")});
+	check.is_true(!unnamed.findings.empty(), "a call without name");
+}
+
 /** What the sandbox cannot have done is not blamed on it. */
 void test_not_the_sandbox(Check &check)
 {
@@ -563,6 +578,7 @@ constexpr test::Case cases[]{
 	{"origin", test_origin},
 	{"confidences add up", test_confidences_add_up},
 	{"a kill without a record", test_kill_without_a_record},
+	{"a filter that lets it pass", test_filter_that_lets_it_pass},
 	{"not the sandbox", test_not_the_sandbox},
 	{"undecided and clean", test_undecided_and_clean},
 	{"two causes", test_two_causes},

@@ -87,8 +87,9 @@ public:
 	{
 		return add({{"_TRANSPORT", "kernel"}, {"SYSLOG_FACILITY", "0"},
 			{"SYSLOG_IDENTIFIER", "kernel"},
-			{"MESSAGE", "audit: type=1326 audit(1795461277.100:7): auid=4294967295 "
-				    "uid=65534 gid=65534 ses=4294967295 pid=" +
+			{"MESSAGE", "audit: type=1326 audit(1795461277.100:" + std::to_string(pid) +
+					    "): auid=4294967295 "
+					    "uid=65534 gid=65534 ses=4294967295 pid=" +
 					    std::to_string(pid) +
 					    " comm=\"x\" exe=\"/usr/bin/x\" sig=31 arch=c000003e "
 					    "syscall=165 compat=0 ip=0x7f code=0x80000000"}});
@@ -140,6 +141,66 @@ constexpr Forgery forgeries[]{
 		"ReadWritePaths"},
 };
 
+/** How a process ended is for the manager to say, not for what looks like an executor. */
+void test_executor_reports_no_end(Check &check)
+{
+	const std::string executor = "/usr/lib/systemd/systemd-executor";
+	for (const char *message : {"x.service: Main process exited, code=killed, status=31/SYS",
+		     "x.service: Failed with result 'signal'.", "Dependency failed for x.service.",
+		     "x.service: Start request repeated too quickly.",
+		     "/x.service:7: Unknown key name 'X' in section 'Service', ignoring."}) {
+		Run run;
+		run.executor(executor, message);
+		const Incident incident = run.diagnose().incident;
+		check.is_true(incident.denials.empty() && incident.outcome == Outcome::Ok, message);
+		check.is_true(!incident.dependency_failed && !incident.start_limit_hit, message);
+		check.is_true(incident.ignored_lines.empty(), message);
+	}
+}
+
+/** One death, two records: another service runs the same program to be killed beside it. */
+void test_one_death_of_two_records(Check &check)
+{
+	const auto grade_with = [](int records) {
+		Run run;
+		for (int i = 0; i < records; ++i)
+			run.record(700 + i);
+		const Diagnosis diagnosis = run.exit("killed", "31/SYS").diagnose();
+		return diagnosis.findings.empty() ? Grade::Possible : diagnosis.findings[0].grade;
+	};
+	check.is_true(grade_with(1) == Grade::Certain, "the only record beside a reported death");
+	check.is_true(grade_with(2) != Grade::Certain, "one of two");
+}
+
+/** A name, and a death that PID 1 saw: whose process it was is an inference. */
+void test_tie_by_name_is_not_beyond(Check &check)
+{
+	const Diagnosis diagnosis = Run{}.record(700).exit("killed", "31/SYS").diagnose();
+	if (check.is_true(!diagnosis.findings.empty(), "found"))
+		check.is_true(!is_beyond_service(diagnosis.findings[0].denial), "by name");
+}
+
+/** Whoever pastes it, the service may have printed it. */
+void test_pasted_text_is_not_certain(Check &check)
+{
+	const auto log = test::open_text(
+		"Nov 23 18:27:44 h systemd[1]: Starting x.service...\n"
+		"Nov 23 18:27:45 h x[510]: hello\n"
+		"Nov 23 18:27:45 h kernel: audit: type=1326 audit(1795461277.100:7): uid=0 gid=0 "
+		"ses=4294967295 pid=510 comm=\"x\" exe=\"/usr/bin/x\" sig=31 arch=c000003e "
+		"syscall=165 compat=0 ip=0x7f code=0x80000000\n"
+		"Nov 23 18:27:45 h systemd[1]: x.service: Main process exited, code=killed, "
+		"status=31/SYS\n");
+	const UnitConfig config = make_unit();
+	auto incidents = collect_incidents(*log, unit, config, {});
+	const Diagnosis diagnosis = hardenctl::diagnose(
+		std::move(incidents.at(0)), config, {.systemd_version = 257, .file_tree = {}});
+	if (!check.is_true(!diagnosis.findings.empty(), "found"))
+		return;
+	check.is_true(diagnosis.findings[0].grade != Grade::Certain, "certain");
+	check.is_true(!is_beyond_service(diagnosis.findings[0].denial), "beyond");
+}
+
 void test_what_a_service_can_cause(Check &check)
 {
 	for (const Forgery &forgery : forgeries) {
@@ -179,6 +240,10 @@ void test_what_a_service_cannot_cause(Check &check)
 constexpr test::Case cases[]{
 	{"what a service can cause", test_what_a_service_can_cause},
 	{"what a service cannot cause", test_what_a_service_cannot_cause},
+	{"an executor reports no end", test_executor_reports_no_end},
+	{"one death of two records", test_one_death_of_two_records},
+	{"a tie by name is not beyond", test_tie_by_name_is_not_beyond},
+	{"pasted text is not certain", test_pasted_text_is_not_certain},
 };
 
 } // namespace

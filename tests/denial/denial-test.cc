@@ -111,7 +111,11 @@ void test_kernel_limits(Check &check)
 {
 	const auto pids = detect_kernel_limit(
 		kernel("cgroup: fork rejected by pids controller in /system.slice/nginx.service"));
-	check.is_true(pids && unit_of_cgroup(pids->cgroup) == "nginx.service", "pids");
+	check.is_true(pids && unit_of_cgroup(pids->cgroup, false) == "nginx.service", "pids");
+	const char *of_user = "/user.slice/user-1.slice/user@1.service/app.slice/nginx.service";
+	check.equal(unit_of_cgroup(of_user, true), "nginx.service");
+	check.equal(unit_of_cgroup(of_user, false), "user@1.service");
+	check.equal(unit_of_cgroup("/system.slice/a.service/nginx.service", false), "a.service");
 	const auto oom = detect_kernel_limit(kernel(
 		"oom-kill:constraint=CONSTRAINT_MEMCG,nodemask=(null),cpuset=/"
 		",mems_allowed=0,oom_memcg=/system.slice/"

@@ -92,6 +92,22 @@ void executor_is_believed_about_its_own_unit(Check &check)
 	check.is_true(entry.error_number == 2, "errno");
 }
 
+void child_in_init_scope_speaks_of_its_step_only(Check &check)
+{
+	auto fields = executor_fields("(nginx)", "/usr/lib/systemd/systemd", nginx);
+	for (auto &[name, value] : fields)
+		if (name == "_SYSTEMD_UNIT")
+			value = "init.scope";
+	fields.emplace_back("_SYSTEMD_CGROUP", "/init.scope");
+	const auto entry = read_one(fields);
+	check.equal(entry.about_unit, nginx);
+	check.is_true(entry.from_executor, "not the manager itself");
+	std::ranges::find(fields, "MESSAGE_ID", &Fields::value_type::first)->second = unit_failed;
+	check.equal(read_one(fields).message_id, "");
+	std::ranges::find(fields, "_COMM", &Fields::value_type::first)->second = "evil";
+	check.is_true(!read_one(fields).from_manager, "root that moved there");
+}
+
 void executor_without_unit_field_is_believed(Check &check)
 {
 	auto fields = executor_fields("(nginx)", "/usr/lib/systemd/systemd-executor", nginx);
@@ -152,8 +168,14 @@ void coredump_is_believed_of_systemd_coredump_only(Check &check)
 		check.is_true(entry.coredump_pid == 1240 && entry.coredump_signal == 31, "facts");
 		check.equal(entry.message_id, coredump);
 	}
+	auto of_user = coredump_fields("1000", exe, unit);
+	of_user.emplace_back("COREDUMP_UID", "1000");
+	check.equal(read_one(of_user).coredump_unit, nginx);
 	for (const auto &forged : {coredump_fields("1000", exe, unit),
 		     coredump_fields("0", "/usr/sbin/nginx", "evil.service"),
+		     coredump_fields("0", exe, "evil.service"), coredump_fields("0", exe, ""),
+		     coredump_fields("996", exe, ""),
+		     coredump_fields("0", exe, "systemd-coredump.service"),
 		     coredump_fields("996", "/usr/sbin/nginx", unit)}) {
 		const auto entry = read_one(forged);
 		check.equal(entry.coredump_unit, "");
@@ -196,6 +218,7 @@ constexpr Case cases[] = {
 		service_that_claims_to_be_the_manager_is_not_believed},
 	{"stdout is no manager", stdout_of_pid_1_child_is_no_manager},
 	{"executor is believed about its own unit", executor_is_believed_about_its_own_unit},
+	{"child in init.scope", child_in_init_scope_speaks_of_its_step_only},
 	{"executor without UNIT= is believed", executor_without_unit_field_is_believed},
 	{"forged executors are not believed", forged_executors_are_not_believed},
 	{"user manager speaks of user units only", user_manager_speaks_of_user_units_only},
