@@ -3,6 +3,7 @@
 
 #include "advice/edit-proposals.hh"
 
+#include "advice/managed-directory.hh"
 #include "base/path.hh"
 #include "base/rooted-file.hh"
 #include "unit/amount.hh"
@@ -69,29 +70,20 @@ bool is_to_forgive(const RepairCase &repair, const std::string &word, const std:
 	return !can_tell || may_be_missing(repair, word);
 }
 
-/** What a service keeps for itself systemd makes, where and for whom it belongs. */
+/** The manager misses a directory that it can make for the service. */
 void propose_made_directory(const RepairCase &repair, const std::string &path, Proposals &out)
 {
-	struct Row {
-		std::string_view base;
-		Directive directive;
-	};
-	static constexpr Row rows[]{
-		{"/run", Directive::RuntimeDirectory},
-		{"/var/cache", Directive::CacheDirectory},
-		{"/var/lib", Directive::StateDirectory},
-		{"/var/log", Directive::LogsDirectory},
-	};
-	for (const auto &[base, directive] : rows)
-		if (repair.written.directive == Directive::ReadWritePaths && path != base &&
-			path_is_below(path, base) && is_own_directory(repair, path))
-			out.push_back({
-				.scope = Scope::Narrowest,
-				.lines = {fmt::format("{}={}", name(directive),
-					quote_word(path.substr(base.size() + 1)))},
-				.why = "systemd makes the directory, owned by the service, and "
-				       "keeps it writable",
-			});
+	if (repair.written.directive != Directive::ReadWritePaths)
+		return;
+	const auto line = managed_directory_line(path);
+	const DirectoryState state = managed_directory_state(repair, path);
+	if (line && (state == DirectoryState::Free || state == DirectoryState::Owned))
+		out.push_back({
+			.scope = Scope::Narrowest,
+			.lines = {*line},
+			.why = "systemd makes the directory, owned by the service, and keeps it "
+			       "writable",
+		});
 }
 
 /** There is no such user: one that systemd makes up has no more rights than that one would have. */

@@ -3,6 +3,8 @@
 
 #include "advice/edit-proposals.hh"
 
+#include "advice/limits.hh"
+#include "advice/managed-directory.hh"
 #include "base/path.hh"
 #include "unit/words.hh"
 
@@ -76,32 +78,59 @@ std::vector<std::string> without_entry(const RepairCase &repair, const std::stri
 	});
 }
 
-void propose_writable(const RepairCase &repair, Proposals &out)
+/** What lies below a directory that becomes writable and must not. */
+std::string still_read_only(const std::string &directory)
 {
-	const std::string path = canonical_path(repair.denial.operation.path);
+	std::string words;
+	for (const std::string_view place : guarded_places_below(directory))
+		words += (words.empty() ? "" : " ") + forgiving(std::string{place});
+	return words;
+}
+
+Proposal writable_proposal(const RepairCase &repair, const std::string &path)
+{
 	const std::string target = writable_target(repair);
 	const bool may_be_missing = target == path && is_shared_folder(parent_path(path));
-	const Proposal writable{
+	Proposal writable{
 		.scope = Scope::Narrowest,
 		.lines = {fmt::format("ReadWritePaths={}", forgiving(target))},
 		.why = fmt::format("only {} becomes writable{}", target,
 			may_be_missing ? "; it must exist when the service starts" : ""),
 	};
-	const auto lines = managed_directory_lines(repair, path);
-	const bool is_own = is_own_directory(repair, path);
-	if (!is_own)
-		out.push_back(writable);
-	if (!lines.empty())
-		out.push_back({
-			.scope = is_own ? Scope::Narrowest : Scope::Wider,
-			.lines = lines,
-			.why = is_own ? "systemd makes the directory, owned by the service, and "
-					"keeps it writable"
-				      : "if the directory is this service's alone: systemd makes "
-					"it and gives it to the service's user",
-		});
-	if (is_own)
-		out.push_back(writable);
+	if (const std::string words = still_read_only(target); !words.empty()) {
+		writable.lines.push_back("ReadOnlyPaths=" + words);
+		writable.why += ", but not the directories of the system below it";
+	}
+	return writable;
+}
+
+void propose_writable(const RepairCase &repair, Proposals &out)
+{
+	const std::string path = canonical_path(repair.denial.operation.path);
+	auto lines = managed_directory_lines(repair, path);
+	const DirectoryState state =
+		lines.empty() ? DirectoryState::Foreign : managed_directory_state(repair, path);
+	const bool is_dynamic = repair.sandbox.settings().is_on(Directive::DynamicUser);
+	Proposal managed{.scope = Scope::Narrowest, .lines = std::move(lines)};
+	switch (state) {
+	case DirectoryState::Free:
+		managed.why = "systemd makes the directory, owned by the service, and keeps it "
+			      "writable";
+		break;
+	case DirectoryState::Owned:
+		managed.why = "the directory is the service's own: systemd keeps it writable";
+		break;
+	case DirectoryState::Unknown:
+		managed.why = "if the directory is this service's alone: systemd makes it and "
+			      "gives it to the service's user";
+		managed.scope = is_dynamic ? Scope::Narrowest : Scope::Wider;
+		break;
+	case DirectoryState::Foreign:
+		break;
+	}
+	if (state != DirectoryState::Foreign)
+		out.push_back(std::move(managed));
+	out.push_back(writable_proposal(repair, path));
 }
 
 /** Is the path there, but read-only? What is hidden or empty no list of paths brings back. */
@@ -239,6 +268,9 @@ void propose_without_entry(const RepairCase &repair, Proposals &out)
 	if (entry.empty())
 		return;
 	auto lines = without_entry(repair, entry);
+	if (const std::string words = still_read_only(entry);
+		repair.through.directive == Directive::ReadOnlyPaths && !words.empty())
+		lines.push_back("ReadOnlyPaths=" + words);
 	/* a list cannot open the very path that another list shuts: the stricter wins there */
 	const bool is_all = !only_reads(operation) && entry == writable_target(repair);
 	out.push_back({

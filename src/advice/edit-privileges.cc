@@ -3,6 +3,7 @@
 
 #include "advice/edit-proposals.hh"
 
+#include "advice/managed-directory.hh"
 #include "base/path.hh"
 #include "sandbox/calls.hh"
 #include "unit/names.hh"
@@ -133,12 +134,13 @@ void propose_for_users(const RepairCase &repair, Proposals &out)
 	const Operation &operation = repair.denial.operation;
 	if (operation.kind != OperationKind::Path || operation.path.empty())
 		return propose_for_capabilities(repair, out);
-	auto lines = managed_directory_lines(repair, canonical_path(operation.path));
-	if (!lines.empty())
+	const std::string path = canonical_path(operation.path);
+	auto lines = managed_directory_lines(repair, path);
+	if (!lines.empty() && managed_directory_state(repair, path) == DirectoryState::Free)
 		out.push_back({
 			.scope = Scope::Narrowest,
 			.lines = std::move(lines),
-			.why = "systemd gives the directory to the service's user",
+			.why = "systemd makes the directory for the service's user",
 		});
 }
 

@@ -67,19 +67,6 @@ void propose_off(const RepairCase &repair, Proposals &out);
 std::vector<std::string> relisted(const UnitConfig &config, Directive directive,
 	FunctionRef<std::string(const std::string &word)> change);
 
-/**
- * "StateDirectory=nginx" for what lies below /var/lib/nginx, and a line that keeps the mode of the
- * directory if that is not systemd's; empty if no managed directory fits.
- */
-std::vector<std::string> managed_directory_lines(const RepairCase &repair, std::string_view path);
-
-/**
- * May systemd take the managed directory around the path over for this service? Not if somebody
- * else has it: another user by whom it was tried, a directory of the system, or, as far as the
- * files can be looked at, another owner or a symbolic link.
- */
-bool is_own_directory(const RepairCase &repair, std::string_view path);
-
 /** The path whose mount must be writable for this access: often the folder, not the file. */
 std::string writable_target(const RepairCase &repair);
 

@@ -7,6 +7,7 @@
 #include "advice/edit-proof.hh"
 #include "advice/edit-proposals.hh"
 #include "advice/exposure.hh"
+#include "advice/limits.hh"
 #include "unit/amount.hh"
 #include "unit/merge.hh"
 
@@ -214,7 +215,8 @@ std::optional<Edit> to_edit(
 	const RepairProof proof = proof_for(repair, proposal);
 	const bool is_known = raises_limit(repair, proposal) || restores_a_name(repair, proposal);
 	const UnitConfig changed = with_lines(repair.config, proposal.lines);
-	if (proof.before <= 0 || (!is_known && !is_repaired(proof, Sandbox{changed, system})))
+	const Sandbox after{changed, system};
+	if (proof.before <= 0 || (!is_known && !is_repaired(proof, after)))
 		return std::nullopt;
 	Edit edit{
 		.scope = proposal.scope,
@@ -224,6 +226,7 @@ std::optional<Edit> to_edit(
 		.purpose = Purpose{repair.written, repair.denial},
 		.exposure_before = exposure_before,
 	};
+	set_openings(edit, repair.sandbox, after, repair.file_tree);
 	edit.exposure_after = exposure_level(changed, system);
 	edit.drop_in =
 		drop_in_text(repair.config.id, merge_edits(repair.config, system, {&edit, 1}),
@@ -244,6 +247,15 @@ std::optional<RestoredLine> restored_line(const UnitConfig &config, const Assign
 	};
 }
 
+/** Lines are written with "%" doubled; an assignment's value has specifiers expanded. */
+static std::string expanded(std::string_view value)
+{
+	std::string text{value};
+	for (auto at = text.find("%%"); at != text.npos; at = text.find("%%", at + 1))
+		text.erase(at, 1);
+	return text;
+}
+
 UnitConfig with_lines(const UnitConfig &config, const std::vector<std::string> &lines)
 {
 	UnitConfig changed = config;
@@ -255,7 +267,7 @@ UnitConfig with_lines(const UnitConfig &config, const std::vector<std::string> &
 		merge_assignment(
 			changed.assignments, {
 						     .directive = *directive,
-						     .value = line.substr(equals + 1),
+						     .value = expanded(line.substr(equals + 1)),
 						     .origin = {.kind = OriginKind::DropIn},
 					     });
 	}

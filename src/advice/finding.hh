@@ -27,6 +27,18 @@ struct Purpose {
 	Denial denial;
 };
 
+/** Something that an edit gives to a service and that a person has to agree to. */
+struct Opening {
+	/** What --accept= takes for it: "CAP_SYS_ADMIN", "@mount", "/etc/ssl", "ProtectSystem=no". */
+	std::string what;
+	/** What it gives, in plain words: "writing to /etc/ssl". */
+	std::string text;
+	/** Never applied, whatever is accepted: it changes more than the drop-in. */
+	bool is_refused = false;
+
+	bool operator==(const Opening &) const = default;
+};
+
 /** A drop-in that repairs, checked against the model: denied before, allowed after. */
 struct Edit {
 	Scope scope;
@@ -39,6 +51,8 @@ struct Edit {
 	std::string cause;
 	/** Nothing where no log tells: what was found by trial. */
 	std::optional<Purpose> purpose = std::nullopt;
+	/** What it needs a person's yes for; empty if it may be applied unasked. See limits.hh. */
+	std::vector<Opening> openings = {};
 	/** Ten times the level that systemd-analyze security shows; nothing if unknown. */
 	std::optional<unsigned> exposure_before;
 	std::optional<unsigned> exposure_after;

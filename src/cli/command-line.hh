@@ -26,6 +26,8 @@ struct ChangeOptions {
 	std::string check;
 	/** The same, one after the other. */
 	std::vector<std::string> exercises;
+	/** --accept=, as given. */
+	std::vector<std::string> accepted;
 	/** tighten --trial */
 	bool trial = false;
 	std::chrono::milliseconds settle{5000};

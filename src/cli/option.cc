@@ -184,6 +184,20 @@ static constexpr std::array option_table{
 		.apply = [](CommandLine &line, const std::string &) { line.change.apply = true; },
 	},
 	Option{
+		.name = "accept",
+		.argument = Argument::Required,
+		.metavar = "WHAT",
+		.takes = WordKind::Opening,
+		.help = "Apply also what gives the unit this: CAP_SYS_ADMIN, @mount, /etc/ssl, "
+			"ProtectSystem=no, …; may be given several times",
+		.group = OptionGroup::Change,
+		.verbs = verb_set(VerbId::Loosen) | verb_set(VerbId::Bisect),
+		.apply =
+			[](CommandLine &line, const std::string &value) {
+				line.change.accepted.push_back(value);
+			},
+	},
+	Option{
 		.name = "runtime",
 		.help = "Keep it below /run only, until the next boot",
 		.group = OptionGroup::Change,

@@ -5,9 +5,13 @@
 
 #include "base/error.hh"
 #include "cli/change.hh"
+#include "cli/consent.hh"
 #include "cli/examination.hh"
 #include "cli/output.hh"
 #include "report/bisect.hh"
+#include "report/consent.hh"
+
+#include <cstdio>
 
 namespace hardenctl {
 
@@ -22,9 +26,11 @@ static BisectResult search(const CommandLine &command_line, ChangeSession &sessi
 		.keep = command_line.change.apply,
 		.at_runtime = command_line.change.runtime,
 	};
+	ConsentDialog dialog{command_line, session.interruption};
 	return bisect(
 		session.change, session.manager, request,
 		[&](std::uint64_t since) { return diagnose_since(command_line, unit, since); },
+		[&](const ProposedChange &change) { return dialog.ask(change); },
 		[&](const TrialStep &step) { show_step(command_line, step); });
 }
 
@@ -37,6 +43,8 @@ int run_bisect(const CommandLine &command_line)
 	Diagnostics told = result.diagnostics;
 	if (result.verdict != BisectVerdict::Flaky)
 		told.push_back({Level::Notice, result.summary});
+	if (!result.openings.empty())
+		std::fputs(render_openings(result.openings, style_of(command_line)).c_str(), stderr);
 	const int status = write_outcome(command_line, told, [&](const ReportStyle &style) {
 		return command_line.json == JsonMode::Off
 			       ? render_bisect(result, style)

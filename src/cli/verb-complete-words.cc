@@ -52,6 +52,15 @@ static Words json_mode_words()
 	return words;
 }
 
+/** The kinds of things that are asked for; an edit says which ones. */
+static Words opening_words()
+{
+	Words words = capability_words();
+	for (Word &group : group_words())
+		words.push_back(std::move(group));
+	return words;
+}
+
 static Words profile_words()
 {
 	Words words;
@@ -106,6 +115,8 @@ Words value_words(WordKind kind)
 		return {{"true", ""}};
 	case WordKind::Timespan:
 		return {{"5s", ""}, {"10s", ""}, {"30s", ""}, {"1min", ""}, {"5min", ""}};
+	case WordKind::Opening:
+		return opening_words();
 	case WordKind::Profile:
 		return profile_words();
 	case WordKind::Machine:

@@ -91,6 +91,7 @@ static void print_values(WordKind kind, const TypedLine &line)
 	case WordKind::Count:
 	case WordKind::Command:
 	case WordKind::Timespan:
+	case WordKind::Opening:
 	case WordKind::Profile:
 	case WordKind::Machine:
 	case WordKind::Host:

@@ -4,11 +4,14 @@
 #include "cli/verb-loosen.hh"
 
 #include "advice/drop-in.hh"
+#include "advice/limits.hh"
 #include "base/error.hh"
 #include "cli/change.hh"
+#include "cli/consent.hh"
 #include "cli/examination.hh"
 #include "cli/output.hh"
 #include "cli/unit-arguments.hh"
+#include "report/consent.hh"
 #include "report/repair.hh"
 #include "trial/repair-search.hh"
 
@@ -40,15 +43,18 @@ int print_repair(const CommandLine &command_line)
 	if (config.load_state == LoadState::NotFound)
 		throw Error{no_such_unit(examination, unit)};
 	const Diagnosis &diagnosis = diagnoses.front();
+	const std::vector<Edit> edits = best_edits(diagnosis);
 	const ProposedRepair proposal{
 		.unit = unit,
 		.verdict = diagnosis.verdict,
 		.summary = diagnosis.summary,
-		.drop_in = compose_drop_in(
-			config, system_of(examination.system), best_edits(diagnosis)),
+		.drop_in = compose_drop_in(config, system_of(examination.system), edits),
+		.openings = openings_of_all(edits),
 	};
 	Diagnostics diagnostics = examination.log->diagnostics();
 	add_reason(diagnostics, proposal);
+	if (!proposal.openings.empty() && !command_line.quiet)
+		std::fputs(("For --apply:\n" + render_openings(proposal.openings, style_of(command_line))).c_str(), stderr);
 	return write_answer(command_line, diagnostics, [&](const ReportStyle &style) {
 		return command_line.json == JsonMode::Off
 			       ? render_proposal(proposal, style)
@@ -89,9 +95,11 @@ RepairResult apply_repair(const CommandLine &command_line, ChangeSession &sessio
 		.watch = watch_request(command_line),
 		.at_runtime = command_line.change.runtime,
 	};
+	ConsentDialog dialog{command_line, session.interruption};
 	return repair(
 		session.change, session.manager, request, first,
 		[&](std::uint64_t since) { return diagnose_since(command_line, unit, since); },
+		[&](const ProposedChange &change) { return dialog.ask(change); },
 		[&](const RepairRound &round) { show_progress(command_line, round); });
 }
 

@@ -22,6 +22,8 @@ enum class WordKind {
 	/** For the shell. */
 	Command,
 	Timespan,
+	/** What an edit opens: a capability, a group of system calls, a path, an assignment. */
+	Opening,
 	/** The name of one. */
 	Profile,
 	/** A local container. */

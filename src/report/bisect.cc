@@ -92,6 +92,7 @@ std::string render_bisect_json(const BisectResult &result, unsigned systemd_vers
 		{"trials", result.trials},
 		{"culprits", json_array(result.culprits, culprit_to_json)},
 		{"drop_in", text_or_null(result.drop_in)},
+		{"needs", json_array(result.openings, opening_to_json)},
 		{"path", text_or_null(result.path)},
 		{"awaits_confirmation", result.awaits_confirmation},
 		{"confirm_until", number_or_null(result.confirm_until)},

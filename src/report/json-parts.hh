@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "advice/finding.hh"
 #include "base/diagnostic.hh"
 #include "report/report.hh"
 #include "unit/unit-config.hh"
@@ -30,6 +31,7 @@ inline nlohmann::ordered_json level_to_json(const std::optional<unsigned> &level
 
 nlohmann::ordered_json origin_to_json(const Origin &origin);
 nlohmann::ordered_json diagnostic_to_json(const Diagnostic &diagnostic);
+nlohmann::ordered_json opening_to_json(const Opening &opening);
 
 /** An array of what the function makes of each. */
 template <typename Range, typename Convert>

@@ -72,6 +72,7 @@ static Json edits_to_json(std::span<const Edit> edits)
 			{"drop_in", sanitize_utf8(edit.drop_in)},
 			{"scope", scope_name(edit.scope)},
 			{"why", sanitize_utf8(edit.why)},
+			{"needs", json_array(edit.openings, opening_to_json)},
 			{"exposure_before", level_to_json(edit.exposure_before)},
 			{"exposure_after", level_to_json(edit.exposure_after)},
 		});
@@ -147,6 +148,15 @@ static Json diagnosis_to_json(const Diagnosis &diagnosis)
 		out["other_failures"] =
 			array_of(diagnosis.incident.other_failures, other_failure_to_json);
 	return out;
+}
+
+Json opening_to_json(const Opening &opening)
+{
+	return Json{
+		{"accept", opening.is_refused ? Json(nullptr) : Json(sanitize_utf8(opening.what))},
+		{"what", sanitize_utf8(opening.what)},
+		{"opens", sanitize_utf8(opening.text)},
+	};
 }
 
 Json diagnostic_to_json(const Diagnostic &diagnostic)

@@ -27,6 +27,7 @@ std::string render_proposal_json(const ProposedRepair &proposal, unsigned system
 	out["verdict"] = verdict_name(proposal.verdict);
 	out["summary"] = sanitize_utf8(proposal.summary);
 	out["drop_in"] = text_or_null(proposal.drop_in);
+	out["needs"] = json_array(proposal.openings, opening_to_json);
 	return dump_json(out, mode);
 }
 
@@ -52,6 +53,7 @@ std::string render_repair_json(const RepairResult &result, unsigned systemd_vers
 	out["reason"] = text_or_null(result.reason);
 	out["path"] = text_or_null(result.path);
 	out["drop_in"] = text_or_null(result.drop_in);
+	out["needs"] = json_array(result.openings, opening_to_json);
 	out["rounds"] = json_array(result.rounds, round_to_json);
 	return dump_json(out, mode);
 }

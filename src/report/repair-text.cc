@@ -2,6 +2,7 @@
 // Copyright the hardenctl authors
 
 #include "base/text.hh"
+#include "report/consent.hh"
 #include "report/repair.hh"
 #include "report/style.hh"
 #include "report/time-words.hh"
@@ -45,8 +46,8 @@ std::string render_repair(const RepairResult &result, const ReportStyle &style)
 {
 	const std::string unit = clean(style, result.unit);
 	if (!result.is_repaired)
-		return fmt::format("{} is not repaired: {}. All is as before.\n", unit,
-			clean(style, result.reason));
+		return fmt::format("{} is not repaired: {}. It is as before.\n{}", unit,
+			clean(style, result.reason), render_openings(result.openings, style));
 	std::string out = fmt::format("{} is repaired by {}:\n", unit, clean(style, result.path));
 	out += indented(result.drop_in, style, "    ");
 	if (result.awaits_confirmation)

@@ -20,6 +20,8 @@ struct ProposedRepair {
 	std::string summary;
 	/** Whole, with its comments; empty if there is nothing to repair. */
 	std::string drop_in;
+	/** What --apply would need --accept= for. */
+	std::vector<Opening> openings;
 };
 
 /** The drop-in alone, to be pasted or piped; escaped. Empty if there is none. */

@@ -22,6 +22,7 @@ bool is_identity(Directive directive) noexcept
 {
 	switch (directive) {
 	case Directive::User:
+	case Directive::DynamicUser:
 	case Directive::Group:
 	case Directive::RootDirectory:
 	case Directive::RootHash:
@@ -109,8 +110,7 @@ BisectItem &item_for(std::vector<BisectItem> &items, const UnitConfig &config, s
 	});
 	if (found != items.end())
 		return *found;
-	return items.emplace_back(BisectItem{
-		.directive = directive, .is_last_resort = directive == Directive::DynamicUser});
+	return items.emplace_back(BisectItem{.directive = directive});
 }
 
 /** Exceptions from a list of what is denied restrict nothing. */
@@ -232,6 +232,18 @@ std::vector<Edit> edits_without(const UnitConfig &config, const std::vector<Bise
 	for (const Directive directive : directives)
 		edits.push_back(edit_without(config, items, removed, directive));
 	return edits;
+}
+
+std::vector<std::string> identity_settings(const UnitConfig &config)
+{
+	std::vector<std::string> settings;
+	for (const Assignment &assignment : config.assignments) {
+		std::string text = fmt::format("{}=", name(assignment.directive));
+		if (record(assignment.directive).restricts && is_identity(assignment.directive) &&
+			std::ranges::find(settings, text) == settings.end())
+			settings.push_back(std::move(text));
+	}
+	return settings;
 }
 
 std::string item_text(const UnitConfig &config, const BisectItem &item)

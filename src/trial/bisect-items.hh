@@ -18,16 +18,18 @@ struct BisectItem {
 	Directive directive;
 	/** Indices into the configuration's assignments. */
 	std::vector<std::size_t> assignments;
-	/** DynamicUser=: taken away only if nothing else helps, since files change their owner. */
-	bool is_last_resort = false;
 };
 
 /**
  * The unit's restrictions, each as small as it can be taken away alone: a directive, a line of a
- * list of what is denied, or all lines that allow. User= and Group= and what gives the service its
- * root are not among them: without those it is another service, and leaves files of another owner.
+ * list of what is denied, or all lines that allow. User=, Group=,
+ * DynamicUser= and what gives the service its root are not among them: without those it is another
+ * service, and systemd gives its directories to another owner.
  */
 std::vector<BisectItem> bisect_items(const UnitConfig &config);
+
+/** Settings that are no items for that reason, as "User=". */
+std::vector<std::string> identity_settings(const UnitConfig &config);
 
 /**
  * Edits that take items away, one for each directive, in the order of the items: off, or its list

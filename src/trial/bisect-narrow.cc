@@ -13,6 +13,12 @@ namespace {
 
 using Edits = std::vector<Edit>;
 
+/** Not even tried: it changes more than the drop-in. */
+bool is_refused(const Edit &edit)
+{
+	return std::ranges::any_of(edit.openings, &Opening::is_refused);
+}
+
 bool has(const Edits &edits, const Edit &edit)
 {
 	return std::ranges::find(edits, edit.lines, &Edit::lines) != edits.end();
@@ -25,7 +31,8 @@ Edits narrowest_of_all(const BisectItem &item, const std::vector<Finding> &findi
 	for (const Finding &finding : findings) {
 		if (finding.directive != item.directive)
 			continue;
-		if (finding.edits.empty() || finding.edits.front().scope == Scope::Off)
+		if (finding.edits.empty() || finding.edits.front().scope == Scope::Off ||
+			is_refused(finding.edits.front()))
 			return {};
 		if (!has(edits, finding.edits.front()))
 			edits.push_back(finding.edits.front());
@@ -50,10 +57,10 @@ std::vector<Edits> narrowings(const UnitConfig &config, const BisectItem &item,
 	std::vector<Edits> all;
 	add(all, narrowest_of_all(item, told));
 	add(all, narrowest_of_all(item, foreseen));
-	for (Edit &edit : narrower_edits(config, item, told))
-		add(all, {std::move(edit)});
-	for (Edit &edit : narrower_edits(config, item, foreseen))
-		add(all, {std::move(edit)});
+	for (const std::vector<Finding> *findings : {&told, &foreseen})
+		for (Edit &edit : narrower_edits(config, item, *findings))
+			if (!is_refused(edit))
+				add(all, {std::move(edit)});
 	return all;
 }
 
@@ -64,7 +71,7 @@ std::optional<Edits> extended(const Edits &edits, const BisectItem &item, const 
 			finding.edits.empty())
 			continue;
 		const Edit &edit = finding.edits.front();
-		if (edit.scope == Scope::Off || has(edits, edit))
+		if (edit.scope == Scope::Off || is_refused(edit) || has(edits, edit))
 			continue;
 		Edits more = edits;
 		more.push_back(edit);

@@ -18,9 +18,6 @@ BisectTrials::BisectTrials(LiveChange &change, ManagerInterface &manager,
 	: change_(change), manager_(manager), request_(request), config_(request.config),
 	  examine_(examine), progress_(progress), items_(bisect_items(request.config))
 {
-	const auto last = std::stable_partition(items_.begin(), items_.end(),
-		[](const BisectItem &item) { return !item.is_last_resort; });
-	ordinary_ = static_cast<std::size_t>(last - items_.begin());
 }
 
 std::string BisectTrials::text_of(const std::vector<Edit> &edits) const

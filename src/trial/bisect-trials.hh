@@ -22,7 +22,6 @@ class BisectTrials {
 	Examine examine_;
 	TrialProgress progress_;
 	std::vector<BisectItem> items_;
-	std::size_t ordinary_ = 0;
 	unsigned count_ = 0;
 	std::vector<Finding> told_;
 	std::vector<Finding> foreseen_;
@@ -39,7 +38,6 @@ public:
 	/** As bisect_items(), those of last resort behind all others. */
 	const std::vector<BisectItem> &items() const noexcept { return items_; }
 	/** How many items there are before those of last resort. */
-	std::size_t ordinary() const noexcept { return ordinary_; }
 	/** Restarts so far. */
 	unsigned count() const noexcept { return count_; }
 	/** By the logs of what failed. */

@@ -3,6 +3,8 @@
 
 #include "trial/bisect.hh"
 
+#include "advice/edits.hh"
+#include "advice/limits.hh"
 #include "trial/bisect-narrow.hh"
 #include "trial/bisect-trials.hh"
 
@@ -21,8 +23,6 @@ using Items = std::vector<std::size_t>;
 
 /** Of each culprit: a wider edit is no loss that many restarts are worth. */
 constexpr std::size_t max_narrowings = 4;
-/** What nothing else can be, once it does not work without all others. */
-constexpr double last_one_left = 1e6;
 
 Items without(const Items &items, std::size_t one)
 {
@@ -35,6 +35,7 @@ class Bisect {
 	LiveChange &change_;
 	const BisectRequest &request_;
 	const UnitConfig &config_;
+	Consent consent_;
 	BisectTrials trials_;
 	const std::vector<BisectItem> &items_;
 	BisectResult result_;
@@ -48,9 +49,8 @@ class Bisect {
 	bool is_bad_as_it_is();
 	std::vector<Hint> suspects() const;
 	TrialAnswer try_without(const Items &removed);
-	bool search(std::size_t count, std::vector<double> weights);
+	bool search();
 	std::vector<double> first_weights() const;
-	bool find();
 	bool is_proven_needed(std::size_t culprit) const;
 	bool is_sure_of(std::size_t culprit) const;
 	bool works_with(std::size_t culprit);
@@ -62,13 +62,15 @@ class Bisect {
 	void narrow_each();
 	bool prove();
 	BisectResult end(BisectVerdict verdict, std::string summary);
+	std::string not_tried() const;
 	BisectResult end_not_found();
+	bool may_keep();
 	BisectResult end_found();
 
 public:
-	Bisect(LiveChange &change, ManagerInterface &manager, const BisectRequest &request,
-		Examine examine, TrialProgress progress)
-		: change_(change), request_(request), config_(request.config),
+	Bisect(LiveChange &change, ManagerInterface &manager, const BisectRequest &request, Examine examine,
+		Consent consent, TrialProgress progress)
+		: change_(change), request_(request), config_(request.config), consent_(consent),
 		  trials_(change, manager, request, examine, progress), items_(trials_.items())
 	{
 		result_.unit = config_.id;
@@ -125,11 +127,20 @@ std::vector<Hint> Bisect::suspects() const
 	return hints;
 }
 
-bool Bisect::search(std::size_t count, std::vector<double> weights)
+std::vector<double> Bisect::first_weights() const
 {
-	weights.resize(count);
+	std::vector<double> weights;
+	for (const BisectItem &item : items_)
+		weights.push_back(item_weight(config_, item));
+	for (const Hint &hint : trials_.hints())
+		weights[hint.item] = std::max(weights[hint.item], hint.weight);
+	return weights;
+}
+
+bool Bisect::search()
+{
 	const auto works = [&](const Items &removed) { return try_without(removed); };
-	BisectSearch search{std::move(weights), works};
+	BisectSearch search{first_weights(), works};
 	search_ = &search;
 	BisectAnswer answer = search.run();
 	search_ = nullptr;
@@ -137,21 +148,12 @@ bool Bisect::search(std::size_t count, std::vector<double> weights)
 	return answer.works_without_all;
 }
 
-std::vector<double> Bisect::first_weights() const
+/** What the answer does not speak of. */
+std::string Bisect::not_tried() const
 {
-	std::vector<double> weights;
-	for (const BisectItem &item : items_)
-		weights.push_back(item.is_last_resort ? last_one_left : item_weight(config_, item));
-	for (const Hint &hint : trials_.hints())
-		weights[hint.item] = std::max(weights[hint.item], hint.weight);
-	return weights;
-}
-
-bool Bisect::find()
-{
-	if (trials_.ordinary() > 0 && search(trials_.ordinary(), first_weights()))
-		return true;
-	return trials_.ordinary() < items_.size() && search(items_.size(), first_weights());
+	const auto settings = identity_settings(config_);
+	return settings.empty() ? ""
+				: fmt::format(" {} stayed in force.", fmt::join(settings, ", "));
 }
 
 /** That nothing helps is asked twice, too. */
@@ -166,8 +168,9 @@ BisectResult Bisect::end_not_found()
 			"without all that restricts it, it works at one time and not at another");
 	return end(BisectVerdict::NotSandbox,
 		fmt::format("It is not the sandbox: {} does not work without its {} settings "
-			    "either ({}).",
-			result_.unit, result_.settings, trials_.last_reason()));
+			    "either ({}).{}",
+			result_.unit, result_.settings, trials_.last_reason(),
+			not_tried()));
 }
 
 /** One answer may be wrong: it is enough only where logs or processes say the same. */
@@ -338,6 +341,27 @@ BisectResult Bisect::end(BisectVerdict verdict, std::string summary)
 	return std::move(result_);
 }
 
+/** What a trial showed to work was the service's doing, too. */
+bool Bisect::may_keep()
+{
+	Edits edits = result_edits();
+	const Sandbox before{config_, system_of(request_.system)};
+	for (Edit &edit : edits)
+		set_openings(edit, before,
+			Sandbox{with_lines(config_, edit.lines), before.system()},
+			request_.system.file_tree);
+	const ProposedChange proposed{
+		.unit = result_.unit,
+		.drop_in = result_.drop_in,
+		.openings = openings_of_all(edits),
+		.edits = edits,
+	};
+	if (consent_(proposed))
+		return true;
+	result_.openings = proposed.openings;
+	return false;
+}
+
 BisectResult Bisect::end_found()
 {
 	for (const std::size_t culprit : culprits_) {
@@ -345,7 +369,7 @@ BisectResult Bisect::end_found()
 		result_.culprits.push_back({item.directive, item_text(config_, item),
 			config_.assignments[item.assignments[0]].origin});
 	}
-	if (request_.keep) {
+	if (request_.keep && may_keep()) {
 		result_.path = change_.keep(result_.drop_in, request_.at_runtime);
 		result_.awaits_confirmation = change_.awaits_confirmation();
 	}
@@ -367,7 +391,7 @@ BisectResult Bisect::run()
 			fmt::format("It is not the sandbox: {} does not work, and has no setting "
 				    "that restricts it.",
 				result_.unit));
-	if (!find())
+	if (!search())
 		return end_not_found();
 	if (!each_is_needed())
 		return end(BisectVerdict::Flaky, result_.summary);
@@ -379,9 +403,9 @@ BisectResult Bisect::run()
 } // namespace
 
 BisectResult bisect(LiveChange &change, ManagerInterface &manager, const BisectRequest &request,
-	Examine examine, TrialProgress progress)
+	Examine examine, Consent consent, TrialProgress progress)
 {
-	return Bisect{change, manager, request, examine, progress}.run();
+	return Bisect{change, manager, request, examine, consent, progress}.run();
 }
 
 } // namespace hardenctl

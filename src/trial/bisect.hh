@@ -4,6 +4,7 @@
 #pragma once
 
 #include "advice/diagnose.hh"
+#include "trial/consent.hh"
 #include "trial/trial-run.hh"
 
 #include <cstdint>
@@ -54,6 +55,8 @@ struct BisectResult {
 	std::vector<Culprit> culprits;
 	/** The narrowest that was seen to work; empty if nothing was found. */
 	std::string drop_in;
+	/** What keeping it needs a person's yes for, where that was not given. */
+	std::vector<Opening> openings;
 	/** Where it is kept; empty if all is as before. */
 	std::string path;
 	bool awaits_confirmation = false;
@@ -65,10 +68,11 @@ struct BisectResult {
 /**
  * Finds by trial the smallest set of a unit's restrictions that breaks it, then less than taking
  * them away. The base line is looked at twice, and the answer proven: without the set it works,
- * with each of it in force again it does not. Then all is as before, unless the drop-in is to stay.
+ * with each of it in force again it does not. Then all is as before, unless the drop-in is to stay
+ * and `consent` allows it.
  * Throws Error and Interrupted; then, too, `change` takes back.
  */
 BisectResult bisect(LiveChange &change, ManagerInterface &manager, const BisectRequest &request,
-	Examine examine, TrialProgress progress);
+	Examine examine, Consent consent, TrialProgress progress);
 
 } // namespace hardenctl

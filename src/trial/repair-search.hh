@@ -42,6 +42,9 @@ public:
 	/** The last try did not do, and this is what the log says of it. */
 	void learn(const Diagnosis &after);
 
+	/** The edits in force are not to be tried: the next ones. */
+	void skip() { give_up_last(); }
+
 	/** Is the best finding of this diagnosis one that a step was made for? */
 	bool knows(const Diagnosis &diagnosis) const;
 };

@@ -4,9 +4,11 @@
 #include "trial/repair.hh"
 
 #include "advice/drop-in.hh"
+#include "advice/limits.hh"
 #include "base/error.hh"
 #include "trial/repair-search.hh"
 
+#include <algorithm>
 #include <fmt/format.h>
 
 namespace hardenctl {
@@ -18,21 +20,24 @@ class Repair {
 	ManagerInterface &manager_;
 	const RepairRequest &request_;
 	Examine examine_;
+	Consent consent_;
 	Progress progress_;
 	RepairSearch search_;
 	RepairResult result_;
 	/** The unit is well with it, though something is still denied. */
 	std::string good_enough_;
 
+	bool may_try(const std::vector<Edit> &edits);
+	std::string why_not_repaired() const;
 	Diagnosis try_once(const std::vector<Edit> &edits);
 	bool keep_good_enough();
 	void keep();
 
 public:
 	Repair(LiveChange &change, ManagerInterface &manager, const RepairRequest &request,
-		const Diagnosis &first, Examine examine, Progress progress)
+		const Diagnosis &first, Examine examine, Consent consent, Progress progress)
 		: change_(change), manager_(manager), request_(request), examine_(examine),
-		  progress_(progress), search_(first)
+		  consent_(consent), progress_(progress), search_(first)
 	{
 		result_.unit = request.config.id;
 		result_.user = manager.location().user;
@@ -40,6 +45,33 @@ public:
 
 	RepairResult run();
 };
+
+bool Repair::may_try(const std::vector<Edit> &edits)
+{
+	const ProposedChange proposed{
+		.unit = result_.unit,
+		.drop_in = compose_drop_in(request_.config, request_.system, edits),
+		.openings = openings_of_all(edits),
+		.edits = edits,
+	};
+	if (consent_(proposed))
+		return true;
+	for (const Opening &opening : proposed.openings)
+		if (std::ranges::find(result_.openings, opening) == result_.openings.end())
+			result_.openings.push_back(opening);
+	return false;
+}
+
+std::string Repair::why_not_repaired() const
+{
+	if (result_.rounds.size() >= request_.max_rounds)
+		return fmt::format("{} attempts did not repair it", request_.max_rounds);
+	if (result_.openings.empty())
+		return "nothing that was tried repairs it, and there is nothing else to try";
+	return result_.rounds.empty()
+		       ? "no narrow repair is known; what is left needs your consent"
+		       : "no narrow repair was enough; what is left needs your consent";
+}
 
 Diagnosis Repair::try_once(const std::vector<Edit> &edits)
 {
@@ -87,6 +119,10 @@ RepairResult Repair::run()
 		const auto edits = search_.current();
 		if (!edits)
 			break;
+		if (!may_try(*edits)) {
+			search_.skip();
+			continue;
+		}
 		const Diagnosis after = try_once(*edits);
 		const bool is_good = result_.rounds.back().health.is_good;
 		if (is_good && !has_sure_finding(after)) {
@@ -99,9 +135,7 @@ RepairResult Repair::run()
 	}
 	if (keep_good_enough())
 		return std::move(result_);
-	result_.reason = result_.rounds.size() < request_.max_rounds
-				 ? "what was tried did not help, and there is no other idea"
-				 : fmt::format("{} tries did not do it", request_.max_rounds);
+	result_.reason = why_not_repaired();
 	for (const Diagnostic &problem : change_.take_back().problems)
 		result_.diagnostics.push_back(problem);
 	return std::move(result_);
@@ -110,9 +144,9 @@ RepairResult Repair::run()
 } // namespace
 
 RepairResult repair(LiveChange &change, ManagerInterface &manager, const RepairRequest &request,
-	const Diagnosis &first, Examine examine, Progress progress)
+	const Diagnosis &first, Examine examine, Consent consent, Progress progress)
 {
-	return Repair{change, manager, request, first, examine, progress}.run();
+	return Repair{change, manager, request, first, examine, consent, progress}.run();
 }
 
 } // namespace hardenctl

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "sandbox/settings.hh"
+#include "trial/consent.hh"
 #include "trial/trial-run.hh"
 
 #include <cstdint>
@@ -47,17 +48,19 @@ struct RepairResult {
 	std::uint64_t confirm_until = 0;
 	/** One sentence: why it is not repaired. */
 	std::string reason;
+	/** What was not tried for want of a yes. */
+	std::vector<Opening> openings;
 	Diagnostics diagnostics;
 };
 
 using Progress = FunctionRef<void(const RepairRound &round)>;
 
 /**
- * Tries what the diagnosis proposes, round by round, until the unit is well for the time that the
+ * Tries what the diagnosis proposes and `consent` allows, round by round, until the unit is well for the time that the
  * request says and is denied nothing new; then keeps the smallest drop-in that does it. If nothing
  * helps, all is as before. Throws Error and Interrupted; then, too, `change` takes back.
  */
 RepairResult repair(LiveChange &change, ManagerInterface &manager, const RepairRequest &request,
-	const Diagnosis &first, Examine examine, Progress progress);
+	const Diagnosis &first, Examine examine, Consent consent, Progress progress);
 
 } // namespace hardenctl

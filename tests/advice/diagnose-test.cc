@@ -102,15 +102,18 @@ void test_first_edit(Check &check)
 			kill_by_filter("setgroups"), "SystemCallFilter",
 			"SystemCallFilter=setgroups"},
 		{"ProtectSystem=strict", program(path("/var/lib/y/z", Access::Create), EROFS),
-			"ProtectSystem", "StateDirectory=y"},
+			"ProtectSystem", "ReadWritePaths=-/var/lib/y"},
 		{"ProtectSystem=strict", program(path("/run/y.pid", Access::Create), EROFS),
-			"ProtectSystem", "ReadWritePaths=-/run"},
+			"ProtectSystem", "ReadWritePaths=-/run; ReadOnlyPaths=-/run/credentials -/run/dbus -/run/log "
+			"-/run/systemd -/run/udev -/run/user"},
 		{"ProtectSystem=strict", program(path("/opt/y/z z", Access::Write), EROFS),
 			"ProtectSystem", "ReadWritePaths=-/opt/y"},
 		{"ReadOnlyPaths=/run", program(path("/run/y.pid", Access::Create), EROFS),
-			"ReadOnlyPaths", "ReadOnlyPaths="},
+			"ReadOnlyPaths", "ReadOnlyPaths=; ReadOnlyPaths=-/run/credentials -/run/dbus -/run/log "
+			"-/run/systemd -/run/udev -/run/user"},
 		{"ReadOnlyPaths=/run /srv", program(path("/run/y.pid", Access::Create), EROFS),
-			"ReadOnlyPaths", "ReadOnlyPaths=; ReadOnlyPaths=/srv"},
+			"ReadOnlyPaths", "ReadOnlyPaths=; ReadOnlyPaths=/srv; ReadOnlyPaths=-/run/credentials -/run/dbus -/run/log "
+			"-/run/systemd -/run/udev -/run/user"},
 		{"InaccessiblePaths=/srv", program(path("/srv/y/z", Access::Read), ENOENT),
 			"InaccessiblePaths",
 			"InaccessiblePaths=; TemporaryFileSystem=/srv:ro; "

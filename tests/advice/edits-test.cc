@@ -145,7 +145,7 @@ void test_restored(Check &check)
 		{"ProtectSystem=full", "ProtectSystem=strict", at_root,
 			"ReadWritePaths=-/srv/x | ProtectSystem=full"},
 		{"ProtectSystem=full", "ProtectSystem=strict", in_etc,
-			"ConfigurationDirectory=x | ReadWritePaths=-/etc/x | ProtectSystem=yes | "
+			"ReadWritePaths=-/etc/x | ProtectSystem=yes | "
 			"ProtectSystem=no"},
 		{"LimitNOFILE=65536", "LimitNOFILE=8", files,
 			"LimitNOFILE=4096 | LimitNOFILE=65536"},
@@ -181,6 +181,11 @@ void test_user_of_the_fragment(Check &check)
 	}
 }
 
+/** What root can undo its sandbox with stays read-only. */
+constexpr const char *writable_run =
+	"ReadWritePaths=-/run; ReadOnlyPaths=-/run/credentials -/run/dbus -/run/log -/run/systemd "
+	"-/run/udev -/run/user";
+
 struct Wish {
 	Denial denial;
 	/** Of the edits for it the one with these lines. */
@@ -202,15 +207,16 @@ void test_needless_edits(Check &check)
 	const Denial state = write_to("/var/lib/y/z", EROFS);
 	const Denial more_state = write_to("/var/lib/y/w", EROFS);
 	const MergedRow rows[]{
-		{read_only, {{pid, "ReadWritePaths=-/run"}, {library, "ProtectSystem=no"}},
+		{read_only, {{pid, writable_run}, {library, "ProtectSystem=no"}},
 			"ProtectSystem=no"},
 		{read_only,
-			{{library, "ProtectSystem=no"}, {pid, "ReadWritePaths=-/run"},
+			{{library, "ProtectSystem=no"}, {pid, writable_run},
 				{state, "StateDirectory=y"}},
 			"ProtectSystem=no"},
 		{read_only,
-			{{pid, "ReadWritePaths=-/run"}, {library, "ReadWritePaths=-/usr/lib/x"}},
-			"ReadWritePaths=-/run -/usr/lib/x"},
+			{{pid, writable_run}, {library, "ReadWritePaths=-/usr/lib/x"}},
+			"ReadWritePaths=-/run -/usr/lib/x; ReadOnlyPaths=-/run/credentials "
+			"-/run/dbus -/run/log -/run/systemd -/run/udev -/run/user"},
 		/* the narrow one alone does it */
 		{read_only, {{state, "StateDirectory=y"}, {more_state, "ProtectSystem=no"}},
 			"StateDirectory=y"},

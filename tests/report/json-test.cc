@@ -24,9 +24,9 @@ static constexpr std::string_view nginx_document =
 	R"(syscall=41"},{"source":"coredump","cursor":"s=1;i=3","time":1795456839000000,)"
 	R"("message":"Process 510 (nginx) of user 0 dumped core."}],"edits":[{"drop_in":)"
 	R"("[Service]\nSystemCallFilter=socket\n","scope":"narrowest","why":"bind and listen will be )"
-	R"(next","exposure_before":4.1,"exposure_after":4.1},{"drop_in":)"
+	R"(next","needs":[],"exposure_before":4.1,"exposure_after":4.1},{"drop_in":)"
 	R"("[Service]\nSystemCallFilter=@network-io\n","scope":"wider","why":"",)"
-	R"("exposure_before":4.1,"exposure_after":4.2}]}],"unexplained":[]}],"diagnostics":[]})"
+	R"("needs":[],"exposure_before":4.1,"exposure_after":4.2}]}],"unexplained":[]}],"diagnostics":[]})"
 	"\n";
 
 static void test_document(Check &check)

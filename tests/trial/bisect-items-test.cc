@@ -44,11 +44,11 @@ void only_what_restricts_is_taken_away(Check &check)
 		"ProtectSystem=strict\nNoNewPrivileges=yes\n");
 }
 
-void a_dynamic_user_is_the_last_resort(Check &check)
+void a_dynamic_user_is_never_taken_away(Check &check)
 {
-	const auto items = bisect_items(unit("DynamicUser=yes\nPrivateTmp=yes\n"));
-	check.equal(items.size(), 2u);
-	check.is_true(items.front().is_last_resort && !items.back().is_last_resort, "only it");
+	const UnitConfig config = unit("DynamicUser=yes\nPrivateTmp=yes\nUser=lab\n");
+	check.equal(bisect_items(config).size(), 1u);
+	check.equal(identity_settings(config).size(), 2u);
 }
 
 void a_directive_goes_the_way_that_it_has(Check &check)
@@ -147,7 +147,7 @@ int main()
 {
 	static constexpr test::Case cases[]{
 		{"only what restricts is taken away", only_what_restricts_is_taken_away},
-		{"a dynamic user is the last resort", a_dynamic_user_is_the_last_resort},
+		{"a dynamic user is never taken away", a_dynamic_user_is_never_taken_away},
 		{"a directive goes the way that it has", a_directive_goes_the_way_that_it_has},
 		{"lines that deny go one by one", lines_that_deny_go_one_by_one},
 		{"a list with signs keeps its meaning", a_list_with_signs_keeps_its_meaning},
