@@ -42,7 +42,7 @@ bool is_lost(std::string_view error, bool has_answered) noexcept
 void check_connected(int r, const std::string &what)
 {
 	if (r < 0 && is_lost(-r))
-		throw ConnectionLost{-r, "Cannot " + what};
+		throw ManagerLost{-r, "Cannot " + what};
 	check_bus(r, what);
 }
 
@@ -95,7 +95,7 @@ void ManagerConnection::reopen(Clock::time_point deadline, Clock::time_point beg
 			return open();
 		} catch (const Error &error) {
 			if (Clock::now() >= deadline)
-				throw ConnectionLost{error.what()};
+				throw ManagerLost{error.what()};
 		}
 	}
 }
@@ -124,7 +124,7 @@ MessageHandle ManagerConnection::wait_for_reply(sd_bus_message *message, const s
 		if (r > 0)
 			continue;
 		if (Clock::now() >= deadline)
-			throw ConnectionLost{ETIMEDOUT, "Cannot " + what};
+			throw ManagerLost{ETIMEDOUT, "Cannot " + what};
 		wait_for_events(longest_wait);
 		notice_if_slow(begin);
 	}
@@ -139,7 +139,7 @@ MessageHandle ManagerConnection::call_until(FunctionRef<MessageHandle(sd_bus *)>
 	MessageHandle reply = wait_for_reply(message.get(), what, begin, deadline);
 	const sd_bus_error *error = sd_bus_message_get_error(reply.get());
 	if (error && is_lost(error->name, has_answered_))
-		throw ConnectionLost{fmt::format("Cannot {}: {}", what, error->message)};
+		throw ManagerLost{fmt::format("Cannot {}: {}", what, error->message)};
 	is_responsive_ = has_answered_ = true;
 	has_noticed_ = false;
 	if (error && error->name == expected)
@@ -164,7 +164,7 @@ MessageHandle ManagerConnection::call(FunctionRef<MessageHandle(sd_bus *)> make,
 	for (;;) {
 		try {
 			return call_until(make, what, expected, begin, deadline);
-		} catch (const ConnectionLost &) {
+		} catch (const ManagerLost &) {
 			is_responsive_ = Clock::now() < deadline;
 			if (!is_responsive_)
 				throw;

@@ -22,7 +22,7 @@ namespace hardenctl {
  * The manager went away, or did not answer in time: whether it did what it was asked is unknown.
  * `systemctl daemon-reexec` and an upgrade of systemd end all private connections.
  */
-class ConnectionLost : public Error {
+class ManagerLost : public Error {
 public:
 	using Error::Error;
 };
@@ -80,7 +80,7 @@ public:
 	Interruption *interruption() const noexcept { return interruption_; }
 
 	/**
-	 * One method call. Throws ConnectionLost, Error, Interrupted.
+	 * One method call. Throws ManagerLost, Error, Interrupted.
 	 * @param make the message, for the connection that is given
 	 * @param what "restart nginx.service", for the Error
 	 */
@@ -88,7 +88,7 @@ public:
 
 	/**
 	 * A call that may be repeated: over a new connection, as often as it is lost. Throws
-	 * ConnectionLost if the manager does not come back, Error, Interrupted.
+	 * ManagerLost if the manager does not come back, Error, Interrupted.
 	 * @param expected the name of a bus error that is none here; the answer is null then
 	 * @param time to wait at most
 	 */

@@ -81,7 +81,7 @@ std::string Manager::start_job(const char *method, const std::string &unit, cons
 	MessageHandle reply;
 	try {
 		reply = connection_.call_once(call, what);
-	} catch (const ConnectionLost &) {
+	} catch (const ManagerLost &) {
 		const UnitState now = state(unit);
 		if (now.job != 0)
 			return job_path(now.job);
@@ -131,7 +131,7 @@ void Manager::start_timer(const TransientTimer &timer)
 	try {
 		reply = connection_.call_once(
 			[&](sd_bus *bus) { return new_timer_call(bus, timer); }, what);
-	} catch (const ConnectionLost &) {
+	} catch (const ManagerLost &) {
 		if (state(unit).is_active())
 			return;
 		reply = connection_.call(

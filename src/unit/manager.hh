@@ -15,7 +15,7 @@ namespace hardenctl {
 /**
  * The running service manager, over its bus. A connection that is lost (`systemctl daemon-reexec`)
  * is opened anew and the call repeated where that does no harm, for ManagerConnection::patience;
- * the functions throw ConnectionLost after that.
+ * the functions throw ManagerLost after that.
  */
 class Manager final : public ManagerInterface {
 	ManagerConnection connection_;
