@@ -94,9 +94,11 @@ bool make_folder(const std::string &path, mode_t mode)
 	throw Error{error, "Cannot make " + path};
 }
 
-void remove_empty_folder(const std::string &path) noexcept
+void remove_empty_folder(const std::string &path)
 {
-	rmdir(path.c_str());
+	if (rmdir(path.c_str()) < 0 && errno != ENOTEMPTY && errno != EEXIST && errno != ENOENT &&
+		errno != ENOTDIR && errno != EBUSY)
+		throw Error{errno, "Cannot remove " + path};
 }
 
 } // namespace hardenctl

@@ -27,6 +27,6 @@ bool remove_file(const std::string &path);
 bool make_folder(const std::string &path, mode_t mode = 0755);
 
 /** If it is empty; else it stays. */
-void remove_empty_folder(const std::string &path) noexcept;
+void remove_empty_folder(const std::string &path);
 
 } // namespace hardenctl

@@ -14,14 +14,17 @@
 #include <cerrno>
 #include <cstdlib>
 #include <fmt/format.h>
+#include <unistd.h>
 
 namespace hardenctl {
 
 namespace {
 
 constexpr std::string_view first_line = "hardenctl change 1";
-constexpr std::array<std::string_view, 3> phase_words{
-	"changing", "awaits-confirmation", "learning"};
+constexpr std::array<std::string_view, 4> phase_words{
+	"changing", "awaits-confirmation", "learning", "keeping"};
+/** Of a unit and of its companion. */
+constexpr std::size_t max_backups = 2;
 constexpr std::size_t max_record_size = 1 << 16;
 
 /** systemd allows no control characters in the names that stand here; paths are made of them. */
@@ -38,6 +41,42 @@ ChangePhase phase_of(std::string_view word)
 	return static_cast<ChangePhase>(found - phase_words.begin());
 }
 
+void add_state(std::string &text, std::string_view prefix, const LoadedState &state)
+{
+	for (const auto &[path, digest] : state.files)
+		text += fmt::format("{}file={:016x} {}\n", prefix, digest, path);
+	for (const auto &[property, digest] : state.settings)
+		text += fmt::format("{}setting={:016x} {}\n", prefix, digest, property);
+	add(text, std::string{prefix} + "systemd", std::to_string(state.systemd_version));
+	if (state.needed_reload)
+		add(text, std::string{prefix} + "needed-reload", "yes");
+}
+
+/** @return was it one of these lines? */
+bool take(LoadedState &state, std::string_view key, std::string_view value)
+{
+	constexpr std::size_t digits = 16;
+	if (key == "needed-reload") {
+		state.needed_reload = value == "yes";
+		return true;
+	}
+	if (key == "systemd") {
+		state.systemd_version = parse_number<unsigned>(value).value_or(0);
+		return true;
+	}
+	if (key != "file" && key != "setting")
+		return false;
+	const auto digest = parse_number<std::uint64_t>(value.substr(0, digits), 16);
+	if (!digest || value.size() <= digits)
+		throw Error{fmt::format("'{}' is no digest", value)};
+	const std::string name{value.substr(digits + 1)};
+	if (key == "file")
+		state.files.emplace_back(name, *digest);
+	else
+		state.settings.emplace(name, *digest);
+	return true;
+}
+
 /** The unit's name comes first. */
 void take(CompanionRecord &companion, std::string_view key, std::string_view value)
 {
@@ -45,6 +84,8 @@ void take(CompanionRecord &companion, std::string_view key, std::string_view val
 		companion.drop_in = value;
 	else if (key == "companion-active-state")
 		companion.active_state = value;
+	else
+		take(companion.before, key.substr(std::string_view{"companion-"}.size()), value);
 }
 
 void take(ChangeRecord &record, std::string_view key, std::string_view value)
@@ -63,6 +104,8 @@ void take(ChangeRecord &record, std::string_view key, std::string_view value)
 		record.companion.emplace().unit = value;
 	else if (record.companion && key.starts_with("companion-"))
 		take(*record.companion, key, value);
+	else if (key == "kept" || key == "replaced")
+		record.kept.push_back({std::string{value}, key == "replaced"});
 	else if (key == "made-folder")
 		record.made_folders.emplace_back(value);
 	else if (key == "active-state")
@@ -75,6 +118,8 @@ void take(ChangeRecord &record, std::string_view key, std::string_view value)
 		record.keep_at_runtime = value == "yes";
 	else if (key == "since")
 		record.since = parse_number<std::uint64_t>(value).value_or(0);
+	else
+		take(record.before, key, value);
 }
 
 } // namespace
@@ -97,7 +142,10 @@ std::string to_text(const ChangeRecord &record)
 		add(text, "companion", record.companion->unit);
 		add(text, "companion-drop-in", record.companion->drop_in);
 		add(text, "companion-active-state", record.companion->active_state);
+		add_state(text, "companion-", record.companion->before);
 	}
+	for (const KeptRecord &kept : record.kept)
+		add(text, kept.had_before ? "replaced" : "kept", kept.path);
 	for (const std::string &folder : record.made_folders)
 		add(text, "made-folder", folder);
 	add(text, "active-state", record.active_state);
@@ -105,6 +153,7 @@ std::string to_text(const ChangeRecord &record)
 	add(text, "timer", record.timer);
 	add(text, "keep-at-runtime", record.keep_at_runtime ? "yes" : "no");
 	add(text, "since", std::to_string(record.since));
+	add_state(text, "", record.before);
 	return text;
 }
 
@@ -137,10 +186,31 @@ std::string record_path(const std::string &unit, bool user)
 	return fmt::format("{}/{}.change", state_folder(user), unit);
 }
 
+std::string backup_path(const std::string &unit, std::size_t index, bool user)
+{
+	return fmt::format("{}/{}.before-{}", state_folder(user), unit, index);
+}
+
 void write_change_record(const ChangeRecord &record, bool user)
 {
 	make_own_folder(state_folder(user));
 	write_file_atomically(record_path(record.unit, user), to_text(record), 0600);
+}
+
+void remove_change_record(const std::string &unit, bool user)
+{
+	remove_file(record_path(unit, user));
+	remove_leftovers(unit, user);
+}
+
+void remove_leftovers(const std::string &unit, bool user)
+{
+	unlink(replacement_name(record_path(unit, user)).c_str());
+	for (std::size_t i = 0; i < max_backups; i++) {
+		const std::string path = backup_path(unit, i, user);
+		unlink(replacement_name(path).c_str());
+		unlink(path.c_str());
+	}
 }
 
 std::optional<ChangeRecord> read_change_record(const std::string &unit, bool user)

@@ -3,7 +3,8 @@
 
 #pragma once
 
-#include <chrono>
+#include "trial/loaded-state.hh"
+
 #include <optional>
 #include <string>
 #include <string_view>
@@ -19,6 +20,8 @@ enum class ChangePhase {
 	AwaitsConfirmation,
 	/** `hardenctl learn` goes on without a process. */
 	Learning,
+	/** What is to stay is being written: until the record is gone, all is taken back. */
+	Keeping,
 };
 
 /** A unit that goes with the one on trial: the socket of a service. */
@@ -28,8 +31,18 @@ struct CompanionRecord {
 	std::string drop_in;
 	/** ActiveState= before. */
 	std::string active_state;
+	LoadedState before;
 
 	bool operator==(const CompanionRecord &) const = default;
+};
+
+/** A drop-in that is to stay. */
+struct KeptRecord {
+	std::string path;
+	/** Was there such a file? Its copy is at backup_path(). */
+	bool had_before = false;
+
+	bool operator==(const KeptRecord &) const = default;
 };
 
 /** What must be known to take a change back: written before the first change, gone after it. */
@@ -42,7 +55,9 @@ struct ChangeRecord {
 	/** The drop-in on trial. */
 	std::string drop_in;
 	std::optional<CompanionRecord> companion;
-	/** Folders that were made for them, the outer ones first. */
+	/** Of ChangePhase::Keeping. */
+	std::vector<KeptRecord> kept;
+	/** Directories that were made for all these, the outer ones first. */
 	std::vector<std::string> made_folders;
 	/** ActiveState= before. */
 	std::string active_state;
@@ -54,6 +69,7 @@ struct ChangeRecord {
 	bool keep_at_runtime = false;
 	/** When it began, microseconds since the epoch. */
 	std::uint64_t since = 0;
+	LoadedState before;
 
 	bool operator==(const ChangeRecord &) const = default;
 };
@@ -69,9 +85,20 @@ ChangeRecord parse_change_record(std::string_view text);
 /** /run/hardenctl, or the user's; 0700. Throws Error for a user without a session. */
 std::string state_folder(bool user);
 std::string record_path(const std::string &unit, bool user);
+/** Of what was in ChangeRecord::kept[index] before. */
+std::string backup_path(const std::string &unit, std::size_t index, bool user);
 
 /** Throws Error: no permission, disk full, a directory that others can change. */
 void write_change_record(const ChangeRecord &record, bool user);
+
+/**
+ * The record goes last: from now on nothing is taken back. Its backups, and what a SIGKILL left of
+ * files beside it, go too. Throws Error.
+ */
+void remove_change_record(const std::string &unit, bool user);
+
+/** Backups and unfinished files that belong to no record: what a SIGKILL left. */
+void remove_leftovers(const std::string &unit, bool user);
 
 /** Nothing if there is none. Throws Error if it cannot be read, or others can change it. */
 std::optional<ChangeRecord> read_change_record(const std::string &unit, bool user);

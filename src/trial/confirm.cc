@@ -5,14 +5,18 @@
 
 #include "base/error.hh"
 #include "base/file.hh"
-#include "base/write-file.hh"
 #include "trial/change-record.hh"
+#include "trial/drop-in-name.hh"
 #include "trial/keep-change.hh"
+#include "trial/kept-drop-in.hh"
+#include "trial/take-back.hh"
 #include "trial/unit-lock.hh"
 #include "trial/way-back.hh"
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <optional>
+#include <unistd.h>
 
 namespace hardenctl {
 
@@ -40,19 +44,62 @@ std::string text_on_trial(const std::string &drop_in)
 	return text.substr(std::min(text.size(), text.find('\n') + 1));
 }
 
+[[noreturn]] void throw_too_late(const std::string &unit)
+{
+	throw Error{
+		fmt::format("Too late: the time is up, and the change of {} is taken back.", unit)};
+}
+
+/** Better said while the timer still runs. */
+void check_places(const ChangeRecord &record, bool user)
+{
+	const auto check = [&](const std::string &unit) {
+		const DropInFolders folders = drop_in_folders(unit, user);
+		const bool runtime = record.keep_at_runtime;
+		check_writable(runtime ? folders.runtime : folders.persistent, !runtime);
+	};
+	check(record.unit);
+	if (record.companion)
+		check(record.companion->unit);
+}
+
+/**
+ * The timer goes first: from then on it is decided who is in time. @return nothing if it is too
+ * late.
+ */
+std::optional<std::string> keep_in_time(ManagerInterface &manager, ChangeRecord &record)
+{
+	if (!disarm_all(manager, record.unit) || access(record.drop_in.c_str(), F_OK) < 0)
+		return std::nullopt;
+	return keep_change(manager, record, text_on_trial(record.drop_in),
+		record.companion ? text_on_trial(record.companion->drop_in) : "");
+}
+
 } // namespace
 
 std::string confirm_change(ManagerInterface &manager, const std::string &unit)
 {
 	const bool user = manager.location().user;
 	const UnitLock lock{unit, user};
-	const ChangeRecord record = waiting_change(unit, user);
-	std::string path = keep_change(manager, record, text_on_trial(record.drop_in),
-		record.companion ? text_on_trial(record.companion->drop_in) : "");
-	if (manager.state(record.timer + ".timer").is_active())
-		manager.stop(record.timer + ".timer");
-	remove_file(record_path(unit, user));
-	return path;
+	ChangeRecord record = waiting_change(unit, user);
+	std::optional<UnitLock> companion_lock;
+	if (record.companion)
+		companion_lock.emplace(record.companion->unit, user);
+	check_places(record, user);
+	std::optional<std::string> path;
+	try {
+		path = keep_in_time(manager, record);
+	} catch (const Error &error) {
+		const TakenBack done = take_back(manager, record, true);
+		throw Error{done.problems.empty()
+				    ? fmt::format("{}; the change of {} was taken back",
+					      error.what(), unit)
+				    : fmt::format("{}; {}", error.what(),
+					      done.problems.front().message)};
+	}
+	if (!path)
+		throw_too_late(unit);
+	return *std::move(path);
 }
 
 } // namespace hardenctl

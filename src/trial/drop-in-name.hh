@@ -36,6 +36,9 @@ std::string last_name(std::span<const std::string> drop_ins, std::string_view us
 /** The first line of what hardenctl writes: who, and the way back. Ends in a newline. */
 std::string own_header(std::string_view verb, const std::string &unit, bool user = false);
 
+/** The line behind the header of a file whose directory stays when the file goes. */
+inline constexpr std::string_view directory_line = "# This directory was there before.\n";
+
 /** A unit that goes with another one, and the ActiveState= that it had before. */
 struct CompanionState {
 	std::string unit;

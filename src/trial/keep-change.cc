@@ -9,6 +9,7 @@
 #include "trial/drop-in-name.hh"
 #include "trial/kept-drop-in.hh"
 
+#include <algorithm>
 #include <fmt/format.h>
 #include <vector>
 
@@ -16,64 +17,123 @@ namespace hardenctl {
 
 namespace {
 
+/** One of the drop-ins, of the unit or of its companion. */
+struct Part {
+	std::string unit;
+	/** The drop-in on trial. */
+	std::string tried;
+	std::string text;
+	KeptDropIn kept;
+};
+
 class Keeping {
 	ManagerInterface &manager_;
-	const ChangeRecord &record_;
-	/** Those on trial. */
-	std::vector<std::string> tried_;
-	std::vector<KeptDropIn> kept_;
+	ChangeRecord &record_;
+	/** The companion comes first. */
+	std::vector<Part> parts_;
 
-	void write(const std::string &unit, const std::string &tried, std::string_view text)
+	bool user() const noexcept { return manager_.location().user; }
+
+	void plan(const std::string &unit, const std::string &tried, std::string text)
 	{
-		const bool user = manager_.location().user;
-		const DropInFolders folders = drop_in_folders(unit, user);
+		const DropInFolders folders = drop_in_folders(unit, user());
 		auto drop_ins = manager_.state(unit).drop_ins;
 		std::erase(drop_ins, tried);
-		kept_.push_back(write_kept_drop_in(
-			record_.keep_at_runtime ? folders.runtime : folders.persistent,
-			record_.verb, unit, text, drop_ins, user));
-		tried_.push_back(tried);
+		parts_.push_back({unit, tried, std::move(text),
+			find_kept_drop_in(
+				record_.keep_at_runtime ? folders.runtime : folders.persistent,
+				drop_ins)});
 	}
 
-	void write_all(std::string_view text, std::string_view companion_text)
+	void plan_all(std::string_view text, std::string_view companion_text)
 	{
-		if (!record_.companion)
-			return write(record_.unit, record_.drop_in, text);
-		const CompanionRecord &companion = *record_.companion;
-		write(companion.unit, companion.drop_in, companion_text);
-		write(record_.unit, record_.drop_in,
-			companion_line({companion.unit, companion.active_state}) +
-				std::string{text});
+		std::string line;
+		if (const auto &companion = record_.companion) {
+			plan(companion->unit, companion->drop_in, std::string{companion_text});
+			line = companion_line({companion->unit, companion->active_state});
+		}
+		plan(record_.unit, record_.drop_in, line + std::string{text});
+	}
+
+	/** Copies first: a record must not name one that is not there. */
+	void write_record()
+	{
+		for (const Part &part : parts_) {
+			if (part.kept.before)
+				write_file_atomically(
+					backup_path(record_.unit, record_.kept.size(), user()),
+					*part.kept.before, part.kept.mode);
+			record_.kept.push_back({part.kept.path, part.kept.before.has_value()});
+			for (const std::string &directory : part.kept.missing_directories)
+				if (std::ranges::find(record_.made_folders, directory) ==
+					record_.made_folders.end())
+					record_.made_folders.push_back(directory);
+		}
+		record_.phase = ChangePhase::Keeping;
+		write_change_record(record_, user());
+	}
+
+	bool was_there_before(const std::string &directory) const
+	{
+		return std::ranges::find(record_.made_folders, directory) ==
+		       record_.made_folders.end();
+	}
+
+	void write_drop_ins() const
+	{
+		for (const Part &part : parts_) {
+			std::string header = own_header(record_.verb, part.unit, user());
+			if (was_there_before(std::string{parent_path(part.kept.path)}))
+				header += directory_line;
+			part.kept.write(header, part.text);
+		}
+		for (const Part &part : parts_)
+			remove_file(part.tried);
+	}
+
+	/** The manager's word: it has loaded what stays, and nothing sorts after it. */
+	void confirm() const
+	{
+		for (const Part &part : parts_) {
+			const UnitState state = manager_.state(part.unit);
+			if (state.drop_ins.empty() || state.drop_ins.back() != part.kept.path)
+				throw Error{fmt::format(
+					"{} does not count: the manager does not load it as the "
+					"last of {}",
+					part.kept.path, part.unit)};
+			if (state.needs_reload && !record_.before.needed_reload)
+				throw Error{fmt::format(
+					"The manager has not loaded the files of {} again",
+					part.unit)};
+		}
 	}
 
 public:
-	Keeping(ManagerInterface &manager, const ChangeRecord &record)
+	Keeping(ManagerInterface &manager, ChangeRecord &record)
 		: manager_(manager), record_(record)
 	{
 	}
 
 	std::string run(std::string_view text, std::string_view companion_text)
 	{
-		try {
-			write_all(text, companion_text);
-			for (const std::string &path : tried_)
-				remove_file(path);
-			manager_.reload();
-		} catch (const Error &) {
-			for (const KeptDropIn &kept : kept_)
-				kept.undo();
-			throw;
-		}
-		for (const std::string &path : tried_)
-			remove_empty_folder(std::string{parent_path(path)});
-		return kept_.back().path;
+		plan_all(text, companion_text);
+		write_record();
+		write_drop_ins();
+		manager_.reload();
+		confirm();
+		// those for what was on trial; others are not empty
+		for (auto directory = record_.made_folders.rbegin();
+			directory != record_.made_folders.rend(); ++directory)
+			remove_empty_folder(*directory);
+		remove_change_record(record_.unit, user());
+		return parts_.back().kept.path;
 	}
 };
 
 } // namespace
 
-std::string keep_change(ManagerInterface &manager, const ChangeRecord &record,
-	std::string_view text, std::string_view companion_text)
+std::string keep_change(ManagerInterface &manager, ChangeRecord &record, std::string_view text,
+	std::string_view companion_text)
 {
 	return Keeping{manager, record}.run(text, companion_text);
 }

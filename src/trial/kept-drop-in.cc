@@ -12,8 +12,8 @@
 #include <algorithm>
 #include <cerrno>
 #include <fmt/format.h>
+#include <sys/stat.h>
 #include <unistd.h>
-#include <vector>
 
 namespace hardenctl {
 
@@ -34,14 +34,6 @@ std::string with_newline(std::string text)
 	if (!text.ends_with('\n'))
 		text += '\n';
 	return text;
-}
-
-void make_folders(const std::string &folder)
-{
-	if (access(folder.c_str(), F_OK) == 0)
-		return;
-	make_folders(std::string{parent_path(folder)});
-	make_folder(folder);
 }
 
 } // namespace
@@ -65,35 +57,39 @@ void check_writable(const std::string &folder, bool persistent)
 	throw Error{errno, "Cannot write to " + part};
 }
 
-KeptDropIn write_kept_drop_in(const std::string &folder, std::string_view verb,
-	const std::string &unit, std::string_view text, std::span<const std::string> drop_ins,
-	bool user)
+std::vector<std::string> missing_directories(const std::string &directory)
+{
+	std::vector<std::string> missing;
+	for (std::string path = directory; access(path.c_str(), F_OK) < 0;
+		path = std::string{parent_path(path)})
+		missing.insert(missing.begin(), path);
+	return missing;
+}
+
+KeptDropIn find_kept_drop_in(const std::string &directory, std::span<const std::string> drop_ins)
 {
 	std::string last;
 	for (const std::string &path : drop_ins)
 		if (last.empty() || base_name(path) > base_name(last))
 			last = path;
-	KeptDropIn kept;
-	if (parent_path(last) == folder && is_own_drop_in(last)) {
+	KeptDropIn kept{.missing_directories = missing_directories(directory)};
+	struct stat status {};
+	if (parent_path(last) == directory && is_own_drop_in(last) &&
+		stat(last.c_str(), &status) == 0) {
 		kept.path = last;
 		kept.before = read_file(last, max_drop_in_size);
+		kept.mode = status.st_mode & 07777;
 	} else
-		kept.path = folder + "/" + last_name(drop_ins, kept_name);
-	make_folders(folder);
-	const std::string start =
-		kept.before ? with_newline(*kept.before) : own_header(verb, unit, user);
-	write_file_atomically(kept.path, start + std::string{text});
+		kept.path = directory + "/" + last_name(drop_ins, kept_name);
 	return kept;
 }
 
-void KeptDropIn::undo() const
+void KeptDropIn::write(std::string_view header, std::string_view text) const
 {
-	if (before) {
-		write_file_atomically(path, *before);
-		return;
-	}
-	remove_file(path);
-	remove_empty_folder(std::string{parent_path(path)});
+	for (const std::string &directory : missing_directories)
+		make_folder(directory);
+	const std::string start = before ? with_newline(*before) : std::string{header};
+	write_file_atomically(path, start + std::string{text}, mode);
 }
 
 } // namespace hardenctl

@@ -8,6 +8,7 @@
 #include "base/path.hh"
 #include "base/write-file.hh"
 #include "trial/keep-change.hh"
+#include "trial/kept-drop-in.hh"
 #include "trial/verify-drop-in.hh"
 #include "trial/way-back.hh"
 
@@ -42,16 +43,6 @@ std::string trial_path(const std::string &unit, const UnitState &state, bool use
 	return drop_in_folders(unit, user).runtime + "/" + last_name(state.drop_ins, trial_name);
 }
 
-/** From the outside to the inside, those that are not there yet. */
-std::vector<std::string> missing_folders(const std::string &folder)
-{
-	std::vector<std::string> missing;
-	for (std::string path = folder; access(path.c_str(), F_OK) < 0;
-		path = std::string{parent_path(path)})
-		missing.insert(missing.begin(), path);
-	return missing;
-}
-
 } // namespace
 
 LiveChange::LiveChange(ManagerInterface &manager, ChangeRequest request)
@@ -69,6 +60,7 @@ LiveChange::LiveChange(ManagerInterface &manager, ChangeRequest request)
 		.pid = getpid(),
 		.drop_in = trial_path(request_.unit, before_, manager.location().user),
 		.active_state = before_.active_state,
+		.before = loaded_state(before_),
 	};
 	if (!request_.companion.empty())
 		take_in_companion();
@@ -82,7 +74,8 @@ void LiveChange::take_in_companion()
 	verify_drop_in(search_, request_.companion, request_.companion_text);
 	record_.companion = {.unit = request_.companion,
 		.drop_in = trial_path(request_.companion, state, user),
-		.active_state = state.active_state};
+		.active_state = state.active_state,
+		.before = loaded_state(state)};
 }
 
 LiveChange::~LiveChange() noexcept
@@ -95,8 +88,8 @@ void LiveChange::recover()
 	const bool user = manager_.location().user;
 	const auto left = read_change_record(request_.unit, user);
 	if (!left)
-		return;
-	if (left->phase != ChangePhase::Changing)
+		return remove_leftovers(request_.unit, user);
+	if (left->phase != ChangePhase::Changing && left->phase != ChangePhase::Keeping)
 		throw Error{unfinished_in_words(*left, user)};
 	Interruption *interruption = manager_.interruption();
 	std::optional<UnitLock> companion_lock;
@@ -114,10 +107,10 @@ void LiveChange::recover()
 
 void LiveChange::begin()
 {
-	record_.made_folders = missing_folders(std::string{parent_path(record_.drop_in)});
+	record_.made_folders = missing_directories(std::string{parent_path(record_.drop_in)});
 	if (record_.companion)
 		for (std::string &folder :
-			missing_folders(std::string{parent_path(record_.companion->drop_in)}))
+			missing_directories(std::string{parent_path(record_.companion->drop_in)}))
 			if (std::ranges::find(record_.made_folders, folder) ==
 				record_.made_folders.end())
 				record_.made_folders.push_back(std::move(folder));
@@ -201,16 +194,16 @@ void LiveChange::restart_companion()
 void LiveChange::arm(std::chrono::seconds delay)
 {
 	const std::string last = record_.timer;
+	const Error too_late{
+		fmt::format("The time of --confirm= was over before {} was well: give it more.",
+			request_.unit)};
 	if (!last.empty() && !manager_.state(last + ".timer").is_active())
-		throw Error{
-			fmt::format("The time of --confirm= was over before {} was well: give it "
-				    "more.",
-				request_.unit)};
+		throw too_late;
 	record_.timer = next_timer_name(request_.unit, last);
 	write_change_record(record_, manager_.location().user);
 	manager_.start_timer(way_back_timer(record_, manager_.location().user, delay));
-	if (!last.empty())
-		manager_.stop(last + ".timer");
+	if (!last.empty() && (!disarm(manager_, last) || access(record_.drop_in.c_str(), F_OK) < 0))
+		throw too_late;
 }
 
 std::string LiveChange::keep(std::string_view text, bool at_runtime)
@@ -225,7 +218,6 @@ std::string LiveChange::keep(std::string_view text, bool at_runtime)
 	}
 	std::string path = keep_change(manager_, record_, text, request_.companion_text);
 	open_ = false;
-	remove_file(record_path(request_.unit, manager_.location().user));
 	return path;
 }
 

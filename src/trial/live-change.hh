@@ -90,6 +90,8 @@ public:
 	{
 		return record_.phase == ChangePhase::AwaitsConfirmation;
 	}
+	/** Is there something to take back? */
+	bool is_open() const noexcept { return open_; }
 	/** As systemd will show it. */
 	const std::string &drop_in() const noexcept { return record_.drop_in; }
 

@@ -3,17 +3,19 @@
 
 #include "trial/revert.hh"
 
+#include "base/clock.hh"
 #include "base/error.hh"
 #include "base/file.hh"
 #include "base/path.hh"
-#include "base/write-file.hh"
 #include "trial/drop-in-name.hh"
 #include "trial/take-back.hh"
 #include "trial/tighten-progress.hh"
 #include "trial/unit-lock.hh"
+#include "trial/way-back.hh"
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <memory>
 #include <optional>
 #include <unistd.h>
 
@@ -23,25 +25,56 @@ namespace {
 
 constexpr std::size_t max_drop_in_size = 1 << 20;
 
-/** Also what a SIGKILL left of a file that was about to be written. */
-void remove_drop_ins(RevertResult &out, const DropInFolders &folders)
-{
-	for (const std::string &path : own_drop_ins(folders)) {
-		const std::string text = read_file(path, max_drop_in_size);
-		if (remove_file(path))
-			out.removed.emplace_back(path, text);
-	}
-	for (const std::string &folder : {folders.persistent, folders.runtime}) {
-		for (const std::string_view name : {kept_name, trial_name})
-			unlink(replacement_name(fmt::format("{}/{}", folder, name)).c_str());
-		remove_empty_folder(folder);
-	}
-}
+/** What is removed, so that another revert, or the next change, can finish it after a SIGKILL. */
+class Removal {
+	RevertResult &out_;
+	ChangeRecord &record_;
 
-/** Those of units that go with it, too, and what is to be with these. */
-std::vector<CompanionState> remove_all(RevertResult &out, bool user)
+	void add_directory(const std::string &directory)
+	{
+		if (std::ranges::find(record_.made_folders, directory) ==
+			record_.made_folders.end())
+			record_.made_folders.push_back(directory);
+	}
+
+	/** If the record began with it, it lists the directories that were made for it. */
+	bool began_with(const std::string &path) const
+	{
+		return path == record_.drop_in ||
+		       (record_.companion && path == record_.companion->drop_in) ||
+		       std::ranges::find(record_.kept, KeptRecord{path, false}) !=
+			       record_.kept.end();
+	}
+
+public:
+	Removal(RevertResult &out, ChangeRecord &record) : out_(out), record_(record) {}
+
+	/** Also what was kept before the change of the record. */
+	void add(const std::string &unit)
+	{
+		for (const std::string &path : own_drop_ins(drop_in_folders(unit, out_.user))) {
+			std::string text = read_file(path, max_drop_in_size);
+			if (!began_with(path)) {
+				record_.kept.push_back({path, false});
+				if (text.find(directory_line) == text.npos)
+					add_directory(std::string{parent_path(path)});
+			}
+			out_.removed.emplace_back(path, std::move(text));
+		}
+	}
+
+	/** Nothing is to be put back. */
+	void forget_copies()
+	{
+		std::erase_if(record_.kept, [](const KeptRecord &kept) { return kept.had_before; });
+	}
+};
+
+/** Those of units that go with it, too. @return what is to be with these */
+std::vector<CompanionState> find_all(RevertResult &out, ChangeRecord &record)
 {
-	remove_drop_ins(out, drop_in_folders(out.unit, user));
+	Removal removal{out, record};
+	removal.add(out.unit);
 	std::vector<CompanionState> companions;
 	for (const auto &[path, text] : out.removed)
 		for (CompanionState &companion : companions_in(text))
@@ -49,21 +82,42 @@ std::vector<CompanionState> remove_all(RevertResult &out, bool user)
 			if (std::ranges::find(companions, companion.unit, &CompanionState::unit) ==
 				companions.end())
 				companions.push_back(std::move(companion));
-	for (const CompanionState &companion : companions) {
-		const UnitLock lock{companion.unit, user};
-		remove_drop_ins(out, drop_in_folders(companion.unit, user));
-	}
+	for (const CompanionState &companion : companions)
+		removal.add(companion.unit);
+	if (record.companion && companions.empty())
+		removal.add(record.companion->unit);
+	removal.forget_copies();
 	return companions;
 }
 
-/** What nobody has accepted is undone whole, the unit's state with it. */
-void finish(RevertResult &out, ManagerInterface &manager, const ChangeRecord &record)
+/** Of a kept change, which has none any more: with it, revert is a change to be taken back. */
+ChangeRecord record_of_revert(const std::string &unit, bool user)
 {
-	std::optional<UnitLock> companion_lock;
-	if (record.companion)
-		companion_lock.emplace(record.companion->unit, out.user);
-	for (Diagnostic &problem : take_back(manager, record, true).problems)
-		out.diagnostics.push_back(std::move(problem));
+	return {.verb = "revert",
+		.unit = unit,
+		.phase = ChangePhase::Keeping,
+		.pid = getpid(),
+		.drop_in = fmt::format("{}/{}", drop_in_folders(unit, user).runtime, trial_name),
+		.since = current_time()};
+}
+
+/** A timer that elapses meanwhile would remove the record of what is not yet removed. */
+std::optional<ChangeRecord> left_change(ManagerInterface &manager, const std::string &unit)
+{
+	const bool user = manager.location().user;
+	auto left = read_change_record(unit, user);
+	if (!left || left->timer.empty())
+		return left;
+	disarm_all(manager, unit);
+	return read_change_record(unit, user);
+}
+
+/** A SIGKILL may have come between the removal of the files and the reload. */
+bool is_loaded_from_removed(const UnitState &state)
+{
+	return std::ranges::any_of(state.drop_ins, [](const std::string &path) {
+		return has_own_name(path) && access(path.c_str(), F_OK) < 0;
+	});
 }
 
 /** It runs with what it was started with; a socket does not start while its service runs. */
@@ -81,6 +135,17 @@ void restart_unit(
 			fmt::format("The restart of {} ended with '{}'.", out.unit, job)});
 }
 
+std::vector<std::string> companions_of(
+	const ChangeRecord &record, const std::vector<CompanionState> &companions)
+{
+	std::vector<std::string> units;
+	for (const CompanionState &companion : companions)
+		units.push_back(companion.unit);
+	if (record.companion && std::ranges::find(units, record.companion->unit) == units.end())
+		units.push_back(record.companion->unit);
+	return units;
+}
+
 } // namespace
 
 RevertResult revert(ManagerInterface &manager, const std::string &unit, bool restart)
@@ -88,18 +153,25 @@ RevertResult revert(ManagerInterface &manager, const std::string &unit, bool res
 	const bool user = manager.location().user;
 	const UnitLock lock{unit, user};
 	RevertResult out{.unit = unit, .user = user};
-	const auto record = read_change_record(unit, user);
+	const auto left = left_change(manager, unit);
+	ChangeRecord record = left ? *left : record_of_revert(unit, user);
 	unlink(tighten_progress_path(unit, user).c_str());
-	const auto companions = remove_all(out, user);
-	if (record)
-		finish(out, manager, *record);
-	else if (!out.removed.empty())
-		manager.reload();
+	const auto companions = find_all(out, record);
+	std::vector<std::unique_ptr<UnitLock>> locks;
+	for (const std::string &companion : companions_of(record, companions))
+		locks.push_back(std::make_unique<UnitLock>(companion, user));
+	if (left || !out.removed.empty() || is_loaded_from_removed(manager.state(unit))) {
+		record.phase = ChangePhase::Keeping;
+		write_change_record(record, user);
+		out.diagnostics = take_back(manager, record, true).problems;
+	} else
+		remove_leftovers(unit, user);
 	const UnitState now = manager.state(unit);
 	if (restart && now.load_state == "loaded")
 		restart_unit(out, manager, companions);
 	out.active_state = manager.state(unit).active_state;
-	out.needs_restart = !restart && !record && !out.removed.empty() && now.is_active();
+	out.needs_restart =
+		!restart && !record.restarted && !out.removed.empty() && now.is_active();
 	return out;
 }
 

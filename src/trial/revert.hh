@@ -27,9 +27,10 @@ struct RevertResult {
 };
 
 /**
- * Removes all drop-ins of hardenctl's of this unit and reloads. A change that was not finished is
- * taken back whole: record, timer and the unit's state, too. Throws Error: changed by a hardenctl
- * right now, no permission.
+ * Removes all drop-ins of hardenctl's of this unit, reloads, and has the manager confirm it. A
+ * change that was not finished is taken back whole: record, timer and the unit's state, too. A
+ * record lists what is removed: after a SIGKILL, another revert or the next change does the rest.
+ * Throws Error: changed by a hardenctl right now, no permission.
  * @param restart the unit runs without them at once
  */
 RevertResult revert(ManagerInterface &manager, const std::string &unit, bool restart);

@@ -4,13 +4,16 @@
 #include "trial/take-back.hh"
 
 #include "base/error.hh"
+#include "base/file.hh"
 #include "base/function-ref.hh"
 #include "base/write-file.hh"
 #include "trial/drop-in-name.hh"
+#include "trial/way-back.hh"
 
 #include <algorithm>
 #include <chrono>
 #include <fmt/format.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 namespace hardenctl {
@@ -22,6 +25,10 @@ using namespace std::chrono_literals;
 /** The kernel gives ports up once the last process that had them is gone. */
 constexpr auto companion_delay = 200ms;
 constexpr unsigned companion_patience = 10;
+
+constexpr unsigned attempts = 3;
+constexpr auto pause_between_attempts = 500ms;
+constexpr std::size_t max_drop_in_size = 1 << 20;
 
 void attempt(Diagnostics &problems, FunctionRef<void()> step)
 {
@@ -42,16 +49,73 @@ void remove_drop_in(const std::string &path, TakenBack &out)
 		out.removed.push_back(path);
 }
 
-void remove_files(const ChangeRecord &record, TakenBack &out)
+/** A copy that is gone was put back already. */
+void put_back(const KeptRecord &kept, const std::string &backup)
 {
-	if (!has_own_name(record.drop_in))
-		return;
-	remove_drop_in(record.drop_in, out);
+	unlink(replacement_name(kept.path).c_str());
+	struct stat status {};
+	if (stat(backup.c_str(), &status) == 0)
+		write_file_atomically(
+			kept.path, read_file(backup, max_drop_in_size), status.st_mode & 07777);
+}
+
+void undo_files(const ChangeRecord &record, bool user, TakenBack &out, Diagnostics &problems)
+{
+	for (std::size_t i = 0; i < record.kept.size(); i++)
+		attempt(problems, [&, &kept = record.kept[i]] {
+			if (kept.had_before && has_own_name(kept.path))
+				put_back(kept, backup_path(record.unit, i, user));
+			else
+				remove_drop_in(kept.path, out);
+		});
+	attempt(problems, [&] { remove_drop_in(record.drop_in, out); });
 	if (record.companion)
-		remove_drop_in(record.companion->drop_in, out);
+		attempt(problems, [&] { remove_drop_in(record.companion->drop_in, out); });
 	for (auto folder = record.made_folders.rbegin(); folder != record.made_folders.rend();
 		++folder)
-		remove_empty_folder(*folder);
+		attempt(problems, [&] { remove_empty_folder(*folder); });
+}
+
+/** Of what was kept, only what was not there before. */
+std::vector<std::string> removed_by(const ChangeRecord &record)
+{
+	std::vector<std::string> paths{record.drop_in};
+	if (record.companion)
+		paths.push_back(record.companion->drop_in);
+	for (const KeptRecord &kept : record.kept)
+		if (!kept.had_before)
+			paths.push_back(kept.path);
+	return paths;
+}
+
+void confirm_as_before(ManagerInterface &manager, const ChangeRecord &record)
+{
+	const std::vector<std::string> removed = removed_by(record);
+	const auto confirm = [&](const std::string &unit, const LoadedState &before) {
+		const std::string difference = difference_to(before, manager.state(unit), removed);
+		if (!difference.empty())
+			throw Error{fmt::format("Not taken back whole: {} (`hardenctl revert {}` "
+						"tries it again).",
+				difference, as_argument(record.unit, manager.location().user))};
+	};
+	confirm(record.unit, record.before);
+	if (record.companion)
+		confirm(record.companion->unit, record.companion->before);
+}
+
+/** What fails may do better a moment later: a manager that was away. */
+Diagnostics undo(ManagerInterface &manager, const ChangeRecord &record, TakenBack &out)
+{
+	const bool user = manager.location().user;
+	for (unsigned i = 0;; i++) {
+		Diagnostics problems;
+		undo_files(record, user, out, problems);
+		attempt(problems, [&] { manager.reload(); });
+		attempt(problems, [&] { confirm_as_before(manager, record); });
+		if (problems.empty() || i + 1 == attempts)
+			return problems;
+		attempt(problems, [&] { manager.sleep(pause_between_attempts); });
+	}
 }
 
 /** A socket does not start while its service runs. */
@@ -64,18 +128,6 @@ void restore_states(ManagerInterface &manager, const ChangeRecord &record, Diagn
 				manager, record.companion->unit, record.companion->active_state);
 		});
 	attempt(problems, [&] { restore_unit_state(manager, record.unit, record.active_state); });
-}
-
-bool is_gone(const std::string &path) noexcept
-{
-	return access(path.c_str(), F_OK) < 0;
-}
-
-void disarm(ManagerInterface &manager, const std::string &timer)
-{
-	const std::string unit = timer + ".timer";
-	if (!timer.empty() && manager.state(unit).is_active())
-		manager.stop(unit);
 }
 
 } // namespace
@@ -125,16 +177,17 @@ TakenBack take_back(ManagerInterface &manager, const ChangeRecord &record, bool 
 	if (manager.interruption())
 		manager.interruption()->go_deaf();
 	TakenBack out;
-	attempt(out.problems, [&] { remove_files(record, out); });
-	attempt(out.problems, [&] { manager.reload(); });
+	out.problems = undo(manager, record, out);
 	if (restore_state && record.restarted)
 		restore_states(manager, record, out.problems);
 	attempt(out.problems, [&] { out.active_state = manager.state(record.unit).active_state; });
-	// Last: until here the timer is the second way back.
-	attempt(out.problems, [&] { disarm(manager, record.timer); });
-	const bool user = manager.location().user;
-	if (is_gone(record.drop_in) && (!record.companion || is_gone(record.companion->drop_in)))
-		attempt(out.problems, [&] { remove_file(record_path(record.unit, user)); });
+	// Until here the timer is the second way back, and the record the third.
+	if (out.problems.empty())
+		attempt(out.problems, [&] {
+			if (!record.timer.empty())
+				disarm_all(manager, record.unit);
+			remove_change_record(record.unit, manager.location().user);
+		});
 	return out;
 }
 

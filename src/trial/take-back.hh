@@ -34,9 +34,11 @@ void restore_companion(
 	ManagerInterface &manager, const std::string &unit, const std::string &active_state);
 
 /**
- * Undoes what a record tells: the drop-in, its folders, reload, and, if the unit was started or
- * stopped meanwhile, its state; then the timer and the record itself. Safe to repeat: after a
- * SIGKILL at any moment the next call does the rest. Never throws but for lack of memory.
+ * Undoes what a record lists: the drop-ins, what was to be kept, the directories, then reload, and,
+ * if the unit was started or stopped meanwhile, its state. Only once the manager confirms that the
+ * units are loaded as before, the timer is stopped and the record removed; else both stay, and a
+ * problem says why. Safe to repeat: after a SIGKILL at any moment the next call does the rest.
+ * Signals are deferred from here on. Never throws but for lack of memory.
  * @param restore_state bring the unit to its former state, too
  */
 TakenBack take_back(ManagerInterface &manager, const ChangeRecord &record, bool restore_state);

@@ -4,7 +4,9 @@
 #include "trial/watch.hh"
 
 #include <algorithm>
+#include <array>
 #include <fmt/format.h>
+#include <string_view>
 
 namespace hardenctl {
 
@@ -24,6 +26,8 @@ Health bad(std::string reason)
 /** Nothing if it is well, or has ended well; restarts are counted since the watch began. */
 std::string trouble_of(const UnitState &state, const UnitState &first)
 {
+	constexpr std::array<std::string_view, 7> known{"active", "reloading", "refreshing",
+		"activating", "deactivating", "inactive", "maintenance"};
 	if (state.load_state == "not-found")
 		return "its file is gone";
 	if (state.active_state == "failed")
@@ -33,6 +37,8 @@ std::string trouble_of(const UnitState &state, const UnitState &first)
 			state.result == "success" ? "" : fmt::format(" ({})", state.result));
 	if (state.active_state == "inactive" && !state.result.empty() && state.result != "success")
 		return fmt::format("ended ({})", state.result);
+	if (std::ranges::find(known, state.active_state) == known.end())
+		return fmt::format("its state is unknown ('{}')", state.active_state);
 	return {};
 }
 

@@ -21,6 +21,15 @@ std::string next_timer_name(const std::string &unit, const std::string &last);
  */
 TransientTimer way_back_timer(const ChangeRecord &record, bool user, std::chrono::seconds delay);
 
+/**
+ * Stops a timer. @return false if its service had begun: then that has ended now. Throws Error.
+ */
+bool disarm(ManagerInterface &manager, const std::string &timer);
+
+/** Both that a unit can have: a SIGKILL between them leaves the one that the record does not name.
+ */
+bool disarm_all(ManagerInterface &manager, const std::string &unit);
+
 /** "nginx.service waits for …: hardenctl confirm keeps it, revert takes it back." */
 std::string unfinished_in_words(const ChangeRecord &record, bool user);
 

@@ -48,14 +48,21 @@ struct UnitState {
 	}
 };
 
+/** The words of a program that a service runs. */
+struct TimerCommand {
+	std::vector<std::string> words;
+	/** If it fails, the service begins again, after a pause; others may fail. */
+	bool must_succeed = false;
+};
+
 /** A service that the manager runs by itself after a time. */
 struct TransientTimer {
 	/** Without suffix; UNIT.timer and UNIT.service are made. */
 	std::string name;
 	std::string description;
 	std::chrono::seconds delay{};
-	/** One after the other, as of ExecStart= of Type=oneshot; the failure of one stops none. */
-	std::vector<std::vector<std::string>> commands;
+	/** One after the other, as of ExecStart= of Type=oneshot. */
+	std::vector<TimerCommand> commands;
 };
 
 /**

@@ -7,6 +7,9 @@ namespace hardenctl {
 
 namespace {
 
+/** Longer than a start limit of the manager's allows to be reached. */
+constexpr std::uint64_t pause_before_restart = 5'000'000;
+
 /** The first failure of a chain of appends, checked once. */
 class Appender {
 	sd_bus_message *message_;
@@ -42,17 +45,17 @@ void append_arguments(Appender &to, const std::vector<std::string> &arguments)
 }
 
 /** ExecStart= as a(sasb): path, argv, is its failure ignored? */
-void append_commands(Appender &to, const std::vector<std::vector<std::string>> &commands)
+void append_commands(Appender &to, const std::vector<TimerCommand> &commands)
 {
 	to.open('r', "sv");
 	to.append("s", "ExecStart");
 	to.open('v', "a(sasb)");
 	to.open('a', "(sasb)");
-	for (const auto &command : commands) {
+	for (const TimerCommand &command : commands) {
 		to.open('r', "sasb");
-		to.append("s", command.front().c_str());
-		append_arguments(to, command);
-		to.append("b", 1);
+		to.append("s", command.words.front().c_str());
+		append_arguments(to, command.words);
+		to.append("b", command.must_succeed ? 0 : 1);
 		to.close();
 	}
 	to.close();
@@ -83,6 +86,8 @@ void append_service(Appender &to, const TransientTimer &timer)
 	to.append("(sv)", "Description", "s", timer.description.c_str());
 	to.append("(sv)", "Type", "s", "oneshot");
 	to.append("(sv)", "CollectMode", "s", "inactive-or-failed");
+	to.append("(sv)", "Restart", "s", "on-failure");
+	to.append("(sv)", "RestartUSec", "t", pause_before_restart);
 	append_commands(to, timer.commands);
 	to.close();
 	to.close();

@@ -98,13 +98,18 @@ void a_record_reads_as_it_was_written(Check &check)
 		.pid = 4711,
 		.drop_in = "/run/systemd/system/a\\x2db@c.service.d/zz-hardenctl~trial.conf",
 		.companion = {{"a\\x2db@c.socket", "/run/systemd/system/x/zz-hardenctl~trial.conf",
-			"inactive"}},
+			"inactive", {.files = {{"/x/a.socket", 7}}}}},
+		.kept = {{"/etc/a.conf", true}, {"/etc/b.conf", false}},
 		.made_folders = {"/run/x", "/run/x/y"},
 		.active_state = "failed",
 		.restarted = true,
 		.timer = "hardenctl-way-back-a-1",
 		.keep_at_runtime = true,
 		.since = 1700000000000000,
+		.before = {.files = {{"/x/a.service", UINT64_MAX}, {"/x/a b.conf", 0}},
+			.settings = {{"PrivateTmp", 1}, {"LimitNOFILESoft", 2}},
+			.systemd_version = 257,
+			.needed_reload = true},
 	};
 	check.is_true(parse_change_record(to_text(record)) == record, "round trip");
 }
@@ -120,15 +125,15 @@ void the_timer_takes_the_companion_back_too(Check &check)
 	};
 	std::string text;
 	for (const auto &command : way_back_timer(record, false, {}).commands) {
-		for (const std::string &word : command)
+		for (const std::string &word : command.words)
 			text += word.substr(word.rfind('/') + 1) + " ";
 		text += "\n";
 	}
 	check.equal(text,
-		"rm -f -- a.conf b.conf \nsystemctl daemon-reload \n"
+		"rm -f -- a.conf .a.conf.new b.conf .b.conf.new \nsystemctl daemon-reload \n"
 		"systemctl reset-failed -- a.service \nsystemctl stop -- a.service \n"
 		"systemctl stop -- a.socket \nsystemctl restart -- a.service \n"
-		"rm -f -- a.service.change \n");
+		"rm -f -- a.service.change .a.service.change.new \n");
 }
 
 void a_kept_drop_in_tells_of_its_companion(Check &check)
@@ -178,26 +183,26 @@ void what_is_kept_goes_on_in_the_same_file(Check &check)
 {
 	const Folder folder;
 	const std::string unit_folder = folder.path() + "/a.service.d";
-	const std::string first = write_kept_drop_in(
-		unit_folder, "loosen", "a.service", "[Service]\nPrivateTmp=no\n", {})
-					  .path;
-	check.equal(first, unit_folder + "/zz-hardenctl.conf");
-	const std::vector<std::string> drop_ins{first};
-	const std::string before = contents(first);
-	const KeptDropIn second = write_kept_drop_in(
-		unit_folder, "loosen", "a.service", "[Service]\nPrivateDevices=no\n", drop_ins);
-	check.equal(second.path, first);
-	check.equal(contents(first), own_header("loosen", "a.service") +
-					     "[Service]\nPrivateTmp=no\n[Service]\n"
-					     "PrivateDevices=no\n");
-	const std::vector<std::string> later{first, unit_folder + "/zzz.conf"};
-	const KeptDropIn third =
-		write_kept_drop_in(unit_folder, "loosen", "a.service", "[Service]\n", later);
-	check.equal(third.path, unit_folder + "/zzz~hardenctl.conf");
-	third.undo();
-	second.undo();
-	check.equal(contents(first), before);
-	check.is_true(!std::filesystem::exists(third.path), "the new one is gone");
+	const KeptDropIn first = find_kept_drop_in(unit_folder, {});
+	check.equal(first.path, unit_folder + "/zz-hardenctl.conf");
+	check.is_true(!first.before && !std::filesystem::exists(unit_folder), "nothing is written");
+	first.write("# header\n", "[Service]\nPrivateTmp=no\n");
+	const std::vector<std::string> drop_ins{first.path};
+	check.is_true(!find_kept_drop_in(unit_folder, drop_ins).before, "another's");
+	first.write(own_header("loosen", "a.service"), "[Service]\nPrivateTmp=no\n");
+	chmod(first.path.c_str(), 0640);
+	const KeptDropIn second = find_kept_drop_in(unit_folder, drop_ins);
+	check.equal(second.path, first.path);
+	second.write("# other\n", "[Service]\nPrivateDevices=no\n");
+	check.equal(contents(first.path), own_header("loosen", "a.service") +
+						  "[Service]\nPrivateTmp=no\n[Service]\n"
+						  "PrivateDevices=no\n");
+	struct stat status {};
+	stat(first.path.c_str(), &status);
+	check.equal(status.st_mode & 07777, 0640u);
+	const std::vector<std::string> later{first.path, unit_folder + "/zzz.conf"};
+	check.equal(find_kept_drop_in(unit_folder, later).path,
+		unit_folder + "/zzz~hardenctl.conf");
 }
 
 void a_lock_names_its_owner(Check &check)
@@ -228,15 +233,17 @@ void the_timer_needs_no_hardenctl(Check &check)
 	const auto timer = way_back_timer(record, false, std::chrono::seconds{60});
 	std::string text;
 	for (const auto &command : timer.commands) {
-		for (const std::string &word : command)
+		for (const std::string &word : command.words)
 			text += word + " ";
 		text += "\n";
 	}
-	check.equal(text, "/usr/bin/rm -f -- " + record.drop_in +
+	check.equal(text, "/usr/bin/rm -f -- " + record.drop_in + " " +
+				  replacement_name(record.drop_in) +
 				  " \n/usr/bin/systemctl daemon-reload \n"
 				  "/usr/bin/systemctl reset-failed -- a.service \n"
 				  "/usr/bin/systemctl stop -- a.service \n"
-				  "/usr/bin/rm -f -- /run/hardenctl/a.service.change \n");
+				  "/usr/bin/rm -f -- /run/hardenctl/a.service.change "
+				  "/run/hardenctl/.a.service.change.new \n");
 }
 
 } // namespace

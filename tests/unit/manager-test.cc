@@ -114,7 +114,7 @@ void a_timer_is_not_started_twice(Check &check)
 	const BusServer server{{.method = "StartTransientUnit", .conduct = Conduct::LoseAfter}};
 	Manager manager{user};
 	manager.start_timer(
-		{.name = "t", .description = "t", .delay = 60s, .commands = {{"/usr/bin/true"}}});
+		{.name = "t", .description = "t", .delay = 60s, .commands = {{{"/usr/bin/true"}}}});
 	check.equal(server.counts().timers, 1U);
 }
 

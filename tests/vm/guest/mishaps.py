@@ -66,6 +66,38 @@ class Mishaps:
         when = "after its end" if ended else f"after {seconds} s"
         self.note(f"SIGKILL {when}, then revert", same, f"{why}; revert: {status} {output[-300:]}")
 
+    def reexecuted(self, seconds):
+        """An upgrade of systemd ends all connections to it."""
+        before = self.broken()
+        process = subprocess.Popen(self.loosen("--settle=3", "--check=false"), stdin=subprocess.DEVNULL,
+                                   stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        time.sleep(seconds)
+        service.run("systemctl", "daemon-reexec")
+        output, _ = process.communicate(timeout=400)
+        record = list(pathlib.Path("/run/hardenctl").glob("*.change"))
+        same, why = self.same(before)
+        self.note(f"daemon-reexec after {seconds} s", same and not record, f"{why}; {record}; {output[-300:]}")
+        hardenctl.run("revert", self.unit, timeout=120)
+        self.note(f"daemon-reexec after {seconds} s, then revert", *self.same(before))
+
+    def killed_while_keeping(self):
+        """As soon as the file is in /etc, or beside it."""
+        before = self.broken()
+        process = subprocess.Popen(self.loosen("--settle=1"), stdin=subprocess.DEVNULL,
+                                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        end = time.monotonic() + 120
+        while process.poll() is None and time.monotonic() < end:
+            if any("hardenctl" in path.name for path in self.program.drop_in().iterdir()):
+                break
+        process.kill()
+        process.wait()
+        record = pathlib.Path(f"/run/hardenctl/{self.unit}.change")
+        when = "with a record" if record.exists() else "too late"
+        status, output = hardenctl.run("revert", self.unit, timeout=120)
+        same, why = self.same(before)
+        self.note(f"SIGKILL in keep ({when}), then revert", same and not record.exists(),
+                  f"{why}; revert: {status} {output[-300:]}")
+
     def interrupted(self, signal):
         before = self.broken()
         process = subprocess.Popen(self.loosen("--settle=15"), stdin=subprocess.DEVNULL,
@@ -252,7 +284,8 @@ def main(suite):
         return
     mishaps = Mishaps(suite)
     steps = [*(lambda s=seconds: mishaps.killed(s) for seconds in (0.3, 1, 2, 4, 7, 30)),
-             lambda: mishaps.interrupted(2), lambda: mishaps.interrupted(15),
+             *(lambda s=seconds: mishaps.reexecuted(s) for seconds in (1, 3, 6, 10)),
+             mishaps.killed_while_keeping, lambda: mishaps.interrupted(2), lambda: mishaps.interrupted(15),
              mishaps.failing_check, mishaps.full_disk, mishaps.read_only, mishaps.two_at_once,
              mishaps.lost_reader, mishaps.lost_ssh, mishaps.hostile_places, mishaps.noisy_check]
     if "confirm" in hardenctl.verbs():
