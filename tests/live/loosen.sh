@@ -36,7 +36,9 @@ systemctl daemon-reload
 systemctl start live-rounds
 sleep 1
 expect "ReadWritePaths=-/srv/live-rounds" hardenctl loosen live-rounds
-expect "ProtectSystem=no" hardenctl loosen live-rounds --apply --settle=1
+expect "  --accept=ProtectSystem=full: " hardenctl loosen live-rounds --apply --settle=1
+expect_not "hardenctl" ls /etc/systemd/system/live-rounds.service.d
+expect "ProtectSystem=no" hardenctl loosen live-rounds --apply --settle=1 --accept=ProtectSystem=full --accept=ProtectSystem=yes --accept=ProtectSystem=no
 expect "active" systemctl is-active live-rounds
 expect_not "ReadWritePaths=" cat /etc/systemd/system/live-rounds.service.d/*hardenctl*
 finish

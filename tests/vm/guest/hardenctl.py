@@ -5,6 +5,7 @@
 import functools
 import json
 import re
+import shlex
 import shutil
 
 import service
@@ -32,6 +33,12 @@ def answer(output):
         return json.loads(output[output.index("{"):])
     except ValueError:
         return {}
+
+
+def asked_for(output):
+    """The --accept= options for want of which it stopped."""
+    return [shlex.split(line.strip().split(": ", 1)[0])[0] for line in output.splitlines()
+            if line.startswith("  --accept=")]
 
 
 def first_unit(output):
