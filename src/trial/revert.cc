@@ -146,6 +146,17 @@ std::vector<std::string> companions_of(
 	return units;
 }
 
+void show_state(RevertResult &out, ManagerInterface &manager, const ChangeRecord &record,
+	bool restart, const std::vector<CompanionState> &companions)
+{
+	const UnitState now = manager.state(out.unit);
+	out.needs_restart =
+		!restart && !record.restarted && !out.removed.empty() && now.is_active();
+	if (restart && now.load_state == "loaded")
+		restart_unit(out, manager, companions);
+	out.active_state = manager.state(out.unit).active_state;
+}
+
 } // namespace
 
 RevertResult revert(ManagerInterface &manager, const std::string &unit, bool restart)
@@ -166,12 +177,12 @@ RevertResult revert(ManagerInterface &manager, const std::string &unit, bool res
 		out.diagnostics = take_back(manager, record, true).problems;
 	} else
 		remove_leftovers(unit, user);
-	const UnitState now = manager.state(unit);
-	if (restart && now.load_state == "loaded")
-		restart_unit(out, manager, companions);
-	out.active_state = manager.state(unit).active_state;
-	out.needs_restart =
-		!restart && !record.restarted && !out.removed.empty() && now.is_active();
+	try {
+		show_state(out, manager, record, restart, companions);
+	} catch (const Error &error) {
+		// what was removed is shown nevertheless
+		out.diagnostics.push_back({Level::Error, error.what()});
+	}
 	return out;
 }
 

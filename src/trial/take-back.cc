@@ -123,9 +123,13 @@ void restore_states(ManagerInterface &manager, const ChangeRecord &record, Diagn
 {
 	if (record.companion)
 		attempt(problems, [&] {
-			manager.stop(record.unit);
-			restore_companion(
-				manager, record.companion->unit, record.companion->active_state);
+			// a timer that elapses at this moment starts the unit again
+			for (unsigned i = 0; i < 2; i++) {
+				manager.stop(record.unit);
+				if (restore_companion(manager, record.companion->unit,
+					    record.companion->active_state))
+					break;
+			}
 		});
 	attempt(problems, [&] { restore_unit_state(manager, record.unit, record.active_state); });
 }
@@ -163,13 +167,13 @@ std::string restart_companion(ManagerInterface &manager, const std::string &unit
 	return job;
 }
 
-void restore_companion(
+bool restore_companion(
 	ManagerInterface &manager, const std::string &unit, const std::string &active_state)
 {
 	if (ran_or_tried(active_state))
-		restart_companion(manager, unit);
-	else
-		restore_unit_state(manager, unit, active_state);
+		return restart_companion(manager, unit) == "done";
+	restore_unit_state(manager, unit, active_state);
+	return true;
 }
 
 TakenBack take_back(ManagerInterface &manager, const ChangeRecord &record, bool restore_state)

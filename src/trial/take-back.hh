@@ -29,8 +29,8 @@ void restore_unit_state(
  */
 std::string restart_companion(ManagerInterface &manager, const std::string &unit);
 
-/** As restore_unit_state(), with that patience. Throws Error. */
-void restore_companion(
+/** As restore_unit_state(), with that patience. @return did it start? Throws Error. */
+bool restore_companion(
 	ManagerInterface &manager, const std::string &unit, const std::string &active_state);
 
 /**
