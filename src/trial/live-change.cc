@@ -225,6 +225,11 @@ void LiveChange::leave_learning()
 {
 	record_.phase = ChangePhase::Learning;
 	write_change_record(record_, manager_.location().user);
+	// the timer may have been faster: its work is not to be followed by a record
+	if (access(record_.drop_in.c_str(), F_OK) < 0)
+		throw Error{fmt::format(
+			"The time to learn {} was over before it began: give it more (--for=).",
+			request_.unit)};
 	open_ = false;
 }
 
