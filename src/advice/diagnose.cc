@@ -6,6 +6,8 @@
 #include "advice/edits.hh"
 #include "advice/exposure.hh"
 #include "advice/file-evidence.hh"
+#include "advice/other-cause.hh"
+#include "advice/settings-doubt.hh"
 #include "advice/summary.hh"
 #include "advice/weigh.hh"
 #include "sandbox/sandbox.hh"
@@ -21,8 +23,6 @@ namespace {
 constexpr double worth_telling = 0.03;
 /** From here on the answer is "the sandbox"; more than one may be. */
 constexpr double convinced = believed;
-/** From here on the answer is "not the sandbox", if there is something else to point at. */
-constexpr double acquitted = 0.6;
 constexpr double certain_from = 0.9;
 constexpr double likely_from = 0.6;
 /** No model is surer than this. */
@@ -79,32 +79,15 @@ std::vector<Finding> make_findings(const Weighing &weighing, const Incident &inc
 	return findings;
 }
 
-/**
- * Does something in the log point away from the sandbox? Of a unit that is gone only words count
- * that name another cause: nobody knows which settings it had.
- */
-bool has_other_cause(const Incident &incident, const Weighing &weighing, const UnitConfig &config)
-{
-	if (incident.dependency_failed)
-		return true;
-	if (config.load_state == LoadState::NotFound)
-		return std::ranges::any_of(incident.denials, [](const Denial &denial) {
-			return denial.rival || denial.layer != Layer::Unspecified;
-		});
-	for (std::size_t i = 0; i < incident.denials.size(); i++)
-		if (incident.denials[i].rival || !weighing.explained[i] ||
-			incident.denials[i].layer != Layer::Unspecified)
-			return true;
-	return weighing.rival >= acquitted && !incident.denials.empty();
-}
-
 bool is_trouble(const Incident &incident) noexcept
 {
 	return incident.outcome == Outcome::Failed || incident.outcome == Outcome::Impaired ||
 	       incident.outcome == Outcome::NotStarted;
 }
 
-Verdict judge(const Incident &incident, const Weighing &weighing, const UnitConfig &config)
+/** "Not the sandbox" takes another cause, and the settings that the run really had. */
+Verdict judge(const Incident &incident, const Weighing &weighing, std::string_view other_cause,
+	bool has_its_settings)
 {
 	const double best =
 		weighing.suspicions.empty() ? 0 : weighing.suspicions.front().probability;
@@ -113,7 +96,7 @@ Verdict judge(const Incident &incident, const Weighing &weighing, const UnitConf
 	const bool suspected = 1 - weighing.rival >= convinced;
 	if (!is_trouble(incident) && !suspected)
 		return Verdict::Clean;
-	if (!suspected && has_other_cause(incident, weighing, config))
+	if (!suspected && !other_cause.empty() && has_its_settings)
 		return Verdict::NotSandbox;
 	return Verdict::Undecided;
 }
@@ -154,7 +137,8 @@ System system_of(const SystemFacts &facts)
 		.installed_groups = facts.installed_groups};
 }
 
-Diagnosis diagnose(Incident incident, const UnitConfig &config, const SystemFacts &system)
+Diagnosis diagnose(Incident incident, const UnitConfig &config, const SystemFacts &system,
+	const std::optional<ChangedFile> &change)
 {
 	const Sandbox sandbox{config, system_of(system)};
 	const Circumstances circumstances{
@@ -165,7 +149,9 @@ Diagnosis diagnose(Incident incident, const UnitConfig &config, const SystemFact
 	put_first_cause_first(weighing.suspicions);
 
 	Diagnosis diagnosis;
-	diagnosis.verdict = judge(incident, weighing, config);
+	const auto doubt = doubt_settings(incident, system, change);
+	diagnosis.other_cause = other_cause(incident, circumstances, sandbox, config);
+	diagnosis.verdict = judge(incident, weighing, diagnosis.other_cause, !doubt);
 	if (diagnosis.verdict != Verdict::Clean)
 		diagnosis.findings =
 			make_findings(weighing, incident, config, sandbox, system.file_tree);
@@ -182,7 +168,10 @@ Diagnosis diagnose(Incident incident, const UnitConfig &config, const SystemFact
 				: "none of them denies this, or not with this answer";
 	}
 	diagnosis.exposure = exposure_level(config, sandbox.system());
-	diagnosis.diagnostics = incident.diagnostics;
+	if (doubt && diagnosis.verdict != Verdict::Clean)
+		diagnosis.diagnostics.push_back(*doubt);
+	diagnosis.diagnostics.insert(diagnosis.diagnostics.end(), incident.diagnostics.begin(),
+		incident.diagnostics.end());
 	diagnosis.diagnostics.insert(
 		diagnosis.diagnostics.end(), config.diagnostics.begin(), config.diagnostics.end());
 	diagnosis.incident = std::move(incident);

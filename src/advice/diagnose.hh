@@ -6,6 +6,7 @@
 #include "advice/finding.hh"
 #include "directives/syscall-groups.hh"
 #include "sandbox/settings.hh"
+#include "unit/file-change.hh"
 
 namespace hardenctl {
 
@@ -23,13 +24,19 @@ struct SystemFacts {
 	std::optional<std::string> file_tree;
 	/** Prefix of the unit files that the log's system has; nothing where they are another's. */
 	std::optional<std::string> unit_tree;
+	/** Of the system whose unit files these are; empty if unknown. */
+	std::string hostname;
 };
 
 /** What the model needs of it. */
 System system_of(const SystemFacts &facts);
 
-/** Weighs every active directive and the rivals against all that was seen. Never throws for odd
- * input. */
-Diagnosis diagnose(Incident incident, const UnitConfig &config, const SystemFacts &system);
+/**
+ * Weighs every active directive and the rivals against all that was seen. Never throws for odd
+ * input.
+ * @param change the newest change of the unit's files, where their times mean something
+ */
+Diagnosis diagnose(Incident incident, const UnitConfig &config, const SystemFacts &system,
+	const std::optional<ChangedFile> &change = std::nullopt);
 
 } // namespace hardenctl

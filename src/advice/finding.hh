@@ -29,7 +29,8 @@ struct Purpose {
 
 /** Something that an edit gives to a service and that a person has to agree to. */
 struct Opening {
-	/** What --accept= takes for it: "CAP_SYS_ADMIN", "@mount", "/etc/ssl", "ProtectSystem=no". */
+	/** What --accept= takes for it: "CAP_SYS_ADMIN", "@mount", "/etc/ssl", "ProtectSystem=no".
+	 */
 	std::string what;
 	/** What it gives, in plain words: "writing to /etc/ssl". */
 	std::string text;
@@ -89,6 +90,8 @@ struct Diagnosis {
 	Verdict verdict = Verdict::Clean;
 	/** One sentence. */
 	std::string summary;
+	/** See other_cause(); empty if nothing but the sandbox is in evidence. */
+	std::string other_cause;
 	/** Best first. */
 	std::vector<Finding> findings;
 	/** Denials that no active directive explains, and rivals. */

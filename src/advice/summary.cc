@@ -4,75 +4,17 @@
 #include "advice/summary.hh"
 
 #include <algorithm>
-#include <cerrno>
 #include <fmt/format.h>
 
 namespace hardenctl {
 
 namespace {
 
-/** The reason that a rival gives, or the layer; empty if there is none. */
-std::string other_cause(const Diagnosis &diagnosis)
-{
-	const auto &denials = diagnosis.incident.denials;
-	const auto rival = std::ranges::find_if(denials, &Denial::rival);
-	if (diagnosis.incident.dependency_failed)
-		return diagnosis.incident.other_failures.empty()
-			       ? "a unit that it depends on failed"
-			       : fmt::format("{}, which it depends on, failed",
-					 diagnosis.incident.other_failures.front().unit);
-	if (rival != denials.end() && !rival->rival_reason.empty())
-		return rival->rival_reason;
-	const auto layered = std::ranges::find_if(
-		denials, [](const Denial &denial) { return denial.layer != Layer::Unspecified; });
-	if (layered == denials.end())
-		return {};
-	switch (layered->layer) {
-	case Layer::Unspecified:
-		break;
-	case Layer::SELinux:
-		return "SELinux refused it, no unit setting helps";
-	case Layer::AppArmor:
-		return "AppArmor refused it, no unit setting helps";
-	case Layer::Smack:
-		return "Smack refused it, no unit setting helps";
-	case Layer::Landlock:
-		return "the program's own Landlock rules refused it";
-	case Layer::Lockdown:
-		return "kernel lockdown refused it";
-	}
-	return {};
-}
-
-/** What a refusal most often comes of where no directive has to do with it; empty for the rest. */
-std::string ordinary_cause(const Denial &denial)
-{
-	const Operation &operation = denial.operation;
-	const bool on_file =
-		operation.kind == OperationKind::Path || operation.kind == OperationKind::Execute;
-	if (!on_file || operation.path.empty())
-		return {};
-	switch (denial.answer.error_number) {
-	case ENOENT:
-		return fmt::format("{} was not there", operation.path);
-	case EACCES:
-		return fmt::format("the owner or mode of {} fits better", operation.path);
-	default:
-		return {};
-	}
-}
-
 std::string summarize_not_sandbox(const Diagnosis &diagnosis)
 {
-	std::string cause = other_cause(diagnosis);
-	if (cause.empty() && !diagnosis.unexplained.empty())
-		cause = ordinary_cause(diagnosis.unexplained.front());
-	if (!cause.empty())
-		return fmt::format("{} the sandbox: {}.",
-			diagnosis.findings.empty() ? "It was not" : "It was probably not", cause);
-	return diagnosis.findings.empty()
-		       ? "It was not the sandbox: no directive that is set denies this."
-		       : "It was probably not the sandbox: other causes fit better.";
+	return fmt::format("{} the sandbox: {}.",
+		diagnosis.findings.empty() ? "It was not" : "It was probably not",
+		diagnosis.other_cause);
 }
 
 std::string summarize_sandbox(const Diagnosis &diagnosis)
@@ -96,6 +38,9 @@ std::string summarize_undecided(const Diagnosis &diagnosis)
 		return "It failed without a word: the log does not tell why.";
 	if (diagnosis.findings.size() > 1)
 		return "Several directives may have done it; the log does not tell which.";
+	if (diagnosis.findings.empty())
+		return "No directive that is set is known to deny this; the log does not tell what "
+		       "did.";
 	return "The log is not enough to tell.";
 }
 

@@ -9,6 +9,7 @@
 #include "journal/remote-log.hh"
 #include "unit/bus.hh"
 #include "unit/odd-files.hh"
+#include "unit/os-release.hh"
 
 #include <algorithm>
 
@@ -46,6 +47,15 @@ static std::optional<std::string> unit_tree_of(const CommandLine &command_line)
 		       : std::nullopt;
 }
 
+/** Empty of this machine if the log is its own: it may have had another name then. */
+static std::string hostname_of(const CommandLine &command_line)
+{
+	if (!command_line.manager.host.empty() ||
+		(is_live(command_line) && !command_line.log.merge))
+		return {};
+	return hostname_in(command_line.root);
+}
+
 Examination open_examination(const CommandLine &given)
 {
 	const CommandLine command_line = enter_machine(given);
@@ -62,7 +72,8 @@ Examination open_examination(const CommandLine &given)
 		.user_manager = user,
 		.installed_groups = is_live(command_line) ? examination.groups.get() : nullptr,
 		.file_tree = file_tree_of(command_line),
-		.unit_tree = unit_tree_of(command_line)};
+		.unit_tree = unit_tree_of(command_line),
+		.hostname = hostname_of(command_line)};
 	examination.note_odd_files();
 	examination.span = {.since = command_line.since, .until = command_line.until};
 	if (command_line.boot)
@@ -103,9 +114,12 @@ std::vector<Diagnosis> examine(
 		*examination.log, unit, config, examination.span, change ? change->time : 0);
 	if (incidents.empty())
 		incidents.push_back({.unit = unit});
+	/* a copied tree has the times of the copy */
+	const bool is_running = examination.manager != nullptr;
 	std::vector<Diagnosis> diagnoses;
 	for (Incident &incident : incidents)
-		diagnoses.push_back(diagnose(std::move(incident), config, examination.system));
+		diagnoses.push_back(diagnose(std::move(incident), config, examination.system,
+			is_running ? change : std::nullopt));
 	return diagnoses;
 }
 

@@ -40,8 +40,10 @@ Layer layer_of(std::string_view body)
 	if (is_selinux_denial(body))
 		return audit_field(body, "permissive") == std::string_view{"1"} ? Layer::Unspecified
 										: Layer::SELinux;
+	/* a profile that is not loaded refuses nothing; the manager says so if the unit needs it */
 	if (audit_field(body, "apparmor") == std::string_view{"\"DENIED\""})
-		return Layer::AppArmor;
+		return audit_string(body, "info") == "label not found" ? Layer::Unspecified
+								       : Layer::AppArmor;
 	if (audit_field(body, "lsm") == std::string_view{"SMACK"})
 		return audit_field(body, "action") == std::string_view{"denied"}
 			       ? Layer::Smack

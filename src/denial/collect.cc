@@ -237,13 +237,17 @@ Incident read_plain_text(
 		.until = span.until,
 		.boot_id = span.boot_id};
 	std::size_t seen = 0;
+	std::string hostname;
 	log.visit(query, [&](const Entry &entry) {
 		++seen;
+		if (hostname.empty())
+			hostname = entry.hostname;
 		reader.read(entry);
 		return true;
 	});
 	read_kernel(log, query, reader);
 	Incident incident = reader.finish();
+	incident.hostname = std::move(hostname);
 	if (seen == 0 && incident.denials.empty())
 		incident.outcome = Outcome::NoTrace;
 	return incident;

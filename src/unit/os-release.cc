@@ -9,6 +9,8 @@
 #include "unit/odd-files.hh"
 #include "unit/words.hh"
 
+#include <sys/utsname.h>
+
 namespace hardenctl {
 
 std::string read_short_file(const std::string &root, const std::string &path)
@@ -19,6 +21,14 @@ std::string read_short_file(const std::string &root, const std::string &path)
 		// What such files say is a help, not a need.
 		return {};
 	}
+}
+
+std::string hostname_in(const std::string &root)
+{
+	if (!root.empty() && root != "/")
+		return read_short_file(root, "/etc/hostname");
+	utsname names{};
+	return uname(&names) == 0 ? names.nodename : "";
 }
 
 std::vector<std::pair<std::string, std::string>> read_os_release(const std::string &root)

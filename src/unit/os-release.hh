@@ -21,4 +21,7 @@ std::string_view os_release_field(const std::vector<std::pair<std::string, std::
 /** A short file below root, outer blanks removed; empty if it cannot be read. */
 std::string read_short_file(const std::string &root, const std::string &path);
 
+/** Of the running system (uname(2)) if root is its own, else what /etc/hostname says. */
+std::string hostname_in(const std::string &root);
+
 } // namespace hardenctl

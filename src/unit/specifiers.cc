@@ -147,20 +147,14 @@ Value Specifiers::of_user(char letter) const
 
 Value Specifiers::of_system(char letter) const
 {
-	const auto host_name = [this] {
-		if (!is_running_system(search_))
-			return read_short_file(search_.root, "/etc/hostname");
-		utsname names{};
-		return std::string{uname(&names) == 0 ? names.nodename : ""};
-	};
 	utsname names{};
 	switch (letter) {
 	case 'm':
 		return if_not_empty(read_short_file(search_.root, "/etc/machine-id"));
 	case 'H':
-		return if_not_empty(host_name());
+		return if_not_empty(hostname_in(search_.root));
 	case 'l': {
-		const auto name = host_name();
+		const auto name = hostname_in(search_.root);
 		return if_not_empty(name.substr(0, name.find('.')));
 	}
 	case 'b':

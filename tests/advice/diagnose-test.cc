@@ -104,15 +104,20 @@ void test_first_edit(Check &check)
 		{"ProtectSystem=strict", program(path("/var/lib/y/z", Access::Create), EROFS),
 			"ProtectSystem", "ReadWritePaths=-/var/lib/y"},
 		{"ProtectSystem=strict", program(path("/run/y.pid", Access::Create), EROFS),
-			"ProtectSystem", "ReadWritePaths=-/run; ReadOnlyPaths=-/run/credentials -/run/dbus -/run/log "
+			"ProtectSystem",
+			"ReadWritePaths=-/run; ReadOnlyPaths=-/run/credentials -/run/dbus "
+			"-/run/log "
 			"-/run/systemd -/run/udev -/run/user"},
 		{"ProtectSystem=strict", program(path("/opt/y/z z", Access::Write), EROFS),
 			"ProtectSystem", "ReadWritePaths=-/opt/y"},
 		{"ReadOnlyPaths=/run", program(path("/run/y.pid", Access::Create), EROFS),
-			"ReadOnlyPaths", "ReadOnlyPaths=; ReadOnlyPaths=-/run/credentials -/run/dbus -/run/log "
+			"ReadOnlyPaths",
+			"ReadOnlyPaths=; ReadOnlyPaths=-/run/credentials -/run/dbus -/run/log "
 			"-/run/systemd -/run/udev -/run/user"},
 		{"ReadOnlyPaths=/run /srv", program(path("/run/y.pid", Access::Create), EROFS),
-			"ReadOnlyPaths", "ReadOnlyPaths=; ReadOnlyPaths=/srv; ReadOnlyPaths=-/run/credentials -/run/dbus -/run/log "
+			"ReadOnlyPaths",
+			"ReadOnlyPaths=; ReadOnlyPaths=/srv; ReadOnlyPaths=-/run/credentials "
+			"-/run/dbus -/run/log "
 			"-/run/systemd -/run/udev -/run/user"},
 		{"InaccessiblePaths=/srv", program(path("/srv/y/z", Access::Read), ENOENT),
 			"InaccessiblePaths",
@@ -373,7 +378,7 @@ void test_filter_that_lets_it_pass(Check &check)
 		const Diagnosis diagnosis =
 			diagnose_one(make_unit(filter), {kill_by_filter("mount")});
 		check.is_true(diagnosis.findings.empty(), filter);
-		check.is_true(diagnosis.verdict == Verdict::NotSandbox, filter);
+		check.is_true(diagnosis.verdict == Verdict::Undecided, filter);
 	}
 	const Diagnosis unnamed =
 		diagnose_one(make_unit("SystemCallFilter=~@network-io"), {kill_by_filter("9999")});
@@ -394,8 +399,7 @@ void test_not_the_sandbox(Check &check)
 	Denial layered = program(path("/var/log/y", Access::Write), EACCES);
 	layered.source = Source::Kernel;
 	layered.layer = Layer::AppArmor;
-	const Denial rows[]{in_use, layered, program(connect_to("192.0.2.1"), EPERM),
-		program(connect_to("10.0.0.1"), EPERM),
+	const Denial rows[]{in_use, layered,
 		program({.kind = OperationKind::Execute, .path = "/usr/sbin/gone"}, ENOENT),
 		program(path("/var/lib/y/z", Access::Write, 106), EACCES),
 		program(path("/etc/y.conf", Access::Read), ENOENT)};
@@ -404,6 +408,60 @@ void test_not_the_sandbox(Check &check)
 		check.is_true(diagnosis.verdict == Verdict::NotSandbox, denial.operation.path);
 		for (const Finding &finding : diagnosis.findings)
 			check.is_true(finding.confidence < 0.5, name(finding.directive));
+	}
+}
+
+/** That no directive explains it is no ground to acquit them all. */
+void test_no_other_cause(Check &check)
+{
+	const UnitConfig config =
+		make_unit("SystemCallFilter=~@ipc\nIPAddressDeny=10.0.0.0/8\nReadOnlyPaths=/srv");
+	for (const Denial &denial : {program(connect_to("192.0.2.1"), EPERM),
+		     program({.kind = OperationKind::Execute, .path = "/usr/bin/y"}, ENOSYS),
+		     /* no mode refuses it to root */
+		     program(path("/proc/sys/vm/swappiness", Access::Write), EACCES)}) {
+		const Diagnosis diagnosis = diagnose_one(config, {denial});
+		check.is_true(diagnosis.verdict == Verdict::Undecided, denial.operation.path);
+		check.equal(diagnosis.other_cause, "");
+		check.lacks(diagnosis.summary, "not the sandbox");
+	}
+}
+
+/** Another host's settings, and those of another time, are not known. */
+void test_settings_in_doubt(Check &check)
+{
+	constexpr std::uint64_t started = 1'000'000'000;
+	Denial in_use = program({.kind = OperationKind::Bind, .port = 80}, EADDRINUSE);
+	in_use.rival = true;
+	in_use.rival_reason = "port in use";
+	struct Row {
+		const char *hostname;
+		std::uint64_t changed;
+		Verdict verdict;
+		const char *remark;
+	};
+	for (const auto &[hostname, changed, verdict, remark] :
+		{Row{"web1", started - 1, Verdict::NotSandbox, ""},
+			Row{"web1.example.org", 0, Verdict::NotSandbox, ""},
+			Row{"", 0, Verdict::NotSandbox, ""},
+			Row{"web2", 0, Verdict::Undecided, "The log is of host web2"},
+			Row{"web1", started + 1, Verdict::Undecided,
+				"/etc/x.conf was changed after this run"}}) {
+		Incident incident{.unit = "x.service",
+			.hostname = hostname,
+			.outcome = Outcome::Failed,
+			.started = started};
+		incident.denials = {in_use};
+		const Diagnosis diagnosis =
+			diagnose(std::move(incident), make_unit("ProtectSystem=strict"),
+				{.systemd_version = 257, .hostname = "web1"},
+				changed ? std::optional{ChangedFile{"/etc/x.conf", changed}}
+					: std::nullopt);
+		check.is_true(diagnosis.verdict == verdict, hostname);
+		if (verdict == Verdict::NotSandbox)
+			check.is_true(diagnosis.diagnostics.empty(), "no remark");
+		else if (check.equal(diagnosis.diagnostics.size(), std::size_t{1}))
+			check.contains(diagnosis.diagnostics[0].message, std::string{remark});
 	}
 }
 
@@ -583,6 +641,8 @@ constexpr test::Case cases[]{
 	{"a kill without a record", test_kill_without_a_record},
 	{"a filter that lets it pass", test_filter_that_lets_it_pass},
 	{"not the sandbox", test_not_the_sandbox},
+	{"no other cause", test_no_other_cause},
+	{"settings in doubt", test_settings_in_doubt},
 	{"undecided and clean", test_undecided_and_clean},
 	{"two causes", test_two_causes},
 	{"one cause", test_one_cause},

@@ -96,6 +96,11 @@ void test_avc(Check &check)
 		check.is_true(denied->layer == Layer::AppArmor, "layer");
 		check.equal(denied->operation.path, std::string{"/etc/x"});
 	}
+	check.is_true(!detect_avc(kernel("audit: type=1400 audit(1.234:6): apparmor=\"DENIED\" "
+					 "operation=\"change_onexec\" class=\"file\" "
+					 "info=\"label not found\" error=-2 profile=\"unconfined\" "
+					 "name=\"gone\" pid=7 comm=\"(x)\"")),
+		"a profile that is not loaded refuses nothing");
 	check.is_true(
 		!detect_avc(kernel(
 			"audit: type=1400 audit(1.234:5): apparmor=\"ALLOWED\" operation=\"open\" "
