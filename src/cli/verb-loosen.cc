@@ -6,6 +6,7 @@
 #include "advice/drop-in.hh"
 #include "advice/limits.hh"
 #include "base/error.hh"
+#include "base/remote-shell.hh"
 #include "cli/change.hh"
 #include "cli/consent.hh"
 #include "cli/examination.hh"
@@ -13,6 +14,7 @@
 #include "cli/unit-arguments.hh"
 #include "report/consent.hh"
 #include "report/repair.hh"
+#include "trial/drop-in-name.hh"
 #include "trial/repair-search.hh"
 
 #include <cstdio>
@@ -54,7 +56,10 @@ int print_repair(const CommandLine &command_line)
 	Diagnostics diagnostics = examination.log->diagnostics();
 	add_reason(diagnostics, proposal);
 	if (!proposal.openings.empty() && !command_line.quiet)
-		std::fputs(("For --apply:\n" + render_openings(proposal.openings, style_of(command_line))).c_str(), stderr);
+		std::fputs(("For --apply:\n" +
+				   render_openings(proposal.openings, style_of(command_line)))
+				   .c_str(),
+			stderr);
 	return write_answer(command_line, diagnostics, [&](const ReportStyle &style) {
 		return command_line.json == JsonMode::Off
 			       ? render_proposal(proposal, style)
@@ -69,6 +74,16 @@ void show_progress(const CommandLine &command_line, const RepairRound &round)
 		std::fputs(render_round(round, style_of(command_line)).c_str(), stderr);
 }
 
+/** Whole, to be copied. */
+std::string bisect_command(const CommandLine &command_line, const std::string &unit)
+{
+	std::string check = "COMMAND";
+	if (!command_line.change.check.empty())
+		check = quote_for_shell(command_line.change.check);
+	return fmt::format(
+		"hardenctl bisect {} --check={}", as_argument(unit, command_line.log.user), check);
+}
+
 /** Runs the check once as things are: what it is denied may be in no log yet. */
 Diagnosis first_diagnosis(
 	const CommandLine &command_line, const std::string &unit, ManagerInterface &manager)
@@ -81,13 +96,21 @@ Diagnosis first_diagnosis(
 	return diagnose_since(command_line, unit, 0);
 }
 
+bool is_silent(const Diagnosis &diagnosis) noexcept
+{
+	return diagnosis.verdict == Verdict::Undecided || diagnosis.verdict == Verdict::Clean;
+}
+
 RepairResult apply_repair(const CommandLine &command_line, ChangeSession &session)
 {
 	const std::string &unit = session.unit;
 	const Diagnosis first = first_diagnosis(command_line, unit, session.manager);
 	if (best_edits(first).empty())
-		throw Error{fmt::format("There is nothing to loosen for {}: {}", unit,
-			first.summary.empty() ? "nothing ails it." : first.summary)};
+		throw Error{fmt::format("There is nothing to loosen for {}: {}{}", unit,
+			first.summary.empty() ? "nothing ails it." : first.summary,
+			is_silent(first) ? fmt::format(" `{}` finds it by restarts.",
+						   bisect_command(command_line, unit))
+					 : std::string{})};
 	const Examination examination = open_examination(command_line);
 	const RepairRequest request{
 		.config = load_unit(examination.search, unit),
@@ -108,6 +131,8 @@ int make_repair(const CommandLine &command_line)
 	ChangeSession session{command_line, "loosen"};
 	RepairResult result = apply_repair(command_line, session);
 	result.confirm_until = session.confirm_until();
+	if (!result.is_repaired)
+		result.next = bisect_command(command_line, result.unit);
 	const int status =
 		write_outcome(command_line, result.diagnostics, [&](const ReportStyle &style) {
 			return command_line.json == JsonMode::Off

@@ -48,9 +48,12 @@ std::string render_repair_json(const RepairResult &result, unsigned systemd_vers
 	Json out = document(systemd_version, result.diagnostics);
 	out["unit"] = sanitize_utf8(result.unit);
 	out["repaired"] = result.is_repaired;
+	out["was_used"] = result.was_used;
+	out["seen"] = text_or_null(result.seen);
 	out["awaits_confirmation"] = result.awaits_confirmation;
 	out["confirm_until"] = number_or_null(result.confirm_until);
 	out["reason"] = text_or_null(result.reason);
+	out["next"] = text_or_null(result.next);
 	out["path"] = text_or_null(result.path);
 	out["drop_in"] = text_or_null(result.drop_in);
 	out["needs"] = json_array(result.openings, opening_to_json);

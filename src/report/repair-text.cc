@@ -33,7 +33,7 @@ std::string render_round(const RepairRound &round, const ReportStyle &style)
 	std::string out = fmt::format("Tried {}: {}\n",
 		paint(style, Ink::Bold,
 			clean(style, fmt::format("{}", fmt::join(round.lines, ", ")))),
-		round.health.is_good ? "the unit is well" : clean(style, round.health.reason));
+		clean(style, round.health.is_good ? round.health.seen : round.health.reason));
 	if (!round.health.check_output.empty())
 		out += indented(round.health.check_output, style, "    ");
 	if (round.denied)
@@ -42,13 +42,37 @@ std::string render_round(const RepairRound &round, const ReportStyle &style)
 	return out;
 }
 
+/** Running is not working. */
+static std::string_view what_is_open(const RepairResult &result)
+{
+	return result.was_serving
+		       ? "What was denied came while it served and was not tried again: use it, or "
+			 "give a command that does with --check=."
+		       : "Whether it does its work was not tried: use it, or give a command that "
+			 "does "
+			 "with --check=.";
+}
+
+static std::string render_next(const std::string &command, const ReportStyle &style)
+{
+	if (command.empty() || !style.legend)
+		return {};
+	return fmt::format("What no log tells, restarts find:\n    {}\n", clean(style, command));
+}
+
 std::string render_repair(const RepairResult &result, const ReportStyle &style)
 {
 	const std::string unit = clean(style, result.unit);
 	if (!result.is_repaired)
-		return fmt::format("{} is not repaired: {}. It is as before.\n{}", unit,
-			clean(style, result.reason), render_openings(result.openings, style));
-	std::string out = fmt::format("{} is repaired by {}:\n", unit, clean(style, result.path));
+		return fmt::format("{} is not repaired: {}. It is as before.\n{}{}", unit,
+			clean(style, result.reason), render_openings(result.openings, style),
+			render_next(result.next, style));
+	const std::string path = clean(style, result.path);
+	std::string out = result.was_used
+				  ? fmt::format("{} is repaired by {}: {}.\n", unit, path,
+					    clean(style, result.seen))
+				  : fmt::format("{} is changed by {}: {}. {}\n", unit, path,
+					    clean(style, result.seen), what_is_open(result));
 	out += indented(result.drop_in, style, "    ");
 	if (result.awaits_confirmation)
 		out += render_awaiting(unit, result.user, result.confirm_until, style);

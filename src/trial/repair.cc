@@ -31,7 +31,7 @@ class Repair {
 	std::string why_not_repaired() const;
 	Diagnosis try_once(const std::vector<Edit> &edits);
 	bool keep_good_enough();
-	void keep();
+	void keep(const Health &health);
 
 public:
 	Repair(LiveChange &change, ManagerInterface &manager, const RepairRequest &request,
@@ -40,6 +40,7 @@ public:
 		  consent_(consent), progress_(progress), search_(first)
 	{
 		result_.unit = request.config.id;
+		result_.was_serving = first.incident.outcome == Outcome::Impaired;
 		result_.user = manager.location().user;
 	}
 
@@ -88,8 +89,10 @@ Diagnosis Repair::try_once(const std::vector<Edit> &edits)
 	return std::move(run.diagnosis);
 }
 
-void Repair::keep()
+void Repair::keep(const Health &health)
 {
+	result_.seen = health.seen;
+	result_.was_used = health.was_used;
 	result_.path = change_.keep(result_.drop_in, request_.at_runtime);
 	result_.awaits_confirmation = change_.awaits_confirmation();
 	result_.is_repaired = true;
@@ -105,10 +108,9 @@ bool Repair::keep_good_enough()
 	const Health health = watch(manager_, result_.unit, request_.watch, change_.restart());
 	if (!health.is_good)
 		return false;
-	keep();
+	keep(health);
 	result_.diagnostics.push_back({Level::Warning,
-		fmt::format("{} is well, but is still denied something: `hardenctl diagnose {}` "
-			    "shows it.",
+		fmt::format("{} is still denied something: `hardenctl diagnose {}` shows it.",
 			result_.unit, result_.unit)});
 	return true;
 }
@@ -126,7 +128,7 @@ RepairResult Repair::run()
 		const Diagnosis after = try_once(*edits);
 		const bool is_good = result_.rounds.back().health.is_good;
 		if (is_good && !has_sure_finding(after)) {
-			keep();
+			keep(result_.rounds.back().health);
 			return std::move(result_);
 		}
 		if (is_good && !search_.knows(after))

@@ -44,10 +44,17 @@ struct RepairResult {
 	std::string drop_in;
 	/** Where it is kept; empty if it was taken back. */
 	std::string path;
+	/** If it is repaired: what was seen of it then. */
+	std::string seen;
+	bool was_used = false;
+	/** What is repaired was denied after a start that worked: that it starts proves nothing. */
+	bool was_serving = false;
 	/** When it is taken back unless it is confirmed, microseconds since the epoch. */
 	std::uint64_t confirm_until = 0;
 	/** One sentence: why it is not repaired. */
 	std::string reason;
+	/** The command that goes on where no log helps; empty if there is none. */
+	std::string next;
 	/** What was not tried for want of a yes. */
 	std::vector<Opening> openings;
 	Diagnostics diagnostics;
@@ -56,9 +63,10 @@ struct RepairResult {
 using Progress = FunctionRef<void(const RepairRound &round)>;
 
 /**
- * Tries what the diagnosis proposes and `consent` allows, round by round, until the unit is well for the time that the
- * request says and is denied nothing new; then keeps the smallest drop-in that does it. If nothing
- * helps, all is as before. Throws Error and Interrupted; then, too, `change` takes back.
+ * Tries what the diagnosis proposes and `consent` allows, round by round, until the unit is well
+ * for the time that the request says and is denied nothing new; then keeps the smallest drop-in
+ * that does it. If nothing helps, all is as before. Throws Error and Interrupted; then, too,
+ * `change` takes back.
  */
 RepairResult repair(LiveChange &change, ManagerInterface &manager, const RepairRequest &request,
 	const Diagnosis &first, Examine examine, Consent consent, Progress progress);

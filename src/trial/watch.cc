@@ -95,11 +95,26 @@ Health exercise(ManagerInterface &manager, const std::string &unit, const WatchR
 		"done");
 }
 
-Health now_well(ManagerInterface &manager, const std::string &unit, const WatchRequest &request)
+/** What was seen, and no more. */
+Health good(const UnitState &state, const WatchRequest &request)
 {
-	if (!request.exercises.empty())
-		return exercise(manager, unit, request);
-	return {.is_good = true};
+	if (!request.check.empty())
+		return {.is_good = true, .seen = "the check succeeds", .was_used = true};
+	const auto seconds = std::chrono::duration<double>{request.settle}.count();
+	return {.is_good = true,
+		.seen = state.active_state == "inactive"
+				? "it ended with success"
+				: fmt::format("it has been running for {:g} s", seconds)};
+}
+
+Health now_well(ManagerInterface &manager, const std::string &unit, const UnitState &state,
+	const WatchRequest &request)
+{
+	if (request.exercises.empty())
+		return good(state, request);
+	Health health = exercise(manager, unit, request);
+	health.was_used = health.is_good;
+	return health;
 }
 
 } // namespace
@@ -121,7 +136,7 @@ Health watch(ManagerInterface &manager, const std::string &unit, const WatchRequ
 		if (Clock::now() >= settled && checks.done())
 			return state.active_state == "activating"
 				       ? bad("it is still starting")
-				       : now_well(manager, unit, request);
+				       : now_well(manager, unit, state, request);
 		checks.run_if_due();
 		if (checks.is_late())
 			return {.reason = "the check fails: " + checks.outcome().reason,

@@ -29,6 +29,10 @@ struct Health {
 	bool is_good = false;
 	/** "failed (exit-code)", "--check= failed: exit status 1"; empty if it is good. */
 	std::string reason;
+	/** If it is good, what was seen: "the check succeeds", "it has been running for 5 s". */
+	std::string seen;
+	/** Was it used, by a check or an exercise? That it runs says little. */
+	bool was_used = false;
 	/** The last words of the check that failed, not escaped. */
 	std::string check_output;
 };

@@ -76,6 +76,34 @@ void another_day_is_named(Check &check)
 		"the unit, then run:\n    hardenctl learn --user a.service --stop\n");
 }
 
+/** That it runs is no proof: only a check is. */
+void repaired_is_said_after_a_check(Check &check)
+{
+	RepairResult kept{.unit = "a.service",
+		.is_repaired = true,
+		.path = "/etc/x",
+		.seen = "the check succeeds",
+		.was_used = true};
+	check.contains(render_repair(kept, narrow()),
+		"a.service is repaired by /etc/x: the check succeeds.");
+	kept.was_used = false;
+	kept.seen = "it has been running for 5 s";
+	const std::string started = render_repair(kept, narrow());
+	check.contains(started, "a.service is changed by /etc/x: it has been running for 5 s. "
+				"Whether it does its work was not tried");
+	check.contains(started, "--check=");
+	kept.was_serving = true;
+	check.contains(render_repair(kept, narrow()), "denied came while it served");
+	for (const bool was_serving : {false, true}) {
+		kept.was_serving = was_serving;
+		check.lacks(render_repair(kept, narrow()), "repaired");
+	}
+	check.contains(render_repair_json(kept, 252, JsonMode::Short), "\"was_used\":false");
+	const RepairRound tried{.lines = {"User="},
+		.health = {.is_good = true, .seen = "it has been running for 5 s"}};
+	check.equal(render_round(tried, narrow()), "Tried User=: it has been running for 5 s\n");
+}
+
 void what_stays_has_no_time(Check &check)
 {
 	const RepairResult kept{.unit = "a.service", .is_repaired = true, .path = "/etc/x"};
@@ -97,6 +125,7 @@ int main()
 		{"what waits says until when", what_waits_says_until_when},
 		{"the command names the manager", the_command_names_the_manager},
 		{"another day is named", another_day_is_named},
+		{"repaired is said after a check", repaired_is_said_after_a_check},
 		{"what stays has no time", what_stays_has_no_time},
 	};
 	return test::run("report outcome", cases);
