@@ -7,6 +7,7 @@
 #include "advice/exposure.hh"
 #include "advice/file-evidence.hh"
 #include "advice/other-cause.hh"
+#include "advice/remedy.hh"
 #include "advice/settings-doubt.hh"
 #include "advice/summary.hh"
 #include "advice/weigh.hh"
@@ -167,6 +168,8 @@ Diagnosis diagnose(Incident incident, const UnitConfig &config, const SystemFact
 				? "they deny with an errno, they do not kill"
 				: "none of them denies this, or not with this answer";
 	}
+	diagnosis.remedies =
+		remedies_for(incident, circumstances, config, system, diagnosis.verdict);
 	diagnosis.exposure = exposure_level(config, sandbox.system());
 	if (doubt && diagnosis.verdict != Verdict::Clean)
 		diagnosis.diagnostics.push_back(*doubt);

@@ -5,17 +5,7 @@
 
 namespace hardenctl {
 
-namespace {
-
-bool is_about_a_file(const Denial &denial)
-{
-	const Operation &operation = denial.operation;
-	return (operation.kind == OperationKind::Path ||
-		       operation.kind == OperationKind::Execute) &&
-	       operation.path.starts_with('/') && !denial.rival && !operation.is_library;
-}
-
-Wanted wanted_by(const Operation &operation)
+Wanted wanted_of(const Operation &operation)
 {
 	if (operation.kind == OperationKind::Execute)
 		return Wanted::Executing;
@@ -34,15 +24,7 @@ Wanted wanted_by(const Operation &operation)
 	return Wanted::Existence;
 }
 
-/** The service's own view is not the tree's. */
-bool has_own_root(const UnitConfig &config)
-{
-	return config.find(Directive::RootDirectory) || config.find(Directive::RootImage) ||
-	       config.find(Directive::DynamicUser);
-}
-
-/** The user that the log names, with its groups; else the one that the unit sets. */
-bool find_user_of(
+bool find_asking_user(
 	const Denial &denial, const UnitConfig &config, const std::string &tree, FileUser &user)
 {
 	const Assignment *set = config.find(Directive::User);
@@ -50,6 +32,23 @@ bool find_user_of(
 		return *denial.operation.uid == 0 ||
 		       find_user(tree, std::to_string(*denial.operation.uid), user);
 	return !set || set->value.empty() || find_user(tree, set->value, user);
+}
+
+namespace {
+
+bool is_about_a_file(const Denial &denial)
+{
+	const Operation &operation = denial.operation;
+	return (operation.kind == OperationKind::Path ||
+		       operation.kind == OperationKind::Execute) &&
+	       operation.path.starts_with('/') && !denial.rival && !operation.is_library;
+}
+
+/** The service's own view is not the tree's. */
+bool has_own_root(const UnitConfig &config)
+{
+	return config.find(Directive::RootDirectory) || config.find(Directive::RootImage) ||
+	       config.find(Directive::DynamicUser);
 }
 
 /** The unit was made for another user than a drop-in sets: that one; nothing if it was not. */
@@ -66,9 +65,9 @@ FileAccess look_at_file(const Denial &denial, const UnitConfig &config, const st
 {
 	const Operation &operation = denial.operation;
 	FileUser user;
-	if (!find_user_of(denial, config, tree, user))
+	if (!find_asking_user(denial, config, tree, user))
 		return FileAccess::Unknown;
-	const Wanted wanted = wanted_by(operation);
+	const Wanted wanted = wanted_of(operation);
 	const FileAccess access = file_access(tree, operation.path, user, wanted);
 	FileUser before;
 	const bool is_new =

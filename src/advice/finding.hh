@@ -84,6 +84,16 @@ struct Finding {
 
 enum class Verdict { Sandbox, NotSandbox, Undecided, Clean };
 
+/** What a person can do outside of the unit. hardenctl never runs it. */
+struct Remedy {
+	/** One sentence: what is wrong, by its name, owner and mode. */
+	std::string text;
+	/** A whole command line, its words quoted for a shell; empty if none fits. */
+	std::string command;
+
+	bool operator==(const Remedy &) const = default;
+};
+
 /** The answer for one unit on one host. */
 struct Diagnosis {
 	Incident incident;
@@ -94,6 +104,8 @@ struct Diagnosis {
 	std::string other_cause;
 	/** Best first. */
 	std::vector<Finding> findings;
+	/** Beside or instead of an edit. */
+	std::vector<Remedy> remedies;
 	/** Denials that no active directive explains, and rivals. */
 	std::vector<Denial> unexplained;
 	/** Directives that are set and could not have done it: "they deny with an errno, …". */

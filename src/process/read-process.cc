@@ -196,4 +196,41 @@ std::vector<pid_t> find_processes(
 	return found;
 }
 
+static bool has_socket(const std::string &folder, const std::vector<std::string> &sockets)
+{
+	return std::ranges::any_of(names_in(folder), [&](const std::string &number) {
+		return std::ranges::find(sockets, link_target(folder + '/' + number)) !=
+		       sockets.end();
+	});
+}
+
+static std::string unit_of_group(std::string_view group)
+{
+	std::string unit;
+	for (const std::string_view part : split(group, '/'))
+		if (part.ends_with(".service") || part.ends_with(".scope"))
+			unit = part;
+	return unit;
+}
+
+std::optional<PortHolder> find_port_holder(const std::string &proc, std::uint16_t port)
+{
+	std::vector<std::string> sockets;
+	for (const auto &[inode, socket] : read_sockets(proc + "/self/net"))
+		if (socket.listening && socket.protocol == "tcp" && socket.port == port)
+			sockets.push_back(fmt::format("socket:[{}]", inode));
+	if (sockets.empty())
+		return std::nullopt;
+	for (const std::string &name : names_in(proc)) {
+		const std::string folder = proc + '/' + name;
+		const auto pid = parse_number<pid_t>(name);
+		if (!pid || !has_socket(folder + "/fd", sockets))
+			continue;
+		const std::string group = text_or_empty(folder + "/cgroup");
+		return PortHolder{*pid, std::string{strip(text_or_empty(folder + "/comm"))},
+			unit_of_group(systemd_control_group(group))};
+	}
+	return std::nullopt;
+}
+
 } // namespace hardenctl

@@ -37,4 +37,18 @@ public:
 std::vector<pid_t> find_processes(
 	const std::string &proc, const std::string &unit, bool user_manager);
 
+struct PortHolder {
+	pid_t pid = 0;
+	/** proc_pid_comm(5), not escaped. */
+	std::string comm;
+	/** The service or scope that its control group belongs to; empty if there is none. */
+	std::string unit;
+};
+
+/**
+ * Who listens on a TCP port of this process's network name space; nothing if nobody does, or if it
+ * may not be seen.
+ */
+std::optional<PortHolder> find_port_holder(const std::string &proc, std::uint16_t port);
+
 } // namespace hardenctl

@@ -133,6 +133,14 @@ static Json other_failure_to_json(const OtherFailure &other)
 	};
 }
 
+static Json remedy_to_json(const Remedy &remedy)
+{
+	return Json{
+		{"text", sanitize_utf8(remedy.text)},
+		{"command", text_or_null(remedy.command)},
+	};
+}
+
 static Json diagnosis_to_json(const Diagnosis &diagnosis)
 {
 	Json out{
@@ -144,6 +152,8 @@ static Json diagnosis_to_json(const Diagnosis &diagnosis)
 		{"findings", array_of(diagnosis.findings, finding_to_json)},
 		{"unexplained", array_of(diagnosis.unexplained, unexplained_to_json)},
 	};
+	if (!diagnosis.remedies.empty())
+		out["remedies"] = array_of(diagnosis.remedies, remedy_to_json);
 	if (!diagnosis.incident.other_failures.empty())
 		out["other_failures"] =
 			array_of(diagnosis.incident.other_failures, other_failure_to_json);

@@ -68,6 +68,17 @@ static std::string render_unexplained(
 	return out;
 }
 
+static std::string render_remedies(const Diagnosis &diagnosis, const ReportStyle &style)
+{
+	std::string out;
+	for (const Remedy &remedy : diagnosis.remedies) {
+		out += paragraph(style, "Outside the unit", remedy.text);
+		if (!remedy.command.empty())
+			out += "    " + clean(style, remedy.command) + '\n';
+	}
+	return out;
+}
+
 static std::string_view bond_in_words(Bond bond)
 {
 	switch (bond) {
@@ -215,6 +226,7 @@ static std::string render_diagnosis(
 		out += paragraph(style, "", diagnosis.summary);
 	out += render_findings(diagnosis, style, left_out);
 	out += render_unexplained(diagnosis, style, left_out);
+	out += render_remedies(diagnosis, style);
 	out += render_other_failures(diagnosis, style);
 	out += render_ruled_out(diagnosis, style);
 	out += render_own_diagnostics(diagnosis, style);

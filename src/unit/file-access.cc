@@ -177,6 +177,39 @@ bool find_user(const std::string &root, std::string_view name, FileUser &user)
 	return true;
 }
 
+static std::vector<std::string> first_fields(const std::string &text)
+{
+	std::vector<std::string> names;
+	for (const std::string_view line : split(text, '\n'))
+		if (const auto colon = line.find(':'); colon != line.npos && colon != 0)
+			names.emplace_back(line.substr(0, colon));
+	return names;
+}
+
+std::vector<std::string> user_names(const std::string &root)
+{
+	return first_fields(read_database(root, "/etc/passwd"));
+}
+
+std::vector<std::string> group_names(const std::string &root)
+{
+	return first_fields(read_database(root, "/etc/group"));
+}
+
+std::string name_of_user(const std::string &root, uid_t uid)
+{
+	const auto entry = find_passwd(root, std::to_string(uid));
+	return entry ? entry->login : std::to_string(uid);
+}
+
+std::string name_of_group(const std::string &root, gid_t gid)
+{
+	for (const std::string &name : group_names(root))
+		if (find_group(root, name) == gid)
+			return name;
+	return std::to_string(gid);
+}
+
 std::optional<gid_t> find_group(const std::string &root, std::string_view name)
 {
 	const std::string text = read_database(root, "/etc/group");

@@ -48,6 +48,15 @@ FileAccess file_access(
  */
 bool find_user(const std::string &root, std::string_view name, FileUser &user);
 
+/** Every login of the passwd file below root. */
+std::vector<std::string> user_names(const std::string &root);
+/** Every name of the group file below root. */
+std::vector<std::string> group_names(const std::string &root);
+
+/** "www-data"; the number if it has no name there. */
+std::string name_of_user(const std::string &root, uid_t uid);
+std::string name_of_group(const std::string &root, gid_t gid);
+
 /** A group by name or number, from the group file below root; nothing if it is not there. */
 std::optional<gid_t> find_group(const std::string &root, std::string_view name);
 
