@@ -3,9 +3,12 @@
 
 #include "denial/limit-words.hh"
 
+#include "base/text.hh"
 #include "denial/word-pattern.hh"
 
 #include <cerrno>
+#include <re2/re2.h>
+#include <string>
 
 namespace hardenctl {
 
@@ -36,6 +39,16 @@ bool tells_shortage(std::string_view line)
 }
 
 } // namespace
+
+std::optional<std::uint64_t> find_limit_met(std::string_view line)
+{
+	static const RE2 pattern{
+		R"((?i)(?:\bmore than |\blimit(?:ed)? (?:is|of|to) |\b(?:current|maximum)(?: [a-z]+){0,3} (?:is|of) |\[)([0-9]{1,12})\b)"};
+	std::string number;
+	if (!RE2::PartialMatch({line.data(), line.size()}, pattern, &number))
+		return std::nullopt;
+	return parse_number<std::uint64_t>(number);
+}
 
 std::optional<LimitWords> find_limit_words(std::string_view line)
 {

@@ -254,6 +254,7 @@ std::optional<Denial> from_limit(
 	Denial denial = denial_of(entry, Source::Program);
 	denial.operation.kind = OperationKind::Resource;
 	denial.operation.resource = limit->resource;
+	denial.operation.limit = find_limit_met(line);
 	if (error_number == EPERM) {
 		denial.operation.kind = OperationKind::SystemCall;
 		denial.operation.call = "setrlimit";

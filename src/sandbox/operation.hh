@@ -87,6 +87,8 @@ struct Operation {
 	bool is_status_alone = false;
 	/** For Resource: "FSIZE", "NOFILE", "AS", "MemoryMax", "TasksMax"; empty if unknown. */
 	std::string resource;
+	/** For Resource: the limit that was met, in its own unit, if the words tell it. */
+	std::optional<std::uint64_t> limit;
 	/** For SetupStep and UnitRefused: directive names that the manager's message names or
 	 * means. */
 	std::string setting;

@@ -7,6 +7,7 @@
 #include "base/text.hh"
 #include "unit/amount.hh"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <csignal>
@@ -71,6 +72,16 @@ double tightness(const LimitRow &row, std::string_view value)
 	return *limit <= row.ample ? 0.4 : 0.05;
 }
 
+/** What the words call the limit is not what is set. */
+constexpr double another_limit = 0.02;
+
+/** Is it the soft or the hard limit? */
+bool is_value(Directive directive, std::string_view value, std::uint64_t limit)
+{
+	return std::ranges::any_of(split(value, ':'),
+		[&](std::string_view part) { return soft_limit(directive, part) == limit; });
+}
+
 /** RLIMIT_NPROC does not bind root or who has CAP_SYS_RESOURCE or CAP_SYS_ADMIN; kernel/fork.c. */
 bool is_exempt_from_process_limit(const Sandbox &sandbox, const Operation &operation)
 {
@@ -86,7 +97,11 @@ void refuse_by_limit(const Sandbox &sandbox, const Operation &operation, const L
 	const auto index = sandbox.settings().find(row.directive);
 	if (!index)
 		return;
-	likelihood *= tightness(row, sandbox.settings()[*index].assignment.value);
+	const std::string_view value = sandbox.settings()[*index].assignment.value;
+	if (operation.limit)
+		likelihood *= is_value(row.directive, value, *operation.limit) ? 1 : another_limit;
+	else
+		likelihood *= tightness(row, value);
 	if (row.directive == Directive::LimitNPROC &&
 		is_exempt_from_process_limit(sandbox, operation))
 		likelihood *= 0.1;

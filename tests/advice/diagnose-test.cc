@@ -465,6 +465,21 @@ void test_settings_in_doubt(Check &check)
 	}
 }
 
+/** "to more than 20000" is no word on a limit of 32768. */
+void test_another_limit(Check &check)
+{
+	for (const auto &[value, is_blamed] : {std::pair{"32768", false}, {"1024", false},
+		     {"20000", true}, {"512:20000", true}}) {
+		const Diagnosis diagnosis =
+			diagnose_one(make_unit(std::string{"LimitNOFILE="} + value),
+				{program({.kind = OperationKind::Resource,
+						 .resource = "NOFILE",
+						 .limit = 20000},
+					EMFILE)});
+		check.is_true((diagnosis.verdict == Verdict::Sandbox) == is_blamed, value);
+	}
+}
+
 void test_undecided_and_clean(Check &check)
 {
 	const UnitConfig config = make_unit("ProtectSystem=strict");
@@ -643,6 +658,7 @@ constexpr test::Case cases[]{
 	{"not the sandbox", test_not_the_sandbox},
 	{"no other cause", test_no_other_cause},
 	{"settings in doubt", test_settings_in_doubt},
+	{"another limit", test_another_limit},
 	{"undecided and clean", test_undecided_and_clean},
 	{"two causes", test_two_causes},
 	{"one cause", test_one_cause},

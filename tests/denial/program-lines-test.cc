@@ -121,6 +121,28 @@ void test_traceback_names_the_path(Check &check)
 		check.equal(denials[0].operation.path, std::string{"/var/lib/labpy/app.db"});
 }
 
+void test_limit_that_was_met(Check &check)
+{
+	struct Row {
+		const char *line;
+		std::optional<std::uint64_t> limit;
+	};
+	for (const auto &[line, limit] :
+		{Row{"Could not increase number of max_open_files to more than 20000 (request: "
+		     "32186)",
+			 20000},
+			Row{"max file descriptors [4096] is too low, increase to at least [65535]",
+				4096},
+			Row{"Server can't set maximum open files to 10032 because of OS error: "
+			    "Operation not permitted. Current maximum open files is 1024",
+				1024},
+			Row{"could not raise the limit of open files", std::nullopt}}) {
+		const auto denials = read_all({line});
+		if (check.equal(denials.size(), std::size_t{1}))
+			check.is_true(denials[0].operation.limit == limit, line);
+	}
+}
+
 void test_long_line_is_bounded(Check &check)
 {
 	const std::string line(100000, '/');
@@ -138,6 +160,7 @@ int main(int argc, char **argv)
 		{"a bare error takes the path before it", test_bare_error_takes_the_path_before},
 		{"a traceback names the call", test_traceback_names_the_call},
 		{"a traceback names the path", test_traceback_names_the_path},
+		{"the limit that was met", test_limit_that_was_met},
 		{"a long line is cut", test_long_line_is_bounded},
 	};
 	return test::run("denial: program lines", cases);
