@@ -182,12 +182,14 @@ class Mishaps:
         return folder.exists()
 
     def taken_back(self, name, before, seconds=60):
+        """The files come first, the record of them goes last."""
         end = time.monotonic() + seconds
-        same, why = self.same(before)
-        while time.monotonic() < end and not same:
-            time.sleep(0.5)
+        while True:
             same, why = self.same(before)
-        left = sorted(path.name for path in pathlib.Path("/run/hardenctl").glob("*"))
+            left = sorted(path.name for path in pathlib.Path("/run/hardenctl").glob("*"))
+            if same and not left or time.monotonic() >= end:
+                break
+            time.sleep(0.5)
         self.note(name, same and not left, f"{why}; left {left}")
 
     def lost_reader(self):
