@@ -192,19 +192,38 @@ class Mishaps:
             time.sleep(0.5)
         self.note(name, same and not left, f"{why}; left {left}")
 
+    def changing(self):
+        """Process IDs; not of the shells in whose words the name is."""
+        return service.run("pgrep", "-x", "hardenctl")[1].split()
+
+    def trial_goes_well(self):
+        """Still, after a while: a repair that fails is taken back, too, whatever else happens."""
+        applied = self.on_trial()
+        time.sleep(5)
+        trials = [path for path in self.state()[0] if path.startswith("/run/")]
+        running, works = self.changing(), service.check(self.program)[0] == 0
+        return applied and len(running) == 1 and bool(trials) and works, \
+            f"applied {applied}, running {running}, trial {trials}, works {works}"
+
     def lost_reader(self):
         """No terminal, no SIGHUP: the other end of its pipes goes."""
         before = self.broken()
         process = subprocess.Popen(self.loosen("--settle=90"), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                                    stderr=subprocess.STDOUT, start_new_session=True)
-        applied = self.on_trial()
+        well, why = self.trial_goes_well()
         process.stdout.close()
-        status = process.wait(timeout=120)
-        self.note("lost reader without a tty", applied and status != 0, f"applied {applied}, status {status}")
+        status = process.wait(timeout=60)
+        self.note("lost reader without a tty", well and status != 0, f"{why}, status {status}")
         self.taken_back("lost reader without a tty, taken back", before)
 
+    def over_ssh(self, *more):
+        """A real ssh to the machine itself, without a terminal on either side."""
+        return subprocess.Popen(["ssh", "-p", "2222", "-o", "StrictHostKeyChecking=no", "127.0.0.1",
+                                 shlex.join(self.loosen(*more))],
+                                stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+
     def lost_ssh(self):
-        """Over loopback, by a real ssh without -t whose client is killed."""
+        """Its client is killed in the middle of a trial that would last for much longer, and end well."""
         if not pathlib.Path("/usr/sbin/sshd").exists():
             hardenctl.not_tried(OUT, self.suite, "lost ssh without a tty", "no SSH server here")
             return
@@ -212,15 +231,24 @@ class Mishaps:
                       " ssh-keygen -q -t ed25519 -N '' -f /root/.ssh/id_ed25519; ssh-keygen -q -A;"
                       " cat /root/.ssh/id_ed25519.pub >>/root/.ssh/authorized_keys;"
                       " /usr/sbin/sshd -p 2222 -o PidFile=/run/sshd/mishaps.pid", timeout=120)
+        self.broken()
+        # The control: what is taken back below is taken back for no other reason.
+        client = self.over_ssh("--settle=1")
+        output, _ = client.communicate(timeout=120)
+        kept = any("hardenctl" in path.name for path in self.program.drop_in().iterdir())
+        self.note("ssh without a tty, to its end", client.returncode == 0 and kept,
+                  f"status {client.returncode}, kept {kept}; {output[-300:]}")
+        hardenctl.run("revert", self.unit, timeout=120)
         before = self.broken()
-        client = subprocess.Popen(["ssh", "-p", "2222", "-o", "StrictHostKeyChecking=no", "127.0.0.1",
-                                   shlex.join(self.loosen("--settle=90"))],
-                                  stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        applied = self.on_trial()
+        client = self.over_ssh("--settle=300")
+        goes_well = self.trial_goes_well()
         client.kill()
         client.wait()
-        self.note("lost ssh without a tty", applied, "it was never on trial")
+        self.note("lost ssh without a tty, in a trial that goes well", *goes_well)
         self.taken_back("lost ssh without a tty, taken back", before)
+        time.sleep(1)
+        left = self.changing()
+        self.note("lost ssh without a tty, ended", not left, f"runs on: {left}")
         service.shell("kill $(cat /run/sshd/mishaps.pid)")
 
     def hostile_places(self):
