@@ -11,6 +11,7 @@
 #include "advice/settings-doubt.hh"
 #include "advice/summary.hh"
 #include "advice/weigh.hh"
+#include "sandbox/deniers.hh"
 #include "sandbox/sandbox.hh"
 
 #include <algorithm>
@@ -123,6 +124,21 @@ std::vector<std::string> rule_out(const Weighing &weighing, const Sandbox &sandb
 	return ruled_out;
 }
 
+/** Each once, in the order of the denials. */
+std::vector<Directive> candidates_for(const std::vector<Denial> &denials, const System &system)
+{
+	std::vector<Directive> candidates;
+	for (const Denial &denial : denials) {
+		if (denial.rival || denial.layer != Layer::Unspecified)
+			continue;
+		for (const Directive directive :
+			deniers_of(denial.operation, denial.answer, system))
+			if (std::ranges::find(candidates, directive) == candidates.end())
+				candidates.push_back(directive);
+	}
+	return candidates;
+}
+
 bool was_killed(const Weighing &weighing, const Incident &incident)
 {
 	return !weighing.suspicions.empty() &&
@@ -179,9 +195,11 @@ Diagnosis diagnose(Incident incident, const UnitConfig &config, const SystemFact
 		diagnosis.diagnostics.end(), config.diagnostics.begin(), config.diagnostics.end());
 	diagnosis.incident = std::move(incident);
 	diagnosis.summary = summarize(diagnosis);
-	if (config.load_state == LoadState::NotFound && diagnosis.verdict == Verdict::Undecided)
+	if (config.load_state == LoadState::NotFound && diagnosis.verdict == Verdict::Undecided) {
 		diagnosis.summary = "Its unit file is gone (it may have been a transient one): "
 				    "which settings it had is not known.";
+		diagnosis.candidates = candidates_for(diagnosis.unexplained, sandbox.system());
+	}
 	return diagnosis;
 }
 

@@ -108,6 +108,8 @@ struct Diagnosis {
 	std::vector<Remedy> remedies;
 	/** Denials that no active directive explains, and rivals. */
 	std::vector<Denial> unexplained;
+	/** Where no unit file tells what is set: what can have denied it, the surest first. */
+	std::vector<Directive> candidates;
 	/** Directives that are set and could not have done it: "they deny with an errno, …". */
 	std::vector<std::string> ruled_out;
 	std::string ruled_out_reason;

@@ -141,6 +141,11 @@ static Json remedy_to_json(const Remedy &remedy)
 	};
 }
 
+static Json directive_to_json(const Directive &directive)
+{
+	return name(directive);
+}
+
 static Json diagnosis_to_json(const Diagnosis &diagnosis)
 {
 	Json out{
@@ -154,6 +159,8 @@ static Json diagnosis_to_json(const Diagnosis &diagnosis)
 	};
 	if (!diagnosis.remedies.empty())
 		out["remedies"] = array_of(diagnosis.remedies, remedy_to_json);
+	if (!diagnosis.candidates.empty())
+		out["candidates"] = array_of(diagnosis.candidates, directive_to_json);
 	if (!diagnosis.incident.other_failures.empty())
 		out["other_failures"] =
 			array_of(diagnosis.incident.other_failures, other_failure_to_json);

@@ -19,6 +19,7 @@ namespace hardenctl {
 
 static constexpr std::size_t shown_unexplained = 2;
 static constexpr std::size_t shown_ruled_out = 2;
+static constexpr std::size_t shown_candidates = 4;
 static constexpr std::size_t shown_diagnostics = 2;
 
 static std::string render_findings(
@@ -77,6 +78,21 @@ static std::string render_remedies(const Diagnosis &diagnosis, const ReportStyle
 			out += "    " + clean(style, remedy.command) + '\n';
 	}
 	return out;
+}
+
+static std::string render_candidates(const Diagnosis &diagnosis, const ReportStyle &style)
+{
+	const std::vector<Directive> &candidates = diagnosis.candidates;
+	if (candidates.empty())
+		return {};
+	const std::size_t shown =
+		style.full ? candidates.size() : std::min(shown_candidates, candidates.size());
+	std::string text;
+	for (std::size_t i = 0; i < shown; ++i)
+		text += fmt::format("{}{}=", i == 0 ? "" : ", ", name(candidates[i]));
+	if (shown < candidates.size())
+		text += fmt::format(" and {} more (--full)", candidates.size() - shown);
+	return paragraph(style, "It may be", text + ", if the unit sets it");
 }
 
 static std::string_view bond_in_words(Bond bond)
@@ -149,6 +165,10 @@ static std::string next_step(const Diagnosis &diagnosis, bool user, bool live)
 	case Verdict::NotSandbox:
 		return fmt::format("journalctl {}-u {} -n 50 shows all that it said", option, unit);
 	case Verdict::Undecided:
+		if (!diagnosis.candidates.empty())
+			return fmt::format("systemctl {0}cat {1}, where it runs, shows what is "
+					   "set; save it as {1} and diagnose ./{1}",
+				option, unit);
 		if (live)
 			return fmt::format(
 				"hardenctl bisect {}{} finds it by restarts, and puts all "
@@ -227,6 +247,7 @@ static std::string render_diagnosis(
 	out += render_findings(diagnosis, style, left_out);
 	out += render_unexplained(diagnosis, style, left_out);
 	out += render_remedies(diagnosis, style);
+	out += render_candidates(diagnosis, style);
 	out += render_other_failures(diagnosis, style);
 	out += render_ruled_out(diagnosis, style);
 	out += render_own_diagnostics(diagnosis, style);

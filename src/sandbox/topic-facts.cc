@@ -4,6 +4,7 @@
 #include "sandbox/topic-facts.hh"
 
 #include "base/function-ref.hh"
+#include "sandbox/deniers.hh"
 #include "sandbox/refuse.hh"
 #include "unit/names.hh"
 
@@ -34,21 +35,6 @@ bool mentions(std::string_view text, std::string_view word) noexcept
 			return true;
 	}
 	return false;
-}
-
-/** Values that switch a directive on, of those that stand for themselves. */
-std::vector<std::string_view> plain_values(const DirectiveRecord &directive)
-{
-	if (directive.type == ValueType::Boolean)
-		return {"yes"};
-	std::vector<std::string_view> values;
-	if (directive.type == ValueType::Enum)
-		for (const ValueRecord &value : directive.values)
-			if (value.value != directive.default_value)
-				values.push_back(value.value);
-	if (directive.id == Directive::RestrictNamespaces)
-		values.emplace_back("yes");
-	return values;
 }
 
 /** The sandbox of each value of each restriction that has plain ones, by itself. */

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#include "sandbox/deniers.hh"
+
+#include "sandbox/sandbox.hh"
+#include "unit/names.hh"
+
+#include <algorithm>
+
+namespace hardenctl {
+
+namespace {
+
+/** Below this the model says no more than that it may be. */
+constexpr double denies_from = 0.25;
+
+/** A list's value that refuses most, of those that depend on no operation. */
+struct Strictest {
+	Directive directive;
+	std::string_view value;
+};
+
+constexpr Strictest strictest[] = {
+	{Directive::CapabilityBoundingSet, ""},
+	{Directive::IPAddressDeny, "any"},
+	{Directive::RestrictAddressFamilies, "none"},
+	{Directive::RestrictNamespaces, "yes"},
+	{Directive::SocketBindDeny, "any"},
+	{Directive::SystemCallArchitectures, "native"},
+	{Directive::TemporaryFileSystem, "/"},
+	{Directive::User, "nobody"},
+};
+static_assert(std::ranges::is_sorted(strictest, {}, &Strictest::directive));
+
+/** "~socket:EPERM", or without the answer where it is a kill. */
+std::string filter_against(const Operation &operation, const Answer &answer)
+{
+	std::string value = operation.call.empty() ? "@default" : "~" + operation.call;
+	if (answer.error_number != 0)
+		value += ':' + errno_name(answer.error_number);
+	return value;
+}
+
+std::vector<std::string> strict_values(
+	const DirectiveRecord &directive, const Operation &operation, const Answer &answer)
+{
+	const auto row = std::ranges::find(strictest, directive.id, &Strictest::directive);
+	if (row != std::end(strictest))
+		return {std::string{row->value}};
+	switch (directive.type) {
+	case ValueType::Boolean:
+	case ValueType::Enum: {
+		const auto values = plain_values(directive);
+		return {values.begin(), values.end()};
+	}
+	case ValueType::SystemCallList:
+		return {filter_against(operation, answer)};
+	case ValueType::PathList:
+		return {operation.path.empty() ? "/" : operation.path};
+	case ValueType::Limit:
+	case ValueType::Number:
+		return {"1"};
+	case ValueType::String:
+	case ValueType::Path:
+	case ValueType::BindList:
+	case ValueType::List:
+	case ValueType::InvertibleList:
+	case ValueType::Mode:
+		break;
+	}
+	return {};
+}
+
+/** A set-up step that failed shows an exit status, not always an errno. */
+bool is_of_manager(const Operation &operation) noexcept
+{
+	return operation.kind == OperationKind::SetupStep ||
+	       operation.kind == OperationKind::UnitRefused;
+}
+
+/** By that one line; 0 if it does not. */
+double likelihood_of(const Assignment &assignment, const Operation &operation, const Answer &answer,
+	const System &system)
+{
+	UnitConfig config;
+	config.assignments.push_back(assignment);
+	const Sandbox sandbox{config, system};
+	double likelihood = 0;
+	for (const Refusal &refusal : sandbox.refusals(operation))
+		if (refusal.answer == answer || is_of_manager(operation))
+			likelihood = std::max(likelihood, refusal.likelihood);
+	return likelihood;
+}
+
+struct Denier {
+	Directive directive;
+	double likelihood;
+};
+
+} // namespace
+
+std::vector<std::string_view> plain_values(const DirectiveRecord &directive)
+{
+	if (directive.type == ValueType::Boolean)
+		return {"yes"};
+	std::vector<std::string_view> values;
+	if (directive.type == ValueType::Enum)
+		for (const ValueRecord &value : directive.values)
+			if (value.value != directive.default_value)
+				values.push_back(value.value);
+	if (directive.id == Directive::RestrictNamespaces)
+		values.emplace_back("yes");
+	return values;
+}
+
+std::vector<Directive> deniers_of(
+	const Operation &operation, const Answer &answer, const System &system)
+{
+	if (answer == Answer{} && !is_of_manager(operation))
+		return {};
+	std::vector<Denier> deniers;
+	for (const DirectiveRecord &directive : directive_records()) {
+		if (!directive.restricts)
+			continue;
+		Denier denier{.directive = directive.id, .likelihood = 0};
+		for (std::string &value : strict_values(directive, operation, answer))
+			denier.likelihood = std::max(denier.likelihood,
+				likelihood_of(
+					{.directive = directive.id, .value = std::move(value)},
+					operation, answer, system));
+		if (denier.likelihood >= denies_from)
+			deniers.push_back(denier);
+	}
+	std::ranges::stable_sort(deniers, std::ranges::greater{}, &Denier::likelihood);
+	std::vector<Directive> directives;
+	directives.reserve(deniers.size());
+	for (const Denier &denier : deniers)
+		directives.push_back(denier.directive);
+	return directives;
+}
+
+} // namespace hardenctl

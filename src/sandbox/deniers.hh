@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#pragma once
+
+#include "directives/directive.hh"
+#include "sandbox/operation.hh"
+#include "sandbox/settings.hh"
+
+#include <string_view>
+#include <vector>
+
+namespace hardenctl {
+
+/** Values that switch a directive on, of those that stand for themselves: not of lists. */
+std::vector<std::string_view> plain_values(const DirectiveRecord &directive);
+
+/**
+ * Directives that can refuse this operation with this answer, by the model and whatever a unit
+ * sets: the surest first. For a unit whose settings nobody knows.
+ */
+std::vector<Directive> deniers_of(
+	const Operation &operation, const Answer &answer, const System &system);
+
+} // namespace hardenctl
