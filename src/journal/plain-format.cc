@@ -3,6 +3,7 @@
 
 #include "journal/audit-text.hh"
 #include "journal/coredump-text.hh"
+#include "journal/coredumpctl-text.hh"
 #include "journal/line-prefix.hh"
 #include "journal/log-format.hh"
 #include "journal/manager-text.hh"
@@ -110,7 +111,9 @@ std::optional<Record> PlainFormat::next(
 		return std::nullopt;
 	const auto line = line_at(text, begin);
 	Record record{.begin = begin, .size = line.size(), .heading = previous.heading};
-	if (has_prefix(line))
+	if (const auto dump = coredumpctl_size(text.substr(begin)); dump != 0)
+		record.size = dump;
+	else if (has_prefix(line))
 		record.size = find_message_end(text, begin + line.size()) - begin;
 	else if (!parse_status_heading(without_indent(line)).empty())
 		record.heading = begin;
@@ -173,6 +176,8 @@ bool is_bare_audit(std::string_view line) noexcept
 
 void PlainFormat::read_bare(std::string_view text, const Record &record, Entry &entry) const
 {
+	if (coredumpctl_size(text.substr(record.begin, record.size)) != 0)
+		return read_coredumpctl(text.substr(record.begin, record.size), user_, entry);
 	const auto line = without_indent(text.substr(record.begin, record.size));
 	if (read_auditd_line(line, entry))
 		return;

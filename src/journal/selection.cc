@@ -93,7 +93,8 @@ bool could_belong(const Entry &entry, const Query &query) noexcept
 	case Select::Invocation:
 		return !is_kernel_or_audit(entry) &&
 		       (entry.unit.empty() || entry.unit == query.unit) &&
-		       (entry.about_unit.empty() || entry.about_unit == query.unit);
+		       (entry.about_unit.empty() || entry.about_unit == query.unit) &&
+		       (entry.coredump_unit.empty() || entry.coredump_unit == query.unit);
 	case Select::Process:
 		return is_of_process(entry, query.pid);
 	case Select::Kernel:

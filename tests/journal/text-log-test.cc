@@ -198,6 +198,41 @@ void status_output(Check &check)
 	check.equal(collect(*log, {.unit = "ssh.service"}).size(), 0u);
 }
 
+void coredumpctl_output(Check &check)
+{
+	const auto log = open_text(
+		"           PID: 510 (ngi nx)\n"
+		"           UID: 33 (www-data)\n"
+		"        Signal: 31 (SYS)\n"
+		"     Timestamp: Sat 2024-11-23 18:27:45 UTC (2min 3s ago)\n"
+		"  Command Line: nginx: master\n"
+		"    Executable: /usr/sbin/nginx\n"
+		"          Unit: nginx.service\n"
+		"      Hostname: web\n"
+		"       Message: Process 510 (ngi nx) of user 33 dumped core.\n"
+		"                \n"
+		"                Stack trace of thread 510:\n"
+		"                #0  0x00007f1511d0e8a7 socket (libc.so.6 + 0x10e8a7)\n"
+		"\n"
+		"           PID: 700 (ssh)\n"
+		"           UID: 0 (root)\n"
+		"        Signal: 11 (SEGV)\n"
+		"          Unit: ssh.service\n"
+		"Nov 23 18:27:45 h systemd[1]: nginx.service: Failed with result 'core-dump'.\n");
+	const auto entries = collect(*log, nginx);
+	if (!check.equal(entries.size(), 2u))
+		return;
+	const Entry &dump = entries[0];
+	check.is_true(dump.coredump_pid == 510 && dump.coredump_signal == 31, "process");
+	check.is_true(dump.coredump_uid == 33u && dump.realtime == 1732386465000000u, "user, time");
+	check.equal(dump.coredump_comm, "ngi nx");
+	check.equal(dump.coredump_exe, "/usr/sbin/nginx");
+	check.equal(dump.coredump_unit, "nginx.service");
+	check.equal(dump.hostname, "web");
+	check.contains(dump.message, "dumped core.\n\nStack trace of thread 510:\n#0  0x00007f");
+	check.equal(collect(*log, {.select = Select::Failures}).size(), 3u);
+}
+
 void invalid_utf8_and_long_lines_are_kept_in_bounds(Check &check)
 {
 	const auto log = open_text("Nov 23 18:27:45 h nginx[510]: caf\xe9 \x1b[31mred\n" +
@@ -235,6 +270,7 @@ constexpr Case cases[] = {
 	{"dmesg is the kernel", dmesg_is_the_kernel},
 	{"auditd's log", auditd_log},
 	{"systemctl status output", status_output},
+	{"coredumpctl info", coredumpctl_output},
 	{"invalid UTF-8 and long lines", invalid_utf8_and_long_lines_are_kept_in_bounds},
 };
 
