@@ -63,6 +63,25 @@ std::optional<KernelLimit> oom_kill(const Entry &entry, std::string_view line)
 	return limit;
 }
 
+/**
+ * Of a memory limit's kill, what names the control group and no process: mm/oom_kill.c,
+ * oom_kill_memcg_member(), and mm/memcontrol.c before Linux 5.0, mem_cgroup_print_oom_info().
+ */
+std::optional<KernelLimit> oom_group(const Entry &entry, std::string_view line)
+{
+	if (!line.starts_with("Task"))
+		return std::nullopt;
+	static const RE2 pattern{
+		R"(^Tasks? in (/\S+) (?:are going to be killed due to memory\.oom\.group set|killed as a result of limit of /\S+)$)"};
+	std::string cgroup;
+	if (!RE2::PartialMatch(piece(line), pattern, &cgroup))
+		return std::nullopt;
+	KernelLimit limit{denial_of(entry, Source::Kernel), std::move(cgroup)};
+	limit.denial.operation = {.kind = OperationKind::Resource, .resource = "MemoryMax"};
+	limit.denial.answer.signal = SIGKILL;
+	return limit;
+}
+
 /** mm/mmap.c, may_expand_vm() */
 std::optional<KernelLimit> data_limit(const Entry &entry, std::string_view line)
 {
@@ -119,7 +138,7 @@ std::optional<KernelLimit> detect_kernel_limit(const Entry &entry)
 	if (entry.transport != Transport::Kernel && !is_bare_text(entry))
 		return std::nullopt;
 	const std::string_view line = line_of(entry);
-	for (const auto detect : {pids_rejection, oom_kill, data_limit, execute_fault})
+	for (const auto detect : {pids_rejection, oom_kill, oom_group, data_limit, execute_fault})
 		if (auto limit = detect(entry, line))
 			return limit;
 	return std::nullopt;

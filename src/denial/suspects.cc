@@ -3,6 +3,7 @@
 
 #include "denial/collect.hh"
 
+#include "denial/kernel-limits.hh"
 #include "denial/manager.hh"
 #include "denial/seccomp.hh"
 
@@ -61,14 +62,25 @@ public:
 	}
 };
 
+/** The kernel names the control group of what it killed or refused, hence the unit. */
+void note_limited(const Entry &entry, bool user, std::vector<Suspect> &suspects)
+{
+	const auto limit = detect_kernel_limit(entry);
+	const std::string unit{limit ? unit_of_cgroup(limit->cgroup, user) : ""};
+	if (is_service(unit))
+		note(suspects, unit, entry.hostname, entry.realtime);
+}
+
 /** A worker that was killed while its unit stays active leaves the kernel's record only. */
-std::vector<Denial> find_lonely_records(Log &log, const Query &span, const Failures &failures)
+std::vector<Denial> find_lonely_records(
+	Log &log, const Query &span, const Failures &failures, std::vector<Suspect> &suspects)
 {
 	std::vector<Denial> records;
 	Query query = span;
 	query.select = Select::Kernel;
 	std::size_t seen = 0;
 	log.visit(query, [&](const Entry &entry) {
+		note_limited(entry, log.is_of_user(), suspects);
 		auto record = detect_seccomp(entry);
 		const bool known =
 			!record || !record->pid || failures.is_near(entry.realtime) ||
@@ -113,7 +125,7 @@ std::vector<Suspect> find_suspects(Log &log, const TimeSpan &span)
 		failures.add(entry);
 		return ++seen < max_failures;
 	});
-	for (const Denial &record : find_lonely_records(log, query, failures))
+	for (const Denial &record : find_lonely_records(log, query, failures, suspects))
 		note_owner(log, query, record, suspects);
 	std::ranges::stable_sort(suspects, std::ranges::greater{}, &Suspect::last);
 	return suspects;

@@ -442,6 +442,21 @@ void test_worker_of_an_active_unit_is_suspect(Check &check)
 	check_only_record(check, collect_one(check, journal, "a.service", "alpha"), 51);
 }
 
+void test_control_group_of_a_killed_process_is_suspect(Check &check)
+{
+	const std::string kill = "oom-kill:constraint=CONSTRAINT_MEMCG,nodemask=(null),cpuset=/,"
+				 "mems_allowed=0,oom_memcg=/system.slice/a.service,task_memcg="
+				 "/system.slice/a.service/x,task=worker,pid=51,uid=33";
+	Journal journal;
+	journal.add({{"_TRANSPORT", "kernel"}, {"SYSLOG_FACILITY", "0"}, {"MESSAGE", kill}});
+	check.equal(suspects_of(journal), std::string{"a.service "});
+	Journal forged;
+	forged.line("b.service", a1, 51, "beta", kill);
+	check.equal(suspects_of(forged), std::string{});
+	const auto pasted = test::open_text("[ 12.345678] " + kill + '\n');
+	check.equal(find_suspects(*pasted, {}).size(), std::size_t{1});
+}
+
 void test_forged_record_makes_no_suspect(Check &check)
 {
 	Journal journal;
@@ -592,6 +607,8 @@ int main()
 		{"a long invocation", test_long_invocation},
 		{"an unknown unit", test_unknown_unit},
 		{"suspects", test_suspects},
+		{"control group of a killed process is suspect",
+			test_control_group_of_a_killed_process_is_suspect},
 		{"a worker of an active unit", test_worker_of_an_active_unit_is_suspect},
 		{"a forged record makes no suspect", test_forged_record_makes_no_suspect},
 		{"failures of other units", test_failures_of_other_units},

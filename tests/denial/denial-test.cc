@@ -127,6 +127,13 @@ void test_kernel_limits(Check &check)
 		"a.service,task_memcg=/system.slice/a.service,task=python3,pid=24264,uid=33"));
 	check.is_true(
 		oom && !oom->denial.rival && oom->denial.operation.resource == "MemoryMax", "oom");
+	for (const char *line : {"Tasks in /system.slice/a.service are going to be killed due to "
+				 "memory.oom.group set",
+		     "Task in /system.slice/a.service killed as a result of limit of "
+		     "/system.slice/a.service"}) {
+		const auto group = detect_kernel_limit(kernel(line));
+		check.is_true(group && unit_of_cgroup(group->cgroup, false) == "a.service", line);
+	}
 	check.is_true(
 		tells_lost_records(kernel("kauditd_printk_skb: 555 callbacks suppressed")), "lost");
 }
