@@ -139,6 +139,26 @@ std::vector<Directive> candidates_for(const std::vector<Denial> &denials, const 
 	return candidates;
 }
 
+/**
+ * A program's words seldom name the system call that failed: filters that answer with this very
+ * error may be behind any of them.
+ */
+std::vector<Directive> filters_answering(const std::vector<Denial> &denials, const Sandbox &sandbox)
+{
+	std::vector<Directive> filters;
+	for (const Denial &denial : denials)
+		for (const Refusal &refusal : sandbox.filter().refuses_any()) {
+			const Directive directive =
+				sandbox.settings()[sandbox.settings().written(refusal.setting)]
+					.assignment.directive;
+			if (denial.answer.error_number != 0 && !denial.rival &&
+				refusal.answer.error_number == denial.answer.error_number &&
+				std::ranges::find(filters, directive) == filters.end())
+				filters.push_back(directive);
+		}
+	return filters;
+}
+
 bool was_killed(const Weighing &weighing, const Incident &incident)
 {
 	return !weighing.suspicions.empty() &&
@@ -195,6 +215,8 @@ Diagnosis diagnose(Incident incident, const UnitConfig &config, const SystemFact
 		diagnosis.diagnostics.end(), config.diagnostics.begin(), config.diagnostics.end());
 	diagnosis.incident = std::move(incident);
 	diagnosis.summary = summarize(diagnosis);
+	if (diagnosis.verdict == Verdict::Undecided && diagnosis.findings.empty())
+		diagnosis.suspected_filters = filters_answering(diagnosis.unexplained, sandbox);
 	if (config.load_state == LoadState::NotFound && diagnosis.verdict == Verdict::Undecided) {
 		diagnosis.summary = "Its unit file is gone (it may have been a transient one): "
 				    "which settings it had is not known.";

@@ -95,7 +95,9 @@ Proposal writable_proposal(const RepairCase &repair, const std::string &path)
 		.scope = Scope::Narrowest,
 		.lines = {fmt::format("ReadWritePaths={}", forgiving(target))},
 		.why = fmt::format("only {} becomes writable{}", target,
-			may_be_missing ? "; it must exist when the service starts" : ""),
+			may_be_missing ? "; it must exist when the service starts, and a file that "
+					 "replaces it (rotation, a rename) is read-only again"
+				       : ""),
 	};
 	if (const std::string words = still_read_only(target); !words.empty()) {
 		writable.lines.push_back("ReadOnlyPaths=" + words);

@@ -161,6 +161,8 @@ static Json diagnosis_to_json(const Diagnosis &diagnosis)
 		out["remedies"] = array_of(diagnosis.remedies, remedy_to_json);
 	if (!diagnosis.candidates.empty())
 		out["candidates"] = array_of(diagnosis.candidates, directive_to_json);
+	if (!diagnosis.suspected_filters.empty())
+		out["suspected_filters"] = array_of(diagnosis.suspected_filters, directive_to_json);
 	if (!diagnosis.incident.other_failures.empty())
 		out["other_failures"] =
 			array_of(diagnosis.incident.other_failures, other_failure_to_json);

@@ -95,6 +95,17 @@ static std::string render_candidates(const Diagnosis &diagnosis, const ReportSty
 	return paragraph(style, "It may be", text + ", if the unit sets it");
 }
 
+static std::string render_suspected_filters(const Diagnosis &diagnosis, const ReportStyle &style)
+{
+	std::string text;
+	for (const Directive directive : diagnosis.suspected_filters)
+		text += fmt::format("{}{}=", text.empty() ? "" : ", ", name(directive));
+	return text.empty()
+		       ? text
+		       : paragraph(style, "It may be",
+				 text + ": set here, and answers system calls with this error");
+}
+
 static std::string_view bond_in_words(Bond bond)
 {
 	switch (bond) {
@@ -248,6 +259,7 @@ static std::string render_diagnosis(
 	out += render_unexplained(diagnosis, style, left_out);
 	out += render_remedies(diagnosis, style);
 	out += render_candidates(diagnosis, style);
+	out += render_suspected_filters(diagnosis, style);
 	out += render_other_failures(diagnosis, style);
 	out += render_ruled_out(diagnosis, style);
 	out += render_own_diagnostics(diagnosis, style);

@@ -414,8 +414,8 @@ void test_not_the_sandbox(Check &check)
 /** That no directive explains it is no ground to acquit them all. */
 void test_no_other_cause(Check &check)
 {
-	const UnitConfig config =
-		make_unit("SystemCallFilter=~@ipc\nIPAddressDeny=10.0.0.0/8\nReadOnlyPaths=/srv");
+	const UnitConfig config = make_unit("SystemCallFilter=~@ipc\nSystemCallErrorNumber="
+					    "EPERM\nIPAddressDeny=10.0.0.0/8\nReadOnlyPaths=/srv");
 	for (const Denial &denial : {program(connect_to("192.0.2.1"), EPERM),
 		     program({.kind = OperationKind::Execute, .path = "/usr/bin/y"}, ENOSYS),
 		     /* no mode refuses it to root */
@@ -423,6 +423,8 @@ void test_no_other_cause(Check &check)
 		const Diagnosis diagnosis = diagnose_one(config, {denial});
 		check.is_true(diagnosis.verdict == Verdict::Undecided, denial.operation.path);
 		check.equal(diagnosis.other_cause, "");
+		const bool is_filtered = denial.answer.error_number == EPERM;
+		check.equal(diagnosis.suspected_filters.size(), std::size_t{is_filtered});
 		check.lacks(diagnosis.summary, "not the sandbox");
 	}
 }
