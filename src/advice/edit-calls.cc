@@ -180,6 +180,12 @@ void propose_for_calls(const RepairCase &repair, Proposals &out)
 			.lines = {"SystemCallFilter=" + words},
 			.why = "all that this line takes away: the log does not name the call",
 		});
+	if (calls.empty() && !strip(repair.through.value).starts_with('~'))
+		out.push_back({
+			.scope = Scope::Wider,
+			.lines = {"SystemCallFilter=@system-service"},
+			.why = "what services usually call: the log does not name the call",
+		});
 	for (const std::string_view group : groups_in_line(repair, calls))
 		if (group != smallest)
 			out.push_back({

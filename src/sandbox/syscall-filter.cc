@@ -98,6 +98,7 @@ void SyscallFilter::apply(std::size_t setting, std::string_view value, const Sys
 	};
 	const auto add_word = [&](std::string_view word) {
 		const std::size_t known = allowed_.size();
+		suits_services_ |= !invert && word == "@system-service";
 		for_each_call(word, system, add);
 		if (!invert)
 			merge_added(allowed_, known);
@@ -139,17 +140,20 @@ void SyscallFilter::apply_call(
 Refusals SyscallFilter::refuses_any() const
 {
 	Refusals out;
-	const auto add = [&](std::size_t setting, const Answer &answer) {
-		const Refusal refusal{.setting = setting, .answer = answer, .likelihood = 0.9};
+	constexpr double usual = 0.9;
+	constexpr double of_suitable_list = 0.4;
+	const auto add = [&](std::size_t setting, const Answer &answer, double likelihood) {
+		const Refusal refusal{
+			.setting = setting, .answer = answer, .likelihood = likelihood};
 		if (std::ranges::none_of(out, [&](const Refusal &known) {
 			    return known.setting == setting && known.answer == answer;
 		    }))
 			out.push_back(refusal);
 	};
 	if (is_allow_list())
-		add(mode_setting_, default_answer_);
+		add(mode_setting_, default_answer_, suits_services_ ? of_suitable_list : usual);
 	for (const auto &[call, rule] : denied_)
-		add(rule.setting, rule.answer.value_or(default_answer_));
+		add(rule.setting, rule.answer.value_or(default_answer_), usual);
 	return out;
 }
 

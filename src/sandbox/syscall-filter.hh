@@ -30,6 +30,8 @@ class SyscallFilter {
 	std::optional<bool> allow_list_;
 	/** Which setting made it an allow-list: to blame for a call that nobody listed. */
 	std::size_t mode_setting_ = 0;
+	/** Is @system-service listed? Few services call anything else: systemd.exec(5). */
+	bool suits_services_ = false;
 	/** Sorted. */
 	std::vector<std::string> allowed_;
 	std::map<std::string, Rule, std::less<>> denied_;

@@ -370,6 +370,37 @@ void test_kill_without_a_record(Check &check)
 		check.equal(name(diagnosis.findings[0].directive), "SystemCallFilter");
 }
 
+/** Without a record: what a line takes away is suspected before a list that is made for services.
+ */
+void test_kill_by_one_of_two_lines(Check &check)
+{
+	struct Row {
+		const char *drop_in;
+		const char *value;
+		const char *first_edit;
+	};
+	for (const auto &[drop_in, value, first_edit] :
+		{Row{"SystemCallFilter=@system-service\nSystemCallFilter=~@privileged",
+			 "~@privileged", "SystemCallFilter=@privileged"},
+			Row{"SystemCallFilter=@basic-io @file-system", "@basic-io @file-system",
+				"SystemCallFilter=@system-service"},
+			Row{"SystemCallFilter=@system-service", "@system-service",
+				"SystemCallFilter="}}) {
+		const Denial killed{
+			.operation = {.kind = OperationKind::SystemCall},
+			.answer = {.signal = SIGSYS},
+			.source = Source::Manager,
+		};
+		const Diagnosis diagnosis = diagnose_one(make_unit(drop_in), {killed});
+		if (!check.is_true(!diagnosis.findings.empty(), drop_in))
+			continue;
+		const Finding &finding = diagnosis.findings.front();
+		check.equal(finding.value, value);
+		if (check.is_true(!finding.edits.empty(), drop_in))
+			check.equal(finding.edits.front().lines.front(), first_edit);
+	}
+}
+
 /** The record names the call: what the filter lets pass it did not kill. */
 void test_filter_that_lets_it_pass(Check &check)
 {
@@ -656,6 +687,7 @@ constexpr test::Case cases[]{
 	{"origin", test_origin},
 	{"confidences add up", test_confidences_add_up},
 	{"a kill without a record", test_kill_without_a_record},
+	{"a kill by one of two lines", test_kill_by_one_of_two_lines},
 	{"a filter that lets it pass", test_filter_that_lets_it_pass},
 	{"not the sandbox", test_not_the_sandbox},
 	{"no other cause", test_no_other_cause},
