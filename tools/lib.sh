@@ -30,12 +30,17 @@ pause() {
 }
 exec {never}<> <(:)
 
+# plain_text: without colours and other sequences of a terminal, whole ones and the rest of cut ones
+plain_text() {
+	sed -e 's/\x1b\[[0-9;?]*[ -/]*[@-~]//g' -e 's/[\x01-\x08\x0b-\x1f\x7f]//g'
+}
+
 # step_progress LABEL LOG: says what takes so long, and now and then how far it is
 step_progress() {
 	pause 2
 	printf '%s …\n' "$1" >&2
 	while pause 20; do
-		printf '  %s\n' "$(tail -n 1 "$2" | tr -d '\r\033' | cut -c 1-100)" >&2
+		printf '  %s\n' "$(tail -n 1 "$2" | plain_text | cut -c 1-100)" >&2
 	done
 }
 
