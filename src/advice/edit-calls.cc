@@ -96,6 +96,9 @@ std::string words_in_line(const RepairCase &repair)
 		const auto colon = word.find(':');
 		if (repair.denial.answer.signal && colon != word.npos)
 			continue; /* refused with an errno, not killed */
+		if (!is_valid_entry(
+			    Directive::SystemCallFilter, std::string{word.substr(0, colon)}))
+			continue; /* systemd ignores it */
 		words += words.empty() ? "" : " ";
 		words += word.substr(0, colon);
 	}

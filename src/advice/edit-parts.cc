@@ -50,8 +50,7 @@ bool is_shared_folder(std::string_view path)
 	return std::ranges::binary_search(shared_folders, path);
 }
 
-/** systemd ignores an entry that is not valid, and would warn of it again in the drop-in. */
-static bool is_valid_entry(Directive directive, const std::string &word)
+bool is_valid_entry(Directive directive, const std::string &word)
 {
 	return check_value(record(directive), quote_word(word), 0).validity == Validity::Valid;
 }

@@ -62,6 +62,9 @@ void propose_root(const RepairCase &repair, Proposals &out);
 /** The directive off, the way that its type has. */
 void propose_off(const RepairCase &repair, Proposals &out);
 
+/** systemd ignores an entry that is not valid, and would warn of it again in the drop-in. */
+bool is_valid_entry(Directive directive, const std::string &word);
+
 /** "Directive=" to reset it and the list anew, each word through `change`, which returns "" to
  * leave it out. */
 std::vector<std::string> relisted(const UnitConfig &config, Directive directive,

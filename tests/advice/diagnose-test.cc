@@ -385,7 +385,10 @@ void test_kill_by_one_of_two_lines(Check &check)
 			Row{"SystemCallFilter=@basic-io @file-system", "@basic-io @file-system",
 				"SystemCallFilter=@system-service"},
 			Row{"SystemCallFilter=@system-service", "@system-service",
-				"SystemCallFilter="}}) {
+				"SystemCallFilter="},
+			Row{"SystemCallFilter=@system-service\n"
+			    "SystemCallFilter=~@pilvrieged @resources",
+				"~@pilvrieged @resources", "SystemCallFilter=@resources"}}) {
 		const Denial killed{
 			.operation = {.kind = OperationKind::SystemCall},
 			.answer = {.signal = SIGSYS},
