@@ -12,14 +12,13 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
-#include <nlohmann/json.hpp>
+#include <initializer_list>
 #include <sstream>
 
 namespace hardenctl::test {
 
 namespace {
 
-using nlohmann::json;
 namespace fs = std::filesystem;
 
 std::string contents(const fs::path &path)
@@ -57,44 +56,128 @@ std::map<std::string, std::string> drop_ins_of(const std::string &unit)
 	return found;
 }
 
-json to_json(const ScriptedUnit &unit)
+/** Words, each ended by a NUL: JSON after each call takes longer than what is tried. */
+class WordWriter {
+	std::string text_;
+
+public:
+	void put(std::string_view word) { text_.append(word).push_back('\0'); }
+	void put(std::size_t number) { put(std::to_string(number)); }
+	/** How many, then each. */
+	void put_pairs(const auto &pairs)
+	{
+		put(pairs.size());
+		for (const auto &[first, second] : pairs) {
+			put(first);
+			put(second);
+		}
+	}
+	std::string take() { return std::move(text_); }
+};
+
+class WordReader {
+	std::string_view rest_;
+
+public:
+	explicit WordReader(std::string_view text) : rest_(text) {}
+	bool is_at_end() const noexcept { return rest_.empty(); }
+	std::string word()
+	{
+		const auto end = rest_.find('\0');
+		std::string word{rest_.substr(0, end)};
+		rest_.remove_prefix(end + 1);
+		return word;
+	}
+	std::size_t number() { return std::stoul(word()); }
+	template <typename Pairs> Pairs pairs()
+	{
+		Pairs pairs;
+		for (std::size_t left = number(); left > 0; left--) {
+			std::string first = word();
+			pairs.insert(pairs.end(), {std::move(first), word()});
+		}
+		return pairs;
+	}
+};
+
+void put_unit(WordWriter &words, const std::string &name, const ScriptedUnit &unit)
 {
-	return {{"fragment", unit.fragment}, {"drop_ins", unit.drop_ins},
-		{"settings", unit.settings}, {"active_state", unit.active_state},
-		{"running", unit.running}, {"starts", unit.starts}};
+	for (const std::string_view word : std::initializer_list<std::string_view>{
+		     "unit", name, unit.fragment, unit.active_state})
+		words.put(word);
+	words.put(unit.starts);
+	words.put_pairs(unit.drop_ins);
+	words.put_pairs(unit.settings);
+	words.put_pairs(unit.running);
 }
 
-ScriptedUnit unit_from(const json &value)
+std::pair<std::string, ScriptedUnit> unit_from(WordReader &words)
 {
-	return {value["fragment"], value["drop_ins"], value["settings"], value["active_state"],
-		value["running"], value["starts"]};
+	std::string name = words.word();
+	ScriptedUnit unit;
+	unit.fragment = words.word();
+	unit.active_state = words.word();
+	unit.starts = static_cast<unsigned>(words.number());
+	unit.drop_ins = words.pairs<decltype(unit.drop_ins)>();
+	unit.settings = words.pairs<decltype(unit.settings)>();
+	unit.running = words.pairs<decltype(unit.running)>();
+	return {std::move(name), std::move(unit)};
+}
+
+using Timer = std::pair<std::string, std::vector<TimerCommand>>;
+
+void put_timer(
+	WordWriter &words, const std::string &name, const std::vector<TimerCommand> &commands)
+{
+	words.put("timer");
+	words.put(name);
+	words.put(commands.size());
+	for (const TimerCommand &command : commands) {
+		words.put(command.must_succeed ? "must succeed" : "may fail");
+		words.put(command.words.size());
+		for (const std::string &word : command.words)
+			words.put(word);
+	}
+}
+
+Timer timer_from(WordReader &words)
+{
+	Timer timer{words.word(), words.number()};
+	for (TimerCommand &command : timer.second) {
+		command.must_succeed = words.word() == "must succeed";
+		command.words.resize(words.number());
+		for (std::string &word : command.words)
+			word = words.word();
+	}
+	return timer;
 }
 
 } // namespace
 
 ScriptedManager::ScriptedManager(std::string memory) : memory_(std::move(memory))
 {
-	if (!fs::exists(memory_))
-		return;
-	const json saved = json::parse(contents(memory_));
-	for (const auto &[name, unit] : saved["units"].items())
-		units_[name] = unit_from(unit);
-	for (const auto &[name, commands] : saved["timers"].items())
-		for (const json &command : commands)
-			timers_[name].push_back({command["words"], command["must_succeed"]});
+	saved_ = contents(memory_);
+	WordReader words{saved_};
+	while (!words.is_at_end())
+		if (words.word() == "unit")
+			units_.insert(unit_from(words));
+		else
+			timers_.insert(timer_from(words));
 }
 
 /** Only what a change may leave: units that nobody asked for are not loaded. */
-void ScriptedManager::save() const
+void ScriptedManager::save()
 {
-	json saved{{"units", json::object()}, {"timers", json::object()}};
+	WordWriter words;
 	for (const auto &[name, unit] : units_)
-		saved["units"][name] = to_json(unit);
+		put_unit(words, name, unit);
 	for (const auto &[name, commands] : timers_)
-		for (const TimerCommand &command : commands)
-			saved["timers"][name].push_back(
-				{{"words", command.words}, {"must_succeed", command.must_succeed}});
-	std::ofstream{memory_} << saved.dump();
+		put_timer(words, name, commands);
+	std::string text = words.take();
+	if (text == saved_)
+		return;
+	saved_ = std::move(text);
+	std::ofstream{memory_} << saved_;
 }
 
 ScriptedUnit ScriptedManager::read(const std::string &unit) const

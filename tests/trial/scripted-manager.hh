@@ -34,12 +34,14 @@ struct ScriptedUnit {
 class ScriptedManager final : public ManagerInterface {
 	ManagerLocation location_{.user = true};
 	std::string memory_;
+	/** What is in it. */
+	std::string saved_;
 	std::map<std::string, ScriptedUnit> units_;
 	std::map<std::string, std::vector<TimerCommand>> timers_;
 	/** What timers run is the manager's own. */
 	bool is_elapsing_ = false;
 
-	void save() const;
+	void save();
 	ScriptedUnit read(const std::string &unit) const;
 	ScriptedUnit &loaded(const std::string &unit);
 	std::string run_job(const std::string &unit, bool start);

@@ -77,7 +77,7 @@ void begin_steps(Mishap mishap, std::size_t at)
 
 void end_steps() noexcept
 {
-	steps.counting = false;
+	steps = {.count = steps.count};
 }
 
 std::size_t steps_so_far() noexcept
