@@ -88,13 +88,22 @@ struct TypicalFamily {
 constexpr TypicalFamily typical_families[]{
 	{AF_INET, 0.9}, {AF_INET6, 0.7}, {AF_UNIX, 0.7}, {AF_NETLINK, 0.35}, {AF_PACKET, 0.1}};
 
+/** An unnamed address or port that is bound is one of the network, or a path. */
+double share_of(const TypicalFamily &row, const Operation &operation)
+{
+	constexpr double seldom_bound = 0.1;
+	const bool is_address = row.family != AF_NETLINK && row.family != AF_PACKET;
+	return operation.kind == OperationKind::Bind && !is_address ? seldom_bound * row.share
+								    : row.share;
+}
+
 void refuse_family(const Sandbox &sandbox, const Operation &operation, Refusals &out)
 {
 	const FamilyFilter filter{sandbox.settings()};
-	for (const auto &[family, share] : typical_families) {
-		const int wanted = operation.family.value_or(family);
+	for (const TypicalFamily &row : typical_families) {
+		const int wanted = operation.family.value_or(row.family);
 		if (const auto setting = filter.refuses(wanted)) {
-			const double likelihood = operation.family ? 1 : share;
+			const double likelihood = operation.family ? 1 : share_of(row, operation);
 			out.push_back({
 				.setting = *setting,
 				.answer = {.error_number = EAFNOSUPPORT},

@@ -374,20 +374,20 @@ void test_kill_without_a_record(Check &check)
  */
 void test_kill_by_one_of_two_lines(Check &check)
 {
-	struct Row {
+	struct LineRow {
 		const char *drop_in;
 		const char *value;
 		const char *first_edit;
 	};
 	for (const auto &[drop_in, value, first_edit] :
-		{Row{"SystemCallFilter=@system-service\nSystemCallFilter=~@privileged",
+		{LineRow{"SystemCallFilter=@system-service\nSystemCallFilter=~@privileged",
 			 "~@privileged", "SystemCallFilter=@privileged"},
-			Row{"SystemCallFilter=@basic-io @file-system", "@basic-io @file-system",
+			LineRow{"SystemCallFilter=@basic-io @file-system", "@basic-io @file-system",
 				"SystemCallFilter=@system-service"},
-			Row{"SystemCallFilter=@system-service", "@system-service",
+			LineRow{"SystemCallFilter=@system-service", "@system-service",
 				"SystemCallFilter="},
-			Row{"SystemCallFilter=@system-service\n"
-			    "SystemCallFilter=~@pilvrieged @resources",
+			LineRow{"SystemCallFilter=@system-service\n"
+				"SystemCallFilter=~@pilvrieged @resources",
 				"~@pilvrieged @resources", "SystemCallFilter=@resources"}}) {
 		const Denial killed{
 			.operation = {.kind = OperationKind::SystemCall},
@@ -470,18 +470,18 @@ void test_settings_in_doubt(Check &check)
 	Denial in_use = program({.kind = OperationKind::Bind, .port = 80}, EADDRINUSE);
 	in_use.rival = true;
 	in_use.rival_reason = "port in use";
-	struct Row {
+	struct DoubtRow {
 		const char *hostname;
 		std::uint64_t changed;
 		Verdict verdict;
 		const char *remark;
 	};
 	for (const auto &[hostname, changed, verdict, remark] :
-		{Row{"web1", started - 1, Verdict::NotSandbox, ""},
-			Row{"web1.example.org", 0, Verdict::NotSandbox, ""},
-			Row{"", 0, Verdict::NotSandbox, ""},
-			Row{"web2", 0, Verdict::Undecided, "The log is of host web2"},
-			Row{"web1", started + 1, Verdict::Undecided,
+		{DoubtRow{"web1", started - 1, Verdict::NotSandbox, ""},
+			DoubtRow{"web1.example.org", 0, Verdict::NotSandbox, ""},
+			DoubtRow{"", 0, Verdict::NotSandbox, ""},
+			DoubtRow{"web2", 0, Verdict::Undecided, "The log is of host web2"},
+			DoubtRow{"web1", started + 1, Verdict::Undecided,
 				"/etc/x.conf was changed after this run"}}) {
 		Incident incident{.unit = "x.service",
 			.hostname = hostname,
@@ -499,6 +499,17 @@ void test_settings_in_doubt(Check &check)
 		else if (check.equal(diagnosis.diagnostics.size(), std::size_t{1}))
 			check.contains(diagnosis.diagnostics[0].message, std::string{remark});
 	}
+}
+
+/** Who cannot bind an address that nobody names lacks a family of addresses. */
+void test_unnamed_address(Check &check)
+{
+	Denial bind = program({.kind = OperationKind::Bind}, 0);
+	const Diagnosis denied = diagnose_one(make_unit("RestrictAddressFamilies=AF_UNIX"), {bind});
+	check.is_true(denied.verdict == Verdict::Sandbox, "without AF_INET");
+	const Diagnosis allowed =
+		diagnose_one(make_unit("RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6"), {bind});
+	check.is_true(allowed.verdict == Verdict::Undecided, "AF_NETLINK is no address");
 }
 
 /** "to more than 20000" is no word on a limit of 32768. */
@@ -695,6 +706,7 @@ constexpr test::Case cases[]{
 	{"not the sandbox", test_not_the_sandbox},
 	{"no other cause", test_no_other_cause},
 	{"settings in doubt", test_settings_in_doubt},
+	{"an unnamed address", test_unnamed_address},
 	{"another limit", test_another_limit},
 	{"undecided and clean", test_undecided_and_clean},
 	{"two causes", test_two_causes},
