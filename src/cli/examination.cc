@@ -96,6 +96,12 @@ void Examination::note_odd_files()
 		remarks.push_back(std::move(odd));
 }
 
+void seek_trouble(Examination &examination, const CommandLine &command_line)
+{
+	examination.span.seeks_trouble = command_line.since != 0 || command_line.boot ||
+					 command_line.until != TimeSpan{}.until;
+}
+
 Report start_report(const Examination &examination, const CommandLine &command_line)
 {
 	return {.systemd_version = examination.system.systemd_version,

@@ -44,6 +44,9 @@ struct Examination {
 /** Throws Error: no log, no such boot, options that exclude each other. */
 Examination open_examination(const CommandLine &command_line);
 
+/** Who asks for a time asks what went wrong in it, also if all is well since. */
+void seek_trouble(Examination &examination, const CommandLine &command_line);
+
 /** An empty report on it. */
 Report start_report(const Examination &examination, const CommandLine &command_line);
 

@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <array>
 #include <fmt/format.h>
+#include <iterator>
 
 namespace hardenctl {
 
@@ -85,6 +86,39 @@ std::string no_such_unit(Examination &examination, const std::string &unit)
 	return examination.log ? what + "; `hardenctl list` shows which units were denied "
 					"something."
 			       : what + '.';
+}
+
+std::string examined_name(const UnitArgument &argument, const UnitConfig &config)
+{
+	const bool is_known = config.load_state != LoadState::NotFound && !config.id.empty();
+	return argument.unit.empty() || is_known ? config.id : argument.unit;
+}
+
+std::vector<std::string> with_real_names(
+	Examination &examination, const std::vector<std::string> &patterns)
+{
+	std::vector<std::string> all = patterns;
+	for (const std::string &pattern : patterns)
+		if (!is_glob(pattern)) {
+			const UnitArgument argument{.unit = mangle_unit_name(pattern)};
+			all.push_back(
+				examined_name(argument, load_argument(examination, argument)));
+		}
+	return all;
+}
+
+std::vector<std::string> unknown_patterns(
+	Examination &examination, const std::vector<std::string> &patterns)
+{
+	const auto known = known_units(examination);
+	std::vector<std::string> unknown;
+	std::ranges::copy_if(
+		patterns, std::back_inserter(unknown), [&](const std::string &pattern) {
+			return std::ranges::none_of(known, [&](const std::string &unit) {
+				return is_selected({pattern}, unit);
+			});
+		});
+	return unknown;
 }
 
 UnitConfig load_argument(Examination &examination, const UnitArgument &argument)

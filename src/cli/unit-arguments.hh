@@ -33,6 +33,17 @@ std::vector<UnitArgument> expand_argument(Examination &examination, const std::s
 /** Does a unit match one of the arguments of list? Without any, all do. */
 bool is_selected(const std::vector<std::string> &patterns, const std::string &unit);
 
+/** As the log has it: of an alias, the name of the unit itself. */
+std::string examined_name(const UnitArgument &argument, const UnitConfig &config);
+
+/** And what those that are aliases stand for. Throws Error as load_argument(). */
+std::vector<std::string> with_real_names(
+	Examination &examination, const std::vector<std::string> &patterns);
+
+/** Those that no unit with a file, log entries or in the manager's memory matches. */
+std::vector<std::string> unknown_patterns(
+	Examination &examination, const std::vector<std::string> &patterns);
+
 /** Of the running manager, if there is one. Throws Error if a file cannot be read. */
 UnitConfig load_argument(Examination &examination, const UnitArgument &argument);
 

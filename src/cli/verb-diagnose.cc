@@ -13,6 +13,8 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <set>
+#include <utility>
 
 namespace hardenctl {
 
@@ -45,11 +47,17 @@ static std::optional<Diagnostic> remark_on(const UnitConfig &config, const std::
 	return std::nullopt;
 }
 
-/** Throws Error if there is no such unit. */
-static void add_unit(Report &report, Examination &examination, const UnitArgument &argument)
+/**
+ * Throws Error if there is no such unit.
+ * @param seen of a pattern, which may match a unit and its aliases
+ */
+static void add_unit(Report &report, Examination &examination, const UnitArgument &argument,
+	std::set<std::string> &seen)
 {
 	const UnitConfig config = load_argument(examination, argument);
-	const std::string &unit = argument.unit.empty() ? config.id : argument.unit;
+	const std::string unit = examined_name(argument, config);
+	if (!seen.insert(unit).second)
+		return;
 	std::vector<Diagnosis> diagnoses = examine(examination, unit, config);
 	if (config.load_state == LoadState::NotFound && !has_trace(diagnoses))
 		throw Error(no_such_unit(examination, unit));
@@ -64,10 +72,11 @@ static void add_unit(Report &report, Examination &examination, const UnitArgumen
 }
 
 /** One unreadable unit does not keep the others of a pattern from being answered. */
-static void add_if_possible(Report &report, Examination &examination, const UnitArgument &argument)
+static void add_if_possible(Report &report, Examination &examination, const UnitArgument &argument,
+	std::set<std::string> &seen)
 {
 	try {
-		add_unit(report, examination, argument);
+		add_unit(report, examination, argument, seen);
 	} catch (const Interrupted &) {
 		throw;
 	} catch (const Error &error) {
@@ -75,12 +84,33 @@ static void add_if_possible(Report &report, Examination &examination, const Unit
 	}
 }
 
+/** Of a pattern only units in trouble are shown: silence would look like no match. */
+static Diagnostic well_in_words(const std::string &pattern, const std::set<std::string> &units)
+{
+	static constexpr std::size_t enough = 3;
+	std::string names;
+	std::size_t count = 0;
+	for (const std::string &unit : units)
+		if (count++ < enough)
+			names += (names.empty() ? "" : ", ") + unit;
+	if (count > enough)
+		names += fmt::format(" and {} more", count - enough);
+	return {Level::Notice,
+		fmt::format("Of what matches '{}' no unit failed or was denied something: {}.",
+			pattern, names)};
+}
+
 /** One wrong argument does not keep the others from being answered. */
 static void add_argument(Report &report, Examination &examination, const std::string &argument)
 {
 	try {
+		std::set<std::string> seen;
+		const auto before = std::pair{report.diagnoses.size(), report.diagnostics.size()};
 		for (const UnitArgument &unit : expand_argument(examination, argument))
-			add_if_possible(report, examination, unit);
+			add_if_possible(report, examination, unit, seen);
+		if (is_glob(argument) &&
+			before == std::pair{report.diagnoses.size(), report.diagnostics.size()})
+			report.diagnostics.push_back(well_in_words(argument, seen));
 	} catch (const Error &error) {
 		report.diagnostics.push_back({Level::Error, error.what()});
 	}
@@ -118,6 +148,7 @@ int run_diagnose(const CommandLine &command_line)
 			},
 			render_diagnoses);
 	Examination examination = open_examination(command_line);
+	seek_trouble(examination, command_line);
 	Report report = start_report(examination, command_line);
 	for (const std::string &argument : command_line.arguments)
 		add_argument(report, examination, argument);

@@ -4,12 +4,14 @@
 #include "cli/verb-list.hh"
 
 #include "base/error.hh"
+#include "base/text.hh"
 #include "cli/follow.hh"
 #include "cli/live-manager.hh"
 #include "cli/output.hh"
 #include "cli/unit-arguments.hh"
 
 #include <algorithm>
+#include <fmt/format.h>
 
 namespace hardenctl {
 
@@ -79,11 +81,21 @@ static std::vector<Diagnosis> diagnose_selected(Examination &examination,
 	const CommandLine &command_line, Diagnostics &diagnostics, std::uint64_t news_since)
 {
 	std::vector<Diagnosis> diagnoses;
+	const auto patterns = with_real_names(examination, command_line.arguments);
 	for (const Candidate &candidate : suspects_of(examination, diagnostics, news_since))
-		if (is_selected(command_line.arguments, candidate.unit))
+		if (is_selected(patterns, candidate.unit))
 			add_unit(diagnoses, diagnostics, examination, candidate);
 	sort_worst_first(diagnoses);
 	return diagnoses;
+}
+
+/** A name that is mistyped is no unit that is well. */
+static void add_unknown(Report &report, Examination &examination)
+{
+	for (const std::string &pattern : unknown_patterns(examination, report.patterns))
+		report.diagnostics.push_back({Level::Warning,
+			is_glob(pattern) ? fmt::format("No unit matches '{}'.", pattern)
+					 : no_such_unit(examination, mangle_unit_name(pattern))});
 }
 
 static std::string render_new_rows(const Report &report, const ReportStyle &style)
@@ -104,8 +116,12 @@ int run_list(const CommandLine &command_line)
 		return follow(command_line, look, render_new_rows);
 	}
 	Examination examination = open_examination(command_line);
+	seek_trouble(examination, command_line);
 	Report report = start_report(examination, command_line);
+	report.patterns = command_line.arguments;
 	report.diagnoses = diagnose_selected(examination, command_line, report.diagnostics, 0);
+	if (report.diagnoses.empty())
+		add_unknown(report, examination);
 	if (command_line.lines && *command_line.lines < report.diagnoses.size())
 		report.diagnoses.resize(*command_line.lines);
 	report.diagnostics.insert(report.diagnostics.end(), examination.log->diagnostics().begin(),

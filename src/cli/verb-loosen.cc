@@ -40,7 +40,7 @@ int print_repair(const CommandLine &command_line)
 	if (arguments.size() > 1 || command_line.arguments.size() > 1)
 		throw Error{"One unit at a time, please: loosen prints one drop-in."};
 	const UnitConfig config = load_argument(examination, arguments[0]);
-	const std::string &unit = arguments[0].unit.empty() ? config.id : arguments[0].unit;
+	const std::string unit = examined_name(arguments[0], config);
 	const auto diagnoses = examine(examination, unit, config);
 	if (config.load_state == LoadState::NotFound)
 		throw Error{no_such_unit(examination, unit)};

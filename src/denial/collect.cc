@@ -253,6 +253,28 @@ Incident read_plain_text(
 	return incident;
 }
 
+struct ReadRun {
+	const Invocation *run;
+	Incident incident;
+};
+
+/** The newest run of that time that was in trouble, if the chosen one is well. */
+ReadRun find_trouble(ReadRun chosen, const Invocations &invocations,
+	FunctionRef<Incident(const Invocation &)> read)
+{
+	if (chosen.incident.outcome != Outcome::Ok)
+		return chosen;
+	for (const Invocation &run : invocations.before(*chosen.run)) {
+		Incident past = read(run);
+		if (past.outcome == Outcome::Ok || past.outcome == Outcome::NoTrace)
+			continue;
+		past.well_since = chosen.run->first;
+		past.well_has_ended = chosen.incident.ended != 0;
+		return {.run = &run, .incident = std::move(past)};
+	}
+	return chosen;
+}
+
 /** Of a run that is well: how it was just before. */
 void note_failure_before(Incident &incident, const Invocations &invocations,
 	const Invocation &chosen, std::uint64_t changed, FunctionRef<std::uint64_t()> newest_time)
@@ -282,13 +304,19 @@ std::vector<Incident> collect_incidents(Log &log, const std::string &unit, const
 		if (invocations.empty())
 			continue;
 		const auto newest_time = [&] { return std::min(log.newest_time(), span.until); };
-		const Invocation &chosen = invocations.choose(newest_time, changed);
-		incidents.push_back(read_incident(log, unit, config, span, chosen, scan.recent));
+		const auto read = [&](const Invocation &run) {
+			return read_incident(log, unit, config, span, run, scan.recent);
+		};
+		const Invocation &newest = invocations.choose(newest_time, changed);
+		ReadRun found{.run = &newest, .incident = read(newest)};
+		if (span.seeks_trouble)
+			found = find_trouble(std::move(found), invocations, read);
+		const Invocation &chosen = *found.run;
+		incidents.push_back(std::move(found.incident));
 		const Invocation *good = invocations.last_good_before(chosen);
 		incidents.back().last_good_start = good ? good->first : 0;
 		if (good && scan.recent.covers(minus(good->first, slack_before)))
-			weaken_old_complaints(incidents.back(),
-				read_incident(log, unit, config, span, *good, scan.recent));
+			weaken_old_complaints(incidents.back(), read(*good));
 		incidents.back().repeats = invocations.repeats(chosen);
 		note_failure_before(incidents.back(), invocations, chosen, changed, newest_time);
 		incidents.back().ignored_lines = invocations.take_ignored_lines();

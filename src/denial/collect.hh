@@ -19,6 +19,11 @@ struct TimeSpan {
 	std::uint64_t since = 0;
 	std::uint64_t until = std::numeric_limits<std::uint64_t>::max();
 	std::string boot_id;
+	/**
+	 * Somebody asks what happened in that time: a run of it that failed or was denied something
+	 * counts more than a newer one that is well.
+	 */
+	bool seeks_trouble = false;
 };
 
 /**

@@ -158,6 +158,11 @@ struct Incident {
 	std::uint64_t ended = 0;
 	/** When the newest invocation before it began whose start worked; 0 if none is known. */
 	std::uint64_t last_good_start = 0;
+	/** Of a failure that is past: when the newest run began, which is well; 0 if there is none.
+	 */
+	std::uint64_t well_since = 0;
+	/** Did that run end, as it should? */
+	bool well_has_ended = false;
 	/** Failed invocations just before that ended the same way. */
 	unsigned repeats = 0;
 	/** The job failed before it: a dependency. */

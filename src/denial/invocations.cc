@@ -153,6 +153,12 @@ bool was_changed_between(
 	return changed > failure.first && changed <= run.first;
 }
 
+std::span<const Invocation> Invocations::before(const Invocation &chosen) const noexcept
+{
+	const auto index = static_cast<std::size_t>(&chosen - list_.data());
+	return std::span{list_}.subspan(index + 1);
+}
+
 const Invocation *Invocations::failure_before(const Invocation &chosen) const
 {
 	const auto index = static_cast<std::size_t>(&chosen - list_.data());

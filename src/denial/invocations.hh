@@ -9,6 +9,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -63,6 +64,9 @@ public:
 	 */
 	const Invocation &choose(
 		FunctionRef<std::uint64_t()> newest_time, std::uint64_t changed = 0) const;
+
+	/** Those before it, newest first; as many as were seen. */
+	std::span<const Invocation> before(const Invocation &chosen) const noexcept;
 
 	/**
 	 * The run before it if that one failed, or the one before that: a restart by hand often

@@ -36,6 +36,8 @@ struct Report {
 	Diagnostics diagnostics;
 	/** What was read, in words: "the journal below /srv/root"; not escaped. */
 	std::string source = "the journal";
+	/** Which units were asked for; all if there are none. Not escaped. */
+	std::vector<std::string> patterns;
 	/** Are these units of a user manager? (`systemctl --user` in hints) */
 	bool user = false;
 	/** Are they those of a running manager here, so that `loosen --apply` can repair them? */

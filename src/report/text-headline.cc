@@ -97,6 +97,19 @@ static std::string exit_line(const Incident &incident, const ReportStyle &style)
 	return "  " + clean(style, words) + '\n';
 }
 
+/** Of what is past. */
+static std::string recovery_line(const Incident &incident, const ReportStyle &style)
+{
+	if (incident.well_since == 0)
+		return {};
+	const std::string when = ago(incident.well_since, style.now);
+	return "  " +
+	       (incident.well_has_ended
+			       ? fmt::format("The run that began {} ended well.", when)
+			       : fmt::format("It runs now: started {}, no failure since.", when)) +
+	       '\n';
+}
+
 std::string render_headline(
 	const Incident &incident, std::string_view hosts, const ReportStyle &style)
 {
@@ -108,7 +121,7 @@ std::string render_headline(
 	if (style.width != 0 && 2 + display_width(unit + what + id) > style.width)
 		id.clear();
 	return symbol(incident.outcome, style) + ' ' + paint(style, Ink::Bold, unit) + what + id +
-	       '\n' + exit_line(incident, style);
+	       '\n' + exit_line(incident, style) + recovery_line(incident, style);
 }
 
 } // namespace hardenctl

@@ -19,6 +19,7 @@ namespace hardenctl {
 
 /** Longer values are cut in the middle where the screen has a limit. */
 static constexpr std::size_t widest_assignment = 34;
+static constexpr std::size_t narrowest_assignment = 20;
 /** With less room than that a place says nothing: diagnose tells it. */
 static constexpr std::size_t narrowest_place = 20;
 
@@ -30,6 +31,8 @@ struct Row {
 	std::string host;
 	std::string denials;
 	std::string last;
+	/** "runs" */
+	std::string state;
 	/** "-" where no directive is to blame. */
 	std::string directive;
 	std::string confidence;
@@ -86,6 +89,20 @@ static std::string hosts_in_words(const SameOnHosts &same, const ReportStyle &st
 				: fmt::format("{} hosts", same.size());
 }
 
+/** What became of it since. */
+static std::string state_in_words(const Incident &incident)
+{
+	if (incident.well_since != 0)
+		return incident.well_has_ended ? "ended" : "runs";
+	return incident.outcome == Outcome::Impaired ? "runs" : "failed";
+}
+
+static bool has_recovered(const SameOnHosts &same)
+{
+	return std::ranges::any_of(same,
+		[](const Diagnosis *diagnosis) { return diagnosis->incident.well_since != 0; });
+}
+
 /** The first one speaks for all. */
 static Row row_of(const SameOnHosts &same, const ReportStyle &style)
 {
@@ -101,6 +118,7 @@ static Row row_of(const SameOnHosts &same, const ReportStyle &style)
 	row.host = hosts_in_words(same, style);
 	row.denials = fmt::format("{}", denials);
 	row.last = last == 0 ? "-" : ago(last, style.now);
+	row.state = state_in_words(same.front()->incident);
 	fill_in_blame(row, *same.front(), style);
 	return row;
 }
@@ -120,6 +138,7 @@ static constexpr std::array all_columns{
 	Column{.heading = "HOST", .text = &Row::host},
 	Column{.heading = "DENIALS", .text = &Row::denials, .right = true},
 	Column{.heading = "LAST", .text = &Row::last},
+	Column{.heading = "NOW", .text = &Row::state},
 	Column{.heading = "DIRECTIVE", .text = &Row::directive},
 	Column{.heading = "CONFIDENCE", .text = &Row::confidence, .right = true},
 	Column{.heading = "SET AT", .text = &Row::place},
@@ -143,6 +162,24 @@ static std::size_t room_for_place(
 	return used < style.width ? style.width - used : 0;
 }
 
+/** As far as they can be recognized. */
+static void shorten_directives(
+	std::span<const Column> columns, std::vector<Row> &rows, const ReportStyle &style)
+{
+	std::size_t used = 0;
+	for (const Column &column : columns)
+		used += width_of(column, rows, style.legend) + Table::gap;
+	const std::size_t wanted = used - Table::gap;
+	if (wanted <= style.width)
+		return;
+	const auto directive = std::ranges::find(columns, &Row::directive, &Column::text);
+	const std::size_t width = width_of(*directive, rows, style.legend);
+	const std::size_t excess = wanted - style.width;
+	const std::size_t room = std::max(narrowest_assignment, width - std::min(width, excess));
+	for (Row &row : rows)
+		row.directive = shorten_middle(row.directive, room, symbols(style).ellipsis);
+}
+
 /** Makes the rows fit: shortens the places, or leaves that column out. */
 static void fit(std::vector<Column> &columns, std::vector<Row> &rows, const ReportStyle &style)
 {
@@ -158,6 +195,7 @@ static void fit(std::vector<Column> &columns, std::vector<Row> &rows, const Repo
 		if (!row.blames)
 			row.directive = shorten_middle(
 				row.place, widest_assignment, symbols(style).ellipsis);
+	shorten_directives(columns, rows, style);
 }
 
 static Ink ink_of(const Column &column, const Row &row) noexcept
@@ -184,12 +222,20 @@ static std::string render_rows(
 	return table.render();
 }
 
+static void leave_out(std::vector<Column> &columns, std::string Row::*text)
+{
+	std::erase_if(columns, [text](const Column &column) { return column.text == text; });
+}
+
 static std::string render_table(
 	std::span<const SameOnHosts> causes, bool with_hosts, const ReportStyle &style)
 {
 	std::vector<Column> columns{all_columns.begin(), all_columns.end()};
 	if (!with_hosts)
-		columns.erase(columns.begin() + 1);
+		leave_out(columns, &Row::host);
+	// all are failed, or run though something was denied, unless some have recovered
+	if (std::ranges::none_of(causes, has_recovered))
+		leave_out(columns, &Row::state);
 	std::vector<Row> rows;
 	for (const SameOnHosts &same : causes)
 		rows.push_back(row_of(same, style));
@@ -199,25 +245,35 @@ static std::string render_table(
 }
 
 /** @param hidden hosts that have no row of their own */
-static std::string hint(std::size_t units, bool hidden, const ReportStyle &style)
+static std::string hint(std::size_t units, bool hidden, bool recovered, const ReportStyle &style)
 {
-	return fmt::format("\n{} unit{} listed{}.\n{} shows the evidence and the repair.\n", units,
-		units == 1 ? "" : "s", hidden ? "; --full shows each host" : "",
-		paint(style, Ink::Bold, "hardenctl diagnose UNIT"));
+	return fmt::format("\n{} unit{} listed{}.\n{} shows the evidence and the repair{}.\n",
+		units, units == 1 ? "" : "s", hidden ? "; --full shows each host" : "",
+		paint(style, Ink::Bold, "hardenctl diagnose UNIT"),
+		recovered ? ", with the same\n--since=, --until= or --boot= also of what runs now"
+			  : "");
+}
+
+static std::string nothing_found(const Report &report, const ReportStyle &style)
+{
+	std::string units;
+	for (const std::string &pattern : report.patterns)
+		units += fmt::format("{}'{}'", units.empty() ? " of " : ", ", pattern);
+	return fmt::format(
+		"No denials{} found in {}.\n", clean(style, units), clean(style, report.source));
 }
 
 std::string render_list(const Report &report, const ReportStyle &style)
 {
 	const Utf8Scope utf8;
 	if (report.diagnoses.empty())
-		return style.legend ? fmt::format("No denials found in {}.\n",
-					      clean(style, report.source))
-				    : std::string{};
+		return style.legend ? nothing_found(report, style) : std::string{};
 	const auto causes = fold_hosts(report.diagnoses, style.full ? nullptr : cause_of);
 	const bool hidden = causes.size() < report.diagnoses.size();
 	std::string out = render_table(causes, has_many_hosts(report.diagnoses), style);
 	if (style.legend)
-		out += hint(causes.size(), hidden, style);
+		out += hint(
+			causes.size(), hidden, std::ranges::any_of(causes, has_recovered), style);
 	return out;
 }
 

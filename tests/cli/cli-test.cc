@@ -133,6 +133,33 @@ static void test_list(Check &check)
 	check.equal(run_program({"list", "other*", root(), log(), "-q"}).out, "");
 }
 
+static void test_alias(Check &check)
+{
+	const Outcome diagnosis = run_program({"diagnose", "webserver", root(), log()});
+	check.equal(diagnosis.status, 0);
+	check.contains(diagnosis.out, "× web.service failed");
+	check.contains(diagnosis.out, "SystemCallFilter=");
+	check.contains(run_program({"list", "webserver", root(), log()}).out, "web.service");
+	check.contains(run_program({"loosen", "webserver", root(), log()}).out, "[Service]");
+}
+
+static void test_patterns_without_denials(Check &check)
+{
+	const std::string empty = "--log=" + data_path("idle.txt");
+	const Outcome well = run_program({"diagnose", "we*", root(), empty});
+	check.equal(well.status, 0);
+	check.equal(well.out, "");
+	check.contains(well.err,
+		"Of what matches 'we*' no unit failed or was denied something: web.service.");
+	const Outcome unknown = run_program({"list", "nosuch", "no*such", root(), log()});
+	check.contains(unknown.out, "No denials of 'nosuch', 'no*such' found in ");
+	check.contains(unknown.err, "No unit nosuch.service");
+	check.contains(unknown.err, "No unit matches 'no*such'.");
+	const Outcome known = run_program({"list", "we*", root(), empty});
+	check.contains(known.out, "No denials of 'we*' found in ");
+	check.equal(known.err, "");
+}
+
 /** Later than the lines of the log, which lack the year. */
 static void test_fixed_time(Check &check)
 {
@@ -158,6 +185,8 @@ static void test_fixed_time(Check &check)
 
 static constexpr std::array cases{
 	Case{"help", test_help},
+	Case{"alias", test_alias},
+	Case{"patterns without denials", test_patterns_without_denials},
 	Case{"version", test_version},
 	Case{"unknown words", test_unknown_words},
 	Case{"wrong values", test_wrong_values},

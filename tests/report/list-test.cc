@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // Copyright the hardenctl authors
 
+#include "base/text.hh"
 #include "harness.hh"
 #include "samples.hh"
 
@@ -40,6 +41,24 @@ static void test_narrow_screen_has_no_place(Check &check)
 	check.lacks(text, "SET AT");
 	check.lacks(text, "hardening.conf");
 	check.contains(text, "not the sandbox: port in use");
+}
+
+static void test_recovered(Check &check)
+{
+	Diagnosis runs = nginx_diagnosis();
+	runs.incident.well_since = sample_time;
+	Diagnosis ended = runs;
+	ended.incident.unit = "ended.service";
+	ended.incident.well_has_ended = true;
+	const std::string text = list_of({runs, ended, port_in_use_diagnosis()}, 0);
+	check.contains(text, "  LAST      NOW     DIRECTIVE");
+	check.contains(text, "nginx.service           1  2min ago  runs    SystemCallFilter");
+	check.contains(text, "ended.service           1  2min ago  ended   SystemCallFilter");
+	check.contains(text, "lighttpd.service        0  2min ago  failed  -");
+	check.contains(text, "also of what runs now.\n");
+	check.lacks(list_of({nginx_diagnosis()}, 0), "NOW");
+	for (const std::string_view line : split(list_of({runs}, 80), '\n'))
+		check.is_true(line.size() <= 82, line); // with an ellipsis of three bytes
 }
 
 static void test_nothing_found(Check &check)
@@ -116,6 +135,7 @@ static constexpr std::array cases{
 	Case{"rows", test_rows},
 	Case{"the place is shortened in front", test_place_is_shortened_in_front},
 	Case{"a narrow screen has no place", test_narrow_screen_has_no_place},
+	Case{"recovered", test_recovered},
 	Case{"nothing found", test_nothing_found},
 	Case{"worst first", test_worst_first},
 	Case{"the same cause on many hosts is one row", test_same_cause_on_many_hosts_is_one_row},
