@@ -32,9 +32,10 @@ static std::string unknown_name(const std::string &name, const System &system)
 
 static void add_topic(Explanation &explanation, const std::string &name, const System &system)
 {
-	if (auto topic = find_topic(name, system))
-		explanation.topics.push_back(std::move(*topic));
-	else
+	std::vector<Topic> topics = find_topics(name, system);
+	for (Topic &topic : topics)
+		explanation.topics.push_back(std::move(topic));
+	if (topics.empty())
 		explanation.diagnostics.push_back({Level::Error, unknown_name(name, system)});
 }
 

@@ -55,6 +55,15 @@ static Items values_of(const DirectiveRecord &directive, unsigned systemd_versio
 	return items;
 }
 
+/** Of the value that was asked for; empty where its record says nothing of it. */
+static std::string meaning_of(std::string_view value, const DirectiveRecord &directive)
+{
+	const auto known = std::ranges::find(directive.values, value, &ValueRecord::value);
+	return known == directive.values.end()
+		       ? std::string{}
+		       : fmt::format("{}: {}", known->value, known->meaning);
+}
+
 /** As logs have it: programs print an errno's text, the manager a signal's number and name. */
 static std::string answer_in_words(std::string_view answer)
 {
@@ -228,6 +237,7 @@ std::string explain_topic(
 	std::string out = title(topic, style);
 	out += explain_summary(style, directive.summary);
 	out += explain_paragraphs(style, directive.description) + '\n';
+	out += explain_item(style, "this value", meaning_of(topic.value, directive));
 	out += explain_items(style, "value", type_of(directive));
 	out += explain_items(style, "values", values_of(directive, version));
 	out += explain_items(style, "denies", denials_of(directive));

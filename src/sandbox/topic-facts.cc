@@ -10,7 +10,9 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdlib>
 #include <iterator>
+#include <memory>
 #include <seccomp.h>
 #include <span>
 #include <sys/socket.h>
@@ -247,6 +249,13 @@ SystemCallTopic system_call_topic(std::string_view call, const System &system)
 			later, {.version = own, .groups = groups_with(call, system.groups())});
 	}
 	return topic;
+}
+
+std::string call_of_number(int number)
+{
+	const std::unique_ptr<char, decltype(&std::free)> name{
+		seccomp_syscall_resolve_num_arch(SCMP_ARCH_NATIVE, number), &std::free};
+	return name ? name.get() : std::string{};
 }
 
 bool is_resolved_here(std::string_view call)

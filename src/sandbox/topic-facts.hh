@@ -16,6 +16,9 @@ CapabilityTopic capability_topic(unsigned capability, const System &system);
 FamilyTopic family_topic(int family);
 SystemCallTopic system_call_topic(std::string_view call, const System &system);
 
+/** On this machine; empty if there is none. */
+std::string call_of_number(int number);
+
 /** By this machine's libseccomp, which its systemd resolves names with, too. */
 bool is_resolved_here(std::string_view call);
 

@@ -29,17 +29,18 @@ bool same(std::string_view a, std::string_view b, Spelling spelling) noexcept
 }
 
 /** Current and old names; both without "=". */
-std::optional<Topic> find_directive_topic(std::string_view name)
+std::optional<Topic> find_directive_topic(std::string_view name, std::string_view value)
 {
 	for (const DirectiveRecord &directive : directive_records()) {
-		if (equal_ignoring_case(directive.name, name))
-			return directive_topic(directive.id);
-		for (const std::string_view alias : directive.aliases)
-			if (equal_ignoring_case(alias, name)) {
-				DirectiveTopic topic = directive_topic(directive.id);
-				topic.alias = alias;
-				return topic;
-			}
+		const auto alias = std::ranges::find_if(directive.aliases,
+			[name](std::string_view old) { return equal_ignoring_case(old, name); });
+		const bool is_alias = alias != directive.aliases.end();
+		if (!is_alias && !equal_ignoring_case(directive.name, name))
+			continue;
+		DirectiveTopic topic = directive_topic(directive.id);
+		topic.alias = is_alias ? *alias : std::string_view{};
+		topic.value = value;
+		return topic;
 	}
 	return std::nullopt;
 }
@@ -153,7 +154,10 @@ void add_tables(std::vector<std::string> &names, const System &system)
 	for (int family = 1; family < last_family; family++)
 		names.emplace_back(family_name(family));
 	names.push_back(signal_name(SIGSYS));
-	std::erase(names, "");
+	// numbers without a name
+	std::erase_if(names, [](const std::string &name) {
+		return name.empty() || (name.front() >= '0' && name.front() <= '9');
+	});
 }
 
 /** Of several that are equally near, the first is taken. */
@@ -193,11 +197,13 @@ unsigned group_snapshot(const System &system)
 std::optional<Topic> find_topic(std::string_view name, const System &system)
 {
 	name = strip(name);
-	const bool has_equals = name.ends_with('=');
-	name = name.substr(0, name.size() - has_equals);
+	const auto equals = name.find('=');
+	const std::string_view value =
+		equals == name.npos ? std::string_view{} : name.substr(equals + 1);
+	name = name.substr(0, equals);
 	if (name.empty())
 		return std::nullopt;
-	if (auto topic = find_directive_topic(name); topic || has_equals)
+	if (auto topic = find_directive_topic(name, value); topic || equals != name.npos)
 		return topic;
 	if (name.starts_with('@'))
 		return find_group_topic(name, system);

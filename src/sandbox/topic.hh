@@ -30,6 +30,8 @@ struct DirectiveTopic {
 	Directive directive;
 	/** The old name that was asked for; empty if it was the current one. */
 	std::string_view alias;
+	/** What stood behind the "="; may be empty. */
+	std::string value;
 	std::vector<ImpliedBy> implied_by;
 	/** Directives that its texts speak of and that neither imply it nor are implied. */
 	std::vector<Directive> related;
@@ -127,13 +129,21 @@ using Topic = std::variant<DirectiveTopic, GroupTopic, ExitStatusTopic, ErrnoTop
 	FamilyTopic, SystemCallTopic, SignalTopic>;
 
 /**
- * By a directive's name or old name (case and a trailing "=" do not matter), "@group", exit status
+ * By a directive's name or old name (case, a trailing "=" and a value do not matter), "@group",
+ * exit status
  * ("226", "NAMESPACE", "226/NAMESPACE"), errno, capability (with or without CAP_), address family,
  * system call ("chown", "chown(2)") or signal. Where several fit, a directive wins; then what is
  * spelt exactly so: "chown" is a system call, "CHOWN" an exit status; then in that order.
  * @param system whose groups and filters count
  */
 std::optional<Topic> find_topic(std::string_view name, const System &system);
+
+/**
+ * As find_topic(), and numbers: all that a bare one may stand for in a log, unless it is an exit
+ * status of systemd (a signal, a signal and 128, an errno, a system call of this machine), or what
+ * its field names: "syscall=41", "sig=31", "capability=21", "status=226". Empty for none.
+ */
+std::vector<Topic> find_topics(std::string_view name, const System &system);
 
 DirectiveTopic directive_topic(Directive directive);
 

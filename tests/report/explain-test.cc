@@ -140,6 +140,50 @@ static void test_ambiguity(Check &check)
 	check.equal(text_of("227/NAMESPACE"), "");
 }
 
+static std::string titles_of(const std::string &name)
+{
+	Explanation explanation{.systemd_version = debian_13};
+	explanation.topics = find_topics(name, {.systemd_version = debian_13});
+	std::string titles;
+	for (const Topic &topic : explanation.topics) {
+		Explanation one{.systemd_version = debian_13};
+		one.topics.push_back(topic);
+		const std::string text = render_explanation(one, {});
+		titles += (titles.empty() ? "" : "; ") + text.substr(0, text.find('\n'));
+	}
+	return titles;
+}
+
+static void test_numbers(Check &check)
+{
+	check.equal(titles_of("226"), "226/NAMESPACE (exit status of systemd itself)");
+	check.equal(titles_of("status=226/NAMESPACE"), titles_of("226"));
+	check.equal(titles_of("sig=31"), "SIGSYS (signal 31: Bad system call)");
+	check.equal(titles_of("status=31/SYS"), titles_of("sig=31"));
+	check.equal(titles_of("exit=-13"), "EACCES (error 13: Permission denied)");
+	check.equal(titles_of("capability=21"), "CAP_SYS_ADMIN (capability)");
+	check.equal(titles_of("family=2"), "AF_INET (address family)");
+	check.contains(titles_of("98"), "EADDRINUSE (error 98: Address already in use)");
+	check.is_true(titles_of("159").starts_with("SIGSYS (signal 31"), "128 and the signal");
+#ifdef __x86_64__
+	check.equal(titles_of("syscall=41"), "socket (system call)");
+	check.equal(titles_of("41"), "socket (system call)");
+	check.contains(titles_of("11"), "; munmap (system call)");
+#endif
+	for (const char *name : {"100000", "-1", "syscall=", "sig=x", "arch=c000003e", "41x"})
+		check.equal(titles_of(name), "");
+}
+
+static void test_value(Check &check)
+{
+	check.contains(text_of("ProtectSystem=strict"), "ProtectSystem=\n");
+	check.contains(text_of("ProtectSystem=strict"),
+		"  this value   strict: The whole tree is read-only");
+	check.equal(text_of("ProtectSystem="), text_of("ProtectSystem"));
+	check.contains(text_of("ReadWriteDirectories=/srv"), "ReadWritePaths=");
+	check.equal(text_of("chown=x"), "");
+}
+
 static void test_near_names(Check &check)
 {
 	const System system{.systemd_version = debian_13};
@@ -276,6 +320,8 @@ static constexpr std::array cases{
 	Case{"versions of systemd and the kernel", test_versions},
 	Case{"spelling", test_spelling},
 	Case{"ambiguity", test_ambiguity},
+	Case{"numbers", test_numbers},
+	Case{"a value", test_value},
 	Case{"near names", test_near_names},
 	Case{"a group", test_group},
 	Case{"a system call", test_call},
