@@ -120,6 +120,33 @@ std::string shorten_middle(std::string_view text, std::size_t width, std::string
 	return join_ends(text, (width - display_width(ellipsis)) / 2, width, ellipsis);
 }
 
+/** Cut at both ends. */
+static std::string window_around(std::string_view text, std::size_t at, std::string_view kept,
+	std::size_t width, std::string_view ellipsis)
+{
+	const std::size_t room = width - display_width(kept) - 2 * display_width(ellipsis);
+	const std::string_view before = tail(text.substr(0, at), room / 2);
+	const std::string_view after =
+		head(text.substr(at + kept.size()), room - display_width(before));
+	return std::string{ellipsis}.append(before).append(kept).append(after).append(ellipsis);
+}
+
+std::string shorten_around(
+	std::string_view text, std::string_view kept, std::size_t width, std::string_view ellipsis)
+{
+	std::string shortened = shorten_middle(text, width, ellipsis);
+	const auto at = kept.empty() ? text.npos : text.find(kept);
+	if (at == text.npos || shortened.find(kept) != shortened.npos ||
+		display_width(kept) + 2 * display_width(ellipsis) > width)
+		return shortened;
+	// what was answered stands at the end
+	for (std::string other :
+		{shorten_front(text, width, ellipsis), shorten_back(text, width, ellipsis)})
+		if (other.find(kept) != other.npos)
+			return other;
+	return window_around(text, at, kept, width, ellipsis);
+}
+
 std::vector<std::string> wrap(std::string_view text, std::size_t width)
 {
 	if (width == 0)

@@ -35,6 +35,13 @@ std::string pad(std::string text, std::size_t width);
 /** The end is kept: of a path, its name tells most. A width of 0 is no limit. */
 std::string shorten_front(std::string_view text, std::size_t width, std::string_view ellipsis);
 
+/**
+ * This part of it stays in sight if it fits: both ends are kept, or else one, or else what is next
+ * to it. As shorten_middle() where it is not in the text.
+ */
+std::string shorten_around(
+	std::string_view text, std::string_view kept, std::size_t width, std::string_view ellipsis);
+
 /** Both ends are kept. A width of 0 is no limit. */
 std::string shorten_middle(std::string_view text, std::size_t width, std::string_view ellipsis);
 

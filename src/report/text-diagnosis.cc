@@ -50,7 +50,7 @@ static std::string render_unexplained_denial(
 	else
 		out = paragraph(style, "Unexplained", denial_in_words(denial));
 	if (with_evidence || style.full)
-		out += render_evidence(denial.evidence, 2, style, left_out);
+		out += render_evidence(denial, 2, style, left_out);
 	return out;
 }
 

@@ -79,7 +79,7 @@ std::string render_finding(
 	std::string out = title(finding, number, style);
 	out += labelled(style, "denied", clean(style, denial_in_words(finding.denial)));
 	out += labelled(style, "set at", clean(style, origin_in_words(finding.origin)));
-	out += render_evidence(finding.denial.evidence, limits.evidence, style, left_out);
+	out += render_evidence(finding.denial, limits.evidence, style, left_out);
 	out += render_edits(finding.edits, limits.edits, style, left_out);
 	out += render_notes(finding, limits.notes, style, left_out);
 	return out;

@@ -20,8 +20,8 @@ struct LeftOut {
 };
 
 /** The log lines beside their label, at most so many; the others are counted. */
-std::string render_evidence(std::span<const Evidence> evidence, std::size_t limit,
-	const ReportStyle &style, LeftOut &left_out);
+std::string render_evidence(
+	const Denial &denial, std::size_t limit, const ReportStyle &style, LeftOut &left_out);
 
 /** One numbered finding; all but the first are short unless style.full. Within a Utf8Scope. */
 std::string render_finding(

@@ -29,6 +29,21 @@ static void test_shorten(Check &check)
 	check.equal(shorten_middle("漢字漢字漢字", 6, "…"), "漢…字");
 }
 
+static void test_shorten_around(Check &check)
+{
+	const Utf8Scope utf8;
+	const char *line = "at noon: open() \"/run/x.pid\" failed (30: Read-only file system)";
+	check.equal(shorten_around(line, "/run/x.pid", 50, "…"),
+		"…) \"/run/x.pid\" failed (30: Read-only file system)");
+	check.equal(
+		shorten_around(line, "/run/x.pid", 30, "…"), "at noon: open() \"/run/x.pid\" …");
+	check.equal(shorten_around(line, "/run/x.pid", 16, "…"), "… \"/run/x.pid\" …");
+	check.equal(shorten_around(line, "/run/x.pid", 9, "…"), shorten_middle(line, 9, "…"));
+	check.equal(shorten_around(line, "at noon", 20, "…"), shorten_middle(line, 20, "…"));
+	check.equal(shorten_around(line, "/none", 20, "…"), shorten_middle(line, 20, "…"));
+	check.equal(shorten_around("short", "", 20, "…"), "short");
+}
+
 static void test_wrap(Check &check)
 {
 	const Utf8Scope utf8;
@@ -43,6 +58,7 @@ static void test_wrap(Check &check)
 static constexpr std::array cases{
 	Case{"width", test_width},
 	Case{"shorten", test_shorten},
+	Case{"shorten around", test_shorten_around},
 	Case{"wrap", test_wrap},
 };
 
