@@ -61,7 +61,9 @@ std::optional<LinePrefix> parse_line_prefix(std::string_view line, std::uint64_t
 			take_sender(line, prefix);
 		return prefix;
 	}
-	if (take_sender(line, prefix) && (prefix.pid || prefix.identifier == "kernel"))
+	// with blanks in it, that is words
+	if (take_sender(line, prefix) && (prefix.pid || prefix.identifier == "kernel") &&
+		prefix.identifier.find(' ') == std::string_view::npos)
 		return prefix;
 	return std::nullopt;
 }

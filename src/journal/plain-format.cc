@@ -7,6 +7,7 @@
 #include "journal/line-prefix.hh"
 #include "journal/log-format.hh"
 #include "journal/manager-text.hh"
+#include "journal/quotation.hh"
 #include "journal/scan.hh"
 #include "journal/status-text.hh"
 #include "journal/unit-name.hh"
@@ -31,12 +32,6 @@ bool begins_blank(std::string_view line) noexcept
 	return line.starts_with(' ') || line.starts_with('\t');
 }
 
-/** Lists and quotations indent all lines alike. */
-std::string_view without_indent(std::string_view line) noexcept
-{
-	return line.substr(std::min(line.size(), line.find_first_not_of(" \t")));
-}
-
 /** "-- Boot 9473942f… --", "-- No entries --", "-- Journal begins at … --" */
 bool is_journalctl_remark(std::string_view line) noexcept
 {
@@ -56,7 +51,7 @@ class PlainFormat final : public LogFormat {
 
 	bool has_prefix(std::string_view line) const
 	{
-		return parse_line_prefix(without_indent(line).substr(0, prefix_window), now_)
+		return parse_line_prefix(without_quotation(line).substr(0, prefix_window), now_)
 			.has_value();
 	}
 
@@ -115,7 +110,7 @@ std::optional<Record> PlainFormat::next(
 		record.size = dump;
 	else if (has_prefix(line))
 		record.size = find_message_end(text, begin + line.size()) - begin;
-	else if (!parse_status_heading(without_indent(line)).empty())
+	else if (!parse_status_heading(without_quotation(line)).empty())
 		record.heading = begin;
 	return record;
 }
@@ -178,7 +173,7 @@ void PlainFormat::read_bare(std::string_view text, const Record &record, Entry &
 {
 	if (coredumpctl_size(text.substr(record.begin, record.size)) != 0)
 		return read_coredumpctl(text.substr(record.begin, record.size), user_, entry);
-	const auto line = without_indent(text.substr(record.begin, record.size));
+	const auto line = without_quotation(text.substr(record.begin, record.size));
 	if (read_auditd_line(line, entry))
 		return;
 	entry.message = line.substr(0, FieldSet::max_value_size);
@@ -188,7 +183,7 @@ void PlainFormat::read_bare(std::string_view text, const Record &record, Entry &
 	}
 	if (record.heading)
 		entry.about_unit =
-			parse_status_heading(without_indent(line_at(text, *record.heading)));
+			parse_status_heading(without_quotation(line_at(text, *record.heading)));
 	if (record.heading && read_status_line(line, entry)) {
 		entry.from_manager = true;
 		return;
@@ -212,7 +207,7 @@ Entry &PlainFormat::read(
 	if (part.ends_with('\r'))
 		part.remove_suffix(1);
 	const auto whole = line_at(part, 0);
-	const auto line = without_indent(whole);
+	const auto line = without_quotation(whole);
 	const auto prefix = parse_line_prefix(line, now_);
 	if (!prefix) {
 		read_bare(text, record, entry);

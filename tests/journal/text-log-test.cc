@@ -139,6 +139,28 @@ void bare_lines(Check &check)
 	check.equal(collect(*log, {.select = Select::Kernel}).size(), 1u);
 }
 
+/** What a mail, a table or a container's log puts before a line is no sender. */
+void quotations(Check &check)
+{
+	const std::string line = "Nov 23 18:27:45 h nginx[510]: bind() failed";
+	for (const std::string &text : {"> " + line, "> > " + line, ">> " + line,
+		     "app-1  | " + line, "| " + line + " |", "  > app_1.x | " + line}) {
+		const auto log = open_text(text + '\n');
+		const auto entries = collect(*log, nginx);
+		if (!check.equal(entries.size(), 1u))
+			continue;
+		check.equal(entries[0].identifier, "nginx");
+		check.is_true(entries[0].message.starts_with("bind() failed"), text);
+		check.is_true(entries[0].realtime != 0, text);
+	}
+	for (const char *text : {"app-1  | bind() failed", "> bind() failed", "bind() failed"}) {
+		const auto log = open_text(std::string{text} + '\n');
+		check.equal(collect(*log, nginx).at(0).message, "bind() failed");
+	}
+	const auto words = open_text("at noon nginx[510]: bind() failed\n");
+	check.equal(collect(*words, nginx).at(0).identifier, "");
+}
+
 void dmesg_is_the_kernel(Check &check)
 {
 	const auto log =
@@ -267,6 +289,7 @@ constexpr Case cases[] = {
 	{"other units stay out", other_units_stay_out},
 	{"continuation lines belong together", continuation_lines_belong_together},
 	{"bare lines", bare_lines},
+	{"quotations", quotations},
 	{"dmesg is the kernel", dmesg_is_the_kernel},
 	{"auditd's log", auditd_log},
 	{"systemctl status output", status_output},
