@@ -215,4 +215,26 @@ std::vector<Observation> observations_of(
 	return observer.take();
 }
 
+std::vector<Observation> observations_of_commands(const UnitConfig &config)
+{
+	std::vector<Observation> observations;
+	for (const ExecCommand &command : config.commands) {
+		if (command.full_privileges)
+			continue;
+		if (command.program.starts_with('/'))
+			observations.push_back({{.kind = OperationKind::Execute,
+							.path = command.program},
+				fmt::format("{}= runs {}", command.setting, command.program),
+				true});
+		for (const std::string &argument : command.arguments)
+			if (argument.starts_with('/'))
+				observations.push_back({{.kind = OperationKind::Path,
+								.path = simplify_path(argument),
+								.access = Access::Read},
+					fmt::format("{}= names {}", command.setting, argument),
+					true});
+	}
+	return observations;
+}
+
 } // namespace hardenctl

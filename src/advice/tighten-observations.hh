@@ -29,4 +29,10 @@ std::vector<Observation> observations_of(
 /** Of a library that makes machine code at run time, its name; else empty. */
 std::string_view jit_library(std::string_view path) noexcept;
 
+/**
+ * What its command lines run and name by an absolute path, whether or not it runs now: a script in
+ * a home is neither the program that runs nor open.
+ */
+std::vector<Observation> observations_of_commands(const UnitConfig &config);
+
 } // namespace hardenctl

@@ -72,7 +72,9 @@ class Adviser {
 			return;
 		if (candidate.support == Support::Supported && unit_.behaviour.processes.empty()) {
 			candidate.support = Support::Trial;
-			candidate.reason = "no process of it was running to look at";
+			candidate.reason = unit_.behaviour.unreadable == 0
+						   ? "no process of it was running to look at"
+						   : "its processes may not be looked at";
 		}
 		if (candidate.support != Support::Rejected)
 			judge(unit_, candidate);
@@ -187,9 +189,14 @@ public:
 	}
 };
 
-void add_notes(TightenAdvice &advice, const UnitConfig &config)
+void add_notes(TightenAdvice &advice, const UnitConfig &config, const Behaviour &behaviour)
 {
-	if (advice.processes == 0)
+	if (advice.processes == 0 && behaviour.unreadable > 0)
+		advice.notes.push_back(fmt::format(
+			"It runs, but only root may look at its {} process{}: what is printed "
+			"follows from its files alone.",
+			behaviour.unreadable, behaviour.unreadable == 1 ? "" : "es"));
+	else if (advice.processes == 0)
 		advice.notes.emplace_back(
 			"No process of it runs: what is printed follows from its files alone.");
 	const bool has_reload = std::ranges::any_of(config.commands,
@@ -215,7 +222,9 @@ TightenAdvice advise_tightening(const UnitConfig &config, const System &system,
 	TightenAdvice advice{.unit = config.id, .processes = behaviour.processes.size()};
 	advice.diagnostics = behaviour.diagnostics;
 	const Sandbox sandbox{config, system};
-	const auto observations = observations_of(behaviour, sandbox, denials);
+	auto observations = observations_of(behaviour, sandbox, denials);
+	for (Observation &observation : observations_of_commands(config))
+		observations.push_back(std::move(observation));
 	Adviser adviser{{config, sandbox, behaviour, observations}, advice};
 	adviser.collect();
 	const auto level = [&](Support least) {
@@ -225,7 +234,7 @@ TightenAdvice advise_tightening(const UnitConfig &config, const System &system,
 	advice.exposure_before = exposure_level(config, system);
 	advice.exposure_supported = level(Support::Supported);
 	advice.exposure_all = level(Support::Trial);
-	add_notes(advice, config);
+	add_notes(advice, config, behaviour);
 	return advice;
 }
 

@@ -5,6 +5,7 @@
 
 #include "base/diagnostic.hh"
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -106,6 +107,8 @@ struct ProgramSeen {
 struct Behaviour {
 	/** In the order of their numbers. */
 	std::vector<ProcessSeen> processes;
+	/** Others that run, but may not be looked at. */
+	std::size_t unreadable = 0;
 	std::vector<ProgramSeen> programs;
 	/**
 	 * Folders below /var and /run that belong to a user of the unit's processes, or carry the

@@ -68,6 +68,7 @@ Behaviour observe(const UnitConfig &config, const ObservedSystem &system)
 				if (auto process = reader.read(pid))
 					behaviour.processes.push_back(std::move(*process));
 			} catch (const Error &error) {
+				++behaviour.unreadable;
 				behaviour.diagnostics.push_back({Level::Warning, error.what()});
 			}
 	add_programs(behaviour, config, system.root);

@@ -265,8 +265,8 @@ void what_is_set_is_not_advised(Check &check)
 
 void a_list_of_what_is_allowed_gets_shorter(Check &check)
 {
-	const auto advice = advise("User=lab\nSystemCallFilter=@system-service @mount\n",
-		{process(1000)});
+	const auto advice =
+		advise("User=lab\nSystemCallFilter=@system-service @mount\n", {process(1000)});
 	check.equal(lines(advice, Directive::SystemCallFilter, Support::Trial),
 		"SystemCallFilter=~@mount @privileged @resources");
 }
@@ -275,9 +275,8 @@ void what_its_powers_are_for_stays_but_nothing_comes_in(Check &check)
 {
 	ProcessSeen seen = process();
 	seen.capabilities.effective = bit(CAP_CHOWN);
-	const auto advice =
-		advise("SystemCallFilter=chown lchown setuid\nCapabilityBoundingSet=CAP_CHOWN\n",
-			{seen});
+	const auto advice = advise(
+		"SystemCallFilter=chown lchown setuid\nCapabilityBoundingSet=CAP_CHOWN\n", {seen});
 	/* not all of @chown */
 	check.equal(lines(advice, Directive::SystemCallFilter, Support::Trial),
 		"SystemCallFilter=~@privileged; SystemCallFilter=chown lchown");
@@ -286,9 +285,9 @@ void what_its_powers_are_for_stays_but_nothing_comes_in(Check &check)
 void what_the_log_shows_keeps_its_capability(Check &check)
 {
 	const Denial denial{.operation = {.kind = OperationKind::Path, .path = "/proc/kmsg"}};
-	const auto advice = advise_tightening(
-		unit("CapabilityBoundingSet=CAP_SYSLOG CAP_CHOWN CAP_LEASE\n"),
-		{.systemd_version = 257}, {.processes = {process()}}, {{denial}});
+	const auto advice =
+		advise_tightening(unit("CapabilityBoundingSet=CAP_SYSLOG CAP_CHOWN CAP_LEASE\n"),
+			{.systemd_version = 257}, {.processes = {process()}}, {{denial}});
 	check.equal(why_not(advice, Directive::CapabilityBoundingSet), "");
 	check.equal(lines(advice, Directive::CapabilityBoundingSet, Support::Trial),
 		"CapabilityBoundingSet=; CapabilityBoundingSet=CAP_SYSLOG");
@@ -298,7 +297,8 @@ void what_the_mode_allows_needs_no_capability(Check &check)
 {
 	ProcessSeen seen = process();
 	seen.files = {{"/var/log/lab", FileKind::Regular, true, true}};
-	seen.sockets = {{.family = AF_UNIX, .protocol = "unix", .path = "/run/lab/x", .by_mode = true}};
+	seen.sockets = {
+		{.family = AF_UNIX, .protocol = "unix", .path = "/run/lab/x", .by_mode = true}};
 	const auto by_mode = advise("", {seen});
 	check.contains(lines(by_mode, Directive::CapabilityBoundingSet, Support::Trial),
 		"CapabilityBoundingSet=");
@@ -317,6 +317,29 @@ void a_weaker_value_is_made_stricter(Check &check)
 		"SystemCallFilter=; SystemCallFilter=@system-service");
 	check.contains(lines(advice, Directive::SystemCallFilter, Support::Trial),
 		"SystemCallFilter=~@clock");
+}
+
+/** A script is neither the program that runs nor open. */
+void what_a_command_line_names_is_needed(Check &check)
+{
+	for (const char *command : {"ExecStart=\nExecStart=/home/alice/app/main.py\n",
+		     "ExecStart=\nExecStart=/usr/bin/python3 /home/alice/app/main.py\n"}) {
+		const auto advice = advise(command, {process()});
+		check.equal(lines(advice, Directive::ProtectHome, Support::Supported),
+			"ProtectHome=read-only");
+		check.equal(lines(advice, Directive::ProtectSystem, Support::Supported),
+			"ProtectSystem=full");
+		check.equal(lines(advice, Directive::ProtectHome, Support::Trial), "");
+	}
+}
+
+void what_may_not_be_looked_at_runs(Check &check)
+{
+	const auto advice =
+		advise_tightening(unit(""), {.systemd_version = 257}, {.unreadable = 2}, {});
+	if (check.equal(advice.notes.size(), std::size_t{1}))
+		check.contains(advice.notes[0], "only root may look at its 2 processes");
+	check.equal(lines(advice, Directive::ProtectHome, Support::Supported), "");
 }
 
 void without_a_process_all_is_on_trial(Check &check)
@@ -393,6 +416,8 @@ constexpr test::Case cases[]{
 	{"what the log shows keeps its capability", what_the_log_shows_keeps_its_capability},
 	{"what the mode allows needs no capability", what_the_mode_allows_needs_no_capability},
 	{"a weaker value is made stricter", a_weaker_value_is_made_stricter},
+	{"what a command line names is needed", what_a_command_line_names_is_needed},
+	{"what may not be looked at runs", what_may_not_be_looked_at_runs},
 	{"without a process all is on trial", without_a_process_all_is_on_trial},
 	{"versions and managers limit", versions_and_managers_limit},
 	{"the log speaks, too", the_log_speaks_too},
