@@ -188,19 +188,6 @@ void propose_for_working_directory(const RepairCase &repair, Proposals &out)
 		out);
 }
 
-/** "ProtectSystem=strict (/etc/…/90-x.conf:3)" */
-std::string cause_of(const Assignment &assignment)
-{
-	static constexpr std::size_t longest_value = 60;
-	std::string value = assignment.value;
-	if (value.size() > longest_value)
-		value = value.substr(0, longest_value) + "...";
-	const Origin &origin = assignment.origin;
-	const std::string place =
-		origin.line ? fmt::format(" ({}:{})", origin.path, origin.line) : "";
-	return fmt::format("{}={}{}", name(assignment.directive), value, place);
-}
-
 bool is_repaired(const RepairProof &proof, const Sandbox &after)
 {
 	return denies(after, proof.denial, proof.written) <= remaining_doubt * proof.before &&
@@ -235,6 +222,18 @@ std::optional<Edit> to_edit(
 }
 
 } // namespace
+
+std::string cause_of(const Assignment &assignment)
+{
+	static constexpr std::size_t longest_value = 60;
+	std::string value = assignment.value;
+	if (value.size() > longest_value)
+		value = value.substr(0, longest_value) + "...";
+	const Origin &origin = assignment.origin;
+	const std::string place =
+		origin.line ? fmt::format(" ({}:{})", origin.path, origin.line) : "";
+	return fmt::format("{}={}{}", name(assignment.directive), value, place);
+}
 
 std::optional<RestoredLine> restored_line(const UnitConfig &config, const Assignment &assignment)
 {

@@ -23,6 +23,9 @@ std::vector<Edit> propose_edits(const Suspicion &suspicion, const Denial &denial
 	const UnitConfig &config, const Sandbox &sandbox,
 	const std::optional<std::string> &file_tree);
 
+/** "ProtectSystem=strict (/etc/…/90-x.conf:3)"; without the place if it has none. */
+std::string cause_of(const Assignment &assignment);
+
 /** Of a value that counted before. */
 struct RestoredLine {
 	/** "Directive=value" */

@@ -7,6 +7,7 @@
 #include "advice/limits.hh"
 #include "base/error.hh"
 #include "trial/repair-search.hh"
+#include "trial/standing-cause.hh"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -80,6 +81,7 @@ Diagnosis Repair::try_once(const std::vector<Edit> &edits)
 	result_.drop_in = compose_drop_in(request_.config, request_.system, edits);
 	TrialRun run = run_trial(
 		change_, manager_, result_.unit, request_.watch, result_.drop_in, examine_);
+	name_standing_causes(run.diagnosis, request_.config);
 	round.health = std::move(run.health);
 	const auto &findings = run.diagnosis.findings;
 	if (!findings.empty() && findings.front().confidence >= sure_from)

@@ -29,21 +29,43 @@ std::string commented(const std::vector<std::string> &lines, std::string_view re
 	return text;
 }
 
+bool is_last_alone(Directive directive)
+{
+	const Merge merge = record(directive).merge;
+	return merge == Merge::Last || merge == Merge::LastOrReset;
+}
+
 /** Do its lines leave nothing of those of an earlier one? */
 bool replaces(const Candidate &later, const Candidate &earlier)
 {
 	return later.directive == earlier.directive &&
-	       (later.lines.front().ends_with('=') ||
-		       record(later.directive).merge == Merge::Last ||
-		       record(later.directive).merge == Merge::LastOrReset);
+	       (later.lines.front().ends_with('=') || is_last_alone(later.directive));
+}
+
+/** Without those that a line which makes room sets anew: "ProtectHome=tmpfs" after "=yes". */
+std::vector<std::string> not_set_again(
+	const std::vector<std::string> &lines, const std::vector<DropInLine> &room)
+{
+	std::vector<std::string> kept;
+	for (const std::string &line : lines) {
+		const std::string_view start = std::string_view{line}.substr(0, line.find('=') + 1);
+		const auto directive = find_directive(start.substr(0, start.size() - 1));
+		const bool again = directive && is_last_alone(*directive) &&
+				   std::ranges::any_of(room, [start](const DropInLine &later) {
+					   return later.text.starts_with(start);
+				   });
+		if (!again)
+			kept.push_back(line);
+	}
+	return kept;
 }
 
 } // namespace
 
 std::string headline(const Candidate &candidate)
 {
-	const auto found = std::ranges::find_if(candidate.lines,
-		[](const std::string &line) { return !line.ends_with('='); });
+	const auto found = std::ranges::find_if(
+		candidate.lines, [](const std::string &line) { return !line.ends_with('='); });
 	return found == candidate.lines.end() ? candidate.lines.back() : *found;
 }
 
@@ -57,17 +79,21 @@ UnitConfig TightenDraft::config_with(const std::vector<Candidate> &candidates) c
 
 std::string TightenDraft::text_of(const std::vector<Candidate> &candidates) const
 {
-	std::string text = "[Service]\n" + always_;
-	for (auto at = candidates.begin(); at != candidates.end(); ++at)
-		if (std::none_of(at + 1, candidates.end(), [&](const Candidate &later) {
-			    return replaces(later, *at);
-		    }))
-			text += commented(at->lines, at->reason);
 	std::vector<Edit> edits;
 	for (const Narrowing &narrowing : narrowings_)
-		if (std::ranges::find(candidates, narrowing.candidate, headline) != candidates.end())
+		if (std::ranges::find(candidates, narrowing.candidate, headline) !=
+			candidates.end())
 			edits.push_back(narrowing.edit);
-	for (const DropInLine &line : merge_edits(config_with(candidates), *system_, edits))
+	const auto room = merge_edits(config_with(candidates), *system_, edits);
+	std::string text = "[Service]\n" + always_;
+	for (auto at = candidates.begin(); at != candidates.end(); ++at) {
+		const bool is_replaced = std::any_of(at + 1, candidates.end(),
+			[&](const Candidate &later) { return replaces(later, *at); });
+		const auto lines = not_set_again(at->lines, room);
+		if (!is_replaced && !lines.empty())
+			text += commented(lines, at->reason);
+	}
+	for (const DropInLine &line : room)
 		text += commented({line.text}, fmt::format("{}", fmt::join(line.reasons, "; ")));
 	return text;
 }
@@ -108,9 +134,10 @@ bool TightenDraft::narrow(std::size_t index, const std::vector<Edit> &edits)
 		return false;
 	for (const Edit &edit : edits)
 		if (edit.scope != Scope::Off &&
-			std::ranges::none_of(narrowings_, [&](const Narrowing &narrowing) {
-				return narrowing.edit.lines == edit.lines;
-			}) &&
+			std::ranges::none_of(narrowings_,
+				[&](const Narrowing &narrowing) {
+					return narrowing.edit.lines == edit.lines;
+				}) &&
 			leaves_something(edit, candidate)) {
 			make_room(index, edit);
 			return true;

@@ -13,6 +13,7 @@
 #include "trial/bisect-search.hh"
 #include "trial/learn-session.hh"
 #include "trial/repair-search.hh"
+#include "trial/standing-cause.hh"
 #include "trial/tighten-draft.hh"
 #include "trial/tighten-progress.hh"
 #include "trial/tighten-weaker.hh"
@@ -104,6 +105,7 @@ TrialRun Tightening::try_text(const std::string &text, TrialStep step)
 	step.number = ++result_.trials;
 	progress_(step);
 	TrialRun run = run_trial(change_, manager_, result_.unit, request_.watch, text, examine_);
+	name_standing_causes(run.diagnosis, request_.config);
 	in_force_ = run.health.is_good ? std::optional{text} : std::nullopt;
 	last_reason_ = run.health.reason;
 	if (run.health.is_good)
