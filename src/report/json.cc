@@ -157,13 +157,10 @@ static Json diagnosis_to_json(const Diagnosis &diagnosis)
 		{"findings", array_of(diagnosis.findings, finding_to_json)},
 		{"unexplained", array_of(diagnosis.unexplained, unexplained_to_json)},
 	};
-<<<<<<< HEAD
 	if (!diagnosis.remedies.empty())
 		out["remedies"] = array_of(diagnosis.remedies, remedy_to_json);
-=======
 	if (diagnosis.incident.well_since != 0)
 		out["well_since"] = diagnosis.incident.well_since;
->>>>>>> 081c1fb (list, diagnose: what failed in the chosen time and runs now; aliases; patterns without a denial)
 	if (!diagnosis.candidates.empty())
 		out["candidates"] = array_of(diagnosis.candidates, directive_to_json);
 	if (!diagnosis.suspected_filters.empty())
