@@ -5,8 +5,8 @@
 
 #include "advice/file-evidence.hh"
 #include "base/path.hh"
-#include "base/remote-shell.hh"
 #include "base/rooted-file.hh"
+#include "base/shell-word.hh"
 #include "base/text.hh"
 #include "process/read-process.hh"
 
@@ -22,16 +22,6 @@ namespace {
 constexpr std::size_t most_remedies = 3;
 constexpr int exit_group = 216;
 constexpr int exit_user = 217;
-
-/** A word as it is, if no shell reads anything into it. */
-std::string shell_word(const std::string &word)
-{
-	constexpr std::string_view plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-					   "0123456789_./:@%+-";
-	return !word.empty() && word.find_first_not_of(plain) == word.npos && word[0] != '-'
-		       ? word
-		       : quote_for_shell(word);
-}
 
 /** Whose own the data there are: a service may own them. Elsewhere, such as in /etc, it reads. */
 bool is_place_of_data(const std::string &path)
@@ -59,7 +49,6 @@ class FileRemedy {
 
 	std::string verb() const;
 	Remedy by_mode(const std::string &place, const struct stat &status) const;
-	Remedy missing() const;
 
 public:
 	FileRemedy(const std::string &tree, const Operation &operation, FileUser user)
@@ -110,7 +99,7 @@ Remedy FileRemedy::by_mode(const std::string &place, const struct stat &status) 
 	return remedy;
 }
 
-/** The first directory on the way that may not be passed, else the file itself or its folder. */
+/** The first directory on the way that may not be passed, else the file itself or its directory. */
 std::optional<Remedy> FileRemedy::refused() const
 {
 	for (auto slash = path_.find('/', 1); slash != path_.npos;
@@ -123,9 +112,9 @@ std::optional<Remedy> FileRemedy::refused() const
 	}
 	if (const auto status = stat_in_root(tree_, path_))
 		return by_mode(path_, *status);
-	const std::string folder{parent_path(path_)};
-	if (const auto status = stat_in_root(tree_, folder))
-		return by_mode(folder, *status);
+	const std::string directory{parent_path(path_)};
+	if (const auto status = stat_in_root(tree_, directory))
+		return by_mode(directory, *status);
 	return std::nullopt;
 }
 

@@ -141,17 +141,6 @@ pid_t spawn_ssh(const std::vector<std::string> &command, int socket)
 
 } // namespace
 
-std::string quote_for_shell(std::string_view word)
-{
-	std::string quoted{"'"};
-	for (const char c : word)
-		if (c == '\'')
-			quoted += "'\\''";
-		else
-			quoted += c;
-	return quoted + '\'';
-}
-
 void check_remote_host(std::string_view host)
 {
 	if (!HostParts{host}.valid)

@@ -12,9 +12,6 @@
 
 namespace hardenctl {
 
-/** In single quotes: one word for any POSIX shell. */
-std::string quote_for_shell(std::string_view word);
-
 /**
  * Throws Error unless it is "[USER@]HOST[:PORT]" with nothing in it that ssh or a shell could take
  * for anything else. An IPv6 address is in brackets: "[::1]:22".

@@ -6,7 +6,7 @@
 #include "advice/drop-in.hh"
 #include "advice/limits.hh"
 #include "base/error.hh"
-#include "base/remote-shell.hh"
+#include "base/shell-word.hh"
 #include "cli/change.hh"
 #include "cli/consent.hh"
 #include "cli/examination.hh"
@@ -24,13 +24,18 @@ namespace hardenctl {
 
 namespace {
 
+std::string nothing_to_loosen(const std::string &unit, const std::string &summary)
+{
+	return fmt::format("There is nothing to loosen for {}: {}", unit,
+		summary.empty() ? "nothing ails it." : summary);
+}
+
 /** Where there is no drop-in, standard error says why. */
 void add_reason(Diagnostics &diagnostics, const ProposedRepair &proposal)
 {
 	if (proposal.drop_in.empty())
-		diagnostics.push_back({Level::Notice,
-			fmt::format("There is nothing to loosen for {}: {}", proposal.unit,
-				proposal.summary.empty() ? "nothing ails it." : proposal.summary)});
+		diagnostics.push_back(
+			{Level::Notice, nothing_to_loosen(proposal.unit, proposal.summary)});
 }
 
 int print_repair(const CommandLine &command_line)
@@ -106,11 +111,10 @@ RepairResult apply_repair(const CommandLine &command_line, ChangeSession &sessio
 	const std::string &unit = session.unit;
 	const Diagnosis first = first_diagnosis(command_line, unit, session.manager);
 	if (best_edits(first).empty())
-		throw Error{fmt::format("There is nothing to loosen for {}: {}{}", unit,
-			first.summary.empty() ? "nothing ails it." : first.summary,
-			is_silent(first) ? fmt::format(" `{}` finds it by restarts.",
-						   bisect_command(command_line, unit))
-					 : std::string{})};
+		throw Error{nothing_to_loosen(unit, first.summary) +
+			    (is_silent(first) ? fmt::format(" `{}` finds it by restarts.",
+							bisect_command(command_line, unit))
+					      : std::string{})};
 	const Examination examination = open_examination(command_line);
 	const RepairRequest request{
 		.config = load_unit(examination.search, unit),

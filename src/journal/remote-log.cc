@@ -4,6 +4,7 @@
 #include "journal/remote-log.hh"
 
 #include "base/error.hh"
+#include "base/shell-word.hh"
 #include "base/text.hh"
 #include "journal/log-format.hh"
 #include "journal/match.hh"

@@ -3,6 +3,7 @@
 
 #include "report/consent.hh"
 
+#include "base/shell-word.hh"
 #include "base/text.hh"
 #include "report/rows.hh"
 #include "report/style.hh"
@@ -32,31 +33,21 @@ std::string_view origin_of(Source source)
 	return {};
 }
 
-/** As a word of a shell's command line. */
-std::string as_shell_word(const std::string &text)
-{
-	if (text.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
-				   "@%+=:,./_-") == text.npos)
-		return text;
-	std::string quoted = "'";
-	for (const char c : text)
-		quoted += c == '\'' ? std::string{"'\\''"} : std::string{c};
-	return quoted + "'";
-}
-
-std::string evidence_of(const ProposedChange &change, const Opening &opening, const ReportStyle &style)
+std::string evidence_of(
+	const ProposedChange &change, const Opening &opening, const ReportStyle &style)
 {
 	std::string out;
 	std::size_t shown = 0;
 	for (const Edit &edit : change.edits) {
-		const bool asks =
-			std::ranges::find(edit.openings, opening.what, &Opening::what) != edit.openings.end();
+		const bool asks = std::ranges::find(edit.openings, opening.what, &Opening::what) !=
+				  edit.openings.end();
 		if (!asks || !edit.purpose)
 			continue;
 		for (const Evidence &line : edit.purpose->denial.evidence)
 			if (shown++ < max_evidence)
-				out += fmt::format("    {}: {} ({})\n", clean(style, line.identifier),
-					clean(style, line.message), origin_of(line.source));
+				out += fmt::format("    {}: {} ({})\n",
+					clean(style, line.identifier), clean(style, line.message),
+					origin_of(line.source));
 	}
 	return out;
 }
@@ -87,11 +78,11 @@ std::string render_openings(const std::vector<Opening> &openings, const ReportSt
 	for (const Opening &opening : openings) {
 		const std::string text = clean(style, opening.text);
 		if (opening.is_refused)
-			out += fmt::format("  {}: never applied ({})\n",
-				clean(style, opening.what), text);
+			out += fmt::format(
+				"  {}: never applied ({})\n", clean(style, opening.what), text);
 		else
 			out += fmt::format("  --accept={}: {}\n",
-				clean(style, as_shell_word(opening.what)), text);
+				clean(style, shell_word(opening.what)), text);
 	}
 	return out;
 }

@@ -5,6 +5,7 @@
 
 #include "advice/exposure.hh"
 #include "base/path.hh"
+#include "base/shell-word.hh"
 #include "base/text.hh"
 #include "report/columns.hh"
 #include "report/rows.hh"
@@ -96,16 +97,6 @@ static std::string later_name(std::string_view drop_in)
 	if (drop_in < usual)
 		return std::string{usual};
 	return std::string{drop_in.substr(0, drop_in.rfind('.'))} + "~repair.conf";
-}
-
-/** Unit names may hold backslashes. */
-static std::string shell_word(const std::string &text)
-{
-	const bool plain = std::ranges::all_of(text, [](char c) {
-		return std::isalnum(static_cast<unsigned char>(c)) != 0 ||
-		       std::string_view{"@%+=:,./-_"}.find(c) != std::string_view::npos;
-	});
-	return plain ? text : '\'' + text + '\'';
 }
 
 static std::string where_to_write(const std::string &unit, const Origin &origin, bool user)

@@ -3,6 +3,7 @@
 
 #include "unit/remote-unit-files.hh"
 
+#include "base/shell-word.hh"
 #include "base/text.hh"
 
 #include <algorithm>

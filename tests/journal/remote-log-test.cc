@@ -5,6 +5,7 @@
 
 #include "fixture.hh"
 
+#include "base/shell-word.hh"
 #include "harness.hh"
 #include "journal/message-id.hh"
 
