@@ -123,14 +123,6 @@ std::optional<KernelLimit> execute_fault(const Entry &entry, std::string_view li
 	return limit;
 }
 
-bool is_unit_name(std::string_view name) noexcept
-{
-	for (const std::string_view suffix : {".service", ".scope", ".socket", ".mount", ".swap"})
-		if (name.size() > suffix.size() && name.ends_with(suffix))
-			return true;
-	return false;
-}
-
 } // namespace
 
 std::optional<KernelLimit> detect_kernel_limit(const Entry &entry)
@@ -142,24 +134,6 @@ std::optional<KernelLimit> detect_kernel_limit(const Entry &entry)
 		if (auto limit = detect(entry, line))
 			return limit;
 	return std::nullopt;
-}
-
-std::string_view unit_of_cgroup(std::string_view path, bool user) noexcept
-{
-	std::string_view unit;
-	while (!path.empty()) {
-		const auto slash = std::min(path.find('/'), path.size());
-		auto name = path.substr(0, slash);
-		path.remove_prefix(std::min(slash + 1, path.size()));
-		if (name.starts_with('_'))
-			name.remove_prefix(1);
-		if (!is_unit_name(name))
-			continue;
-		unit = name;
-		if (!user || !name.starts_with("user@"))
-			break;
-	}
-	return unit;
 }
 
 bool tells_lost_records(const Entry &entry)

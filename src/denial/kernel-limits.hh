@@ -22,13 +22,6 @@ struct KernelLimit {
 /** The pids controller, the OOM killer, RLIMIT_DATA, a fault on memory that is not executable. */
 std::optional<KernelLimit> detect_kernel_limit(const Entry &entry);
 
-/**
- * The unit of a cgroup path: the first component that is a unit, what is below it is named by the
- * service; without the underscore that systemd puts before names that clash with kernel files.
- * @param user below user@UID.service the user's unit
- */
-std::string_view unit_of_cgroup(std::string_view path, bool user) noexcept;
-
 /** "callbacks suppressed", "backlog limit exceeded": records near it are missing. */
 bool tells_lost_records(const Entry &entry);
 

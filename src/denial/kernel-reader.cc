@@ -7,6 +7,7 @@
 #include "denial/kernel-limits.hh"
 #include "denial/kill-owners.hh"
 #include "denial/seccomp.hh"
+#include "process/proc-text.hh"
 
 #include <algorithm>
 #include <csignal>

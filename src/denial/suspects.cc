@@ -6,6 +6,7 @@
 #include "denial/kernel-limits.hh"
 #include "denial/manager.hh"
 #include "denial/seccomp.hh"
+#include "process/proc-text.hh"
 
 #include <algorithm>
 

@@ -170,4 +170,31 @@ bool is_group_of_unit(std::string_view group, std::string_view unit, bool user_m
 	return false;
 }
 
+/** A unit that processes are in the control group of; slices only hold such. */
+static bool has_processes(std::string_view name) noexcept
+{
+	for (const std::string_view suffix : {".service", ".scope", ".socket", ".mount", ".swap"})
+		if (name.size() > suffix.size() && name.ends_with(suffix))
+			return true;
+	return false;
+}
+
+std::string_view unit_of_cgroup(std::string_view path, bool user) noexcept
+{
+	std::string_view unit;
+	while (!path.empty()) {
+		const auto slash = std::min(path.find('/'), path.size());
+		auto name = path.substr(0, slash);
+		path.remove_prefix(std::min(slash + 1, path.size()));
+		if (name.starts_with('_'))
+			name.remove_prefix(1);
+		if (!has_processes(name))
+			continue;
+		unit = name;
+		if (!user || !name.starts_with("user@"))
+			break;
+	}
+	return unit;
+}
+
 } // namespace hardenctl

@@ -35,4 +35,11 @@ std::string_view systemd_control_group(std::string_view text) noexcept;
  */
 bool is_group_of_unit(std::string_view group, std::string_view unit, bool user_manager) noexcept;
 
+/**
+ * The unit of a cgroup path: the first component that is a unit, what is below it is named by the
+ * service; without the underscore that systemd puts before names that clash with kernel files.
+ * @param user below user@UID.service the user's unit
+ */
+std::string_view unit_of_cgroup(std::string_view path, bool user) noexcept;
+
 } // namespace hardenctl

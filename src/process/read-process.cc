@@ -204,15 +204,6 @@ static bool has_socket(const std::string &folder, const std::vector<std::string>
 	});
 }
 
-static std::string unit_of_group(std::string_view group)
-{
-	std::string unit;
-	for (const std::string_view part : split(group, '/'))
-		if (part.ends_with(".service") || part.ends_with(".scope"))
-			unit = part;
-	return unit;
-}
-
 std::optional<PortHolder> find_port_holder(const std::string &proc, std::uint16_t port)
 {
 	std::vector<std::string> sockets;
@@ -228,7 +219,7 @@ std::optional<PortHolder> find_port_holder(const std::string &proc, std::uint16_
 			continue;
 		const std::string group = text_or_empty(folder + "/cgroup");
 		return PortHolder{*pid, std::string{strip(text_or_empty(folder + "/comm"))},
-			unit_of_group(systemd_control_group(group))};
+			std::string{unit_of_cgroup(systemd_control_group(group), false)}};
 	}
 	return std::nullopt;
 }

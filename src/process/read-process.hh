@@ -41,7 +41,7 @@ struct PortHolder {
 	pid_t pid = 0;
 	/** proc_pid_comm(5), not escaped. */
 	std::string comm;
-	/** The service or scope that its control group belongs to; empty if there is none. */
+	/** The unit that its control group belongs to; empty if there is none. */
 	std::string unit;
 };
 
