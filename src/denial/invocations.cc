@@ -161,11 +161,11 @@ std::span<const Invocation> Invocations::before(const Invocation &chosen) const 
 
 const Invocation *Invocations::failure_before(const Invocation &chosen) const
 {
-	const auto index = static_cast<std::size_t>(&chosen - list_.data());
 	constexpr std::size_t far = 2;
-	for (std::size_t i = index + 1; i < list_.size() && i <= index + far; ++i)
-		if (list_[i].failed)
-			return &list_[i];
+	const auto runs = before(chosen);
+	for (const Invocation &run : runs.first(std::min(far, runs.size())))
+		if (run.failed)
+			return &run;
 	return nullptr;
 }
 

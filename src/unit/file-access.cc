@@ -131,7 +131,20 @@ std::optional<PasswdEntry> find_passwd(const std::string &root, std::string_view
 	return std::nullopt;
 }
 
-/** "adm:x:4:syslog,app", group(5): the GID if the login is listed. */
+struct GroupEntry {
+	std::string_view name;
+	gid_t gid;
+};
+
+/** "adm:x:4:syslog,app", group(5) */
+std::optional<GroupEntry> parse_group(std::string_view line)
+{
+	const auto fields = split(line, ':');
+	const auto gid = fields.size() < 3 ? std::nullopt : parse_number<gid_t>(fields[2]);
+	return gid ? std::optional{GroupEntry{fields[0], *gid}} : std::nullopt;
+}
+
+/** The same: the GID if the login is listed. */
 std::optional<gid_t> group_listing(std::string_view line, const std::string &login)
 {
 	const auto fields = split(line, ':');
@@ -204,9 +217,10 @@ std::string name_of_user(const std::string &root, uid_t uid)
 
 std::string name_of_group(const std::string &root, gid_t gid)
 {
-	for (const std::string &name : group_names(root))
-		if (find_group(root, name) == gid)
-			return name;
+	const std::string text = read_database(root, "/etc/group");
+	for (const std::string_view line : split(text, '\n'))
+		if (const auto entry = parse_group(line); entry && entry->gid == gid)
+			return std::string{entry->name};
 	return std::to_string(gid);
 }
 
@@ -214,12 +228,10 @@ std::optional<gid_t> find_group(const std::string &root, std::string_view name)
 {
 	const std::string text = read_database(root, "/etc/group");
 	const auto number = parse_number<gid_t>(name);
-	for (const std::string_view line : split(text, '\n')) {
-		const auto fields = split(line, ':');
-		const auto gid = fields.size() < 3 ? std::nullopt : parse_number<gid_t>(fields[2]);
-		if (gid && (number ? *gid == *number : fields[0] == name))
-			return gid;
-	}
+	for (const std::string_view line : split(text, '\n'))
+		if (const auto entry = parse_group(line);
+			entry && (number ? entry->gid == *number : entry->name == name))
+			return entry->gid;
 	return std::nullopt;
 }
 
