@@ -25,16 +25,15 @@ std::string_view without_blanks(std::string_view line) noexcept
 }
 
 /** "app-1  | ", as compose prints it */
-bool skip_container(std::string_view &line) noexcept
+std::string_view without_container(std::string_view line) noexcept
 {
 	const auto end =
 		std::ranges::find_if_not(line.substr(0, longest_container), is_name_character);
 	const auto size = static_cast<std::size_t>(end - line.begin());
 	auto rest = without_blanks(line.substr(size));
 	if (size == 0 || rest.size() == line.size() - size || !skip_prefix(rest, "| "))
-		return false;
-	line = rest;
-	return true;
+		return line;
+	return rest;
 }
 
 } // namespace
@@ -47,8 +46,7 @@ std::string_view without_quotation(std::string_view line) noexcept
 		line = without_blanks(line);
 	if (is_row && line.ends_with('|'))
 		line.remove_suffix(1);
-	skip_container(line);
-	return line;
+	return without_container(line);
 }
 
 } // namespace hardenctl

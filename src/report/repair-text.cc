@@ -49,8 +49,7 @@ static std::string_view what_is_open(const RepairResult &result)
 		       ? "What was denied came while it served and was not tried again: use it, or "
 			 "give a command that does with --check=."
 		       : "Whether it does its work was not tried: use it, or give a command that "
-			 "does "
-			 "with --check=.";
+			 "does with --check=.";
 }
 
 static std::string render_next(const std::string &command, const ReportStyle &style)

@@ -14,6 +14,8 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <span>
 
 namespace hardenctl {
 
@@ -69,6 +71,26 @@ static std::string render_unexplained(
 	return out;
 }
 
+/** "A, B and 2 more"; with --full all. */
+static std::string some_of(
+	const std::vector<std::string> &names, std::size_t limit, const ReportStyle &style)
+{
+	const std::size_t shown = style.full ? names.size() : std::min(limit, names.size());
+	std::string text = fmt::format("{}", fmt::join(std::span{names}.first(shown), ", "));
+	if (shown < names.size())
+		text += fmt::format(" and {} more", names.size() - shown);
+	return text;
+}
+
+/** "SystemCallFilter=" */
+static std::vector<std::string> assignments_of(const std::vector<Directive> &directives)
+{
+	std::vector<std::string> names;
+	for (const Directive directive : directives)
+		names.push_back(fmt::format("{}=", name(directive)));
+	return names;
+}
+
 static std::string render_remedies(const Diagnosis &diagnosis, const ReportStyle &style)
 {
 	std::string out;
@@ -85,25 +107,20 @@ static std::string render_candidates(const Diagnosis &diagnosis, const ReportSty
 	const std::vector<Directive> &candidates = diagnosis.candidates;
 	if (candidates.empty())
 		return {};
-	const std::size_t shown =
-		style.full ? candidates.size() : std::min(shown_candidates, candidates.size());
-	std::string text;
-	for (std::size_t i = 0; i < shown; ++i)
-		text += fmt::format("{}{}=", i == 0 ? "" : ", ", name(candidates[i]));
-	if (shown < candidates.size())
-		text += fmt::format(" and {} more (--full)", candidates.size() - shown);
+	std::string text = some_of(assignments_of(candidates), shown_candidates, style);
+	if (!style.full && candidates.size() > shown_candidates)
+		text += " (--full)";
 	return paragraph(style, "It may be", text + ", if the unit sets it");
 }
 
 static std::string render_suspected_filters(const Diagnosis &diagnosis, const ReportStyle &style)
 {
-	std::string text;
-	for (const Directive directive : diagnosis.suspected_filters)
-		text += fmt::format("{}{}=", text.empty() ? "" : ", ", name(directive));
-	return text.empty()
-		       ? text
-		       : paragraph(style, "It may be",
-				 text + ": set here, and answers system calls with this error");
+	const auto names = assignments_of(diagnosis.suspected_filters);
+	if (names.empty())
+		return {};
+	return paragraph(style, "It may be",
+		some_of(names, names.size(), style) +
+			": set here, and answers system calls with this error");
 }
 
 static std::string_view bond_in_words(Bond bond)
@@ -136,13 +153,7 @@ static std::string render_ruled_out(const Diagnosis &diagnosis, const ReportStyl
 	const std::vector<std::string> &names = diagnosis.ruled_out;
 	if (names.empty() || diagnosis.verdict == Verdict::Clean)
 		return {};
-	const std::size_t shown =
-		style.full ? names.size() : std::min(shown_ruled_out, names.size());
-	std::string text;
-	for (std::size_t i = 0; i < shown; ++i)
-		text += (i == 0 ? "" : ", ") + names[i];
-	if (shown < names.size())
-		text += fmt::format(" and {} more", names.size() - shown);
+	std::string text = some_of(names, shown_ruled_out, style);
 	if (!diagnosis.ruled_out_reason.empty())
 		text += fmt::format(" ({})", diagnosis.ruled_out_reason);
 	return paragraph(style, "Ruled out", text);
