@@ -12,7 +12,6 @@
 #include "report/style.hh"
 
 #include <algorithm>
-#include <cctype>
 #include <fmt/format.h>
 
 namespace hardenctl {
