@@ -77,6 +77,9 @@ std::vector<Finding> make_findings(const Weighing &weighing, const Incident &inc
 			.edits = propose_edits(suspicion, denial, config, sandbox, file_tree),
 			.notes = notes_for(suspicion, denial, sandbox),
 		});
+		Finding &finding = findings.back();
+		const auto mistakes = mistakes_behind(finding, config, sandbox.system());
+		finding.notes.insert(finding.notes.begin(), mistakes.begin(), mistakes.end());
 	}
 	return findings;
 }

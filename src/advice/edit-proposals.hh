@@ -22,6 +22,8 @@ struct Proposal {
 	std::string why;
 	/** Does it put back what the unit's other files say? Nothing wider is needed then. */
 	bool restores = false;
+	/** Does it put back what an empty assignment took out of a list of paths? */
+	bool refills = false;
 };
 
 using Proposals = std::vector<Proposal>;
@@ -52,6 +54,12 @@ void propose_for_modes(const RepairCase &repair, Proposals &out);
 void propose_for_network(const RepairCase &repair, Proposals &out);
 void propose_for_lists(const RepairCase &repair, Proposals &out);
 void propose_for_limits(const RepairCase &repair, Proposals &out);
+
+/** What an empty assignment took out of a list, as far as this repairs by the model. */
+void propose_emptied(const RepairCase &repair, Proposals &out);
+
+/** The right spelling of a word of an allow-list that systemd ignores. */
+void propose_misspelt(const RepairCase &repair, Proposals &out);
 
 /** What counted before the drop-in: nothing if the unit's other files do not set the directive. */
 void propose_restored(const RepairCase &repair, Proposals &out);

@@ -54,6 +54,17 @@ bool restores_a_name(const RepairCase &repair, const Proposal &proposal)
 	}
 }
 
+/** A log that names no path bears out nothing, but these paths were writable or executable as the
+ * unit was meant. */
+bool refills_a_path_list(const RepairCase &repair, const Proposal &proposal)
+{
+	const ValueType type = record(repair.written.directive).type;
+	const bool denies_paths = type == ValueType::Enum || type == ValueType::Boolean ||
+				  type == ValueType::PathList;
+	return proposal.refills && denies_paths && repair.denial.operation.path.empty() &&
+	       repair.denial.operation.access != Access::Read;
+}
+
 bool sets(const Proposal &proposal, Directive directive)
 {
 	const std::string key = fmt::format("{}=", name(directive));
@@ -200,7 +211,8 @@ std::optional<Edit> to_edit(
 {
 	const System &system = repair.sandbox.system();
 	const RepairProof proof = proof_for(repair, proposal);
-	const bool is_known = raises_limit(repair, proposal) || restores_a_name(repair, proposal);
+	const bool is_known = raises_limit(repair, proposal) || restores_a_name(repair, proposal) ||
+			      refills_a_path_list(repair, proposal);
 	const UnitConfig changed = with_lines(repair.config, proposal.lines);
 	const Sandbox after{changed, system};
 	if (proof.before <= 0 || (!is_known && !is_repaired(proof, after)))
@@ -286,6 +298,8 @@ std::vector<Edit> propose_edits(const Suspicion &suspicion, const Denial &denial
 		.file_tree = file_tree,
 	};
 	Proposals proposals;
+	propose_emptied(repair, proposals);
+	propose_misspelt(repair, proposals);
 	propose_restored(repair, proposals);
 	if (!is_setup(denial.operation))
 		propose_for_mechanisms(repair, proposals);

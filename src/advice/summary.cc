@@ -3,6 +3,8 @@
 
 #include "advice/summary.hh"
 
+#include "advice/misspelt.hh"
+
 #include <algorithm>
 #include <fmt/format.h>
 
@@ -94,6 +96,32 @@ std::vector<std::string> notes_for(
 		notes.push_back(
 			fmt::format("{} must exist before the start (tmpfiles.d makes it at boot).",
 				denial.operation.path));
+	return notes;
+}
+
+static bool restores(const Edit &edit, const EmptiedList &list)
+{
+	return std::ranges::equal(edit.lines, list.lost, [](const auto &line, const auto &lost) {
+		return line == fmt::format("{}={}", name(lost.directive), lost.value);
+	});
+}
+
+std::vector<std::string> mistakes_behind(
+	const Finding &finding, const UnitConfig &config, const System &system)
+{
+	std::vector<std::string> notes;
+	for (const auto &[word, meant, origin] : misspelt_words(config, finding.directive, system))
+		notes.push_back(fmt::format("{}:{}: systemd does not know {} and ignores it{}.",
+			origin.path, origin.line, word,
+			meant.empty() ? std::string{} : fmt::format("; {} was probably meant", meant)));
+	for (const EmptiedList &list : config.emptied)
+		if (std::ranges::any_of(finding.edits,
+			    [&](const Edit &edit) { return restores(edit, list); }))
+			notes.push_back(fmt::format("{}:{}: {}= without a value resets the list "
+						    "that {}:{} sets.",
+				list.reset.origin.path, list.reset.origin.line,
+				name(list.reset.directive), list.lost.front().origin.path,
+				list.lost.front().origin.line));
 	return notes;
 }
 

@@ -18,6 +18,11 @@ std::string short_name(const Assignment &assignment);
 std::vector<std::string> notes_for(
 	const Suspicion &suspicion, const Denial &denial, const Sandbox &sandbox);
 
+/** Mistakes of the unit that are behind the denial: words that systemd ignores, and a list that an
+ * empty assignment resets, if one of the edits restores it. */
+std::vector<std::string> mistakes_behind(
+	const Finding &finding, const UnitConfig &config, const System &system);
+
 /** One sentence for the verdict and what it rests on. */
 std::string summarize(const Diagnosis &diagnosis);
 

@@ -69,7 +69,8 @@ bool ConsentDialog::accepts(const ProposedChange &change, const Opening &opening
 
 bool ConsentDialog::ask(const ProposedChange &change)
 {
-	print(render_proposed_change(change, style_of(command_line_)));
+	if (!change.drop_in.empty())
+		print(render_proposed_change(change, style_of(command_line_)));
 	const bool is_refused =
 		std::ranges::any_of(change.openings, [](const Opening &opening) { return opening.is_refused; });
 	return !is_refused && std::ranges::all_of(change.openings, [&](const Opening &opening) {

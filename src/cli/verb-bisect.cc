@@ -15,7 +15,7 @@
 
 namespace hardenctl {
 
-static BisectResult search(const CommandLine &command_line, ChangeSession &session)
+BisectResult bisect_unit(const CommandLine &command_line, ChangeSession &session, bool keep)
 {
 	const std::string &unit = session.unit;
 	const Examination examination = open_examination(command_line);
@@ -23,22 +23,24 @@ static BisectResult search(const CommandLine &command_line, ChangeSession &sessi
 		.config = load_unit(examination.search, unit),
 		.system = examination.system,
 		.watch = watch_request(command_line),
-		.keep = command_line.change.apply,
+		.keep = keep,
 		.at_runtime = command_line.change.runtime,
 	};
 	ConsentDialog dialog{command_line, session.interruption};
-	return bisect(
+	BisectResult result = bisect(
 		session.change, session.manager, request,
 		[&](std::uint64_t since) { return diagnose_since(command_line, unit, since); },
 		[&](const ProposedChange &change) { return dialog.ask(change); },
 		[&](const TrialStep &step) { show_step(command_line, step); });
+	result.user = command_line.log.user;
+	return result;
 }
 
 int run_bisect(const CommandLine &command_line)
 {
 	ChangeSession session{command_line, "bisect"};
-	BisectResult result = search(command_line, session);
-	result.user = command_line.log.user;
+	BisectResult result =
+		bisect_unit(command_line, session, command_line.change.apply);
 	result.confirm_until = session.confirm_until();
 	Diagnostics told = result.diagnostics;
 	if (result.verdict != BisectVerdict::Flaky)

@@ -12,6 +12,7 @@
 #include "cli/examination.hh"
 #include "cli/output.hh"
 #include "cli/unit-arguments.hh"
+#include "cli/verb-bisect.hh"
 #include "report/consent.hh"
 #include "report/repair.hh"
 #include "trial/drop-in-name.hh"
@@ -110,6 +111,11 @@ RepairResult apply_repair(const CommandLine &command_line, ChangeSession &sessio
 {
 	const std::string &unit = session.unit;
 	const Diagnosis first = first_diagnosis(command_line, unit, session.manager);
+	if (best_edits(first).empty() && is_silent(first) && !command_line.change.check.empty())
+		return {.unit = unit,
+			.user = command_line.log.user,
+			.reason = nothing_to_loosen(unit, first.summary),
+			.is_silent = true};
 	if (best_edits(first).empty())
 		throw Error{nothing_to_loosen(unit, first.summary) +
 			    (is_silent(first) ? fmt::format(" `{}` finds it by restarts.",
@@ -130,10 +136,47 @@ RepairResult apply_repair(const CommandLine &command_line, ChangeSession &sessio
 		[&](const RepairRound &round) { show_progress(command_line, round); });
 }
 
+/** Bisection runs the unit without its restrictions: that takes a yes of its own. */
+bool may_bisect(const CommandLine &command_line, ChangeSession &session, RepairResult &result)
+{
+	const ProposedChange proposed{
+		.unit = result.unit,
+		.openings = {{"bisect", "restart it several times without some of its settings, to "
+					"find the ones that break it"}},
+	};
+	ConsentDialog dialog{command_line, session.interruption};
+	if (dialog.ask(proposed))
+		return true;
+	result.openings.push_back(proposed.openings.front());
+	return false;
+}
+
+/** Where logs end: instead of giving directives up. */
+void continue_by_trial(
+	const CommandLine &command_line, ChangeSession &session, RepairResult &result)
+{
+	if (!result.is_silent || !may_bisect(command_line, session, result))
+		return;
+	BisectResult found = bisect_unit(command_line, session, true);
+	result.is_repaired = !found.path.empty();
+	result.path = std::move(found.path);
+	result.drop_in = std::move(found.drop_in);
+	result.awaits_confirmation = found.awaits_confirmation;
+	result.openings.insert(result.openings.end(), found.openings.begin(), found.openings.end());
+	result.diagnostics.insert(
+		result.diagnostics.end(), found.diagnostics.begin(), found.diagnostics.end());
+	result.reason = std::move(found.summary);
+	if (!result.is_repaired)
+		return;
+	result.was_used = true;
+	result.seen = fmt::format("found by {} restarts; the check succeeds", found.trials);
+}
+
 int make_repair(const CommandLine &command_line)
 {
 	ChangeSession session{command_line, "loosen"};
 	RepairResult result = apply_repair(command_line, session);
+	continue_by_trial(command_line, session, result);
 	result.confirm_until = session.confirm_until();
 	if (!result.is_repaired)
 		result.next = bisect_command(command_line, result.unit);

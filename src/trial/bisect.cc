@@ -5,6 +5,7 @@
 
 #include "advice/edits.hh"
 #include "advice/limits.hh"
+#include "trial/bisect-capabilities.hh"
 #include "trial/bisect-narrow.hh"
 #include "trial/bisect-trials.hh"
 
@@ -58,6 +59,7 @@ class Bisect {
 	bool each_is_needed();
 	Edits result_edits() const;
 	bool narrow(std::size_t culprit);
+	bool narrow_capabilities(std::size_t culprit);
 	bool narrow_all_at_once();
 	void narrow_each();
 	bool prove();
@@ -282,6 +284,29 @@ bool Bisect::narrow(std::size_t culprit)
 	return false;
 }
 
+/** A set of capabilities is searched like the settings: which are the fewest that do? */
+bool Bisect::narrow_capabilities(std::size_t culprit)
+{
+	const MissingCapabilities missing =
+		missing_capabilities(config_, trials_.told(), trials_.foreseen());
+	BisectSearch *search = nullptr;
+	const auto works = [&](const Items &given) {
+		narrowed_[culprit] = {missing.edit(given)};
+		const TrialRun run = trials_.try_with(
+			result_edits(), {.at_most = search->at_most(),
+						.what = "with " + lines_of(narrowed_[culprit])});
+		return TrialAnswer{
+			.works = run.health.is_good, .hints = missing.hints_of(run.diagnosis)};
+	};
+	BisectSearch by_weight{missing.weights, works};
+	search = &by_weight;
+	const BisectAnswer answer = by_weight.run();
+	narrowed_[culprit] = {missing.edit(answer.culprits)};
+	if (!answer.works_without_all)
+		narrowed_.erase(culprit);
+	return answer.works_without_all;
+}
+
 bool Bisect::narrow_all_at_once()
 {
 	Edits all;
@@ -304,7 +329,10 @@ bool Bisect::narrow_all_at_once()
 void Bisect::narrow_each()
 {
 	for (const std::size_t culprit : culprits_)
-		narrow(culprit);
+		if (items_[culprit].directive == Directive::CapabilityBoundingSet)
+			narrow_capabilities(culprit);
+		else
+			narrow(culprit);
 }
 
 /** What is to be the result is what worked last, or must work once more. */

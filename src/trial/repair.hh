@@ -53,6 +53,8 @@ struct RepairResult {
 	std::uint64_t confirm_until = 0;
 	/** One sentence: why it is not repaired. */
 	std::string reason;
+	/** The check fails and no log shows why: only a bisection can find it. */
+	bool is_silent = false;
 	/** The command that goes on where no log helps; empty if there is none. */
 	std::string next;
 	/** What was not tried for want of a yes. */

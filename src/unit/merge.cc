@@ -187,4 +187,12 @@ const Assignment *AssignmentMerger::find(Directive directive) const noexcept
 	return indices.empty() ? nullptr : &all_[indices.back()];
 }
 
+std::vector<Assignment> AssignmentMerger::list(Directive directive) const
+{
+	std::vector<Assignment> list;
+	for (const std::size_t index : in_effect_[static_cast<std::size_t>(directive)])
+		list.push_back(all_[index]);
+	return list;
+}
+
 } // namespace hardenctl

@@ -44,6 +44,8 @@ public:
 	void add(Assignment assignment);
 	/** The last one in effect, or nullptr. */
 	const Assignment *find(Directive directive) const noexcept;
+	/** All in effect. */
+	std::vector<Assignment> list(Directive directive) const;
 };
 
 /** Does an empty value of this directive forget the list of that one? */

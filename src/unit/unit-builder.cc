@@ -235,6 +235,21 @@ void UnitBuilder::keep_overridden(const Assignment &next)
 		overridden.push_back(next);
 }
 
+/** Only entries of other files: within one file only what is left at its end was meant. */
+void UnitBuilder::keep_emptied(const Assignment &reset)
+{
+	auto lost = merger_->list(reset.directive);
+	std::erase_if(lost, [&](const Assignment &old) {
+		return old.origin.path == reset.origin.path || old.value.empty();
+	});
+	if (lost.empty())
+		return;
+	std::erase_if(config_.emptied, [&](const EmptiedList &other) {
+		return other.reset.directive == reset.directive;
+	});
+	config_.emptied.push_back({.reset = reset, .lost = std::move(lost)});
+}
+
 void UnitBuilder::add_directive(Directive directive, const UnitLine &line, const Origin &origin)
 {
 	if (!is_accepted(directive, line, origin))
@@ -245,6 +260,8 @@ void UnitBuilder::add_directive(Directive directive, const UnitLine &line, const
 		return;
 	Assignment assignment{directive, std::move(value), origin};
 	keep_overridden(assignment);
+	if (assignment.value.empty() && facts.merge != Merge::Last)
+		keep_emptied(assignment);
 	merger_->add(std::move(assignment));
 }
 

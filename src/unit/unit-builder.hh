@@ -38,6 +38,7 @@ class UnitBuilder {
 	void add_service_key(const UnitLine &line, const Origin &origin);
 	void add_directive(Directive directive, const UnitLine &line, const Origin &origin);
 	void keep_overridden(const Assignment &next);
+	void keep_emptied(const Assignment &reset);
 	bool is_accepted(Directive directive, const UnitLine &line, const Origin &origin);
 	bool is_valid(
 		const DirectiveRecord &directive, const std::string &value, const Origin &origin);

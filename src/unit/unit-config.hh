@@ -57,6 +57,14 @@ struct ExecCommand {
 	Origin origin;
 };
 
+/** A list that an empty assignment reset. */
+struct EmptiedList {
+	/** Without a value. */
+	Assignment reset;
+	/** What had been in effect. */
+	std::vector<Assignment> lost;
+};
+
 enum class LoadState { Loaded, NotFound, Masked, BadSetting };
 
 /** A unit's configuration; the same whether read from files or from a running manager. */
@@ -80,6 +88,8 @@ struct UnitConfig {
 	 * themselves (without a value), in the order of application; at most one a file.
 	 */
 	std::vector<Assignment> overridden;
+	/** Of each list, the last reset that lost something, in the order of application. */
+	std::vector<EmptiedList> emptied;
 	std::vector<ExecCommand> commands;
 	/** Service Type=, "simple" by default. */
 	std::string service_type = "simple";

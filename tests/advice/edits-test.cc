@@ -12,6 +12,8 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <csignal>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -247,12 +249,90 @@ void test_needless_edits(Check &check)
 	}
 }
 
+/** An empty assignment in the drop-in takes the vendor's list away: that is put back first, also
+ * where the log names no path. */
+void test_emptied_list(Check &check)
+{
+	const UnitConfig unit =
+		test::layered_unit("ProtectSystem=strict\nReadWritePaths=-/var/lib/x\n"
+				   "ReadWritePaths=/var/log/x",
+			"ReadWritePaths=");
+	for (const char *path : {"/var/lib/x/data", ""}) {
+		Incident incident{.unit = "x.service", .outcome = Outcome::Failed};
+		incident.denials = {write_to(path, EROFS)};
+		const Diagnosis diagnosis = diagnose(std::move(incident), unit,
+			{.systemd_version = 257, .file_tree = "/nowhere"});
+		if (!check.is_true(!diagnosis.findings.empty(), "a finding"))
+			continue;
+		const Finding &finding = diagnosis.findings[0];
+		check.equal(text_of(finding.edits.at(0).lines),
+			"ReadWritePaths=-/var/lib/x; ReadWritePaths=/var/log/x");
+		check.equal(finding.edits.at(0).why,
+			"/usr/lib/systemd/system/x.service:4 counts again, "
+			"/etc/systemd/system/x.service.d/90-x.conf:2 resets the list");
+		check.equal(finding.notes.at(0),
+			"/etc/systemd/system/x.service.d/90-x.conf:2: ReadWritePaths= without a "
+			"value resets the list that /usr/lib/systemd/system/x.service:4 sets.");
+	}
+}
+
+/** Entries of the file that resets the list are its own business. */
+void test_list_begun_anew(Check &check)
+{
+	const auto edits = edits_for(test::layered_unit("ProtectSystem=strict",
+					     "ReadWritePaths=/srv\nReadWritePaths="),
+		write_to("/var/lib/x/data", EROFS));
+	if (check.is_true(!edits.empty(), "an edit"))
+		check.equal(text_of(edits[0].lines), "StateDirectory=x");
+}
+
+/** systemd ignores the word and keeps the list: what was meant is denied. */
+void test_misspelt_words(Check &check)
+{
+	struct Row {
+		const char *unit;
+		Denial denial;
+		const char *edit;
+		const char *note;
+	};
+	const Row rows[]{
+		{"SystemCallFilter=@basic-io @file-sytem",
+			{.operation = {.kind = OperationKind::SystemCall,
+				 .call = "openat",
+				 .call_is_exact = true},
+				.answer = {.signal = SIGSYS}},
+			"SystemCallFilter=@file-system",
+			"/etc/systemd/system/x.service.d/90-x.conf:2: systemd does not know "
+			"@file-sytem and ignores it; @file-system was probably meant."},
+		{"RestrictAddressFamilies=AF_UNIX AF_INET,AF_INET6",
+			{.operation = {.kind = OperationKind::Socket, .family = AF_INET},
+				.answer = {.error_number = EAFNOSUPPORT}},
+			"RestrictAddressFamilies=AF_INET AF_INET6",
+			"/etc/systemd/system/x.service.d/90-x.conf:2: systemd does not know "
+			"AF_INET,AF_INET6 and ignores it; AF_INET AF_INET6 was probably meant."},
+	};
+	for (const Row &row : rows) {
+		Incident incident{.unit = "x.service", .outcome = Outcome::Failed};
+		incident.denials = {row.denial};
+		const Diagnosis diagnosis =
+			diagnose(std::move(incident), test::layered_unit("", row.unit),
+				{.systemd_version = 257, .file_tree = "/nowhere"});
+		if (!check.is_true(!diagnosis.findings.empty(), row.unit))
+			continue;
+		check.equal(text_of(diagnosis.findings[0].edits.at(0).lines), row.edit);
+		check.equal(diagnosis.findings[0].notes.at(0), row.note);
+	}
+}
+
 constexpr test::Case cases[]{
 	{"the mode of a directory", test_mode_of_a_directory},
 	{"comments", test_comments},
 	{"what a drop-in overrides", test_restored},
 	{"the fragment's user", test_user_of_the_fragment},
 	{"needless edits", test_needless_edits},
+	{"a list that was emptied", test_emptied_list},
+	{"a list begun anew", test_list_begun_anew},
+	{"misspelt words", test_misspelt_words},
 };
 
 } // namespace
