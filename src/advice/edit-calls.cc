@@ -158,7 +158,7 @@ void propose_for_calls(const RepairCase &repair, Proposals &out)
 			.scope = Scope::Narrowest,
 			.lines = {fmt::format("SystemCallFilter={}", fmt::join(calls, " "))},
 			.why = calls.size() == 1
-				       ? "this system call and no other; more may turn up next"
+				       ? "only the system call that was denied; more may turn up next"
 				       : "the calls behind it; more may turn up next",
 		});
 	if (const Names together = with_companions(repair, calls); together.size() > calls.size())
@@ -205,7 +205,7 @@ void propose_for_architectures(const RepairCase &repair, Proposals &out)
 		out.push_back({
 			.scope = Scope::Narrowest,
 			.lines = {fmt::format("SystemCallArchitectures={}", architecture)},
-			.why = "programs of this architecture, too, and of no other",
+			.why = "programs of this architecture, too",
 		});
 }
 

@@ -57,7 +57,7 @@ void propose_families(const RepairCase &repair, Proposals &out)
 			.scope = Scope::Narrowest,
 			.lines = {fmt::format(
 				"RestrictAddressFamilies={}", family_name(*operation.family))},
-			.why = "this address family and no other",
+			.why = "only the address family that was denied",
 		});
 		if (is_internet(*operation.family))
 			out.push_back({
@@ -94,7 +94,7 @@ void propose_address(const RepairCase &repair, Proposals &out)
 		.lines = {"IPAddressAllow=" +
 			  (is_local ? "localhost" : repair.denial.operation.address)},
 		.why = is_local ? "traffic inside this machine"
-				: "this address and no other; more may turn up next",
+				: "only the address that was denied; more may turn up next",
 	});
 }
 
@@ -112,7 +112,7 @@ void propose_for_network(const RepairCase &repair, Proposals &out)
 			out.push_back({
 				.scope = Scope::Narrowest,
 				.lines = {fmt::format("SocketBindAllow={}", *operation.port)},
-				.why = "this port and no other",
+				.why = "only the port that was denied",
 			});
 		break;
 	case Directive::IPAddressDeny:

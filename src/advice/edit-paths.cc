@@ -381,7 +381,7 @@ void propose_for_devices(const RepairCase &repair, Proposals &out)
 	out.push_back({
 		.scope = Scope::Narrowest,
 		.lines = std::move(lines),
-		.why = "this device and no other",
+		.why = "only the device that was denied",
 	});
 }
 

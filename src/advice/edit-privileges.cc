@@ -97,7 +97,7 @@ void propose_for_capabilities(const RepairCase &repair, Proposals &out)
 			out.push_back({
 				.scope = Scope::Narrowest,
 				.lines = std::move(lines),
-				.why = "this capability and no other",
+				.why = "only the capability that was denied",
 			});
 	propose_identity_pair(repair, out);
 }

@@ -10,6 +10,7 @@
 #include "cli/follow.hh"
 #include "cli/output.hh"
 #include "cli/unit-arguments.hh"
+#include "trial/drop-in-name.hh"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -47,6 +48,18 @@ static std::optional<Diagnostic> remark_on(const UnitConfig &config, const std::
 	return std::nullopt;
 }
 
+/** A trial that was killed leaves its drop-in in force. */
+static std::optional<Diagnostic> remark_on_trial(const UnitConfig &config, const std::string &unit)
+{
+	for (const std::string &path : config.drop_ins)
+		if (path.ends_with(trial_name) && has_own_name(path))
+			return Diagnostic{Level::Warning,
+				fmt::format("{} is in force for a trial: unless a hardenctl is still at "
+					    "work, `hardenctl revert {}` takes it back.",
+					path, unit)};
+	return std::nullopt;
+}
+
 /**
  * Throws Error if there is no such unit.
  * @param seen of a pattern, which may match a unit and its aliases
@@ -66,6 +79,8 @@ static void add_unit(Report &report, Examination &examination, const UnitArgumen
 			return diagnosis.verdict == Verdict::Clean;
 		});
 	else if (const auto remark = remark_on(config, unit))
+		report.diagnostics.push_back(*remark);
+	if (const auto remark = remark_on_trial(config, unit))
 		report.diagnostics.push_back(*remark);
 	for (Diagnosis &diagnosis : diagnoses)
 		report.diagnoses.push_back(std::move(diagnosis));

@@ -10,12 +10,60 @@
 #include "trial/kept-drop-in.hh"
 
 #include <algorithm>
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <optional>
+#include <sys/stat.h>
+#include <utility>
 #include <vector>
 
 namespace hardenctl {
 
 namespace {
+
+std::optional<timespec> modified(const std::string &path)
+{
+	struct stat status {};
+	return lstat(path.c_str(), &status) == 0 ? std::optional{status.st_mtim} : std::nullopt;
+}
+
+bool is_after(const timespec &one, const timespec &other)
+{
+	return std::pair{one.tv_sec, one.tv_nsec} > std::pair{other.tv_sec, other.tv_nsec};
+}
+
+/**
+ * The settings have been in force since their trial, which the unit was restarted for. The files
+ * that hold them from now on, and their directories, get the time of the drop-in on trial, else
+ * they would look changed since the unit was started. Where that fails, they just look so.
+ */
+class TimeOfTrial {
+	std::optional<timespec> time_;
+	std::vector<std::string> paths_;
+
+public:
+	TimeOfTrial(const std::string &tried, const std::string &kept)
+		: time_(modified(tried)), paths_{kept}
+	{
+		for (const std::string &path : {tried, kept}) {
+			std::string directory{parent_path(path)};
+			const auto before = modified(directory);
+			/* what somebody else changes in it since the trial must show */
+			if (!before || !time_ || directory == parent_path(tried) ||
+				!is_after(*before, *time_))
+				paths_.push_back(std::move(directory));
+		}
+	}
+
+	void set() const
+	{
+		if (!time_)
+			return;
+		const timespec times[]{{0, UTIME_OMIT}, *time_};
+		for (const std::string &path : paths_)
+			utimensat(AT_FDCWD, path.c_str(), times, AT_SYMLINK_NOFOLLOW);
+	}
+};
 
 /** One of the drop-ins, of the unit or of its companion. */
 struct Part {
@@ -81,7 +129,9 @@ class Keeping {
 
 	void write_drop_ins() const
 	{
+		std::vector<TimeOfTrial> times;
 		for (const Part &part : parts_) {
+			times.emplace_back(part.tried, part.kept.path);
 			std::string header = own_header(record_.verb, part.unit, user());
 			if (was_there_before(std::string{parent_path(part.kept.path)}))
 				header += directory_line;
@@ -89,6 +139,8 @@ class Keeping {
 		}
 		for (const Part &part : parts_)
 			remove_file(part.tried);
+		for (const TimeOfTrial &time : times)
+			time.set();
 	}
 
 	/** The manager's word: it has loaded what stays, and nothing sorts after it. */

@@ -101,6 +101,16 @@ static void test_diagnose(Check &check)
 	check.contains(outcome.out, "SystemCallFilter=socket");
 }
 
+/** What a killed hardenctl left in force is said before anything is believed of the unit. */
+static void test_trial_left_behind(Check &check)
+{
+	const Outcome outcome = run_program({"diagnose", "left", root(), log()});
+	check.contains(outcome.err,
+		"/run/systemd/system/left.service.d/zz-hardenctl~trial.conf is in force for a "
+		"trial: unless a hardenctl is still at work, `hardenctl revert left.service` takes "
+		"it back.");
+}
+
 static void test_unit_file_by_path(Check &check)
 {
 	const Outcome outcome = run_program(
@@ -193,6 +203,7 @@ static constexpr std::array cases{
 	Case{"diagnose needs a unit", test_diagnose_needs_a_unit},
 	Case{"logs that are none", test_logs_that_are_none},
 	Case{"diagnose", test_diagnose},
+	Case{"a trial left behind", test_trial_left_behind},
 	Case{"a unit file by its path", test_unit_file_by_path},
 	Case{"no such unit", test_no_such_unit},
 	Case{"list", test_list},

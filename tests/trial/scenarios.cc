@@ -284,6 +284,12 @@ constexpr Scenario scenarios[]{
 
 } // namespace
 
+std::vector<std::string> kept_places()
+{
+	const std::string directory = units() + service + ".d";
+	return {directory, directory + "/zz-hardenctl.conf"};
+}
+
 std::span<const Scenario> all_scenarios()
 {
 	return scenarios;

@@ -10,6 +10,7 @@
 #include <filesystem>
 #include <span>
 #include <string>
+#include <vector>
 
 /** Operations on a unit, each with what was there before it, in directories of their own. */
 namespace hardenctl::test {
@@ -60,5 +61,8 @@ struct Scenario {
 };
 
 std::span<const Scenario> all_scenarios();
+
+/** Of the unit's files that are kept, and of their directories, below root(). */
+std::vector<std::string> kept_places();
 
 } // namespace hardenctl::test

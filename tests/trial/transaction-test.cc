@@ -3,12 +3,15 @@
 
 #include "harness.hh"
 #include "scenarios.hh"
+#include "trial/live-change.hh"
 #include "view.hh"
 
+#include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <fmt/format.h>
+#include <thread>
 
 /**
  * Kills, and lets fail, each step of each operation on a unit, and looks at files, record, timers
@@ -211,6 +214,25 @@ void each_step_may_fail(Check &check)
 	}
 }
 
+/** The unit was restarted with it before it was kept: it must not look changed since. */
+void what_stays_is_as_old_as_its_trial(Check &check)
+{
+	static fs::file_time_type restarted;
+	fs::remove_all(root());
+	all_scenarios()[4].prepare();
+	const Outcome outcome = run([](ScriptedManager &manager) {
+		LiveChange change{manager, {.unit = service, .verb = "loosen"}};
+		change.apply("[Service]\nPrivateNetwork=no\n");
+		std::this_thread::sleep_for(std::chrono::milliseconds{20});
+		restarted = fs::file_time_type::clock::now();
+		change.restart();
+		change.keep("[Service]\nPrivateNetwork=no\n", false);
+	});
+	check.equal(outcome.error, "");
+	for (const std::string &path : kept_places())
+		check.is_true(fs::last_write_time(path) < restarted, path);
+}
+
 } // namespace
 
 int main()
@@ -220,6 +242,7 @@ int main()
 	static constexpr Case cases[]{
 		{"each step may be the last", each_step_may_be_the_last},
 		{"each step may fail", each_step_may_fail},
+		{"what stays is as old as its trial", what_stays_is_as_old_as_its_trial},
 	};
 	const int status = test::run("transaction", cases);
 	fs::remove_all(top());
