@@ -90,16 +90,23 @@ std::string bisect_command(const CommandLine &command_line, const std::string &u
 		"hardenctl bisect {} --check={}", as_argument(unit, command_line.log.user), check);
 }
 
+struct FirstLook {
+	Diagnosis diagnosis;
+	/** It runs, and the check succeeds. */
+	bool works = false;
+};
+
 /** Runs the check once as things are: what it is denied may be in no log yet. */
-Diagnosis first_diagnosis(
+FirstLook look_first(
 	const CommandLine &command_line, const std::string &unit, ManagerInterface &manager)
 {
-	Diagnosis diagnosis = diagnose_since(command_line, unit, 0);
+	FirstLook look{.diagnosis = diagnose_since(command_line, unit, 0)};
 	const bool runs = manager.state(unit).is_active();
-	if (!best_edits(diagnosis).empty() || command_line.change.check.empty() || !runs)
-		return diagnosis;
-	watch(manager, unit, watch_request(command_line), "done");
-	return diagnose_since(command_line, unit, 0);
+	if (!best_edits(look.diagnosis).empty() || command_line.change.check.empty() || !runs)
+		return look;
+	look.works = watch(manager, unit, watch_request(command_line), "done").is_good;
+	look.diagnosis = diagnose_since(command_line, unit, 0);
+	return look;
 }
 
 bool is_silent(const Diagnosis &diagnosis) noexcept
@@ -110,13 +117,10 @@ bool is_silent(const Diagnosis &diagnosis) noexcept
 RepairResult apply_repair(const CommandLine &command_line, ChangeSession &session)
 {
 	const std::string &unit = session.unit;
-	const Diagnosis first = first_diagnosis(command_line, unit, session.manager);
-	if (best_edits(first).empty() && is_silent(first) && !command_line.change.check.empty())
-		return {.unit = unit,
-			.user = command_line.log.user,
-			.reason = nothing_to_loosen(unit, first.summary),
-			.is_silent = true};
-	if (best_edits(first).empty())
+	const auto [first, works] = look_first(command_line, unit, session.manager);
+	const bool can_bisect =
+		is_silent(first) && !works && !command_line.change.check.empty();
+	if (best_edits(first).empty() && !can_bisect)
 		throw Error{nothing_to_loosen(unit, first.summary) +
 			    (is_silent(first) ? fmt::format(" `{}` finds it by restarts.",
 							bisect_command(command_line, unit))
@@ -136,26 +140,11 @@ RepairResult apply_repair(const CommandLine &command_line, ChangeSession &sessio
 		[&](const RepairRound &round) { show_progress(command_line, round); });
 }
 
-/** Bisection runs the unit without its restrictions: that takes a yes of its own. */
-bool may_bisect(const CommandLine &command_line, ChangeSession &session, RepairResult &result)
-{
-	const ProposedChange proposed{
-		.unit = result.unit,
-		.openings = {{"bisect", "restart it several times without some of its settings, to "
-					"find the ones that break it"}},
-	};
-	ConsentDialog dialog{command_line, session.interruption};
-	if (dialog.ask(proposed))
-		return true;
-	result.openings.push_back(proposed.openings.front());
-	return false;
-}
-
-/** Where logs end: instead of giving directives up. */
+/** Where the log ends, and before settings are given up. */
 void continue_by_trial(
 	const CommandLine &command_line, ChangeSession &session, RepairResult &result)
 {
-	if (!result.is_silent || !may_bisect(command_line, session, result))
+	if (!result.is_to_bisect)
 		return;
 	BisectResult found = bisect_unit(command_line, session, true);
 	result.is_repaired = !found.path.empty();

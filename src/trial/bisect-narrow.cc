@@ -24,6 +24,21 @@ bool has(const Edits &edits, const Edit &edit)
 	return std::ranges::find(edits, edit.lines, &Edit::lines) != edits.end();
 }
 
+/** All that is narrow in the findings on the item: what they say of anything else is left out. */
+Edits all_narrow(const BisectItem &item, const std::vector<Finding> &told,
+	const std::vector<Finding> &foreseen)
+{
+	Edits edits;
+	for (const auto *findings : {&told, &foreseen})
+		for (const Finding &finding : *findings)
+			if (finding.directive == item.directive && !finding.edits.empty() &&
+				finding.edits.front().scope == Scope::Narrowest &&
+				!is_refused(finding.edits.front()) &&
+				!has(edits, finding.edits.front()))
+				edits.push_back(finding.edits.front());
+	return edits;
+}
+
 /** The narrowest edit of each finding on the item; nothing if one of them has none. */
 Edits narrowest_of_all(const BisectItem &item, const std::vector<Finding> &findings)
 {
@@ -38,6 +53,13 @@ Edits narrowest_of_all(const BisectItem &item, const std::vector<Finding> &findi
 			edits.push_back(finding.edits.front());
 	}
 	return edits;
+}
+
+/** What is open for writing in a process that works is needed; calls and the like may not be. */
+bool is_path_rule(Directive directive) noexcept
+{
+	const auto mechanisms = record(directive).mechanisms;
+	return std::ranges::find(mechanisms, Mechanism::Mounts) != mechanisms.end();
 }
 
 void add(std::vector<Edits> &all, Edits edits)
@@ -55,6 +77,8 @@ std::vector<Edits> narrowings(const UnitConfig &config, const BisectItem &item,
 	const std::vector<Finding> &told, const std::vector<Finding> &foreseen)
 {
 	std::vector<Edits> all;
+	if (is_path_rule(item.directive))
+		add(all, all_narrow(item, told, foreseen));
 	add(all, narrowest_of_all(item, told));
 	add(all, narrowest_of_all(item, foreseen));
 	for (const std::vector<Finding> *findings : {&told, &foreseen})

@@ -5,7 +5,7 @@
 
 #include "advice/edits.hh"
 #include "advice/limits.hh"
-#include "trial/bisect-capabilities.hh"
+#include "trial/bisect-words.hh"
 #include "trial/bisect-narrow.hh"
 #include "trial/bisect-trials.hh"
 
@@ -59,7 +59,7 @@ class Bisect {
 	bool each_is_needed();
 	Edits result_edits() const;
 	bool narrow(std::size_t culprit);
-	bool narrow_capabilities(std::size_t culprit);
+	bool narrow_by_words(std::size_t culprit);
 	bool narrow_all_at_once();
 	void narrow_each();
 	bool prove();
@@ -284,11 +284,13 @@ bool Bisect::narrow(std::size_t culprit)
 	return false;
 }
 
-/** A set of capabilities is searched like the settings: which are the fewest that do? */
-bool Bisect::narrow_capabilities(std::size_t culprit)
+/** The words of a list are searched like the settings: which are the fewest that do? */
+bool Bisect::narrow_by_words(std::size_t culprit)
 {
-	const MissingCapabilities missing =
-		missing_capabilities(config_, trials_.told(), trials_.foreseen());
+	const MissingWords missing = missing_words(config_, system_of(request_.system),
+		items_[culprit], trials_.told(), trials_.foreseen());
+	if (missing.words.empty())
+		return false;
 	BisectSearch *search = nullptr;
 	const auto works = [&](const Items &given) {
 		narrowed_[culprit] = {missing.edit(given)};
@@ -330,9 +332,9 @@ void Bisect::narrow_each()
 {
 	for (const std::size_t culprit : culprits_)
 		if (items_[culprit].directive == Directive::CapabilityBoundingSet)
-			narrow_capabilities(culprit);
-		else
-			narrow(culprit);
+			narrow_by_words(culprit);
+		else if (!narrow(culprit))
+			narrow_by_words(culprit);
 }
 
 /** What is to be the result is what worked last, or must work once more. */

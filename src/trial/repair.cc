@@ -16,6 +16,23 @@ namespace hardenctl {
 
 namespace {
 
+bool is_refused(const Edit &edit)
+{
+	return std::ranges::any_of(edit.openings, &Opening::is_refused);
+}
+
+/** More than was denied, which needs a yes: by trial, something narrower may be found. */
+bool gives_much_up(const std::vector<Edit> &edits)
+{
+	return std::ranges::any_of(edits, [](const Edit &edit) {
+		const bool is_wider = edit.scope == Scope::Off ||
+				      (edit.scope == Scope::Wider && edit.purpose &&
+					      record(edit.purpose->written.directive).merge ==
+						      Merge::Last);
+		return is_wider && !edit.openings.empty() && !is_refused(edit);
+	});
+}
+
 class Repair {
 	LiveChange &change_;
 	ManagerInterface &manager_;
@@ -27,8 +44,10 @@ class Repair {
 	RepairResult result_;
 	/** The unit is well with it, though something is still denied. */
 	std::string good_enough_;
+	bool is_bisect_refused_ = false;
 
 	bool may_try(const std::vector<Edit> &edits);
+	bool may_bisect();
 	std::string why_not_repaired() const;
 	Diagnosis try_once(const std::vector<Edit> &edits);
 	bool keep_good_enough();
@@ -64,10 +83,21 @@ bool Repair::may_try(const std::vector<Edit> &edits)
 	return false;
 }
 
+/** Asked at most once, and only where a check can tell what works. */
+bool Repair::may_bisect()
+{
+	if (request_.watch.check.empty() || is_bisect_refused_)
+		return false;
+	const ProposedChange proposed{.unit = result_.unit, .openings = {bisect_opening()}};
+	result_.is_to_bisect = consent_(proposed);
+	is_bisect_refused_ = !result_.is_to_bisect;
+	if (is_bisect_refused_)
+		result_.openings.push_back(bisect_opening());
+	return result_.is_to_bisect;
+}
+
 std::string Repair::why_not_repaired() const
 {
-	if (result_.is_silent)
-		return "the check still fails, and no log shows why";
 	if (result_.rounds.size() >= request_.max_rounds)
 		return fmt::format("{} attempts did not repair it", request_.max_rounds);
 	if (result_.openings.empty())
@@ -121,9 +151,13 @@ bool Repair::keep_good_enough()
 
 RepairResult Repair::run()
 {
+	if (!search_.current() && may_bisect())
+		return std::move(result_);
 	while (result_.rounds.size() < request_.max_rounds) {
 		const auto edits = search_.current();
 		if (!edits)
+			break;
+		if (gives_much_up(*edits) && may_bisect())
 			break;
 		if (!may_try(*edits)) {
 			search_.skip();
@@ -137,11 +171,8 @@ RepairResult Repair::run()
 		}
 		if (is_good && !search_.knows(after))
 			good_enough_ = result_.drop_in;
-		/* what is visible is repaired: to give more of it up would be a guess */
-		if (!is_good && !request_.watch.check.empty() && RepairSearch::is_silent(after)) {
-			result_.is_silent = true;
+		if (!is_good && RepairSearch::is_silent(after) && may_bisect())
 			break;
-		}
 		search_.learn(after);
 	}
 	if (keep_good_enough())
@@ -153,6 +184,12 @@ RepairResult Repair::run()
 }
 
 } // namespace
+
+Opening bisect_opening()
+{
+	return {"bisect",
+		"restart it several times without some of its settings, to find what breaks it"};
+}
 
 RepairResult repair(LiveChange &change, ManagerInterface &manager, const RepairRequest &request,
 	const Diagnosis &first, Examine examine, Consent consent, Progress progress)

@@ -53,14 +53,17 @@ struct RepairResult {
 	std::uint64_t confirm_until = 0;
 	/** One sentence: why it is not repaired. */
 	std::string reason;
-	/** The check fails and no log shows why: only a bisection can find it. */
-	bool is_silent = false;
+	/** Restarts without some of the settings are agreed to, and are what is left. */
+	bool is_to_bisect = false;
 	/** The command that goes on where no log helps; empty if there is none. */
 	std::string next;
 	/** What was not tried for want of a yes. */
 	std::vector<Opening> openings;
 	Diagnostics diagnostics;
 };
+
+/** What is agreed to before bisect(): that runs the unit without its restrictions. */
+Opening bisect_opening();
 
 using Progress = FunctionRef<void(const RepairRound &round)>;
 
