@@ -4,6 +4,7 @@
 #include "advice/edit-proposals.hh"
 
 #include "advice/edits.hh"
+#include "advice/rotated-file.hh"
 #include "base/path.hh"
 #include "base/text.hh"
 #include "unit/merge.hh"
@@ -84,6 +85,8 @@ std::string writable_target(const RepairCase &repair)
 	if (is_kernel_path(path))
 		return path;
 	if (!is_shared_folder(parent))
+		return parent;
+	if (repair.file_tree && is_replaced_by_logrotate(*repair.file_tree, path))
 		return parent;
 	/* only root can make something new in a folder of the system, and all in the temporary ones
 	 */

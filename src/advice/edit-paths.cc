@@ -5,7 +5,9 @@
 
 #include "advice/limits.hh"
 #include "advice/managed-directory.hh"
+#include "advice/rotated-file.hh"
 #include "base/path.hh"
+#include "base/rooted-file.hh"
 #include "unit/words.hh"
 
 #include <algorithm>
@@ -99,6 +101,9 @@ Proposal writable_proposal(const RepairCase &repair, const std::string &path)
 					 "replaces it (rotation, a rename) is read-only again"
 				       : ""),
 	};
+	if (target != path && is_shared_folder(target) && repair.file_tree &&
+		is_replaced_by_logrotate(*repair.file_tree, path))
+		writable.why += fmt::format(": logrotate replaces {}", path);
 	if (const std::string words = still_read_only(target); !words.empty()) {
 		writable.lines.push_back("ReadOnlyPaths=" + words);
 		writable.why += ", but not the directories of the system below it";
@@ -222,7 +227,9 @@ void propose_shown_program(const RepairCase &repair, Proposals &out)
 
 void propose_hidden(const RepairCase &repair, Proposals &out)
 {
-	const bool reads = only_reads(repair.denial.operation);
+	/* what is hidden is looked for before it is written to; a log that knows more says so next */
+	const bool reads = only_reads(repair.denial.operation) ||
+			   repair.denial.operation.access == Access::Unknown;
 	const bool is_program = repair.denial.operation.kind == OperationKind::Execute;
 	const std::string entry =
 		hiding_entry(repair, canonical_path(repair.denial.operation.path));
@@ -304,11 +311,24 @@ void propose_file_system(const RepairCase &repair, Proposals &out)
 		});
 }
 
+/** Debian's /usr/lib64 holds but a link to the loader in /usr/lib, Fedora's all libraries. */
+bool has_only_links(const std::string &root, const std::string &directory)
+{
+	bool only_links = true, is_empty = true;
+	for_each_entry_in_root(root, directory, [&](std::string_view, bool is_link) {
+		is_empty = false;
+		only_links = only_links && is_link;
+	});
+	return only_links && !is_empty;
+}
+
 void propose_executable(const RepairCase &repair, Proposals &out)
 {
 	const std::string path = canonical_path(repair.denial.operation.path);
+	const bool has_lib64 =
+		!repair.file_tree || !has_only_links(*repair.file_tree, "/usr/lib64");
 	const std::string libraries =
-		fmt::format("{} {}", forgiving("/usr/lib"), forgiving("/usr/lib64"));
+		forgiving("/usr/lib") + (has_lib64 ? " " + forgiving("/usr/lib64") : "");
 	const bool is_below = path_is_below(path, "/usr/lib");
 	if (path.starts_with('/'))
 		out.push_back({

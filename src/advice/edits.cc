@@ -8,8 +8,10 @@
 #include "advice/edit-proposals.hh"
 #include "advice/exposure.hh"
 #include "advice/limits.hh"
+#include "base/path.hh"
 #include "unit/amount.hh"
 #include "unit/merge.hh"
+#include "unit/words.hh"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -54,15 +56,24 @@ bool restores_a_name(const RepairCase &repair, const Proposal &proposal)
 	}
 }
 
-/** A log that names no path bears out nothing, but these paths were writable or executable as the
- * unit was meant. */
+bool names_path(const Proposal &proposal, const std::string &path)
+{
+	return std::ranges::any_of(proposal.lines, [&](const std::string &line) {
+		const auto words = split_words(line.substr(line.find('=') + 1));
+		return words && std::ranges::any_of(*words, [&](const std::string &word) {
+			return path_is_below(path, list_path(word));
+		});
+	});
+}
+
+/** These paths were writable or executable as the unit was meant: no model has to bear that out. */
 bool refills_a_path_list(const RepairCase &repair, const Proposal &proposal)
 {
-	const ValueType type = record(repair.written.directive).type;
-	const bool denies_paths = type == ValueType::Enum || type == ValueType::Boolean ||
-				  type == ValueType::PathList;
-	return proposal.refills && denies_paths && repair.denial.operation.path.empty() &&
-	       repair.denial.operation.access != Access::Read;
+	const Operation &operation = repair.denial.operation;
+	const auto mechanisms = record(repair.written.directive).mechanisms;
+	return proposal.refills && operation.access != Access::Read &&
+	       std::ranges::find(mechanisms, Mechanism::Mounts) != mechanisms.end() &&
+	       (operation.path.empty() || names_path(proposal, canonical_path(operation.path)));
 }
 
 bool sets(const Proposal &proposal, Directive directive)

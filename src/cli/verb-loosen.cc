@@ -141,11 +141,9 @@ RepairResult apply_repair(const CommandLine &command_line, ChangeSession &sessio
 }
 
 /** Where the log ends, and before settings are given up. */
-void continue_by_trial(
-	const CommandLine &command_line, ChangeSession &session, RepairResult &result)
+void continue_by_trial(const CommandLine &command_line, RepairResult &result)
 {
-	if (!result.is_to_bisect)
-		return;
+	ChangeSession session{command_line, "loosen"};
 	BisectResult found = bisect_unit(command_line, session, true);
 	result.is_repaired = !found.path.empty();
 	result.path = std::move(found.path);
@@ -157,16 +155,24 @@ void continue_by_trial(
 	result.reason = std::move(found.summary);
 	if (!result.is_repaired)
 		return;
+	result.confirm_until = session.confirm_until();
 	result.was_used = true;
 	result.seen = fmt::format("found by {} restarts; the check succeeds", found.trials);
 }
 
-int make_repair(const CommandLine &command_line)
+RepairResult repair_by_log(const CommandLine &command_line)
 {
 	ChangeSession session{command_line, "loosen"};
 	RepairResult result = apply_repair(command_line, session);
-	continue_by_trial(command_line, session, result);
 	result.confirm_until = session.confirm_until();
+	return result;
+}
+
+int make_repair(const CommandLine &command_line)
+{
+	RepairResult result = repair_by_log(command_line);
+	if (result.is_to_bisect)
+		continue_by_trial(command_line, result);
 	if (!result.is_repaired)
 		result.next = bisect_command(command_line, result.unit);
 	const int status =

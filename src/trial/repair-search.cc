@@ -100,11 +100,6 @@ std::optional<std::vector<Edit>> RepairSearch::current() const
 	return edits;
 }
 
-bool RepairSearch::is_silent(const Diagnosis &diagnosis)
-{
-	return repairable(diagnosis).empty();
-}
-
 bool RepairSearch::knows(const Diagnosis &diagnosis) const
 {
 	const auto findings = repairable(diagnosis);

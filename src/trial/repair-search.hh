@@ -45,9 +45,6 @@ public:
 	/** The edits in force are not to be tried: the next ones. */
 	void skip() { give_up_last(); }
 
-	/** Does this diagnosis suggest nothing at all? */
-	static bool is_silent(const Diagnosis &diagnosis);
-
 	/** Is the best finding of this diagnosis one that a step was made for? */
 	bool knows(const Diagnosis &diagnosis) const;
 };

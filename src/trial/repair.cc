@@ -151,13 +151,13 @@ bool Repair::keep_good_enough()
 
 RepairResult Repair::run()
 {
-	if (!search_.current() && may_bisect())
-		return std::move(result_);
 	while (result_.rounds.size() < request_.max_rounds) {
 		const auto edits = search_.current();
-		if (!edits)
+		if (!edits && !good_enough_.empty())
 			break;
-		if (gives_much_up(*edits) && may_bisect())
+		if ((!edits || gives_much_up(*edits)) && may_bisect())
+			break;
+		if (!edits)
 			break;
 		if (!may_try(*edits)) {
 			search_.skip();
@@ -171,8 +171,6 @@ RepairResult Repair::run()
 		}
 		if (is_good && !search_.knows(after))
 			good_enough_ = result_.drop_in;
-		if (!is_good && RepairSearch::is_silent(after) && may_bisect())
-			break;
 		search_.learn(after);
 	}
 	if (keep_good_enough())
