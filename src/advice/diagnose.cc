@@ -87,7 +87,7 @@ std::vector<Finding> make_findings(const Weighing &weighing, const Incident &inc
 bool is_trouble(const Incident &incident) noexcept
 {
 	return incident.outcome == Outcome::Failed || incident.outcome == Outcome::Impaired ||
-	       incident.outcome == Outcome::NotStarted;
+	       incident.outcome == Outcome::NotStarted || !incident.unsettled.empty();
 }
 
 /** "Not the sandbox" takes another cause, and the settings that the run really had. */

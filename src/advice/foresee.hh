@@ -4,6 +4,7 @@
 #pragma once
 
 #include "advice/diagnose.hh"
+#include "sandbox/sandbox.hh"
 #include "process/behaviour.hh"
 
 #include <vector>
@@ -18,5 +19,11 @@ namespace hardenctl {
  */
 std::vector<Finding> foresee(
 	const UnitConfig &config, const SystemFacts &system, const Behaviour &behaviour);
+
+/**
+ * Directories below /run, /srv and /var that its processes have open for writing or that are its
+ * users' own, and that this sandbox keeps read-only.
+ */
+std::vector<std::string> places_to_open(const Sandbox &sandbox, const Behaviour &behaviour);
 
 } // namespace hardenctl

@@ -36,8 +36,11 @@ std::string summarize_sandbox(const Diagnosis &diagnosis)
 
 std::string summarize_undecided(const Diagnosis &diagnosis)
 {
+	if (!diagnosis.incident.unsettled.empty())
+		return fmt::format("It is {}, and the log shows no denial by the sandbox.",
+			diagnosis.incident.unsettled);
 	if (diagnosis.incident.denials.empty())
-		return "It failed without a word: the log does not tell why.";
+		return "It failed without logging a reason.";
 	if (diagnosis.findings.size() > 1)
 		return "Several directives may have done it; the log does not tell which.";
 	if (diagnosis.findings.empty())

@@ -4,6 +4,7 @@
 #include "advice/tighten-rules.hh"
 
 #include "advice/edits.hh"
+#include "advice/foresee.hh"
 #include "base/path.hh"
 #include "unit/words.hh"
 
@@ -48,12 +49,13 @@ void add_place(std::set<std::string> &places, std::string_view folder)
 }
 
 /** Folders of what it has open for writing, and those that are its own. */
-std::set<std::string> written_places(const TightenCase &unit)
+std::set<std::string> written_places(
+	const Behaviour &behaviour, std::span<const Observation> observations)
 {
 	std::set<std::string> places;
-	for (const std::string &folder : unit.behaviour.own_folders)
+	for (const std::string &folder : behaviour.own_folders)
 		add_place(places, folder);
-	for (const Observation &observation : unit.observations) {
+	for (const Observation &observation : observations) {
 		const Operation &operation = observation.operation;
 		const bool written =
 			operation.access == Access::Write || operation.access == Access::Create ||
@@ -80,7 +82,24 @@ Sandbox sandbox_with(const TightenCase &unit, const std::string &line)
 	return Sandbox{with_lines(unit.config, {line}), unit.sandbox.system()};
 }
 
+/** Those that this sandbox keeps read-only: StateDirectory= and its like keep theirs writable. */
+std::vector<std::string> read_only_of(const std::set<std::string> &places, const Sandbox &sandbox)
+{
+	std::vector<std::string> closed;
+	for (std::string &place : outermost(places))
+		if (const PathRule *rule = sandbox.paths().rule_for(place);
+			!rule || (rule->view != View::Writable && rule->view != View::Shown))
+			closed.push_back(std::move(place));
+	return closed;
+}
+
 } // namespace
+
+std::vector<std::string> places_to_open(const Sandbox &sandbox, const Behaviour &behaviour)
+{
+	return read_only_of(
+		written_places(behaviour, observations_of(behaviour, sandbox, {})), sandbox);
+}
 
 void propose_strict_system(const TightenCase &unit, std::vector<Candidate> &out)
 {
@@ -92,11 +111,9 @@ void propose_strict_system(const TightenCase &unit, std::vector<Candidate> &out)
 		.reason = "nothing else was open for writing"};
 	std::vector<std::string> words;
 	const Sandbox strict = sandbox_with(unit, candidate.lines.front());
-	for (const std::string &place : outermost(written_places(unit)))
-		/* StateDirectory= and its like keep theirs writable */
-		if (const PathRule *rule = strict.paths().rule_for(place);
-			!rule || (rule->view != View::Writable && rule->view != View::Shown))
-			words.push_back(quote_word("-" + place));
+	for (const std::string &place :
+		read_only_of(written_places(unit.behaviour, unit.observations), strict))
+		words.push_back(quote_word("-" + place));
 	if (!words.empty())
 		candidate.lines.push_back(fmt::format("ReadWritePaths={}", fmt::join(words, " ")));
 	out.push_back(candidate);

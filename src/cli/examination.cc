@@ -12,6 +12,7 @@
 #include "unit/os-release.hh"
 
 #include <algorithm>
+#include <fmt/format.h>
 
 namespace hardenctl {
 
@@ -112,6 +113,17 @@ Report start_report(const Examination &examination, const CommandLine &command_l
 			manager_is_running()};
 }
 
+/** A service that hangs in its end, or is restarted again and again, has not failed by its log. */
+static void note_unsettled(
+	const Examination &examination, const std::string &unit, Incident &incident)
+{
+	if (!examination.manager || incident.outcome != Outcome::Ok)
+		return;
+	const LiveUnit now = examination.manager->read(unit);
+	if (now.active_state == "deactivating" || now.sub_state == "auto-restart")
+		incident.unsettled = fmt::format("{} ({})", now.active_state, now.sub_state);
+}
+
 std::vector<Diagnosis> examine(
 	Examination &examination, const std::string &unit, const UnitConfig &config)
 {
@@ -120,6 +132,7 @@ std::vector<Diagnosis> examine(
 		*examination.log, unit, config, examination.span, change ? change->time : 0);
 	if (incidents.empty())
 		incidents.push_back({.unit = unit});
+	note_unsettled(examination, unit, incidents.front());
 	/* a copied tree has the times of the copy */
 	const bool is_running = examination.manager != nullptr;
 	std::vector<Diagnosis> diagnoses;

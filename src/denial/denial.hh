@@ -163,6 +163,9 @@ struct Incident {
 	std::uint64_t well_since = 0;
 	/** Did that run end, as it should? */
 	bool well_has_ended = false;
+	/** Of one that has not failed, what keeps it from being up or down by the manager's word:
+	 * "deactivating (stop-sigterm)"; empty otherwise. */
+	std::string unsettled;
 	/** Failed invocations just before that ended the same way. */
 	unsigned repeats = 0;
 	/** The job failed before it: a dependency. */

@@ -59,6 +59,9 @@ static std::string what_happened(const Incident &incident, const ReportStyle &st
 	case Outcome::NoTrace:
 		return ": nothing in the log";
 	case Outcome::Ok:
+		if (!incident.unsettled.empty())
+			return fmt::format(": {}, started", clean(style, incident.unsettled)) +
+			       when(incident.started, style);
 		return incident.ended == 0 ? ": no failure, started" + when(incident.started, style)
 					   : ": no failure, ended" + when(incident.ended, style);
 	case Outcome::Impaired:

@@ -42,9 +42,13 @@ void BisectTrials::learn(const Health &health, const Diagnosis &diagnosis)
 	last_reason_ = health.reason;
 	if (!health.is_good)
 		told_.insert(told_.end(), diagnosis.findings.begin(), diagnosis.findings.end());
-	else if (foreseen_.empty())
-		foreseen_ = foresee(config_, request_.system,
-			observe(config_, {.user_manager = request_.system.user_manager}));
+	else if (foreseen_.empty() && places_.empty()) {
+		const Behaviour behaviour =
+			observe(config_, {.user_manager = request_.system.user_manager});
+		foreseen_ = foresee(config_, request_.system, behaviour);
+		places_ = places_to_open(
+			Sandbox{config_, system_of(request_.system)}, behaviour);
+	}
 }
 
 std::vector<Hint> BisectTrials::hints() const

@@ -25,6 +25,7 @@ class BisectTrials {
 	unsigned count_ = 0;
 	std::vector<Finding> told_;
 	std::vector<Finding> foreseen_;
+	std::vector<std::string> places_;
 	std::string last_reason_;
 	std::optional<std::string> in_force_;
 
@@ -37,13 +38,14 @@ public:
 
 	/** As bisect_items(), those of last resort behind all others. */
 	const std::vector<BisectItem> &items() const noexcept { return items_; }
-	/** How many items there are before those of last resort. */
 	/** Restarts so far. */
 	unsigned count() const noexcept { return count_; }
 	/** By the logs of what failed. */
 	const std::vector<Finding> &told() const noexcept { return told_; }
 	/** By the processes of what worked. */
 	const std::vector<Finding> &foreseen() const noexcept { return foreseen_; }
+	/** What it writes to and may not as it is configured, by the processes of what worked. */
+	const std::vector<std::string> &places() const noexcept { return places_; }
 	/** Of the last look: why it is well or not. */
 	const std::string &last_reason() const noexcept { return last_reason_; }
 	/** The drop-in of the last trial, if it worked. */

@@ -7,6 +7,7 @@
 #include "sandbox/capability-set.hh"
 #include "trial/repair-search.hh"
 #include "unit/names.hh"
+#include "unit/words.hh"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -72,7 +73,16 @@ Words denied_families(std::string_view value)
 	return words;
 }
 
-Words words_of(const UnitConfig &config, const System &system, const BisectItem &item)
+Words words_for(const std::vector<std::string> &places)
+{
+	Words words;
+	for (const std::string &place : places)
+		words.push_back(quote_word("-" + place));
+	return words;
+}
+
+Words words_of(const UnitConfig &config, const System &system, const BisectItem &item,
+	const std::vector<std::string> &places)
 {
 	const std::string &value = config.assignments[item.assignments[0]].value;
 	switch (item.directive) {
@@ -82,6 +92,9 @@ Words words_of(const UnitConfig &config, const System &system, const BisectItem 
 		return value.starts_with('~') ? denied_calls(value, system) : Words{};
 	case Directive::RestrictAddressFamilies:
 		return item.assignments.size() == 1 ? denied_families(value) : Words{};
+	case Directive::ProtectSystem:
+	case Directive::ReadOnlyPaths:
+		return words_for(places);
 	default:
 		return {};
 	}
@@ -126,15 +139,23 @@ Edit MissingWords::edit(const std::vector<std::size_t> &chosen) const
 	};
 }
 
-MissingWords missing_words(const UnitConfig &config, const System &system, const BisectItem &item,
-	const std::vector<Finding> &told, const std::vector<Finding> &foreseen)
+static bool makes_read_only(Directive directive) noexcept
 {
-	MissingWords missing{item.directive, words_of(config, system, item), {}};
+	return directive == Directive::ProtectSystem || directive == Directive::ReadOnlyPaths;
+}
+
+MissingWords missing_words(const UnitConfig &config, const System &system, const BisectItem &item,
+	const TrialEvidence &evidence)
+{
+	MissingWords missing{.directive = makes_read_only(item.directive)
+						  ? Directive::ReadWritePaths
+						  : item.directive,
+		.words = words_of(config, system, item, evidence.places)};
 	for (const std::string &word : missing.words) {
 		double weight = std::ranges::binary_search(common, word) ? common_weight : 1;
-		for (const auto *findings : {&told, &foreseen})
+		for (const auto *findings : {&evidence.told, &evidence.foreseen})
 			for (const Finding &finding : *findings)
-				if (gives(finding, item.directive, word))
+				if (gives(finding, missing.directive, word))
 					weight = std::max(
 						weight, finding_weight * finding.confidence);
 		missing.weights.push_back(weight);

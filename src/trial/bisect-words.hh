@@ -14,9 +14,10 @@ namespace hardenctl {
 
 /**
  * What an item keeps from the unit, word by word, each an item of a search: capabilities, address
- * families, or the system calls of a line of a deny-list.
+ * families, the system calls of a line of a deny-list, or directories that are read-only.
  */
 struct MissingWords {
+	/** What gives them. */
 	Directive directive;
 	std::vector<std::string> words;
 	/** As those of bisect items: words that findings name point, common ones come next. */
@@ -28,12 +29,18 @@ struct MissingWords {
 	Edit edit(const std::vector<std::size_t> &chosen) const;
 };
 
-/**
- * No words for an item of another kind: it cannot be taken apart.
- * @param told by the log of trials that failed
- * @param foreseen by a look at the processes of one that worked
- */
+/** What trials have shown. */
+struct TrialEvidence {
+	/** By the log of those that failed. */
+	const std::vector<Finding> &told;
+	/** By a look at the processes of one that worked. */
+	const std::vector<Finding> &foreseen;
+	/** Directories that these write to, and that the unit as it is keeps read-only. */
+	const std::vector<std::string> &places;
+};
+
+/** No words for an item of another kind: it cannot be taken apart. */
 MissingWords missing_words(const UnitConfig &config, const System &system, const BisectItem &item,
-	const std::vector<Finding> &told, const std::vector<Finding> &foreseen);
+	const TrialEvidence &evidence);
 
 } // namespace hardenctl

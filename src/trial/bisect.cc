@@ -288,7 +288,7 @@ bool Bisect::narrow(std::size_t culprit)
 bool Bisect::narrow_by_words(std::size_t culprit)
 {
 	const MissingWords missing = missing_words(config_, system_of(request_.system),
-		items_[culprit], trials_.told(), trials_.foreseen());
+		items_[culprit], {trials_.told(), trials_.foreseen(), trials_.places()});
 	if (missing.words.empty())
 		return false;
 	BisectSearch *search = nullptr;
@@ -328,13 +328,20 @@ bool Bisect::narrow_all_at_once()
 	return false;
 }
 
+/** What is left of these would be wide. */
+bool is_first_by_words(Directive directive) noexcept
+{
+	return directive == Directive::CapabilityBoundingSet ||
+	       directive == Directive::ProtectSystem || directive == Directive::ReadOnlyPaths;
+}
+
 void Bisect::narrow_each()
 {
 	for (const std::size_t culprit : culprits_)
-		if (items_[culprit].directive == Directive::CapabilityBoundingSet)
-			narrow_by_words(culprit);
-		else if (!narrow(culprit))
-			narrow_by_words(culprit);
+		if (is_first_by_words(items_[culprit].directive))
+			narrow_by_words(culprit) || narrow(culprit);
+		else
+			narrow(culprit) || narrow_by_words(culprit);
 }
 
 /** What is to be the result is what worked last, or must work once more. */
@@ -347,6 +354,11 @@ bool Bisect::prove()
 	const TrialStep step{.at_most = 1, .what = "without " + trials_.in_words(culprits_)};
 	if (trials_.try_with(edits, step).health.is_good)
 		return true;
+	if (!narrowed_.empty()) {
+		/* what was found narrower was luck: without the settings it works, as was seen */
+		narrowed_.clear();
+		return prove();
+	}
 	result_.summary = fmt::format(
 		"without {} it worked before, and now it does not", trials_.in_words(culprits_));
 	return false;

@@ -6,11 +6,13 @@
 #include "advice/drop-in.hh"
 #include "advice/limits.hh"
 #include "base/error.hh"
+#include "base/text.hh"
 #include "trial/repair-search.hh"
 #include "trial/standing-cause.hh"
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 namespace hardenctl {
 
@@ -50,6 +52,7 @@ class Repair {
 	bool may_bisect();
 	std::string why_not_repaired() const;
 	Diagnosis try_once(const std::vector<Edit> &edits);
+	void without_needless_words(std::vector<Edit> edits);
 	bool keep_good_enough();
 	void keep(const Health &health);
 
@@ -123,6 +126,50 @@ Diagnosis Repair::try_once(const std::vector<Edit> &edits)
 	return std::move(run.diagnosis);
 }
 
+/** Groups that a line takes away, where the log did not name the call: which of them were it? */
+bool is_guessed_list(const Edit &edit)
+{
+	return edit.purpose && edit.purpose->written.directive == Directive::SystemCallFilter &&
+	       edit.purpose->denial.operation.call.empty() && edit.lines.size() == 1 &&
+	       split_blanks(edit.lines.front()).size() > 1;
+}
+
+Edit without_word(const Edit &edit, std::size_t index)
+{
+	const std::string &line = edit.lines.front();
+	const auto equals = line.find('=') + 1;
+	auto words = split_blanks(std::string_view{line}.substr(equals));
+	words.erase(words.begin() + static_cast<std::ptrdiff_t>(index));
+	Edit fewer = edit;
+	fewer.lines = {line.substr(0, equals) + fmt::format("{}", fmt::join(words, " "))};
+	return fewer;
+}
+
+/** A check tells what it does not need. Ends with what is needed in force. */
+void Repair::without_needless_words(std::vector<Edit> edits)
+{
+	bool is_in_force = true;
+	for (Edit &edit : edits) {
+		std::size_t index = 0;
+		while (is_guessed_list(edit) &&
+			index < split_blanks(edit.lines.front()).size() &&
+			split_blanks(edit.lines.front()).size() > 1 &&
+			result_.rounds.size() < request_.max_rounds) {
+			const Edit before = edit;
+			edit = without_word(before, index);
+			const Diagnosis after = try_once(edits);
+			is_in_force =
+				result_.rounds.back().health.is_good && !has_sure_finding(after);
+			if (!is_in_force) {
+				edit = before;
+				index++;
+			}
+		}
+	}
+	if (!is_in_force)
+		try_once(edits);
+}
+
 void Repair::keep(const Health &health)
 {
 	result_.seen = health.seen;
@@ -166,6 +213,8 @@ RepairResult Repair::run()
 		const Diagnosis after = try_once(*edits);
 		const bool is_good = result_.rounds.back().health.is_good;
 		if (is_good && !has_sure_finding(after)) {
+			if (!request_.watch.check.empty())
+				without_needless_words(*edits);
 			keep(result_.rounds.back().health);
 			return std::move(result_);
 		}

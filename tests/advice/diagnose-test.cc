@@ -241,10 +241,11 @@ void test_first_edit(Check &check)
 			"ProcSubset", "ProcSubset=all"},
 		{"InaccessiblePaths=/etc/motd", program(path("/etc/motd", Access::Create), EROFS),
 			"InaccessiblePaths", "InaccessiblePaths="},
+		/* nothing says that it was to be written */
 		{"InaccessiblePaths=/srv/keys",
 			program(path("/srv/keys/a", Access::Unknown), ENOENT), "InaccessiblePaths",
 			"InaccessiblePaths=; TemporaryFileSystem=/srv/keys:ro; "
-			"BindPaths=-/srv/keys/a"},
+			"BindReadOnlyPaths=-/srv/keys/a"},
 		{"ProtectHome=yes", program(path("/run/user/1000/pulse", Access::Unknown), EACCES),
 			"ProtectHome", "ProtectHome=tmpfs; BindPaths=-/run/user/1000/pulse"},
 		{"ProtectHome=tmpfs", program(path("/home/a/b/c", Access::Write), ENOENT),

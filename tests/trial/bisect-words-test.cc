@@ -31,8 +31,10 @@ Finding names(const std::string &line)
 MissingWords missing(const std::string &settings, const std::vector<Finding> &told = {})
 {
 	const UnitConfig config = unit(settings);
-	return missing_words(
-		config, {.systemd_version = 257}, bisect_items(config).at(0), told, {});
+	static const std::vector<Finding> none;
+	static const std::vector<std::string> places{"/var/lib/lab", "/run/a b"};
+	return missing_words(config, {.systemd_version = 257}, bisect_items(config).at(0),
+		{.told = told, .foreseen = none, .places = places});
 }
 
 std::string text_of(const MissingWords &missing)
@@ -49,7 +51,10 @@ void only_what_is_missing_is_searched(Check &check)
 	check.equal(text_of(missing("SystemCallFilter=~@swap nice:EPERM\n")), "nice swapoff swapon");
 	check.equal(text_of(missing("RestrictAddressFamilies=~AF_UNIX AF_INET\n")), "AF_UNIX AF_INET");
 	check.is_true(missing("SystemCallFilter=@basic-io\n").words.empty(), "too much to search");
-	check.is_true(missing("ProtectSystem=strict\n").words.empty(), "no list");
+	check.is_true(missing("PrivateTmp=yes\n").words.empty(), "no list");
+	const auto places = missing("ProtectSystem=strict\n");
+	check.equal(places.edit({0, 1}).lines.at(0),
+		std::string{"ReadWritePaths=-/var/lib/lab \"-/run/a b\""});
 }
 
 void findings_point(Check &check)
