@@ -7,6 +7,7 @@
 #include "denial/evidence.hh"
 
 #include <csignal>
+#include <cstring>
 #include <re2/re2.h>
 #include <seccomp.h>
 
