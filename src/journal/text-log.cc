@@ -108,13 +108,14 @@ bool TextLog::visit_one(const Index &index, const Query &query, EntryVisitor vis
 
 void TextLog::visit(const Query &query, EntryVisitor visitor)
 {
-	const auto visit_record = [&](const Index &index) {
-		return visit_one(index, query, visitor);
+	const auto visit_all = [&](auto index, const auto end) {
+		while (index != end && visit_one(*index, query, visitor))
+			++index;
 	};
 	if (query.order == Order::OldestFirst)
-		std::ranges::all_of(index_, visit_record);
+		visit_all(index_.begin(), index_.end());
 	else
-		std::all_of(index_.rbegin(), index_.rend(), visit_record);
+		visit_all(index_.rbegin(), index_.rend());
 }
 
 std::vector<std::string> TextLog::units()
