@@ -167,13 +167,16 @@ static void shorten_directives(
 	std::span<const Column> columns, std::vector<Row> &rows, const ReportStyle &style)
 {
 	std::size_t used = 0;
-	for (const Column &column : columns)
-		used += width_of(column, rows, style.legend) + Table::gap;
+	std::size_t width = 0;
+	for (const Column &column : columns) {
+		const std::size_t its_width = width_of(column, rows, style.legend);
+		used += its_width + Table::gap;
+		if (column.text == &Row::directive)
+			width = its_width;
+	}
 	const std::size_t wanted = used - Table::gap;
 	if (wanted <= style.width)
 		return;
-	const auto directive = std::ranges::find(columns, &Row::directive, &Column::text);
-	const std::size_t width = width_of(*directive, rows, style.legend);
 	const std::size_t excess = wanted - style.width;
 	const std::size_t room = std::max(narrowest_assignment, width - std::min(width, excess));
 	for (Row &row : rows)
