@@ -167,11 +167,11 @@ bool is_dangerous_call(std::string_view call, const System &system)
 }
 
 /** "@mount" stands for its calls, another word for itself. */
-std::vector<std::string_view> calls_behind(std::string_view word, const System &system)
+std::span<const std::string_view> calls_behind(const std::string_view &word, const System &system)
 {
 	if (const SyscallGroup *group = system.find_group(word))
-		return {group->calls.begin(), group->calls.end()};
-	return {word};
+		return group->calls;
+	return {&word, 1};
 }
 
 void add_calls(std::vector<Opening> &out, const Sandbox &before, const Sandbox &after,
@@ -182,7 +182,7 @@ void add_calls(std::vector<Opening> &out, const Sandbox &before, const Sandbox &
 		if (line.directive != Directive::SystemCallFilter)
 			continue;
 		for (const std::string &word : words_of(line)) {
-			const std::string name = word.substr(0, word.find(':'));
+			const auto name = std::string_view{word}.substr(0, word.find(':'));
 			std::vector<std::string_view> gained;
 			for (const std::string_view call : calls_behind(name, system))
 				if (is_dangerous_call(call, system) &&
@@ -193,7 +193,7 @@ void add_calls(std::vector<Opening> &out, const Sandbox &before, const Sandbox &
 				continue;
 			const bool more = gained.size() > max_named;
 			gained.resize(std::min(gained.size(), max_named));
-			add(out, name,
+			add(out, std::string{name},
 				fmt::format("the system calls {}{}", fmt::join(gained, ", "),
 					more ? ", …" : ""));
 		}
