@@ -129,11 +129,12 @@ class Session:
         self.failures.append(f"hardenctl {typed}<TAB>: {message}")
 
     def type_line(self, typed):
-        # Waiting for the last characters: what comes before them may be redrawn in pieces.
+        # Waiting for the last characters: what comes before them may be redrawn in pieces. fish 4.9
+        # returns to the start of the line before each one.
         line = f"hardenctl {typed}"
         self.terminal.forget()
         self.terminal.type(line)
-        self.terminal.wait(line, lambda: line[-3:] in self.terminal.text())
+        self.terminal.wait(line, lambda: line[-3:] in self.terminal.text().replace("\r", ""))
         self.terminal.settle()
         self.terminal.forget()
 
