@@ -5,6 +5,7 @@
 
 #include "advice/managed-directory.hh"
 #include "base/path.hh"
+#include "base/text.hh"
 #include "sandbox/calls.hh"
 #include "unit/names.hh"
 
@@ -90,8 +91,30 @@ void propose_identity_pair(const RepairCase &repair, Proposals &out)
 
 } // namespace
 
+/** Of a line that takes some away, where the log does not tell which of them it was. */
+void propose_denied_capabilities(const RepairCase &repair, Proposals &out)
+{
+	const std::string_view value = strip(repair.through.value);
+	if (repair.through.directive != Directive::CapabilityBoundingSet ||
+		!value.starts_with('~'))
+		return;
+	std::string words;
+	for (const std::string_view word : split_blanks(value.substr(1)))
+		if (find_capability(word)) /* systemd ignores others */
+			words += (words.empty() ? "" : " ") + std::string{word};
+	if (words.empty())
+		return;
+	out.push_back({
+		.scope = Scope::Narrowest,
+		.lines = {"CapabilityBoundingSet=" + words},
+		.why = "all that this line takes away: the log does not name the capability",
+	});
+}
+
 void propose_for_capabilities(const RepairCase &repair, Proposals &out)
 {
+	if (needed_capabilities(repair.denial.operation).empty())
+		propose_denied_capabilities(repair, out);
 	for (const unsigned capability : needed_capabilities(repair.denial.operation))
 		if (auto lines = capability_lines(repair, capability); !lines.empty())
 			out.push_back({
