@@ -3,8 +3,10 @@
 
 #include "denial/coredump.hh"
 
+#include "base/signal-name.hh"
 #include "base/text.hh"
 #include "denial/evidence.hh"
+#include "journal/coredump-text.hh"
 
 #include <csignal>
 #include <cstring>
@@ -100,7 +102,7 @@ bool parse_process(const Entry &entry, Denial &denial, int &signal)
 		signal = parse_signal(name);
 		return true;
 	}
-	return entry.coredump_pid.has_value();
+	return entry.coredump_pid.has_value() || is_stack_line(line.substr(0, line.find('\n')));
 }
 
 void take_fields(const Entry &entry, Denial &denial, int &signal)
@@ -126,6 +128,14 @@ std::string call_of_innermost_frame(std::string_view message)
 	const std::string call = call_of_frame({name.data(), name.size()});
 	// an abort(3) ends in these
 	return call == "kill" || call == "tgkill" || call == "raise" ? std::string{} : call;
+}
+
+/** "#0  0x000000000040432e runtime/internal/syscall.Syscall6 (x + 0x432e)": in the instruction. */
+bool ends_in_go_syscall(std::string_view message)
+{
+	static const RE2 frame{
+		R"(#0 +0x[0-9a-f]+ (?:in )?\S*\bsyscall\.(?:Raw)?Syscall[0-9a-zA-Z]* )"};
+	return RE2::PartialMatch(re2::StringPiece{message.data(), message.size()}, frame);
 }
 
 bool is_weak(int signal) noexcept
@@ -156,21 +166,6 @@ std::string call_of_stack(std::string_view message)
 	return {};
 }
 
-int parse_signal(std::string_view text) noexcept
-{
-	const auto slash = text.find('/');
-	if (const auto number = parse_number<int>(text.substr(0, slash)))
-		return *number > 0 && *number < NSIG ? *number : 0;
-	if (text.starts_with("SIG"))
-		text.remove_prefix(3);
-	for (int signal = 1; signal < 32; ++signal) {
-		const char *name = sigabbrev_np(signal);
-		if (name && text == name)
-			return signal;
-	}
-	return 0;
-}
-
 Operation operation_of_signal(int signal)
 {
 	switch (signal) {
@@ -199,7 +194,10 @@ std::optional<Denial> detect_coredump(const Entry &entry)
 	take_fields(entry, denial, signal);
 	const auto uid = denial.operation.uid;
 	// only a filter ends a process in the very instruction that makes the call
-	if (signal == 0 && !call_of_innermost_frame(line_of(entry)).empty()) {
+	const std::string_view message = line_of(entry);
+	const bool is_in_call =
+		!call_of_innermost_frame(message).empty() || ends_in_go_syscall(message);
+	if (signal == 0 && is_in_call) {
 		signal = SIGSYS;
 		denial.strength = 0.7;
 	}

@@ -22,9 +22,6 @@ std::optional<Denial> detect_coredump(const Entry &entry);
  */
 std::string call_of_stack(std::string_view message);
 
-/** By number or name: "31/SYS", "SIGSYS", "31"; 0 if it is none. */
-int parse_signal(std::string_view text) noexcept;
-
 /** What a process that died by this signal was denied; Unknown if that tells nothing. */
 Operation operation_of_signal(int signal);
 

@@ -228,6 +228,7 @@ void IncidentReader::read(const Entry &entry)
 	if (incident_.started == 0 || entry.realtime < incident_.started)
 		incident_.started = entry.realtime;
 	incident_.ended = std::max(incident_.ended, entry.realtime);
+	is_pasted_ = is_pasted_ || entry.provenance == Provenance::Text;
 	switch (source_of(entry)) {
 	case Source::Kernel:
 		return;
@@ -320,6 +321,9 @@ Incident IncidentReader::finish()
 	if (incident_.outcome == Outcome::Failed && !starting_ &&
 		is_only_refused(incident_.denials))
 		incident_.outcome = Outcome::NotStarted;
+	// of a pasted log the manager's last word may be missing
+	if (incident_.outcome == Outcome::Ok && is_pasted_ && !incident_.exit.empty())
+		incident_.outcome = Outcome::Failed;
 	if (incident_.outcome == Outcome::Ok && std::ranges::any_of(incident_.denials, hampers))
 		incident_.outcome = Outcome::Impaired;
 	// the last line of a service that runs is not its end

@@ -44,6 +44,7 @@ class IncidentReader {
 	/** Of these, what PID 1 saw. */
 	std::vector<std::uint64_t> reported_kills_;
 	bool starting_ = false;
+	bool is_pasted_ = false;
 	bool has_ended_ = false;
 
 	void read_manager(const Entry &entry);

@@ -26,6 +26,9 @@ Text piece(std::string_view text) noexcept
 	return {text.data(), text.size()};
 }
 
+/** The unit runs, less confined than its file says. */
+constexpr double strength_of_unenforced = 0.8;
+
 bool is_manager_or_executor(const Entry &entry) noexcept
 {
 	return entry.from_manager || is_bare_text(entry);
@@ -124,9 +127,28 @@ bool goes_on(std::string_view message) noexcept
 	return false;
 }
 
+/** "PrivateNetwork=yes is configured, but …, proceeding without: …": asked for, not in force. */
+std::optional<Denial> denial_of_unenforced(const Entry &entry, std::string_view message)
+{
+	static const RE2 pattern{
+		R"(^([A-Z][A-Za-z]+)=\S* is configured, but .*proceeding without(?:[.:]|$))"};
+	std::string setting;
+	if (message.find("proceeding without") == message.npos ||
+		!RE2::PartialMatch(piece(message), pattern, &setting))
+		return std::nullopt;
+	Denial denial = denial_of(entry, Source::Manager);
+	denial.operation.kind = OperationKind::UnitRefused;
+	denial.operation.setting = std::move(setting);
+	denial.answer.error_number = entry.error_number.value_or(0);
+	denial.strength = strength_of_unenforced;
+	return denial;
+}
+
 std::optional<Denial> denial_of_step(const Entry &entry)
 {
 	const std::string_view message = without_unit_prefix(line_of(entry));
+	if (auto unenforced = denial_of_unenforced(entry, message))
+		return unenforced;
 	if (goes_on(message) || is_ignored_line(entry))
 		return std::nullopt;
 	auto failure = spawn_failure(message);

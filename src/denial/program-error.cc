@@ -14,6 +14,7 @@
 #include "denial/path-words.hh"
 #include "denial/privilege-words.hh"
 #include "denial/program-words.hh"
+#include "denial/record-words.hh"
 #include "denial/rival-words.hh"
 #include "denial/subject-words.hh"
 
@@ -76,13 +77,22 @@ void refine_by_subject(Operation &operation, std::string_view line, int error_nu
 		operation.kind = OperationKind::Capability;
 }
 
+/** strace(1): "--- SIGSYS {si_signo=SIGSYS, …, si_syscall=__NR_setpriority, …} ---" */
+std::string call_of_siginfo(std::string_view line)
+{
+	static const RE2 pattern{R"(\bsi_syscall=__NR_([a-z0-9_]+))"};
+	std::string call;
+	RE2::PartialMatch(re2::StringPiece{line.data(), line.size()}, pattern, &call);
+	return call;
+}
+
 Operation read_operation(std::string_view line, const ErrnoWords &words)
 {
 	const CallWords call = find_call(line, words.begin, words.end);
 	Operation operation{
 		.kind = call.kind, .call = std::string{call.call}, .access = call.access};
 	if (words.signal != 0) /* a shell reports a kill: which call it was, it does not know */
-		return {.kind = OperationKind::SystemCall};
+		return {.kind = OperationKind::SystemCall, .call = call_of_siginfo(line)};
 	if (const auto subject = path_of_subject(line); !subject.empty())
 		operation = {.kind = OperationKind::Path, .path = std::string{subject}};
 	else
@@ -314,7 +324,9 @@ std::vector<Denial> detect_program_error(const Entry &entry, ProgramContext &con
 	std::string_view rest = line_of(entry);
 	for (std::size_t i = 0; i < max_lines && !rest.empty(); ++i) {
 		const auto end = std::min(rest.find('\n'), rest.size());
-		if (auto denial = read_line(entry, rest.substr(0, end), context))
+		const std::string_view line = rest.substr(0, end);
+		const auto words = words_of_record(line);
+		if (auto denial = read_line(entry, words ? *words : line, context))
 			denials.push_back(std::move(*denial));
 		rest.remove_prefix(std::min(end + 1, rest.size()));
 	}

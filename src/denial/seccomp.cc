@@ -3,14 +3,17 @@
 
 #include "denial/seccomp.hh"
 
+#include "base/signal-name.hh"
 #include "denial/audit-fields.hh"
 #include "denial/evidence.hh"
 
+#include <algorithm>
 #include <csignal>
 #include <cstdlib>
 #include <linux/seccomp.h>
 #include <memory>
 #include <seccomp.h>
+#include <utility>
 
 namespace hardenctl {
 
@@ -32,12 +35,60 @@ struct Record {
 	pid_t pid;
 };
 
+/** As ausearch --interpret prints it: "kill", "kill-process", "trap", "errno", "log". */
+std::optional<std::uint32_t> action_by_name(std::string_view name) noexcept
+{
+	static constexpr std::pair<std::string_view, std::uint32_t> names[]{
+		{"allow", SECCOMP_RET_ALLOW},
+		{"errno", SECCOMP_RET_ERRNO},
+		{"kill", SECCOMP_RET_KILL_PROCESS},
+		{"kill-process", SECCOMP_RET_KILL_PROCESS},
+		{"kill-thread", SECCOMP_RET_KILL_THREAD},
+		{"log", SECCOMP_RET_LOG},
+		{"trace", SECCOMP_RET_TRACE},
+		{"trap", SECCOMP_RET_TRAP},
+	};
+	const auto found =
+		std::ranges::find(names, name, &std::pair<std::string_view, std::uint32_t>::first);
+	return found == std::end(names) ? std::nullopt : std::optional{found->second};
+}
+
+std::optional<std::uint32_t> find_code(std::string_view body)
+{
+	const auto number = audit_number<std::uint32_t>(body, "code", 16);
+	return number ? number : action_by_name(audit_field(body, "code").value_or(""));
+}
+
+std::optional<std::uint32_t> find_arch(std::string_view body)
+{
+	if (const auto number = audit_number<std::uint32_t>(body, "arch", 16))
+		return number;
+	const std::string name{audit_field(body, "arch").value_or("")};
+	const auto token = seccomp_arch_resolve_name(name.c_str());
+	return token == 0 ? std::nullopt : std::optional{token};
+}
+
+std::optional<int> find_syscall(std::string_view body, std::uint32_t arch)
+{
+	if (const auto number = audit_number<int>(body, "syscall"))
+		return number;
+	const std::string name{audit_field(body, "syscall").value_or("")};
+	const int number = seccomp_syscall_resolve_name_arch(arch, name.c_str());
+	return number < 0 ? std::nullopt : std::optional{number};
+}
+
+std::optional<int> find_signal(std::string_view body)
+{
+	const auto number = audit_number<int>(body, "sig");
+	return number ? number : parse_signal(audit_field(body, "sig").value_or(""));
+}
+
 std::optional<Record> parse(std::string_view body)
 {
-	const auto arch = audit_number<std::uint32_t>(body, "arch", 16);
-	const auto syscall = audit_number<int>(body, "syscall");
-	const auto signal = audit_number<int>(body, "sig");
-	const auto code = audit_number<std::uint32_t>(body, "code", 16);
+	const auto arch = find_arch(body);
+	const auto syscall = arch ? find_syscall(body, *arch) : std::nullopt;
+	const auto signal = find_signal(body);
+	const auto code = find_code(body);
 	const auto pid = audit_number<pid_t>(body, "pid");
 	if (!arch || !syscall || !signal || !code || !pid)
 		return std::nullopt;

@@ -99,6 +99,32 @@ void read_process(std::string_view record, Entry &entry)
 		entry.exe = decode(*exe);
 }
 
+/**
+ * What the enriched format repeats as names behind a group separator, which does not survive every
+ * copy: "code=0x80000000AUID="unset" UID="root" ARCH=x86_64 SYSCALL=socket".
+ */
+std::string_view without_names(std::string_view record) noexcept
+{
+	record = record.substr(0, record.find('\x1d'));
+	for (const std::string_view first : {"AUID=\"", "ARCH=", "UID=\""})
+		record = record.substr(0, record.find(first));
+	return record;
+}
+
+/** "11/23/2026 19:15:34.123:456) : ", as ausearch(8) interprets it; in which zone it is unknown. */
+bool read_date_stamp(std::string_view &text, Entry &entry)
+{
+	auto stamp = text.substr(0, text.find(')'));
+	const auto colon = stamp.rfind(':');
+	if (colon == std::string_view::npos || stamp.find('/') > colon)
+		return false;
+	entry.audit_id = stamp.substr(colon + 1);
+	text.remove_prefix(std::min(stamp.size() + 1, text.size()));
+	while (skip_prefix(text, " ") || skip_prefix(text, ":"))
+		;
+	return true;
+}
+
 /** "1700000000.123:456): " */
 bool read_stamp(std::string_view &text, Entry &entry)
 {
@@ -129,15 +155,26 @@ bool read_auditd_line(std::string_view line, Entry &entry)
 		return false;
 	const auto name = take_until(line, " ");
 	if (!name || !(skip_prefix(line, "msg=audit(") || skip_prefix(line, "audit(")) ||
-		!read_stamp(line, entry))
+		!(read_date_stamp(line, entry) || read_stamp(line, entry)))
 		return false;
-	// The enriched format repeats fields as names after a group separator.
-	line = line.substr(0, line.find('\x1d'));
+	line = without_names(line);
 	entry.transport = Transport::Audit;
 	entry.identifier = "audit";
 	entry.audit_type = parse_type(*name);
 	entry.message = std::string{*name} + ' ' + std::string{line};
 	read_process(line, entry);
+	return true;
+}
+
+bool read_audit_fragment(std::string_view line, Entry &entry)
+{
+	if (!line.starts_with("SECCOMP auid=") && !line.starts_with("AVC avc:") &&
+		!line.starts_with("AVC apparmor="))
+		return false;
+	entry.transport = Transport::Audit;
+	entry.identifier = "audit";
+	entry.message = without_names(line);
+	read_audit_message(entry);
 	return true;
 }
 

@@ -16,6 +16,9 @@ namespace hardenctl {
  */
 bool read_auditd_line(std::string_view line, Entry &entry);
 
+/** The same without type and stamp, as the audit socket's lines are pasted: "SECCOMP auid=…". */
+bool read_audit_fragment(std::string_view line, Entry &entry);
+
 /** Message of a journalctl line whose sender is "audit": "SECCOMP auid=…". */
 void read_audit_message(Entry &entry);
 

@@ -9,6 +9,25 @@ namespace hardenctl {
 
 static constexpr std::size_t max_sender_size = 128;
 
+/** "nginx[XXXX]", "nginx[…]", "nginx[PID]": what people put in a number's place. */
+static bool is_redaction(std::string_view text) noexcept
+{
+	if (text == "…" || text == "PID" || text == "pid" || text == "<pid>")
+		return true;
+	return !text.empty() &&
+	       text.find_first_not_of(text.substr(0, 1)) == std::string_view::npos &&
+	       std::string_view{"Xx*#?.NnY_-"}.find(text[0]) != std::string_view::npos;
+}
+
+/** Whose lines tell by the sender alone what they are; "audit: type=1326 …" is the kernel's. */
+static bool is_telling_sender(const LinePrefix &prefix) noexcept
+{
+	if (prefix.identifier == "audit")
+		return !prefix.message.starts_with("type=");
+	return prefix.identifier == "kernel" || prefix.identifier == "systemd" ||
+	       prefix.identifier == "systemd-coredump";
+}
+
 /** "nginx[510]: " or "kernel: " */
 static bool take_sender(std::string_view &text, LinePrefix &prefix)
 {
@@ -19,12 +38,14 @@ static bool take_sender(std::string_view &text, LinePrefix &prefix)
 	auto sender = text.substr(0, colon == std::string_view::npos ? text.size() - 1 : colon);
 	const auto bracket = sender.rfind('[');
 	if (sender.ends_with(']') && bracket != std::string_view::npos && bracket > 0) {
-		prefix.pid = parse_number<pid_t>(
-			sender.substr(bracket + 1, sender.size() - bracket - 2));
-		if (prefix.pid)
+		const auto number = sender.substr(bracket + 1, sender.size() - bracket - 2);
+		prefix.pid = parse_number<pid_t>(number);
+		prefix.is_redacted = !prefix.pid && is_redaction(number);
+		if (prefix.pid || prefix.is_redacted)
 			sender = sender.substr(0, bracket);
 	}
-	if (sender.empty() || (!prefix.pid && sender.find(' ') != std::string_view::npos))
+	const bool has_blank = sender.find(' ') != std::string_view::npos;
+	if (sender.empty() || (!prefix.pid && has_blank))
 		return false;
 	prefix.identifier = sender;
 	prefix.message =
@@ -62,7 +83,8 @@ std::optional<LinePrefix> parse_line_prefix(std::string_view line, std::uint64_t
 		return prefix;
 	}
 	// with blanks in it, that is words
-	if (take_sender(line, prefix) && (prefix.pid || prefix.identifier == "kernel") &&
+	if (take_sender(line, prefix) &&
+		(prefix.pid || prefix.is_redacted || is_telling_sender(prefix)) &&
 		prefix.identifier.find(' ') == std::string_view::npos)
 		return prefix;
 	return std::nullopt;

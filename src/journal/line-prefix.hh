@@ -18,6 +18,8 @@ struct LinePrefix {
 	/** Empty: dmesg, or a time and nothing else. */
 	std::string_view identifier;
 	std::optional<pid_t> pid;
+	/** "nginx[XXXX]": somebody made the PID unreadable. */
+	bool is_redacted = false;
 	std::string_view message;
 	/** Sender and message. */
 	std::string_view after_time;
@@ -27,7 +29,7 @@ struct LinePrefix {
 
 /**
  * Nothing for a bare line. Without a time, a sender counts only with its PID or if it is the
- * kernel: many a bare message begins with a word and a colon.
+ * kernel, systemd, audit or systemd-coredump: many a bare message begins with a word and a colon.
  * @param now as for take_time()
  */
 std::optional<LinePrefix> parse_line_prefix(std::string_view line, std::uint64_t now);

@@ -73,6 +73,14 @@ bool is_json(std::string_view head) noexcept
 	return head.starts_with('"') || head.starts_with('}');
 }
 
+/** Fields of a journal have capitals, and what journald adds itself begins with "_". */
+bool is_journal_json(std::string_view head) noexcept
+{
+	return is_json(head) && (head.find("\"MESSAGE\"") != std::string_view::npos ||
+					head.find("\"_") != std::string_view::npos ||
+					head.find(':') == std::string_view::npos);
+}
+
 /** Text has no NULs, few control characters, and is UTF-8 or something with few bytes above 127. */
 bool is_rubbish(std::string_view head) noexcept
 {
@@ -108,7 +116,7 @@ std::unique_ptr<LogFormat> choose_format(std::string_view head, const std::strin
 	if (is_rubbish(head))
 		throw Error(name + ": neither a journal file nor a log in a format that hardenctl "
 				   "reads (journal, export, JSON, journalctl text)");
-	if (is_json(head))
+	if (is_journal_json(head))
 		return make_json_format();
 	return make_plain_format(user, reference_time());
 }

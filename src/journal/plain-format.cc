@@ -4,6 +4,7 @@
 #include "journal/audit-text.hh"
 #include "journal/coredump-text.hh"
 #include "journal/coredumpctl-text.hh"
+#include "journal/exit-text.hh"
 #include "journal/line-prefix.hh"
 #include "journal/log-format.hh"
 #include "journal/manager-text.hh"
@@ -112,6 +113,8 @@ std::optional<Record> PlainFormat::next(
 		record.size = find_message_end(text, begin + line.size()) - begin;
 	else if (!parse_status_heading(without_quotation(line)).empty())
 		record.heading = begin;
+	if (tells_coredump(line) || is_stack_line(without_quotation(line)))
+		record.size += stack_size(text.substr(begin + record.size));
 	return record;
 }
 
@@ -174,17 +177,19 @@ void PlainFormat::read_bare(std::string_view text, const Record &record, Entry &
 	if (coredumpctl_size(text.substr(record.begin, record.size)) != 0)
 		return read_coredumpctl(text.substr(record.begin, record.size), user_, entry);
 	const auto line = without_quotation(text.substr(record.begin, record.size));
-	if (read_auditd_line(line, entry))
+	if (read_auditd_line(line, entry) || read_audit_fragment(line, entry))
 		return;
 	entry.message = line.substr(0, FieldSet::max_value_size);
 	if (is_bare_audit(line)) {
 		entry.transport = Transport::Kernel;
 		return;
 	}
+	if (is_stack_line(line))
+		return read_stack(entry);
 	if (record.heading)
 		entry.about_unit =
 			parse_status_heading(without_quotation(line_at(text, *record.heading)));
-	if (record.heading && read_status_line(line, entry)) {
+	if (read_status_line(line, entry)) {
 		entry.from_manager = true;
 		return;
 	}
@@ -193,6 +198,8 @@ void PlainFormat::read_bare(std::string_view text, const Record &record, Entry &
 	Entry manager = entry;
 	if (complete_manager_facts(manager) && !manager.about_unit.empty()) {
 		entry = std::move(manager);
+		entry.from_manager = true;
+	} else if (!entry.coredump_pid && read_exit_fragment(line, entry)) {
 		entry.from_manager = true;
 	}
 }

@@ -3,6 +3,7 @@
 
 #include "journal/status-text.hh"
 
+#include "base/signal-name.hh"
 #include "journal/message-id.hh"
 #include "journal/scan.hh"
 #include "journal/timestamp-text.hh"
@@ -24,7 +25,7 @@ static bool read_process(std::string_view line, Entry &entry)
 	if (take_until(line, "status="))
 		entry.exit_status = take_number<int>(line);
 	else if (take_until(line, "signal="))
-		entry.exit_status.reset();
+		entry.exit_status = parse_signal(line.substr(0, line.find(')')));
 	entry.message_id = message_id::process_exited;
 	return true;
 }
