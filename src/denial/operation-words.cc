@@ -42,7 +42,8 @@ constexpr VerbRow verbs[] = {
 	{"inotify", SystemCall, "inotify_init1"},
 	{"epoll", SystemCall, "epoll_create1"},
 	{"eventfd", SystemCall, "eventfd2"},
-	{"new thread|native thread|creat(?:e|ing) (?:\\S+ ){0,3}threads?\\b|thread "
+	{"new thread|native thread|(?:creat|start|spawn|launch)(?:e|ing)? (?:\\S+ "
+	 "){0,3}threads?\\b|thread "
 	 "creation|threads? cannot be created|newosproc",
 		Fork, "clone3"},
 	{"(?:cannot|can't|could not|couldn't|unable to|failed to|failure to) fork|\\bfork(?:ing)? "
@@ -207,10 +208,22 @@ std::string without_error(std::string_view line, std::size_t begin, std::size_t 
 	return text;
 }
 
+/** "/usr/bin/mount-all" is not "mount"; that a path stood there is kept. */
+std::string without_paths(std::string_view text)
+{
+	static const RE2 path{R"((^|[\s"'`<(\[=:])/[^\s"'`<>()\[\],;]*)"};
+	std::string bare{text};
+	RE2::GlobalReplace(&bare, path, R"(\1/)");
+	return bare;
+}
+
 CallWords by_verbs(const std::string &text)
 {
 	static const auto patterns = word_patterns(verbs);
-	const auto found = first_match(patterns, text);
+	auto found = first_match(patterns, text);
+	// what a file is called tells how it is used, but of no other call
+	if (found && verbs[*found].kind != Path && text.find('/') != text.npos)
+		found = first_match(patterns, without_paths(text));
 	if (!found)
 		return {};
 	const VerbRow &row = verbs[*found];

@@ -24,6 +24,16 @@ bool says_powerless(std::string_view line)
 	return pattern.matches(line);
 }
 
+bool demands_identity(std::string_view line)
+{
+	static const WordPattern pattern{
+		R"(\bonly (?:the )?(?:root|super-?user) (?:can|may|wants|is |has|should)|(?:must|needs? to|ha(?:s|ve) to) (?:be )?(?:run|started|executed|invoked|launched)(?: \S+){0,4} (?:as|by) |(?:must|needs? to|ha(?:s|ve) to) be (?:the )?(?:root|super-?user)\b|\bare you root\b|(?:requires?|needs?) (?:to be )?(?:root|super-?user)\b|(?:root|super-?user) (?:privileges?|permissions?|access|rights) (?:\S+ ){0,2}(?:required|needed)|\b(?:is|am|are) not root\b|\bnot (?:running|run|started) as root\b)"};
+	static const WordPattern advises{
+		R"((?:should|must|do|does|did|can|could|may|need)(?:n't| not) (?:be )?(?:run|started|executed|root)|refus|\bnever\b|\bnon-?root\b)"};
+	const std::string lower = to_lower(line);
+	return pattern.matches(line, lower) && !advises.matches(line, lower);
+}
+
 std::optional<unsigned> missing_capability(std::string_view line)
 {
 	if (to_lower(line).find("cap") == std::string::npos)

@@ -16,6 +16,9 @@ namespace hardenctl {
  */
 bool says_powerless(std::string_view line);
 
+/** "Only root may run this", "You must run this program as … (postgres) or root": it is not. */
+bool demands_identity(std::string_view line);
+
 /** A capability that the line names as missing, a number as in linux/capability.h. */
 std::optional<unsigned> missing_capability(std::string_view line);
 

@@ -242,6 +242,20 @@ std::optional<Denial> from_powerless(const Entry &entry, std::string_view line)
 	return denial;
 }
 
+/** Nothing was refused yet: the program looked who it is, and does not tell for what. */
+std::optional<Denial> from_identity(
+	const Entry &entry, std::string_view line, const std::optional<ErrnoWords> &words)
+{
+	if (!demands_identity(line) ||
+		(words && find_call(line, words->begin, words->end).kind != OperationKind::Unknown))
+		return std::nullopt;
+	Denial denial = denial_of(entry, Source::Program);
+	denial.operation.kind = OperationKind::Execute;
+	denial.operation.setting = "User";
+	denial.strength = strength_of(entry, line);
+	return denial;
+}
+
 std::optional<Denial> from_rival(const Entry &entry, std::string_view line)
 {
 	const std::string_view reason = rival_of_words(line);
@@ -284,6 +298,8 @@ std::optional<Denial> read_error(const Entry &entry, std::string_view line,
 	if (auto capability = from_capability(entry, line))
 		return capability;
 	const auto words = find_errno(line, context.locale());
+	if (auto identity = from_identity(entry, line, words))
+		return identity;
 	if (const auto memory = find_memory_words(line))
 		if (auto denial = from_memory(entry, line, *memory, words))
 			return denial;

@@ -53,8 +53,8 @@ void refine_kind(Operation &operation, int error_number)
 				operation, operation.call.starts_with("mlock") ? "MEMLOCK" : "AS");
 		break;
 	case EAGAIN:
-		if (operation.kind == OperationKind::Execute)
-			operation.kind = OperationKind::Fork;
+		if (operation.kind == OperationKind::Execute || operation.call == "unshare")
+			operation.kind = OperationKind::Fork; /* or clone(2) with a name space */
 		else if (operation.call.starts_with("mlock"))
 			set_resource(operation, "MEMLOCK");
 		break;

@@ -3,6 +3,7 @@
 
 #include "sandbox/sandbox.hh"
 
+#include "base/path.hh"
 #include "base/text.hh"
 #include "sandbox/calls.hh"
 #include "sandbox/refuse.hh"
@@ -130,6 +131,62 @@ void refuse_setuid_helper(const Sandbox &sandbox, const Operation &operation, Re
 			});
 }
 
+/**
+ * From 255 on the executor keeps its privilege until the filter is in force, unless the filter
+ * itself refuses to drop it then: capset(2).
+ */
+void refuse_by_filter_for_user(const Sandbox &sandbox, Refusals &out)
+{
+	constexpr unsigned since = 255;
+	if (sandbox.system().version() < since || sandbox.starts_as_root())
+		return;
+	if (auto refusal = sandbox.filter().refuses("capset")) {
+		refusal->answer = {};
+		refusal->likelihood = 0.9;
+		out.push_back(*refusal);
+	}
+}
+
+/** openat2(2) has its mode in memory, where no filter can look; few fall back to openat(2). */
+void refuse_open(const Sandbox &sandbox, const Operation &operation, Refusals &out)
+{
+	const auto index = sandbox.settings().find(Directive::RestrictSUIDSGID);
+	const bool may_open = operation.call.empty() || operation.call.starts_with("open");
+	if (index && may_open && sandbox.settings().is_on(Directive::RestrictSUIDSGID))
+		out.push_back({
+			.setting = *index,
+			.answer = {.error_number = ENOSYS},
+			.likelihood = 0.7,
+		});
+}
+
+/** Who is asked for and who it is: only what changes the user makes that differ. */
+void refuse_identity(const Sandbox &sandbox, Refusals &out)
+{
+	constexpr std::pair<Directive, double> by[]{{Directive::DynamicUser, 0.9},
+		{Directive::PrivateUsers, 0.1}, {Directive::User, 0.9}};
+	for (const auto &[directive, likelihood] : by)
+		if (const auto index = sandbox.settings().find(directive);
+			index &&
+			(directive == Directive::User || sandbox.settings().is_on(directive)))
+			out.push_back({.setting = *index, .answer = {}, .likelihood = likelihood});
+}
+
+/** proc(5) can be mounted anew in a user name space only where nothing is mounted over its parts.
+ */
+void refuse_mount_of_proc(const Sandbox &sandbox, const Operation &operation, Refusals &out)
+{
+	if (operation.call != "mount" || canonical_path(operation.path) != "/proc")
+		return;
+	for (const PathRule &rule : sandbox.paths().rules())
+		if (path_is_below(rule.path, "/proc") && rule.path != "/proc")
+			out.push_back({
+				.setting = rule.setting,
+				.answer = {.error_number = EPERM},
+				.likelihood = sandbox.is_root(operation) ? 0.4 : 0.8,
+			});
+}
+
 /** The strongest refusal for each setting and answer. */
 Refusals strongest(Refusals refusals)
 {
@@ -221,6 +278,7 @@ Refusals Sandbox::refusals(const Operation &operation) const
 		else if (operation.call_is_exact && is_unnamed(operation.call))
 			suspect_any_filter(*this, out);
 		refuse_privilege(*this, operation, calls, out);
+		refuse_mount_of_proc(*this, operation, out);
 		if (!operation.resource.empty())
 			refuse_raise(*this, operation, out);
 		break;
@@ -228,11 +286,16 @@ Refusals Sandbox::refusals(const Operation &operation) const
 		if (calls.empty())
 			refuse_calls(*this, typical_file_calls(operation.access), 0.9, out);
 		refuse_path(*this, operation, out);
+		refuse_open(*this, operation, out);
 		refuse_privilege(*this, operation, calls, out);
 		break;
 	case OperationKind::Execute:
 		if (!operation.setting.empty()) { /* the program itself names what holds it */
 			refuse_unit(*this, operation, out);
+			if (operation.setting == name(Directive::User))
+				refuse_identity(*this, out);
+			else
+				refuse_by_filter_for_user(*this, out);
 			break;
 		}
 		refuse_calls(*this, typical_file_calls(Access::Execute), 1, out);
