@@ -25,6 +25,7 @@ namespace {
 constexpr double worth_telling = 0.03;
 /** From here on the answer is "the sandbox"; more than one may be. */
 constexpr double convinced = believed;
+constexpr double as_sure = 0.3;
 constexpr double certain_from = 0.9;
 constexpr double likely_from = 0.6;
 /** No model is surer than this. */
@@ -45,14 +46,29 @@ Grade grade_of(double confidence, const Denial &denial)
 	return confidence >= likely_from ? Grade::Likely : Grade::Possible;
 }
 
-/** Two causes at once: what came first is to be repaired first, it hides what follows. */
+/**
+ * Two causes at once: what came first is to be repaired first, it hides what follows. Not if it is
+ * far less sure: what a run survives comes first, too.
+ */
 void put_first_cause_first(std::vector<Suspicion> &suspicions)
 {
+	if (suspicions.empty())
+		return;
+	const double least = std::max(convinced, suspicions.front().probability - as_sure);
 	const auto end = std::ranges::find_if(suspicions,
-		[](const Suspicion &suspicion) { return suspicion.probability < convinced; });
+		[&](const Suspicion &suspicion) { return suspicion.probability < least; });
 	std::stable_sort(suspicions.begin(), end, [](const Suspicion &one, const Suspicion &other) {
 		return one.denial < other.denial;
 	});
+}
+
+/** As the words are taken, if not literally: nothing else could be proven in the model. */
+std::vector<Edit> edits_for(const Suspicion &suspicion, Denial denial, const UnitConfig &config,
+	const Sandbox &sandbox, const std::optional<std::string> &file_tree)
+{
+	if (suspicion.reading)
+		denial.operation = *suspicion.reading;
+	return propose_edits(suspicion, denial, config, sandbox, file_tree);
 }
 
 /** One finding per directive line; the edits are worked out for those that matter. */
@@ -74,7 +90,7 @@ std::vector<Finding> make_findings(const Weighing &weighing, const Incident &inc
 			.confidence = confidence,
 			.grade = grade_of(confidence, denial),
 			.denial = denial,
-			.edits = propose_edits(suspicion, denial, config, sandbox, file_tree),
+			.edits = edits_for(suspicion, denial, config, sandbox, file_tree),
 			.notes = notes_for(suspicion, denial, sandbox),
 		});
 		Finding &finding = findings.back();
@@ -218,7 +234,9 @@ Diagnosis diagnose(Incident incident, const UnitConfig &config, const SystemFact
 		diagnosis.diagnostics.end(), config.diagnostics.begin(), config.diagnostics.end());
 	diagnosis.incident = std::move(incident);
 	diagnosis.summary = summarize(diagnosis);
-	if (diagnosis.verdict == Verdict::Undecided && diagnosis.findings.empty())
+	const bool is_denied_by_name = std::ranges::any_of(
+		weighing.explained, [](bool is_explained) { return is_explained; });
+	if (diagnosis.verdict == Verdict::Undecided && !is_denied_by_name)
 		diagnosis.suspected_filters = filters_answering(diagnosis.unexplained, sandbox);
 	if (config.load_state == LoadState::NotFound && diagnosis.verdict == Verdict::Undecided) {
 		diagnosis.summary = "Its unit file is gone (it may have been a transient one): "

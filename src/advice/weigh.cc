@@ -4,8 +4,14 @@
 #include "advice/weigh.hh"
 
 #include "advice/likelihoods.hh"
+#include "base/function-ref.hh"
+#include "base/path.hh"
+#include "base/text.hh"
+#include "sandbox/path-view.hh"
 
 #include <algorithm>
+#include <cerrno>
+#include <csignal>
 #include <map>
 #include <set>
 #include <span>
@@ -26,6 +32,15 @@ constexpr double clearly_better = 2;
 /** What a setting explains is seldom something else's doing; by the labelled cases of tests/lines.
  */
 constexpr double rival_prior = 0.4;
+/** The frame of a stack is a function of the C library, whose call may be another one. */
+constexpr double another_wrapped_call = 0.3;
+/** The words name a call that cannot fail so, beside a path that can. */
+constexpr double another_call = 0.5;
+/** A path may be a link to a place that is denied, or made unrecognizable. */
+constexpr double another_path = 0.15;
+/** Disks are made read-only by their errors, too. */
+constexpr double another_writable_path = 0.01;
+constexpr double another_operation = 0.04;
 /** Pairs are made of so many best suspicions. */
 constexpr std::size_t max_paired = 16;
 
@@ -34,20 +49,24 @@ struct Match {
 	/** Does the model say that the operation cannot succeed with it? */
 	bool sure = false;
 	std::size_t through = 0;
+	/** Of the ways to read the words: this one. In the value, too. */
+	double share = 1;
+	/** Then the operation that they are taken for. */
+	std::optional<Operation> reading;
 };
 
 /** By written setting: how well it explains one denial. */
 using Matches = std::map<std::size_t, Match>;
 
-Matches match_denial(const Denial &denial, FileAccess file, const Sandbox &sandbox)
+/** @param share of the words that mean this operation */
+void match_operation(const Operation &operation, double share, const Denial &denial,
+	FileAccess file, const Sandbox &sandbox, Matches &matches)
 {
-	Matches matches;
-	if (denial.rival || denial.layer != Layer::Unspecified)
-		return matches;
-	for (const Refusal &refusal : sandbox.refusals(denial.operation)) {
-		const double value =
-			answer_match(denial, refusal, sandbox) * file_match(file, refusal, sandbox);
-		if (value <= 0)
+	for (const Refusal &refusal : sandbox.refusals(operation)) {
+		const double value = share * answer_match(denial, refusal, sandbox) *
+				     file_match(file, refusal, sandbox);
+		// what answers as it likes explains nothing that it is not named for
+		if (value <= 0 || (share < 1 && refusal.answer == Answer{}))
 			continue;
 		Match &match = matches[sandbox.settings().written(refusal.setting)];
 		if (value > match.value)
@@ -56,8 +75,97 @@ Matches match_denial(const Denial &denial, FileAccess file, const Sandbox &sandb
 				.sure = refusal.likelihood >= sure_refusal &&
 					value >= worth_being_sure,
 				.through = refusal.setting,
+				.share = share,
+				.reading = share < 1 ? std::optional{operation} : std::nullopt,
 			};
 	}
+}
+
+/** Does a line of the directive have this word? */
+bool has_word(
+	const Sandbox &sandbox, Directive directive, FunctionRef<bool(std::string_view)> is_it)
+{
+	return std::ranges::any_of(sandbox.settings().of(directive), [&](std::size_t index) {
+		std::string_view value = sandbox.settings()[index].assignment.value;
+		value.remove_prefix(value.starts_with('~'));
+		return std::ranges::any_of(split_blanks(value), is_it);
+	});
+}
+
+/** "SystemCallFilter=socket": whatever its groups hold, of this call the unit has decided. */
+bool names_call(const Sandbox &sandbox, std::string_view call)
+{
+	return has_word(sandbox, Directive::SystemCallFilter,
+		[call](std::string_view word) { return word.substr(0, word.find(':')) == call; });
+}
+
+/** "ReadWritePaths=/var/lib/x": of this place the unit has decided. */
+bool names_place(const Sandbox &sandbox, std::string_view path)
+{
+	const std::string place = canonical_path(path);
+	const PathRule *rule = sandbox.paths().rule_for(place);
+	if (rule && (rule->view == View::Writable || rule->view == View::Shown))
+		return true;
+	return has_word(sandbox, Directive::ExecPaths, [&](std::string_view word) {
+		word.remove_prefix(std::min(word.size(), word.find('/')));
+		return !word.empty() && path_is_below(place, canonical_path(word));
+	});
+}
+
+/** What it allows by name and is refused nonetheless is refused by something else. */
+bool is_allowed_by_name(const Operation &operation, const Sandbox &sandbox)
+{
+	if (operation.path.starts_with('/') && names_place(sandbox, operation.path))
+		return true;
+	if (operation.port && sandbox.settings().find(Directive::SocketBindAllow))
+		return true;
+	return !operation.call.empty() && names_call(sandbox, operation.call);
+}
+
+bool is_of_program(const Operation &operation) noexcept
+{
+	return operation.kind != OperationKind::SetupStep &&
+	       operation.kind != OperationKind::UnitRefused && operation.setting.empty();
+}
+
+/**
+ * No setting denies the operation that the words name, but something did: they name another one,
+ * or the model does not know all. Weighed low.
+ */
+void match_otherwise(
+	const Denial &denial, FileAccess file, const Sandbox &sandbox, Matches &matches)
+{
+	const Operation &operation = denial.operation;
+	if (is_allowed_by_name(operation, sandbox))
+		return;
+	const auto try_reading = [&](Operation reading, double share) {
+		reading.uid = operation.uid;
+		match_operation(reading, share, denial, file, sandbox, matches);
+	};
+	if (denial.answer.signal == SIGSYS) {
+		if (!operation.call.empty() && !operation.call_is_exact)
+			try_reading({.kind = OperationKind::SystemCall}, another_wrapped_call);
+		return;
+	}
+	if (denial.answer.error_number == 0 || !is_of_program(operation))
+		return;
+	if (!operation.path.empty() && operation.kind != OperationKind::Path)
+		try_reading({.kind = OperationKind::Path, .path = operation.path}, another_call);
+	if (operation.path.starts_with('/'))
+		try_reading({.kind = OperationKind::Path},
+			denial.answer.error_number == EROFS ? another_writable_path : another_path);
+	if (operation.kind != OperationKind::Unknown && matches.empty())
+		try_reading({}, another_operation);
+}
+
+Matches match_denial(const Denial &denial, FileAccess file, const Sandbox &sandbox)
+{
+	Matches matches;
+	if (denial.rival || denial.layer != Layer::Unspecified)
+		return matches;
+	match_operation(denial.operation, 1, denial, file, sandbox, matches);
+	if (matches.empty())
+		match_otherwise(denial, file, sandbox, matches);
 	return matches;
 }
 
@@ -88,6 +196,8 @@ Suspicion best_match(std::size_t setting, const std::vector<Matches> &matches)
 			suspicion.match = found->second.value;
 			suspicion.denial = i;
 			suspicion.through = found->second.through;
+			suspicion.share = found->second.share;
+			suspicion.reading = found->second.reading;
 		}
 	return suspicion;
 }
@@ -97,12 +207,15 @@ double likelihood_of(std::span<const Suspicion> causes, const Incident &incident
 	const std::vector<Matches> &matches)
 {
 	double score = 1;
+	for (const Suspicion &cause : causes)
+		score *= cause.share;
 	for (std::size_t i = 0; i < incident.denials.size(); i++) {
 		const Denial &denial = incident.denials[i];
 		double own = 0;
 		bool is_theirs = false;
 		for (const Suspicion &cause : causes) {
-			own = std::max(own, value_of(matches[i], cause.setting));
+			const double share = cause.denial == i ? cause.share : 1;
+			own = std::max(own, value_of(matches[i], cause.setting) / share);
 			is_theirs = is_theirs || cause.denial == i;
 		}
 		const double chance = is_theirs ? 0 : background_likelihood(denial);
@@ -260,7 +373,8 @@ Weighing weigh(const Incident &incident, const Circumstances &circumstances, con
 	std::vector<Matches> matches;
 	for (std::size_t i = 0; i < incident.denials.size(); i++) {
 		matches.push_back(match_denial(incident.denials[i], files[i], sandbox));
-		weighing.explained.push_back(!matches.back().empty());
+		weighing.explained.push_back(std::ranges::any_of(
+			matches.back(), [](const auto &row) { return row.second.share == 1; }));
 	}
 	auto hypotheses = judge_each(incident, matches, priors);
 	const auto pairs = judge_pairs(hypotheses, incident, matches, priors);

@@ -9,6 +9,7 @@
 #include "unit/file-access.hh"
 
 #include <cstddef>
+#include <optional>
 #include <vector>
 
 namespace hardenctl {
@@ -30,6 +31,10 @@ struct Suspicion {
 	std::size_t denial = 0;
 	/** How well it explains that one, 0 to 1. */
 	double match = 0;
+	/** How likely the words mean what it denies; below 1 if they name something else. */
+	double share = 1;
+	/** Then what it denies. */
+	std::optional<Operation> reading;
 	/** Of the file that sets it. */
 	Change change = Change::Unknown;
 };
@@ -42,7 +47,7 @@ struct Weighing {
 	 * believed: each line then has its own, and they add up to more.
 	 */
 	double rival = 1;
-	/** By denial: does any setting explain it? */
+	/** By denial: does any setting deny the very operation that it names? */
 	std::vector<bool> explained;
 };
 
