@@ -3,6 +3,7 @@
 
 #include "advice/diagnose.hh"
 
+#include "advice/candidates.hh"
 #include "advice/edits.hh"
 #include "advice/exposure.hh"
 #include "advice/file-evidence.hh"
@@ -11,7 +12,6 @@
 #include "advice/settings-doubt.hh"
 #include "advice/summary.hh"
 #include "advice/weigh.hh"
-#include "sandbox/deniers.hh"
 #include "sandbox/sandbox.hh"
 
 #include <algorithm>
@@ -100,6 +100,13 @@ std::vector<Finding> make_findings(const Weighing &weighing, const Incident &inc
 	return findings;
 }
 
+bool has_denial(const Incident &incident)
+{
+	return std::ranges::any_of(incident.denials, [](const Denial &denial) {
+		return !denial.rival && denial.layer == Layer::Unspecified;
+	});
+}
+
 bool is_trouble(const Incident &incident) noexcept
 {
 	return incident.outcome == Outcome::Failed || incident.outcome == Outcome::Impaired ||
@@ -141,21 +148,6 @@ std::vector<std::string> rule_out(const Weighing &weighing, const Sandbox &sandb
 			ruled_out.push_back(text);
 	}
 	return ruled_out;
-}
-
-/** Each once, in the order of the denials. */
-std::vector<Directive> candidates_for(const std::vector<Denial> &denials, const System &system)
-{
-	std::vector<Directive> candidates;
-	for (const Denial &denial : denials) {
-		if (denial.rival || denial.layer != Layer::Unspecified)
-			continue;
-		for (const Directive directive :
-			deniers_of(denial.operation, denial.answer, system))
-			if (std::ranges::find(candidates, directive) == candidates.end())
-				candidates.push_back(directive);
-	}
-	return candidates;
 }
 
 /**
@@ -208,6 +200,10 @@ Diagnosis diagnose(Incident incident, const UnitConfig &config, const SystemFact
 	const auto doubt = doubt_settings(incident, system, change);
 	diagnosis.other_cause = other_cause(incident, circumstances, sandbox, config);
 	diagnosis.verdict = judge(incident, weighing, diagnosis.other_cause, !doubt);
+	// of a unit that nobody has, nothing is well that was denied something
+	const bool is_unknown = config.load_state == LoadState::NotFound;
+	if (is_unknown && diagnosis.verdict == Verdict::Clean && has_denial(incident))
+		diagnosis.verdict = Verdict::Undecided;
 	if (diagnosis.verdict != Verdict::Clean)
 		diagnosis.findings =
 			make_findings(weighing, incident, config, sandbox, system.file_tree);

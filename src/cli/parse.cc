@@ -134,7 +134,9 @@ static void check(const ParsedArguments &parsed, const std::vector<const Option 
 			throw Error(fmt::format(
 				"`hardenctl {}` does not take --{}.", verb.name, option->name));
 	const CommandLine &command_line = parsed.command_line;
-	if (command_line.arguments.size() < verb.min_arguments)
+	// a log may name its units itself
+	const bool may_tell_units = verb.id == VerbId::Diagnose && !command_line.log.file.empty();
+	if (command_line.arguments.size() < verb.min_arguments && !may_tell_units)
 		throw Error(std::string{verb.without_arguments});
 	if (command_line.since > command_line.until)
 		throw Error("--since= is later than --until=.");

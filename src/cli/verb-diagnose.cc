@@ -131,6 +131,16 @@ static void add_argument(Report &report, Examination &examination, const std::st
 	}
 }
 
+/** --log= without a unit: those that it names, else one whose name nobody has told. */
+static std::vector<std::string> units_in_log(Examination &examination)
+{
+	std::vector<std::string> units = examination.log->units();
+	std::erase_if(units, [](const std::string &unit) { return !runs_processes(unit); });
+	if (units.empty())
+		units.emplace_back("unknown.service");
+	return units;
+}
+
 /** On a screen the others are counted; JSON has no place for that. */
 static void limit_findings(Report &report, std::size_t limit)
 {
@@ -165,7 +175,8 @@ int run_diagnose(const CommandLine &command_line)
 	Examination examination = open_examination(command_line);
 	seek_trouble(examination, command_line);
 	Report report = start_report(examination, command_line);
-	for (const std::string &argument : command_line.arguments)
+	for (const std::string &argument :
+		command_line.arguments.empty() ? units_in_log(examination) : command_line.arguments)
 		add_argument(report, examination, argument);
 	if (command_line.json != JsonMode::Off && command_line.lines)
 		limit_findings(report, *command_line.lines);

@@ -42,6 +42,13 @@ std::string filter_against(const Operation &operation, const Answer &answer)
 	return value;
 }
 
+/** A set-up step that failed shows an exit status, not always an errno. */
+bool is_of_manager(const Operation &operation) noexcept
+{
+	return operation.kind == OperationKind::SetupStep ||
+	       operation.kind == OperationKind::UnitRefused;
+}
+
 std::vector<std::string> strict_values(
 	const DirectiveRecord &directive, const Operation &operation, const Answer &answer)
 {
@@ -57,7 +64,9 @@ std::vector<std::string> strict_values(
 	case ValueType::SystemCallList:
 		return {filter_against(operation, answer)};
 	case ValueType::PathList:
-		return {operation.path.empty() ? "/" : operation.path};
+		if (operation.path.empty()) /* a step fails at what is not there */
+			return {is_of_manager(operation) ? "/opt/x" : "/"};
+		return {operation.path};
 	case ValueType::Limit:
 	case ValueType::Number:
 		return {"1"};
@@ -72,13 +81,6 @@ std::vector<std::string> strict_values(
 	return {};
 }
 
-/** A set-up step that failed shows an exit status, not always an errno. */
-bool is_of_manager(const Operation &operation) noexcept
-{
-	return operation.kind == OperationKind::SetupStep ||
-	       operation.kind == OperationKind::UnitRefused;
-}
-
 /** By that one line; 0 if it does not. */
 double likelihood_of(const Assignment &assignment, const Operation &operation, const Answer &answer,
 	const System &system)
@@ -88,15 +90,10 @@ double likelihood_of(const Assignment &assignment, const Operation &operation, c
 	const Sandbox sandbox{config, system};
 	double likelihood = 0;
 	for (const Refusal &refusal : sandbox.refusals(operation))
-		if (refusal.answer == answer || is_of_manager(operation))
+		if (refusal.answer == answer || answer == Answer{} || is_of_manager(operation))
 			likelihood = std::max(likelihood, refusal.likelihood);
 	return likelihood;
 }
-
-struct Denier {
-	Directive directive;
-	double likelihood;
-};
 
 } // namespace
 
@@ -114,14 +111,13 @@ std::vector<std::string_view> plain_values(const DirectiveRecord &directive)
 	return values;
 }
 
-std::vector<Directive> deniers_of(
+std::vector<Denier> rate_deniers(
 	const Operation &operation, const Answer &answer, const System &system)
 {
-	if (answer == Answer{} && !is_of_manager(operation))
-		return {};
 	std::vector<Denier> deniers;
 	for (const DirectiveRecord &directive : directive_records()) {
-		if (!directive.restricts)
+		// a line that opens something names what a step may fail at
+		if (!directive.restricts && !is_of_manager(operation))
 			continue;
 		Denier denier{.directive = directive.id, .likelihood = 0};
 		for (std::string &value : strict_values(directive, operation, answer))
@@ -129,14 +125,22 @@ std::vector<Directive> deniers_of(
 				likelihood_of(
 					{.directive = directive.id, .value = std::move(value)},
 					operation, answer, system));
-		if (denier.likelihood >= denies_from)
+		if (denier.likelihood > 0)
 			deniers.push_back(denier);
 	}
 	std::ranges::stable_sort(deniers, std::ranges::greater{}, &Denier::likelihood);
+	return deniers;
+}
+
+std::vector<Directive> deniers_of(
+	const Operation &operation, const Answer &answer, const System &system)
+{
+	if (answer == Answer{} && !is_of_manager(operation))
+		return {};
 	std::vector<Directive> directives;
-	directives.reserve(deniers.size());
-	for (const Denier &denier : deniers)
-		directives.push_back(denier.directive);
+	for (const Denier &denier : rate_deniers(operation, answer, system))
+		if (denier.likelihood >= denies_from && record(denier.directive).restricts)
+			directives.push_back(denier.directive);
 	return directives;
 }
 

@@ -42,7 +42,8 @@ struct TypicalPath {
 };
 
 constexpr TypicalPath typical_paths[]{{"/var/lib/x/x", 0.5}, {"/var/log/x/x", 0.5}, {"/run/x", 0.5},
-	{"/etc/x", 0.2}, {"/var/cache/x/x", 0.5}, {"/usr/lib/x", 0.2}, {"/home/x", 0.1}};
+	{"/etc/x", 0.2}, {"/var/cache/x/x", 0.5}, {"/usr/lib/x", 0.2}, {"/home/x", 0.1},
+	{"/proc/sys/x/x", 0.15}, {"/sys/x/x", 0.15}};
 
 bool writes(Access access) noexcept
 {

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#include "advice/candidates.hh"
+
+#include "sandbox/deniers.hh"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+
+namespace hardenctl {
+
+namespace {
+
+/** Below this it is not worth a line. */
+constexpr double worth_naming = 0.01;
+/** An errno that a filter has to be told to answer with. */
+constexpr double unusual_filter_answer = 0.1;
+
+struct Commonness {
+	Directive directive;
+	double share;
+};
+
+/** How often it is the culprit in public bug reports, the most frequent one being 1. */
+constexpr Commonness commonness[]{
+	{Directive::AmbientCapabilities, 0.2},
+	{Directive::BindPaths, 0.2},
+	{Directive::CapabilityBoundingSet, 0.6},
+	{Directive::DeviceAllow, 0.4},
+	{Directive::DevicePolicy, 0.3},
+	{Directive::DynamicUser, 0.4},
+	{Directive::IPAddressDeny, 0.3},
+	{Directive::MemoryDenyWriteExecute, 0.6},
+	{Directive::NoExecPaths, 0.2},
+	{Directive::NoNewPrivileges, 0.6},
+	{Directive::PrivateDevices, 0.6},
+	{Directive::PrivateNetwork, 0.4},
+	{Directive::PrivateTmp, 0.5},
+	{Directive::PrivateUsers, 0.2},
+	{Directive::ProcSubset, 0.4},
+	{Directive::ProtectClock, 0.3},
+	{Directive::ProtectControlGroups, 0.2},
+	{Directive::ProtectHome, 0.6},
+	{Directive::ProtectHostname, 0.3},
+	{Directive::ProtectKernelLogs, 0.3},
+	{Directive::ProtectKernelModules, 0.3},
+	{Directive::ProtectKernelTunables, 0.6},
+	{Directive::ProtectProc, 0.3},
+	{Directive::ProtectSystem, 0.8},
+	{Directive::ReadOnlyPaths, 0.3},
+	{Directive::ReadWritePaths, 0.6},
+	{Directive::RestrictAddressFamilies, 0.8},
+	{Directive::RestrictNamespaces, 0.4},
+	{Directive::RestrictRealtime, 0.3},
+	{Directive::RestrictSUIDSGID, 0.4},
+	{Directive::StateDirectory, 0.2},
+	{Directive::SystemCallFilter, 1},
+	{Directive::User, 0.3},
+	{Directive::WorkingDirectory, 0.4},
+};
+static_assert(std::ranges::is_sorted(commonness, {}, &Commonness::directive));
+constexpr double otherwise = 0.1;
+
+double share_of(Directive directive, const Answer &answer) noexcept
+{
+	const bool is_unusual = directive == Directive::SystemCallFilter &&
+				answer.error_number != 0 && answer.error_number != EPERM &&
+				answer.error_number != ENOSYS;
+	const auto row =
+		std::ranges::lower_bound(commonness, directive, {}, &Commonness::directive);
+	const bool is_there = row != std::end(commonness) && row->directive == directive;
+	return (is_there ? row->share : otherwise) * (is_unusual ? unusual_filter_answer : 1);
+}
+
+using Scores = std::array<double, directive_count>;
+
+void add_deniers(const Operation &operation, const Answer &answer, const System &system,
+	double weight, Scores &scores)
+{
+	for (const Denier &denier : rate_deniers(operation, answer, system)) {
+		double &score = scores[static_cast<std::size_t>(denier.directive)];
+		score = std::max(
+			score, weight * denier.likelihood * share_of(denier.directive, answer));
+	}
+}
+
+/** The unit's user is as unknown as its settings. */
+void add_deniers_as_anybody(const Operation &operation, const Answer &answer, const System &system,
+	double weight, Scores &scores)
+{
+	constexpr uid_t some_user = 1000;
+	add_deniers(operation, answer, system, weight, scores);
+	if (operation.uid)
+		return;
+	Operation as_user = operation;
+	as_user.uid = some_user;
+	add_deniers(as_user, answer, system, weight, scores);
+}
+
+/** The answer that was seen, else each that the words may stand for, else any. */
+void add_denial(const Denial &denial, const System &system, Scores &scores)
+{
+	if (denial.rival || denial.layer != Layer::Unspecified)
+		return;
+	const bool is_open = denial.answer == Answer{} && !denial.alternative_errors.empty();
+	if (!is_open)
+		add_deniers_as_anybody(
+			denial.operation, denial.answer, system, denial.strength, scores);
+	for (const int error_number : denial.alternative_errors)
+		add_deniers_as_anybody(denial.operation, {.error_number = error_number}, system,
+			denial.strength, scores);
+}
+
+} // namespace
+
+std::vector<Directive> candidates_for(const std::vector<Denial> &denials, const System &system)
+{
+	Scores scores{};
+	for (const Denial &denial : denials)
+		add_denial(denial, system, scores);
+	std::vector<Directive> candidates;
+	for (std::size_t i = 0; i < scores.size(); ++i)
+		if (scores[i] >= worth_naming)
+			candidates.push_back(static_cast<Directive>(i));
+	std::ranges::stable_sort(candidates, std::ranges::greater{},
+		[&](Directive directive) { return scores[static_cast<std::size_t>(directive)]; });
+	return candidates;
+}
+
+} // namespace hardenctl
