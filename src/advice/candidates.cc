@@ -102,7 +102,10 @@ void add_deniers_as_anybody(const Operation &operation, const Answer &answer, co
 /** The answer that was seen, else each that the words may stand for, else any. */
 void add_denial(const Denial &denial, const System &system, Scores &scores)
 {
-	if (denial.rival || denial.layer != Layer::Unspecified)
+	const bool tells_nothing =
+		denial.operation.kind == OperationKind::Unknown && denial.answer == Answer{};
+	if (denial.rival || denial.layer != Layer::Unspecified ||
+		(tells_nothing && denial.alternative_errors.empty()))
 		return;
 	const bool is_open = denial.answer == Answer{} && !denial.alternative_errors.empty();
 	if (!is_open)

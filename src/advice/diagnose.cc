@@ -100,10 +100,32 @@ std::vector<Finding> make_findings(const Weighing &weighing, const Incident &inc
 	return findings;
 }
 
+/** It ended with an error and said nothing that is understood: that it ended so is all there is. */
+void note_silent_failure(Incident &incident)
+{
+	if (!incident.denials.empty() || !incident.exit_evidence)
+		return;
+	const Evidence &evidence = *incident.exit_evidence;
+	Denial denial{.source = Source::Manager,
+		.command = incident.command,
+		.first = evidence.time,
+		.last = evidence.time,
+		.evidence = {evidence}};
+	incident.denials.push_back(std::move(denial));
+}
+
+/** That it failed stands at the top. */
+bool is_exit_alone(const Denial &denial)
+{
+	return denial.source == Source::Manager && denial.answer == Answer{} &&
+	       denial.operation.kind == OperationKind::Unknown;
+}
+
 bool has_denial(const Incident &incident)
 {
 	return std::ranges::any_of(incident.denials, [](const Denial &denial) {
-		return !denial.rival && denial.layer == Layer::Unspecified;
+		return !denial.rival && denial.layer == Layer::Unspecified &&
+		       !is_exit_alone(denial);
 	});
 }
 
@@ -188,6 +210,7 @@ System system_of(const SystemFacts &facts)
 Diagnosis diagnose(Incident incident, const UnitConfig &config, const SystemFacts &system,
 	const std::optional<ChangedFile> &change)
 {
+	note_silent_failure(incident);
 	const Sandbox sandbox{config, system_of(system)};
 	const Circumstances circumstances{
 		.files = look_at_files(incident, config, system),
@@ -209,7 +232,8 @@ Diagnosis diagnose(Incident incident, const UnitConfig &config, const SystemFact
 			make_findings(weighing, incident, config, sandbox, system.file_tree);
 	for (std::size_t i = 0; i < incident.denials.size(); i++) {
 		const bool told = weighing.explained[i] && diagnosis.verdict == Verdict::Sandbox;
-		if (!told && diagnosis.verdict != Verdict::Clean)
+		if (!told && diagnosis.verdict != Verdict::Clean &&
+			!is_exit_alone(incident.denials[i]))
 			diagnosis.unexplained.push_back(incident.denials[i]);
 	}
 	if (diagnosis.verdict == Verdict::Sandbox) {

@@ -63,6 +63,7 @@ constexpr ErrnoRow rival_rows[]{
 	{OperationKind::SystemCall, EINVAL, 0.15, 0.15},
 	{OperationKind::SystemCall, ENOSYS, 0.06, 0.06},
 	{OperationKind::Capability, EPERM, 0.05, 0.25},
+	{OperationKind::Unknown, 0, 0.9, 0.9},
 	{OperationKind::Unknown, EROFS, 0.05, 0.05},
 	{OperationKind::Unknown, EPERM, 0.15, 0.3},
 	{OperationKind::Unknown, EACCES, 0.25, 0.5},

@@ -66,7 +66,8 @@ void match_operation(const Operation &operation, double share, const Denial &den
 		const double value = share * answer_match(denial, refusal, sandbox) *
 				     file_match(file, refusal, sandbox);
 		// what answers as it likes explains nothing that it is not named for
-		if (value <= 0 || (share < 1 && refusal.answer == Answer{}))
+		const bool is_open = share < 1 || operation.kind == OperationKind::Unknown;
+		if (value <= 0 || (is_open && refusal.answer == Answer{}))
 			continue;
 		Match &match = matches[sandbox.settings().written(refusal.setting)];
 		if (value > match.value)

@@ -150,6 +150,8 @@ struct Incident {
 	std::string result;
 	/** "code=exited, status=226/NAMESPACE" of the process that made it fail; empty if none. */
 	std::string exit;
+	/** The line that tells it. */
+	std::optional<Evidence> exit_evidence;
 	/** Exec setting of that process: "ExecStart". */
 	std::string command;
 	/** Microseconds since the epoch, 0 if unknown. */

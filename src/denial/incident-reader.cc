@@ -97,6 +97,8 @@ bool hampers(const Denial &denial)
 	// a helper that is gone before its cgroup is (219) is a race of the manager's, not a
 	// restriction
 	const bool is_race = denial.operation.exit_status == 219;
+	if (denial.answer.signal == SIGSYS)
+		return true;
 	if (denial.rival || denial.strength < 0.9 || is_race)
 		return false;
 	return denial.source != Source::Program ||
@@ -185,6 +187,7 @@ void IncidentReader::read_manager(const Entry &entry)
 		processes_.note(*entry.pid, Trust::Program, entry.realtime);
 	const auto exit = process_exit_of(entry);
 	if (exit && exit->is_failure() && incident_.exit.empty()) {
+		incident_.exit_evidence = evidence_of(entry, Source::Manager);
 		incident_.exit = "code=" + exit->code + ", status=" + exit->printed;
 		incident_.command = entry.command;
 	}

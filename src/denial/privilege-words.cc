@@ -91,6 +91,9 @@ bool is_setuid_helper(const Entry &entry, std::string_view line)
 		return std::ranges::binary_search(helpers, base_name(name));
 	};
 	const auto colon = line.find(": ");
+	// "/bin/sh: 1: …": a program that it started speaks for itself
+	if (line.starts_with('/') && colon != line.npos)
+		return is_helper(line.substr(0, colon));
 	return is_helper(entry.comm) || is_helper(entry.identifier) ||
 	       (colon != line.npos && is_helper(line.substr(0, colon)));
 }
