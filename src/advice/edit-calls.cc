@@ -157,9 +157,9 @@ void propose_for_calls(const RepairCase &repair, Proposals &out)
 		out.push_back({
 			.scope = Scope::Narrowest,
 			.lines = {fmt::format("SystemCallFilter={}", fmt::join(calls, " "))},
-			.why = calls.size() == 1
-				       ? "only the system call that was denied; more may turn up next"
-				       : "the calls behind it; more may turn up next",
+			.why = calls.size() == 1 ? "only the system call that was denied; more may "
+						   "turn up next"
+						 : "the calls behind it; more may turn up next",
 		});
 	if (const Names together = with_companions(repair, calls); together.size() > calls.size())
 		out.push_back({

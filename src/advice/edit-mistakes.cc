@@ -41,8 +41,9 @@ void propose_misspelt(const RepairCase &repair, Proposals &out)
 			out.push_back({
 				.scope = Scope::Narrowest,
 				.lines = {fmt::format("{}={}", name(directive), misspelt.meant)},
-				.why = fmt::format("the right spelling of {} in {}:{}, which systemd "
-						   "ignores",
+				.why = fmt::format(
+					"the right spelling of {} in {}:{}, which systemd "
+					"ignores",
 					misspelt.word, misspelt.origin.path, misspelt.origin.line),
 			});
 }

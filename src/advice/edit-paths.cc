@@ -227,7 +227,8 @@ void propose_shown_program(const RepairCase &repair, Proposals &out)
 
 void propose_hidden(const RepairCase &repair, Proposals &out)
 {
-	/* what is hidden is looked for before it is written to; a log that knows more says so next */
+	/* what is hidden is looked for before it is written to; a log that knows more says so next
+	 */
 	const bool reads = only_reads(repair.denial.operation) ||
 			   repair.denial.operation.access == Access::Unknown;
 	const bool is_program = repair.denial.operation.kind == OperationKind::Execute;

@@ -95,8 +95,7 @@ void propose_identity_pair(const RepairCase &repair, Proposals &out)
 void propose_denied_capabilities(const RepairCase &repair, Proposals &out)
 {
 	const std::string_view value = strip(repair.through.value);
-	if (repair.through.directive != Directive::CapabilityBoundingSet ||
-		!value.starts_with('~'))
+	if (repair.through.directive != Directive::CapabilityBoundingSet || !value.starts_with('~'))
 		return;
 	std::string words;
 	for (const std::string_view word : split_blanks(value.substr(1)))

@@ -4,8 +4,8 @@
 #pragma once
 
 #include "advice/diagnose.hh"
-#include "sandbox/sandbox.hh"
 #include "process/behaviour.hh"
+#include "sandbox/sandbox.hh"
 
 #include <vector>
 

@@ -35,18 +35,18 @@ constexpr std::string_view dangerous_groups[]{
 constexpr std::string_view dangerous_calls[]{"bpf", "ptrace"};
 
 /** Who writes there can run code as root, or change what others run. */
-constexpr std::string_view no_write[]{"/boot", "/dev", "/efi", "/etc", "/home", "/proc",
-	"/root", "/run/credentials", "/run/dbus", "/run/log", "/run/systemd", "/run/udev",
-	"/run/user", "/sys", "/usr", "/var/lib/apt", "/var/lib/containers",
-	"/var/lib/dbus", "/var/lib/docker", "/var/lib/dpkg", "/var/lib/machines", "/var/lib/pam",
-	"/var/lib/polkit-1", "/var/lib/portables", "/var/lib/private", "/var/lib/rpm",
-	"/var/lib/sudo", "/var/lib/systemd", "/var/log/audit", "/var/log/journal",
-	"/var/spool/anacron", "/var/spool/cron"};
+constexpr std::string_view no_write[]{"/boot", "/dev", "/efi", "/etc", "/home", "/proc", "/root",
+	"/run/credentials", "/run/dbus", "/run/log", "/run/systemd", "/run/udev", "/run/user",
+	"/sys", "/usr", "/var/lib/apt", "/var/lib/containers", "/var/lib/dbus", "/var/lib/docker",
+	"/var/lib/dpkg", "/var/lib/machines", "/var/lib/pam", "/var/lib/polkit-1",
+	"/var/lib/portables", "/var/lib/private", "/var/lib/rpm", "/var/lib/sudo",
+	"/var/lib/systemd", "/var/log/audit", "/var/log/journal", "/var/spool/anacron",
+	"/var/spool/cron"};
 
 /** Secrets of others. */
-constexpr std::string_view no_read[]{"/etc/gshadow", "/etc/shadow", "/etc/ssh",
-	"/etc/ssl/private", "/etc/sudoers", "/etc/sudoers.d", "/home", "/root",
-	"/run/credentials", "/run/user", "/var/lib/private", "/var/spool/cron"};
+constexpr std::string_view no_read[]{"/etc/gshadow", "/etc/shadow", "/etc/ssh", "/etc/ssl/private",
+	"/etc/sudoers", "/etc/sudoers.d", "/home", "/root", "/run/credentials", "/run/user",
+	"/var/lib/private", "/var/spool/cron"};
 
 /** Devices that give nothing but what every program has. */
 constexpr std::string_view harmless_devices[]{"/dev/fd", "/dev/full", "/dev/log", "/dev/mqueue",
@@ -95,9 +95,8 @@ std::vector<std::string> words_of(const Line &line)
 
 bool has_directories(const Sandbox &sandbox)
 {
-	return std::ranges::any_of(
-		std::initializer_list<Directive>{Directive::CacheDirectory,
-			Directive::LogsDirectory, Directive::StateDirectory},
+	return std::ranges::any_of(std::initializer_list<Directive>{Directive::CacheDirectory,
+					   Directive::LogsDirectory, Directive::StateDirectory},
 		[&](Directive directive) { return !sandbox.settings().of(directive).empty(); });
 }
 
@@ -111,7 +110,8 @@ void add_users(std::vector<Opening> &out, const Sandbox &before, const Sandbox &
 		if (is_user && after.starts_as_root() && !before.starts_as_root())
 			add(out, std::string{line.text}, "the service would run as root", true);
 		else if (is_user && line.value.empty() && was_dynamic)
-			add(out, std::string{line.text}, "the service would run as another user", true);
+			add(out, std::string{line.text}, "the service would run as another user",
+				true);
 		if (line.directive != Directive::DynamicUser || was_dynamic == is_dynamic)
 			continue;
 		if (was_dynamic)
@@ -150,8 +150,8 @@ void add_capabilities(std::vector<Opening> &out, const Sandbox &before, const Sa
 			add(out, opening.what, opening.text);
 	else
 		add(out, std::string{line},
-			fmt::format("{} more capabilities, {} among them",
-				std::popcount(gained), named.front().what));
+			fmt::format("{} more capabilities, {} among them", std::popcount(gained),
+				named.front().what));
 }
 
 // --- system calls -----------------------------------------------------------------------------
@@ -257,8 +257,8 @@ std::vector<std::string> places_to_probe(
 }
 
 /** A directory of /etc that already belongs to the service's own user. */
-bool is_own_configuration(const Sandbox &sandbox, const std::optional<std::string> &tree,
-	std::string_view path)
+bool is_own_configuration(
+	const Sandbox &sandbox, const std::optional<std::string> &tree, std::string_view path)
 {
 	if (!tree || !path_is_below(path, "/etc") || sandbox.starts_as_root())
 		return false;
@@ -307,8 +307,7 @@ void add_links(std::vector<Opening> &out, const std::vector<Line> &lines,
 	}
 }
 
-void add_devices(
-	std::vector<Opening> &out, const std::vector<Line> &lines)
+void add_devices(std::vector<Opening> &out, const std::vector<Line> &lines)
 {
 	for (const Line &line : lines) {
 		if (line.directive != Directive::DeviceAllow)

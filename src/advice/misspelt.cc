@@ -62,9 +62,8 @@ std::string meant_by(std::string_view word, const Names &known, Directive direct
 {
 	std::string meant;
 	for (const std::string_view part : split(word, ',')) {
-		const auto near = is_known(part, known, directive)
-					  ? std::optional{part}
-					  : did_you_mean(part, known);
+		const auto near = is_known(part, known, directive) ? std::optional{part}
+								   : did_you_mean(part, known);
 		if (!near)
 			return {};
 		meant += meant.empty() ? "" : " ";

@@ -116,10 +116,11 @@ std::vector<std::string> mistakes_behind(
 	for (const auto &[word, meant, origin] : misspelt_words(config, finding.directive, system))
 		notes.push_back(fmt::format("{}:{}: systemd does not know {} and ignores it{}.",
 			origin.path, origin.line, word,
-			meant.empty() ? std::string{} : fmt::format("; {} was probably meant", meant)));
+			meant.empty() ? std::string{}
+				      : fmt::format("; {} was probably meant", meant)));
 	for (const EmptiedList &list : config.emptied)
-		if (std::ranges::any_of(finding.edits,
-			    [&](const Edit &edit) { return restores(edit, list); }))
+		if (std::ranges::any_of(
+			    finding.edits, [&](const Edit &edit) { return restores(edit, list); }))
 			notes.push_back(fmt::format("{}:{}: {}= without a value resets the list "
 						    "that {}:{} sets.",
 				list.reset.origin.path, list.reset.origin.line,

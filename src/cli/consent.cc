@@ -71,8 +71,8 @@ bool ConsentDialog::ask(const ProposedChange &change)
 {
 	if (!change.drop_in.empty())
 		print(render_proposed_change(change, style_of(command_line_)));
-	const bool is_refused =
-		std::ranges::any_of(change.openings, [](const Opening &opening) { return opening.is_refused; });
+	const bool is_refused = std::ranges::any_of(
+		change.openings, [](const Opening &opening) { return opening.is_refused; });
 	return !is_refused && std::ranges::all_of(change.openings, [&](const Opening &opening) {
 		return accepts(change, opening);
 	});

@@ -39,14 +39,14 @@ BisectResult bisect_unit(const CommandLine &command_line, ChangeSession &session
 int run_bisect(const CommandLine &command_line)
 {
 	ChangeSession session{command_line, "bisect"};
-	BisectResult result =
-		bisect_unit(command_line, session, command_line.change.apply);
+	BisectResult result = bisect_unit(command_line, session, command_line.change.apply);
 	result.confirm_until = session.confirm_until();
 	Diagnostics told = result.diagnostics;
 	if (result.verdict != BisectVerdict::Flaky)
 		told.push_back({Level::Notice, result.summary});
 	if (!result.openings.empty())
-		std::fputs(render_openings(result.openings, style_of(command_line)).c_str(), stderr);
+		std::fputs(
+			render_openings(result.openings, style_of(command_line)).c_str(), stderr);
 	const int status = write_outcome(command_line, told, [&](const ReportStyle &style) {
 		return command_line.json == JsonMode::Off
 			       ? render_bisect(result, style)

@@ -54,7 +54,8 @@ static std::optional<Diagnostic> remark_on_trial(const UnitConfig &config, const
 	for (const std::string &path : config.drop_ins)
 		if (path.ends_with(trial_name) && has_own_name(path))
 			return Diagnostic{Level::Warning,
-				fmt::format("{} is in force for a trial: unless a hardenctl is still at "
+				fmt::format("{} is in force for a trial: unless a hardenctl is "
+					    "still at "
 					    "work, `hardenctl revert {}` takes it back.",
 					path, unit)};
 	return std::nullopt;

@@ -118,8 +118,7 @@ RepairResult apply_repair(const CommandLine &command_line, ChangeSession &sessio
 {
 	const std::string &unit = session.unit;
 	const auto [first, works] = look_first(command_line, unit, session.manager);
-	const bool can_bisect =
-		is_silent(first) && !works && !command_line.change.check.empty();
+	const bool can_bisect = is_silent(first) && !works && !command_line.change.check.empty();
 	if (best_edits(first).empty() && !can_bisect)
 		throw Error{nothing_to_loosen(unit, first.summary) +
 			    (is_silent(first) ? fmt::format(" `{}` finds it by restarts.",

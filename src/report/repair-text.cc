@@ -56,7 +56,8 @@ static std::string render_next(const std::string &command, const ReportStyle &st
 {
 	if (command.empty() || !style.legend)
 		return {};
-	return fmt::format("To find by restarts what no log shows:\n    {}\n", clean(style, command));
+	return fmt::format(
+		"To find by restarts what no log shows:\n    {}\n", clean(style, command));
 }
 
 std::string render_repair(const RepairResult &result, const ReportStyle &style)

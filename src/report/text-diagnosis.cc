@@ -212,9 +212,10 @@ static std::string next_step(const Diagnosis &diagnosis, bool user, bool live)
 		return "an older time (--since=, --boot=-1) or another log (--root=, --directory=, "
 		       "--log=)";
 	if (live)
-		return fmt::format("if it does not do its work nonetheless: some denials leave no "
-				   "trace in any log, `hardenctl bisect {}{} --check=COMMAND` finds "
-				   "them by restarts; --since= and --boot=-1 look further back",
+		return fmt::format(
+			"if it does not do its work nonetheless: some denials leave no "
+			"trace in any log, `hardenctl bisect {}{} --check=COMMAND` finds "
+			"them by restarts; --since= and --boot=-1 look further back",
 			option, unit);
 	return "if it does not do its work nonetheless, --since= and --boot=-1 look further back; "
 	       "some denials leave no trace in any log";

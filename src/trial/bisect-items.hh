@@ -4,6 +4,7 @@
 #pragma once
 
 #include "advice/finding.hh"
+#include "sandbox/settings.hh"
 #include "trial/bisect-search.hh"
 #include "unit/unit-config.hh"
 
@@ -51,9 +52,9 @@ std::vector<Hint> hints_of(
 
 /**
  * Less than giving a directive up, from narrow to wide: what findings on it propose, then the
- * weaker values that it has.
+ * weaker values that it has in this version of systemd.
  */
-std::vector<Edit> narrower_edits(
-	const UnitConfig &config, const BisectItem &item, const std::vector<Finding> &findings);
+std::vector<Edit> narrower_edits(const UnitConfig &config, const System &system,
+	const BisectItem &item, const std::vector<Finding> &findings);
 
 } // namespace hardenctl

@@ -73,8 +73,9 @@ void add(std::vector<Edits> &all, Edits edits)
 
 } // namespace
 
-std::vector<Edits> narrowings(const UnitConfig &config, const BisectItem &item,
-	const std::vector<Finding> &told, const std::vector<Finding> &foreseen)
+std::vector<Edits> narrowings(const UnitConfig &config, const System &system,
+	const BisectItem &item, const std::vector<Finding> &told,
+	const std::vector<Finding> &foreseen)
 {
 	std::vector<Edits> all;
 	if (is_path_rule(item.directive))
@@ -82,7 +83,7 @@ std::vector<Edits> narrowings(const UnitConfig &config, const BisectItem &item,
 	add(all, narrowest_of_all(item, told));
 	add(all, narrowest_of_all(item, foreseen));
 	for (const std::vector<Finding> *findings : {&told, &foreseen})
-		for (Edit &edit : narrower_edits(config, item, *findings))
+		for (Edit &edit : narrower_edits(config, system, item, *findings))
 			if (!is_refused(edit))
 				add(all, {std::move(edit)});
 	return all;

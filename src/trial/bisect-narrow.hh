@@ -15,8 +15,9 @@ namespace hardenctl {
  * @param told by the log of trials that failed
  * @param foreseen by a look at the processes of one that worked
  */
-std::vector<std::vector<Edit>> narrowings(const UnitConfig &config, const BisectItem &item,
-	const std::vector<Finding> &told, const std::vector<Finding> &foreseen);
+std::vector<std::vector<Edit>> narrowings(const UnitConfig &config, const System &system,
+	const BisectItem &item, const std::vector<Finding> &told,
+	const std::vector<Finding> &foreseen);
 
 /** What did not do, and what its log says is missing yet; nothing if it does not say more. */
 std::optional<std::vector<Edit>> extended(

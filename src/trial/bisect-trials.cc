@@ -46,8 +46,7 @@ void BisectTrials::learn(const Health &health, const Diagnosis &diagnosis)
 		const Behaviour behaviour =
 			observe(config_, {.user_manager = request_.system.user_manager});
 		foreseen_ = foresee(config_, request_.system, behaviour);
-		places_ = places_to_open(
-			Sandbox{config_, system_of(request_.system)}, behaviour);
+		places_ = places_to_open(Sandbox{config_, system_of(request_.system)}, behaviour);
 	}
 }
 

@@ -5,9 +5,9 @@
 
 #include "advice/edits.hh"
 #include "advice/limits.hh"
-#include "trial/bisect-words.hh"
 #include "trial/bisect-narrow.hh"
 #include "trial/bisect-trials.hh"
+#include "trial/bisect-words.hh"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -70,8 +70,8 @@ class Bisect {
 	BisectResult end_found();
 
 public:
-	Bisect(LiveChange &change, ManagerInterface &manager, const BisectRequest &request, Examine examine,
-		Consent consent, TrialProgress progress)
+	Bisect(LiveChange &change, ManagerInterface &manager, const BisectRequest &request,
+		Examine examine, Consent consent, TrialProgress progress)
 		: change_(change), request_(request), config_(request.config), consent_(consent),
 		  trials_(change, manager, request, examine, progress), items_(trials_.items())
 	{
@@ -171,8 +171,7 @@ BisectResult Bisect::end_not_found()
 	return end(BisectVerdict::NotSandbox,
 		fmt::format("It is not the sandbox: {} does not work without its {} settings "
 			    "either ({}).{}",
-			result_.unit, result_.settings, trials_.last_reason(),
-			not_tried()));
+			result_.unit, result_.settings, trials_.last_reason(), not_tried()));
 }
 
 /** One answer may be wrong: it is enough only where logs or processes say the same. */
@@ -265,7 +264,8 @@ std::string lines_of(const Edits &edits)
 
 bool Bisect::narrow(std::size_t culprit)
 {
-	auto candidates = narrowings(config_, items_[culprit], trials_.told(), trials_.foreseen());
+	auto candidates = narrowings(config_, system_of(request_.system), items_[culprit],
+		trials_.told(), trials_.foreseen());
 	for (unsigned tries = 0; tries < max_narrowings && !candidates.empty(); ++tries) {
 		const Edits edits = std::move(candidates.front());
 		candidates.erase(candidates.begin());
@@ -313,8 +313,8 @@ bool Bisect::narrow_all_at_once()
 {
 	Edits all;
 	for (const std::size_t culprit : culprits_) {
-		const auto candidates =
-			narrowings(config_, items_[culprit], trials_.told(), trials_.foreseen());
+		const auto candidates = narrowings(config_, system_of(request_.system),
+			items_[culprit], trials_.told(), trials_.foreseen());
 		if (candidates.empty())
 			continue;
 		narrowed_[culprit] = candidates.front();

@@ -27,10 +27,10 @@ bool is_refused(const Edit &edit)
 bool gives_much_up(const std::vector<Edit> &edits)
 {
 	return std::ranges::any_of(edits, [](const Edit &edit) {
-		const bool is_wider = edit.scope == Scope::Off ||
-				      (edit.scope == Scope::Wider && edit.purpose &&
-					      record(edit.purpose->written.directive).merge ==
-						      Merge::Last);
+		const bool is_wider =
+			edit.scope == Scope::Off ||
+			(edit.scope == Scope::Wider && edit.purpose &&
+				record(edit.purpose->written.directive).merge == Merge::Last);
 		return is_wider && !edit.openings.empty() && !is_refused(edit);
 	});
 }
@@ -151,8 +151,7 @@ void Repair::without_needless_words(std::vector<Edit> edits)
 	bool is_in_force = true;
 	for (Edit &edit : edits) {
 		std::size_t index = 0;
-		while (is_guessed_list(edit) &&
-			index < split_blanks(edit.lines.front()).size() &&
+		while (is_guessed_list(edit) && index < split_blanks(edit.lines.front()).size() &&
 			split_blanks(edit.lines.front()).size() > 1 &&
 			result_.rounds.size() < request_.max_rounds) {
 			const Edit before = edit;

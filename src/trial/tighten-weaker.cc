@@ -54,7 +54,7 @@ std::optional<Candidate> weaker_than(const UnitConfig &config, const System &sys
 	const auto index = static_cast<std::size_t>(with.assignments.rend() - last) - 1;
 	const auto exposure_before = exposure_level(config, system);
 	for (const Edit &edit :
-		narrower_edits(with, {.directive = directive, .assignments = {index}}, {}))
+		narrower_edits(with, system, {.directive = directive, .assignments = {index}}, {}))
 		if (exposure_level(with_lines(config, edit.lines), system) < exposure_before)
 			return Candidate{.directive = directive,
 				.lines = edit.lines,

@@ -244,9 +244,8 @@ void UnitBuilder::keep_emptied(const Assignment &reset)
 	});
 	if (lost.empty())
 		return;
-	std::erase_if(config_.emptied, [&](const EmptiedList &other) {
-		return other.reset.directive == reset.directive;
-	});
+	std::erase_if(config_.emptied,
+		[&](const EmptiedList &other) { return other.reset.directive == reset.directive; });
 	config_.emptied.push_back({.reset = reset, .lost = std::move(lost)});
 }
 

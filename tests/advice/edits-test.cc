@@ -215,8 +215,7 @@ void test_needless_edits(Check &check)
 			{{library, "ProtectSystem=no"}, {pid, writable_run},
 				{state, "StateDirectory=y"}},
 			"ProtectSystem=no"},
-		{read_only,
-			{{pid, writable_run}, {library, "ReadWritePaths=-/usr/lib/x"}},
+		{read_only, {{pid, writable_run}, {library, "ReadWritePaths=-/usr/lib/x"}},
 			"ReadWritePaths=-/run -/usr/lib/x; ReadOnlyPaths=-/run/credentials "
 			"-/run/dbus -/run/log -/run/systemd -/run/udev -/run/user"},
 		/* the narrow one alone does it */
@@ -279,8 +278,8 @@ void test_emptied_list(Check &check)
 /** Entries of the file that resets the list are its own business. */
 void test_list_begun_anew(Check &check)
 {
-	const auto edits = edits_for(test::layered_unit("ProtectSystem=strict",
-					     "ReadWritePaths=/srv\nReadWritePaths="),
+	const auto edits = edits_for(
+		test::layered_unit("ProtectSystem=strict", "ReadWritePaths=/srv\nReadWritePaths="),
 		write_to("/var/lib/x/data", EROFS));
 	if (check.is_true(!edits.empty(), "an edit"))
 		check.equal(text_of(edits[0].lines), "StateDirectory=x");

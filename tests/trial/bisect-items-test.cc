@@ -116,13 +116,16 @@ void weaker_values_come_before_none(Check &check)
 	const auto lines = [](const std::string &settings) {
 		const UnitConfig config = unit(settings);
 		std::string out;
-		for (const Edit &edit : narrower_edits(config, bisect_items(config)[0], {}))
+		for (const Edit &edit : narrower_edits(
+			     config, {.systemd_version = 257}, bisect_items(config)[0], {}))
 			out += edit.lines[0] + "\n";
 		return out;
 	};
 	check.equal(lines("ProtectSystem=strict\n"), "ProtectSystem=full\nProtectSystem=yes\n");
 	check.equal(lines("ProtectSystem=full\n"), "ProtectSystem=yes\n");
 	check.equal(lines("ProtectSystem=yes\n"), "");
+	/* "full" came with 258 */
+	check.equal(lines("PrivateUsers=yes\n"), "PrivateUsers=identity\n");
 }
 
 /** What the unit's own file says is less than nothing at all. */
@@ -136,7 +139,7 @@ void what_counted_before_is_narrower(Check &check)
 	const UnitConfig &config = builder.config();
 	std::string lines;
 	for (const BisectItem &item : bisect_items(config))
-		for (const Edit &edit : narrower_edits(config, item, {}))
+		for (const Edit &edit : narrower_edits(config, {.systemd_version = 257}, item, {}))
 			lines += edit.lines[0] + "\n";
 	check.equal(lines, "LimitNOFILE=1024\n");
 }

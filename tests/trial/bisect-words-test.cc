@@ -3,8 +3,8 @@
 
 #include "harness.hh"
 #include "trial/bisect-words.hh"
-#include "unit/unit-builder.hh"
 #include "unit/names.hh"
+#include "unit/unit-builder.hh"
 #include "unit/unit-files.hh"
 
 #include <fmt/format.h>
@@ -47,9 +47,12 @@ void only_what_is_missing_is_searched(Check &check)
 	const auto few = missing("CapabilityBoundingSet=~CAP_SETUID CAP_SYS_TIME\n");
 	check.equal(text_of(few), "CAP_SETUID CAP_SYS_TIME");
 	check.is_true(few.weights[0] > few.weights[1], "common ones first");
-	check.equal(missing("CapabilityBoundingSet=\n").words.size(), std::size_t{capability_count});
-	check.equal(text_of(missing("SystemCallFilter=~@swap nice:EPERM\n")), "nice swapoff swapon");
-	check.equal(text_of(missing("RestrictAddressFamilies=~AF_UNIX AF_INET\n")), "AF_UNIX AF_INET");
+	check.equal(
+		missing("CapabilityBoundingSet=\n").words.size(), std::size_t{capability_count});
+	check.equal(
+		text_of(missing("SystemCallFilter=~@swap nice:EPERM\n")), "nice swapoff swapon");
+	check.equal(
+		text_of(missing("RestrictAddressFamilies=~AF_UNIX AF_INET\n")), "AF_UNIX AF_INET");
 	check.is_true(missing("SystemCallFilter=@basic-io\n").words.empty(), "too much to search");
 	check.is_true(missing("PrivateTmp=yes\n").words.empty(), "no list");
 	const auto places = missing("ProtectSystem=strict\n");
