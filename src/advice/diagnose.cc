@@ -66,8 +66,10 @@ void put_first_cause_first(std::vector<Suspicion> &suspicions)
 std::vector<Edit> edits_for(const Suspicion &suspicion, Denial denial, const UnitConfig &config,
 	const Sandbox &sandbox, const std::optional<std::string> &file_tree)
 {
-	if (suspicion.reading)
+	if (suspicion.reading) {
 		denial.operation = *suspicion.reading;
+		denial.answer.error_number = suspicion.read_errno;
+	}
 	return propose_edits(suspicion, denial, config, sandbox, file_tree);
 }
 

@@ -36,6 +36,7 @@ constexpr double rival_prior = 0.4;
 constexpr double another_wrapped_call = 0.3;
 /** The words name a call that cannot fail so, beside a path that can. */
 constexpr double another_call = 0.5;
+constexpr double another_errno = 0.4;
 /** A path may be a link to a place that is denied, or made unrecognizable. */
 constexpr double another_path = 0.15;
 /** Disks are made read-only by their errors, too. */
@@ -53,6 +54,7 @@ struct Match {
 	double share = 1;
 	/** Then the operation that they are taken for. */
 	std::optional<Operation> reading;
+	int read_errno = 0;
 };
 
 /** By written setting: how well it explains one denial. */
@@ -78,6 +80,7 @@ void match_operation(const Operation &operation, double share, const Denial &den
 				.through = refusal.setting,
 				.share = share,
 				.reading = share < 1 ? std::optional{operation} : std::nullopt,
+				.read_errno = denial.answer.error_number,
 			};
 	}
 }
@@ -129,6 +132,12 @@ bool is_of_program(const Operation &operation) noexcept
 	       operation.kind != OperationKind::UnitRefused && operation.setting.empty();
 }
 
+/** Whoever sets something there tells any refusal as a lack of permission, as sysctl(8) does. */
+bool lies_in_kernel(const Operation &operation)
+{
+	return path_is_below(operation.path, "/proc/sys") || path_is_below(operation.path, "/sys");
+}
+
 /**
  * No setting denies the operation that the words name, but something did: they name another one,
  * or the model does not know all. Weighed low.
@@ -150,6 +159,11 @@ void match_otherwise(
 	}
 	if (denial.answer.error_number == 0 || !is_of_program(operation))
 		return;
+	if (denial.answer.error_number == EACCES && lies_in_kernel(operation)) {
+		Denial as_read_only = denial;
+		as_read_only.answer.error_number = EROFS;
+		match_operation(operation, another_errno, as_read_only, file, sandbox, matches);
+	}
 	if (!operation.path.empty() && operation.kind != OperationKind::Path)
 		try_reading({.kind = OperationKind::Path, .path = operation.path}, another_call);
 	if (operation.path.starts_with('/'))
@@ -199,6 +213,7 @@ Suspicion best_match(std::size_t setting, const std::vector<Matches> &matches)
 			suspicion.through = found->second.through;
 			suspicion.share = found->second.share;
 			suspicion.reading = found->second.reading;
+			suspicion.read_errno = found->second.read_errno;
 		}
 	return suspicion;
 }

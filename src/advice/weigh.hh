@@ -35,6 +35,7 @@ struct Suspicion {
 	double share = 1;
 	/** Then what it denies. */
 	std::optional<Operation> reading;
+	int read_errno = 0;
 	/** Of the file that sets it. */
 	Change change = Change::Unknown;
 };

@@ -191,6 +191,8 @@ void IncidentReader::read_manager(const Entry &entry)
 		incident_.exit = "code=" + exit->code + ", status=" + exit->printed;
 		incident_.command = entry.command;
 	}
+	if (!incident_.exit_evidence && unit_result_of(entry) == "exit-code")
+		incident_.exit_evidence = evidence_of(entry, Source::Manager);
 	if (exit && exit->by_signal() && exit->status == SIGSYS && entry.pid == pid_t{1})
 		reported_kills_.push_back(entry.realtime);
 	if (exit && (exit->by_signal() ? exit->status == SIGSYS : exit->status == 128 + SIGSYS))
@@ -310,6 +312,45 @@ void IncidentReader::note(Level level, std::string message)
 	incident_.diagnostics.push_back({level, std::move(message)});
 }
 
+/** "FILE:LINE: Unknown lvalue 'ProtectHostname' …", "… IPAddressDeny=, ignoring assignment: true"
+ */
+static std::string setting_ignored(const std::string &message)
+{
+	static const RE2 pattern{
+		R"(^/[^:]+:[0-9]+: .*?(?:(?:lvalue|key(?: name)?) '([A-Z][A-Za-z]+)'|\b([A-Z][A-Za-z]+)=))"};
+	std::string unknown;
+	std::string assigned;
+	RE2::PartialMatch(message, pattern, &unknown, &assigned);
+	return unknown.empty() ? assigned : unknown;
+}
+
+/** Somebody pastes such a line alone: the setting is not in force, and that is the trouble. */
+static void note_ignored_settings(Incident &incident)
+{
+	for (const Evidence &line : incident.ignored_lines) {
+		Denial denial{.operation = {.kind = OperationKind::UnitRefused},
+			.source = Source::Manager,
+			.strength = 0.8,
+			.first = line.time,
+			.last = line.time,
+			.evidence = {line}};
+		denial.operation.setting = setting_ignored(line.message);
+		if (!denial.operation.setting.empty())
+			incident.denials.push_back(std::move(denial));
+	}
+}
+
+/** "Failed to parse system call, ignoring: X": whatever the list says, X is not in it. */
+static bool was_dropped_from_list(
+	const std::string &call, const std::vector<Evidence> &ignored_lines)
+{
+	return !call.empty() && std::ranges::any_of(ignored_lines, [&](const Evidence &line) {
+		return line.message.ends_with("ignoring: " + call) ||
+		       line.message.find("System call " + call + " is not known") !=
+			       line.message.npos;
+	});
+}
+
 Incident IncidentReader::finish()
 {
 	if (denials_.left_out() > 0)
@@ -319,6 +360,11 @@ Incident IncidentReader::finish()
 	std::erase_if(incident_.denials, [all = incident_.denials](const Denial &denial) {
 		return is_told_better(denial, all);
 	});
+	for (Denial &denial : incident_.denials)
+		if (was_dropped_from_list(denial.operation.call, incident_.ignored_lines))
+			denial.operation.call.clear();
+	if (is_pasted_ && incident_.denials.empty())
+		note_ignored_settings(incident_);
 	for (Denial &denial : incident_.denials)
 		denial.operation.is_status_alone = has_status_alone(denial);
 	if (incident_.outcome == Outcome::Failed && !starting_ &&

@@ -270,7 +270,7 @@ bool is_ignored_line(const Entry &entry)
 		return true;
 	if (!entry.message.starts_with('/'))
 		return false;
-	static const RE2 pattern{R"(^/[^:]+:[0-9]+: .*(?i:ignor))"};
+	static const RE2 pattern{R"(^/[^:]+:[0-9]+: (?:.*(?i:ignor)|Unknown (?:lvalue|key)))"};
 	return RE2::PartialMatch(piece(line_of(entry)), pattern);
 }
 

@@ -86,6 +86,17 @@ std::string call_of_siginfo(std::string_view line)
 	return call;
 }
 
+/** "command channel 127.0.0.1#953: permission denied": what an own address is for. */
+void refine_by_address(Operation &operation, std::string_view line, int error_number)
+{
+	const bool is_open = operation.kind == OperationKind::Unknown && operation.path.empty() &&
+			     operation.call.empty();
+	if (is_open && (error_number == EACCES || error_number == EPERM) && find_port(line)) {
+		operation.kind = OperationKind::Bind;
+		operation.call = "bind";
+	}
+}
+
 Operation read_operation(std::string_view line, const ErrnoWords &words)
 {
 	const CallWords call = find_call(line, words.begin, words.end);
@@ -101,6 +112,7 @@ Operation read_operation(std::string_view line, const ErrnoWords &words)
 	refine_by_errno(operation, words.error_number);
 	refine_shell_command(operation, line, words.error_number);
 	refine_by_subject(operation, line, words.error_number);
+	refine_by_address(operation, line, words.error_number);
 	take_addresses(operation, line);
 	// a bind(2) that needs a file is one to a Unix socket
 	if (operation.kind == OperationKind::Bind && words.error_number == EROFS)
@@ -112,7 +124,9 @@ Operation read_operation(std::string_view line, const ErrnoWords &words)
 void take_context(Operation &operation, std::string_view line, const ErrnoWords &words,
 	const ProgramContext::Process &process, std::uint64_t time)
 {
-	if (!operation.path.empty() || !is_bare_error(line, words))
+	// strace(1): "<... openat resumed>) = -1 EPERM" under "openat(… <unfinished ...>"
+	const bool is_resumed = line.find(" resumed>") != line.npos;
+	if (!operation.path.empty() || (!is_resumed && !is_bare_error(line, words)))
 		return;
 	operation.path = process.recent.path_before(time);
 	if (operation.path.empty())

@@ -46,6 +46,25 @@ bool is_dmesg(const LinePrefix &prefix) noexcept
 	       prefix.identifier != "kernel";
 }
 
+/** "x.service: Failed to set up mount namespacing:", whose reason stands in the next line. */
+bool ends_in_wrap(std::string_view line) noexcept
+{
+	line = without_quotation(line);
+	while (line.ends_with(' ') || line.ends_with('\r'))
+		line.remove_suffix(1);
+	const auto colon = line.find(": ");
+	return line.ends_with(':') && colon != std::string_view::npos &&
+	       is_unit_name(line.substr(0, colon)) && line.substr(colon + 2).starts_with("Failed ");
+}
+
+/** Such a line and the next one as one. */
+std::string unwrapped(std::string_view text)
+{
+	std::string line{text};
+	std::ranges::replace(line, '\n', ' ');
+	return line;
+}
+
 class PlainFormat final : public LogFormat {
 	bool user_;
 	std::uint64_t now_;
@@ -113,6 +132,9 @@ std::optional<Record> PlainFormat::next(
 		record.size = find_message_end(text, begin + line.size()) - begin;
 	else if (!parse_status_heading(without_quotation(line)).empty())
 		record.heading = begin;
+	else if (ends_in_wrap(line))
+		record.size += line_at(text, begin + line.size() + 1).size() + 1;
+	record.size = std::min(record.size, text.size() - begin);
 	if (tells_coredump(line) || is_stack_line(without_quotation(line)))
 		record.size += stack_size(text.substr(begin + record.size));
 	return record;
@@ -133,6 +155,15 @@ void append_continuation(std::string_view rest, std::size_t indent, std::string 
 	}
 }
 
+/** Up to 254 the executor writes as "systemd" with a PID of its own: "UNIT: Failed …". */
+bool is_executor(const LinePrefix &prefix) noexcept
+{
+	const auto colon = prefix.message.find(": ");
+	return prefix.identifier == "systemd" && colon != std::string_view::npos &&
+	       is_unit_name(prefix.message.substr(0, colon)) &&
+	       prefix.message.substr(colon + 2).starts_with("Failed ");
+}
+
 void PlainFormat::read_sender(const LinePrefix &prefix, Entry &entry) const
 {
 	const auto sender = prefix.identifier;
@@ -143,7 +174,7 @@ void PlainFormat::read_sender(const LinePrefix &prefix, Entry &entry) const
 	} else if (sender == "audit") {
 		entry.transport = Transport::Audit;
 		read_audit_message(entry);
-	} else if (is_manager(prefix)) {
+	} else if (is_manager(prefix) || is_executor(prefix)) {
 		entry.from_manager = true;
 		entry.transport = Transport::Journal;
 		entry.identifier = sender == "init.scope" ? "systemd" : sender;
@@ -193,6 +224,8 @@ void PlainFormat::read_bare(std::string_view text, const Record &record, Entry &
 		entry.from_manager = true;
 		return;
 	}
+	if (ends_in_wrap(line_at(line, 0)))
+		entry.message = unwrapped(entry.message);
 	complete_coredump_facts(entry);
 	// "Started X." may be anybody's sentence; with a unit's name in it, it is the manager's.
 	Entry manager = entry;

@@ -23,6 +23,9 @@ constexpr PrefixLink merged_paths[]{
 	{"/lib", "/usr/lib"},
 	{"/lib64", "/usr/lib64"},
 	{"/sbin", "/usr/sbin"},
+	{"/usr/lib/ssl/certs", "/etc/ssl/certs"}, /* Debian's libssl */
+	{"/usr/lib/ssl/openssl.cnf", "/etc/ssl/openssl.cnf"},
+	{"/usr/lib/ssl/private", "/etc/ssl/private"},
 	{"/var/lock", "/run/lock"},
 	{"/var/run", "/run"},
 };

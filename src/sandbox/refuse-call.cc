@@ -213,12 +213,13 @@ void refuse_capability(const Sandbox &sandbox, const Operation &operation, unsig
 {
 	const CapabilitySet &capabilities = sandbox.capabilities();
 	const bool ambient = capabilities.ambient() >> capability & 1;
-	if (const auto dropped = capabilities.dropped_by(capability);
-		dropped && (sandbox.is_root(operation) || !sandbox.starts_as_root()))
+	// who became another user by itself may have kept what it needs
+	const double share = sandbox.is_root(operation) ? 1 : sandbox.starts_as_root() ? 0.4 : 0.5;
+	if (const auto dropped = capabilities.dropped_by(capability))
 		out.push_back({
 			.setting = *dropped,
 			.answer = {.error_number = error_number},
-			.likelihood = sandbox.is_root(operation) ? likelihood : 0.5 * likelihood,
+			.likelihood = share * likelihood,
 		});
 	else if (!ambient) {
 		refuse_by_user(sandbox, operation, error_number, likelihood, out);

@@ -20,12 +20,15 @@ struct Companion {
 void refuse_file_capabilities(const Sandbox &sandbox, Refusals &out)
 {
 	const auto index = sandbox.settings().find(Directive::CapabilityBoundingSet);
-	if (index)
-		out.push_back({
-			.setting = *index,
-			.answer = {.error_number = EPERM},
-			.likelihood = 0.5,
-		});
+	if (!index)
+		return;
+	// what is implied takes one or two that few programs have
+	const bool is_implied = sandbox.settings()[*index].implied_by.has_value();
+	out.push_back({
+		.setting = *index,
+		.answer = {.error_number = EPERM},
+		.likelihood = is_implied ? 0.05 : 0.5,
+	});
 }
 
 } // namespace

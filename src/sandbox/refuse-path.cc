@@ -277,6 +277,9 @@ void refuse_privileged_file(const Sandbox &sandbox, const Operation &operation, 
 {
 	if (const auto capability = capability_of_file(operation.path))
 		refuse_capability(sandbox, operation, *capability, EPERM, 0.95, out);
+	/* net/ipv4/devinet.c and others ask for it, whoever owns the file */
+	if (path_is_below(operation.path, "/proc/sys/net") && writes(operation.access))
+		refuse_capability(sandbox, operation, CAP_NET_ADMIN, EPERM, 0.6, out);
 }
 
 } // namespace
