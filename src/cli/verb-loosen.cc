@@ -18,6 +18,7 @@
 #include "trial/drop-in-name.hh"
 #include "trial/repair-search.hh"
 
+#include <chrono>
 #include <cstdio>
 #include <fmt/format.h>
 
@@ -90,6 +91,8 @@ std::string bisect_command(const CommandLine &command_line, const std::string &u
 		"hardenctl bisect {} --check={}", as_argument(unit, command_line.log.user), check);
 }
 
+constexpr std::chrono::seconds after_recovery{1};
+
 struct FirstLook {
 	Diagnosis diagnosis;
 	/** It runs, and the check succeeds. */
@@ -97,9 +100,13 @@ struct FirstLook {
 };
 
 /** Runs the check once as things are: what it is denied may be in no log yet. */
-FirstLook look_first(
-	const CommandLine &command_line, const std::string &unit, ManagerInterface &manager)
+FirstLook look_first(const CommandLine &command_line, ChangeSession &session)
 {
+	const std::string &unit = session.unit;
+	ManagerInterface &manager = session.manager;
+	/* what a killed one left was just taken back, and the unit restarted: let it fail again */
+	if (!session.change.notices().empty())
+		manager.sleep(after_recovery);
 	FirstLook look{.diagnosis = diagnose_since(command_line, unit, 0)};
 	const bool runs = manager.state(unit).is_active();
 	if (!best_edits(look.diagnosis).empty() || command_line.change.check.empty() || !runs)
@@ -117,7 +124,7 @@ bool is_silent(const Diagnosis &diagnosis) noexcept
 RepairResult apply_repair(const CommandLine &command_line, ChangeSession &session)
 {
 	const std::string &unit = session.unit;
-	const auto [first, works] = look_first(command_line, unit, session.manager);
+	const auto [first, works] = look_first(command_line, session);
 	const bool can_bisect = is_silent(first) && !works && !command_line.change.check.empty();
 	if (best_edits(first).empty() && !can_bisect)
 		throw Error{nothing_to_loosen(unit, first.summary) +
