@@ -103,7 +103,7 @@ Proposal writable_proposal(const RepairCase &repair, const std::string &path)
 	};
 	if (target != path && is_shared_folder(target) && repair.file_tree &&
 		is_replaced_by_logrotate(*repair.file_tree, path))
-		writable.why += fmt::format(": logrotate replaces {}", path);
+		writable.why += fmt::format(" (logrotate replaces {})", path);
 	if (const std::string words = still_read_only(target); !words.empty()) {
 		writable.lines.push_back("ReadOnlyPaths=" + words);
 		writable.why += ", but not the directories of the system below it";

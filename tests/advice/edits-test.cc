@@ -275,6 +275,29 @@ void test_emptied_list(Check &check)
 	}
 }
 
+/** A mount of the file alone would show the old one after the first rotation. */
+void test_rotated_files(Check &check)
+{
+	const test::Tree tree;
+	tree.write("/var/log/x.log", "");
+	tree.write("/var/log/y.log", "");
+	tree.write("/etc/logrotate.d/x",
+		"# ours\n/var/log/x.log /var/log/x-*.log {\n\tweekly\n}\n"
+		"/var/log/y.log\n{\n\tcopytruncate\n}\n");
+	const UnitConfig unit = test::layered_unit("", "ProtectSystem=strict");
+	for (const char *path : {"/var/log/x.log", "/var/log/x-2.log"}) {
+		const auto edits = edits_for(unit, write_to(path, EROFS), tree.root());
+		if (!check.is_true(!edits.empty(), path))
+			continue;
+		check.equal(text_of(edits[0].lines),
+			"ReadWritePaths=-/var/log; ReadOnlyPaths=-/var/log/audit -/var/log/journal");
+		check.contains(edits[0].why, "logrotate replaces /var/log/x");
+	}
+	const auto edits = edits_for(unit, write_to("/var/log/y.log", EROFS), tree.root());
+	if (check.is_true(!edits.empty(), "an edit"))
+		check.equal(text_of(edits[0].lines), "ReadWritePaths=-/var/log/y.log");
+}
+
 /** Entries of the file that resets the list are its own business. */
 void test_list_begun_anew(Check &check)
 {
@@ -330,6 +353,7 @@ constexpr test::Case cases[]{
 	{"the fragment's user", test_user_of_the_fragment},
 	{"needless edits", test_needless_edits},
 	{"a list that was emptied", test_emptied_list},
+	{"rotated files", test_rotated_files},
 	{"a list begun anew", test_list_begun_anew},
 	{"misspelt words", test_misspelt_words},
 };
