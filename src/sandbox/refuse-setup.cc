@@ -147,6 +147,12 @@ bool is_looked_at(const Sandbox &sandbox, const Operation &operation, Directive 
 	       std::ranges::find(mechanisms, Mechanism::Mounts) != mechanisms.end();
 }
 
+/** Of switches, which ask for what every kernel has, one makes folders on the disk. */
+double share_of_switch(Directive directive) noexcept
+{
+	return directive == Directive::PrivateTmp ? 0.2 : 0.1;
+}
+
 /** No path: the manager's message or the status are all there is. */
 void refuse_step_by_status(
 	const Sandbox &sandbox, const Operation &operation, double named_share, Refusals &out)
@@ -171,10 +177,12 @@ void refuse_step_by_status(
 			continue;
 		}
 		/* a list names what may be missing, a switch asks for what every kernel has */
-		const bool by_list = is_path_type(record(directive).type) ||
-				     sandbox.system().user_manager ||
+		const bool is_own_list =
+			is_path_type(record(directive).type) && !settings[i].implied_by;
+		const bool by_list = is_own_list || sandbox.system().user_manager ||
 				     *operation.exit_status != exit_namespace;
-		add(i, weight * (named ? named_share : by_list ? 0.6 : 0.1), out);
+		const double share = by_list ? 0.6 : share_of_switch(directive);
+		add(i, weight * (named ? named_share : share), out);
 	}
 }
 
