@@ -281,16 +281,16 @@ void test_rotated_files(Check &check)
 	const test::Tree tree;
 	tree.write("/var/log/x.log", "");
 	tree.write("/var/log/y.log", "");
-	tree.write("/etc/logrotate.d/x",
-		"# ours\n/var/log/x.log /var/log/x-*.log {\n\tweekly\n}\n"
-		"/var/log/y.log\n{\n\tcopytruncate\n}\n");
+	tree.write("/etc/logrotate.d/x", "# ours\n/var/log/x.log /var/log/x-*.log {\n\tweekly\n}\n"
+					 "/var/log/y.log\n{\n\tcopytruncate\n}\n");
 	const UnitConfig unit = test::layered_unit("", "ProtectSystem=strict");
 	for (const char *path : {"/var/log/x.log", "/var/log/x-2.log"}) {
 		const auto edits = edits_for(unit, write_to(path, EROFS), tree.root());
 		if (!check.is_true(!edits.empty(), path))
 			continue;
-		check.equal(text_of(edits[0].lines),
-			"ReadWritePaths=-/var/log; ReadOnlyPaths=-/var/log/audit -/var/log/journal");
+		check.equal(
+			text_of(edits[0].lines), "ReadWritePaths=-/var/log; "
+						 "ReadOnlyPaths=-/var/log/audit -/var/log/journal");
 		check.contains(edits[0].why, "logrotate replaces /var/log/x");
 	}
 	const auto edits = edits_for(unit, write_to("/var/log/y.log", EROFS), tree.root());
