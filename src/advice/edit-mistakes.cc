@@ -23,7 +23,7 @@ void propose_emptied(const RepairCase &repair, Proposals &out)
 			.why = fmt::format("{}:{} counts again, {}:{} resets the list",
 				lost.front().origin.path, lost.front().origin.line,
 				reset.origin.path, reset.origin.line),
-			.refills = record(reset.directive).type == ValueType::PathList,
+			.is_known_to_do = record(reset.directive).type == ValueType::PathList,
 		};
 		for (const Assignment &old : lost)
 			proposal.lines.push_back(

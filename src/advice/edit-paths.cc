@@ -338,6 +338,7 @@ void propose_executable(const RepairCase &repair, Proposals &out)
 				  (is_below ? libraries : forgiving(path) + " " + libraries)},
 			.why = "this program, and the loader and libraries that every program "
 			       "needs",
+			.is_known_to_do = !has_lib64,
 		});
 	else
 		out.push_back({
@@ -345,6 +346,7 @@ void propose_executable(const RepairCase &repair, Proposals &out)
 			.lines = {"ExecPaths=-/usr/bin -/usr/sbin " + libraries},
 			.why = "the system's programs and libraries; the log does not say where "
 			       "the program lies",
+			.is_known_to_do = !has_lib64,
 		});
 	out.push_back({
 		.scope = Scope::Wider,

@@ -22,8 +22,9 @@ struct Proposal {
 	std::string why;
 	/** Does it put back what the unit's other files say? Nothing wider is needed then. */
 	bool restores = false;
-	/** Does it put back what an empty assignment took out of a list of paths? */
-	bool refills = false;
+	/** What the unit's own files, or the links of the file tree, say of paths: the model knows
+	 * less. */
+	bool is_known_to_do = false;
 };
 
 using Proposals = std::vector<Proposal>;

@@ -66,12 +66,12 @@ bool names_path(const Proposal &proposal, const std::string &path)
 	});
 }
 
-/** These paths were writable or executable as the unit was meant: no model has to bear that out. */
-bool refills_a_path_list(const RepairCase &repair, const Proposal &proposal)
+/** No model has to bear out that these paths are writable or executable then. */
+bool opens_known_paths(const RepairCase &repair, const Proposal &proposal)
 {
 	const Operation &operation = repair.denial.operation;
 	const auto mechanisms = record(repair.written.directive).mechanisms;
-	return proposal.refills && operation.access != Access::Read &&
+	return proposal.is_known_to_do && operation.access != Access::Read &&
 	       std::ranges::find(mechanisms, Mechanism::Mounts) != mechanisms.end() &&
 	       (operation.path.empty() || names_path(proposal, canonical_path(operation.path)));
 }
@@ -223,7 +223,7 @@ std::optional<Edit> to_edit(
 	const System &system = repair.sandbox.system();
 	const RepairProof proof = proof_for(repair, proposal);
 	const bool is_known = raises_limit(repair, proposal) || restores_a_name(repair, proposal) ||
-			      refills_a_path_list(repair, proposal);
+			      opens_known_paths(repair, proposal);
 	const UnitConfig changed = with_lines(repair.config, proposal.lines);
 	const Sandbox after{changed, system};
 	if (proof.before <= 0 || (!is_known && !is_repaired(proof, after)))

@@ -3,6 +3,7 @@
 
 #include "cli/examination.hh"
 
+#include "base/clock.hh"
 #include "base/rooted-file.hh"
 #include "cli/boot.hh"
 #include "cli/live-manager.hh"
@@ -119,7 +120,11 @@ static void note_unsettled(
 {
 	if (!examination.manager || incident.outcome != Outcome::Ok)
 		return;
+	constexpr std::uint64_t just_now = 3'000'000;
 	const LiveUnit now = examination.manager->read(unit);
+	if (now.restarts > 1 && reference_time() < now.inactive_exit + just_now)
+		incident.unsettled =
+			fmt::format("restarted again and again ({} times)", now.restarts);
 	if (now.active_state == "deactivating" || now.sub_state == "auto-restart")
 		incident.unsettled = fmt::format("{} ({})", now.active_state, now.sub_state);
 }

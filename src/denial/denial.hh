@@ -166,7 +166,7 @@ struct Incident {
 	/** Did that run end, as it should? */
 	bool well_has_ended = false;
 	/** Of one that has not failed, what keeps it from being up or down by the manager's word:
-	 * "deactivating (stop-sigterm)"; empty otherwise. */
+	 * "deactivating (stop-sigterm)", "restarted again and again (7 times)"; empty otherwise. */
 	std::string unsettled;
 	/** Failed invocations just before that ended the same way. */
 	unsigned repeats = 0;

@@ -38,10 +38,11 @@ constexpr std::array<Member<bool>, 2> flags{{
 	{"Transient", &LiveUnit::transient},
 }};
 
-constexpr std::array<Member<std::uint64_t>, 3> times{{
+constexpr std::array<Member<std::uint64_t>, 4> numbers{{
 	{"ActiveEnterTimestamp", &LiveUnit::active_enter},
 	{"InactiveExitTimestamp", &LiveUnit::inactive_exit},
 	{"InactiveEnterTimestamp", &LiveUnit::inactive_enter},
+	{"NRestarts", &LiveUnit::restarts},
 }};
 
 constexpr std::array<Member<std::vector<std::string>>, 2> lists{{
@@ -134,11 +135,11 @@ bool read_property(LiveUnit &unit, std::string_view property, sd_bus_message *me
 {
 	const auto *text = find_member(texts, property);
 	const auto *flag = find_member(flags, property);
-	const auto *time = find_member(times, property);
+	const auto *number = find_member(numbers, property);
 	const auto *list = find_member(lists, property);
 	const auto directive = directive_of_value(property);
 	const bool is_other = property == "InvocationID" || property == "Environment";
-	if (!text && !flag && !time && !list && !directive && !is_other &&
+	if (!text && !flag && !number && !list && !directive && !is_other &&
 		!is_command_list(property))
 		return false;
 	const BusValue value = read_bus_value(message);
@@ -146,8 +147,8 @@ bool read_property(LiveUnit &unit, std::string_view property, sd_bus_message *me
 		unit.*text->place = value.text;
 	else if (flag)
 		unit.*flag->place = value.number != 0;
-	else if (time)
-		unit.*time->place = value.unsigned_number();
+	else if (number)
+		unit.*number->place = value.unsigned_number();
 	else if (list)
 		unit.*list->place = value.words();
 	else if (directive)

@@ -42,6 +42,8 @@ struct LiveUnit {
 	std::uint64_t active_enter = 0;
 	std::uint64_t inactive_exit = 0;
 	std::uint64_t inactive_enter = 0;
+	/** Automatic ones since it was started by somebody. */
+	std::uint64_t restarts = 0;
 	std::string service_type;
 	std::vector<ExecCommand> commands;
 	std::vector<std::pair<std::string, std::string>> environment;

@@ -298,6 +298,29 @@ void test_rotated_files(Check &check)
 		check.equal(text_of(edits[0].lines), "ReadWritePaths=-/var/log/y.log");
 }
 
+/** Where /usr/lib64 holds links alone, what they lead to is enough. */
+void test_libraries(Check &check)
+{
+	const Denial denial{
+		.operation = {.kind = OperationKind::Execute, .path = "/usr/bin/x"},
+		.answer = {.error_number = EACCES},
+	};
+	const UnitConfig unit = test::layered_unit("", "NoExecPaths=/");
+	const test::Tree tree;
+	tree.write("/usr/bin/x", "");
+	tree.write("/usr/lib64/.hidden", "");
+	const std::string loader = tree.root() + "/usr/lib64/ld-linux-x86-64.so.2";
+	check.equal(symlink("../lib/ld-linux-x86-64.so.2", loader.c_str()), 0);
+	auto edits = edits_for(unit, denial, tree.root());
+	if (check.is_true(!edits.empty(), "an edit"))
+		check.equal(text_of(edits[0].lines), "ExecPaths=-/usr/bin/x -/usr/lib");
+	tree.write("/usr/lib64/libx.so", "");
+	edits = edits_for(unit, denial, tree.root());
+	if (check.is_true(!edits.empty(), "an edit"))
+		check.equal(
+			text_of(edits[0].lines), "ExecPaths=-/usr/bin/x -/usr/lib -/usr/lib64");
+}
+
 /** Entries of the file that resets the list are its own business. */
 void test_list_begun_anew(Check &check)
 {
@@ -354,6 +377,7 @@ constexpr test::Case cases[]{
 	{"needless edits", test_needless_edits},
 	{"a list that was emptied", test_emptied_list},
 	{"rotated files", test_rotated_files},
+	{"libraries", test_libraries},
 	{"a list begun anew", test_list_begun_anew},
 	{"misspelt words", test_misspelt_words},
 };
