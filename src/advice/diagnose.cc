@@ -148,7 +148,8 @@ Verdict judge(const Incident &incident, const Weighing &weighing, std::string_vi
 	const bool suspected = 1 - weighing.rival >= convinced;
 	if (!is_trouble(incident) && !suspected)
 		return Verdict::Clean;
-	if (!suspected && !other_cause.empty() && has_its_settings)
+	/* of what has not failed, a complaint need not be the cause */
+	if (!suspected && !other_cause.empty() && has_its_settings && incident.unsettled.empty())
 		return Verdict::NotSandbox;
 	return Verdict::Undecided;
 }

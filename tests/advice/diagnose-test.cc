@@ -439,6 +439,15 @@ void test_not_the_sandbox(Check &check)
 		program(path("/var/lib/y/z", Access::Write, 106), EACCES),
 		program(path("/etc/y.conf", Access::Read), ENOENT)};
 	for (const Denial &denial : rows) {
+		/* one that is restarted again and again may complain of something else besides */
+		Incident unsettled{.unit = "x.service",
+			.outcome = Outcome::Ok,
+			.unsettled = "restarted again and again (7 times)"};
+		unsettled.denials = {denial};
+		check.is_true(diagnose(std::move(unsettled), make_unit("", block),
+				      {.systemd_version = 257})
+					      .verdict == Verdict::Undecided,
+			denial.operation.path);
 		const Diagnosis diagnosis = diagnose_one(make_unit("", block), {denial});
 		check.is_true(diagnosis.verdict == Verdict::NotSandbox, denial.operation.path);
 		for (const Finding &finding : diagnosis.findings)
