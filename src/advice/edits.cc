@@ -11,6 +11,7 @@
 #include "base/path.hh"
 #include "unit/amount.hh"
 #include "unit/merge.hh"
+#include "unit/value-check.hh"
 #include "unit/words.hh"
 
 #include <algorithm>
@@ -221,6 +222,9 @@ std::optional<Edit> to_edit(
 	Proposal proposal, const RepairCase &repair, std::optional<unsigned> exposure_before)
 {
 	const System &system = repair.sandbox.system();
+	/* a colon in a path, say, cannot stand in every list */
+	if (!takes_lines(proposal.lines, system.systemd_version))
+		return std::nullopt;
 	const RepairProof proof = proof_for(repair, proposal);
 	const bool is_known = raises_limit(repair, proposal) || restores_a_name(repair, proposal) ||
 			      opens_known_paths(repair, proposal);
@@ -276,6 +280,18 @@ static std::string expanded(std::string_view value)
 	for (auto at = text.find("%%"); at != text.npos; at = text.find("%%", at + 1))
 		text.erase(at, 1);
 	return text;
+}
+
+bool takes_lines(const std::vector<std::string> &lines, unsigned systemd_version)
+{
+	return std::ranges::all_of(lines, [&](std::string_view line) {
+		const auto equals = line.find('=');
+		const auto directive = find_directive(line.substr(0, equals));
+		const auto value = line.substr(equals + 1);
+		return value.empty() || !directive ||
+		       check_value(record(*directive), value, systemd_version).validity ==
+			       Validity::Valid;
+	});
 }
 
 UnitConfig with_lines(const UnitConfig &config, const std::vector<std::string> &lines)

@@ -38,6 +38,9 @@ struct RestoredLine {
  * have come of a specifier or would become one. */
 std::optional<RestoredLine> restored_line(const UnitConfig &config, const Assignment &assignment);
 
+/** Would this systemd take all of these lines? 0 for an unknown version. */
+bool takes_lines(const std::vector<std::string> &lines, unsigned systemd_version);
+
 /** The configuration with these lines applied after all others, as a last drop-in. */
 UnitConfig with_lines(const UnitConfig &config, const std::vector<std::string> &lines);
 

@@ -6,7 +6,6 @@
 #include "advice/edits.hh"
 #include "advice/likelihoods.hh"
 #include "base/text.hh"
-#include "unit/value-check.hh"
 #include "unit/words.hh"
 
 #include <algorithm>
@@ -211,19 +210,6 @@ std::vector<Edit> weaker_values(const UnitConfig &config, const Assignment &assi
 	return weaker;
 }
 
-/** Values come with versions of systemd. */
-bool is_known(const Edit &edit, const System &system)
-{
-	return std::ranges::all_of(edit.lines, [&](std::string_view line) {
-		const auto equals = line.find('=');
-		const auto directive = find_directive(line.substr(0, equals));
-		const auto value = line.substr(equals + 1);
-		return value.empty() || !directive ||
-		       check_value(record(*directive), value, system.systemd_version).validity ==
-			       Validity::Valid;
-	});
-}
-
 } // namespace
 
 std::vector<BisectItem> bisect_items(const UnitConfig &config)
@@ -314,7 +300,7 @@ std::vector<Edit> narrower_edits(const UnitConfig &config, const System &system,
 				std::ranges::find(edits, edit.lines, &Edit::lines) == edits.end())
 				edits.push_back(edit);
 	for (Edit &edit : weaker_values(config, config.assignments[item.assignments[0]]))
-		if (is_known(edit, system) &&
+		if (takes_lines(edit.lines, system.systemd_version) &&
 			std::ranges::find(edits, edit.lines, &Edit::lines) == edits.end())
 			edits.push_back(std::move(edit));
 	return edits;

@@ -288,14 +288,28 @@ void test_rotated_files(Check &check)
 		const auto edits = edits_for(unit, write_to(path, EROFS), tree.root());
 		if (!check.is_true(!edits.empty(), path))
 			continue;
-		check.equal(
-			text_of(edits[0].lines), "ReadWritePaths=-/var/log; "
-						 "ReadOnlyPaths=-/var/log/audit -/var/log/journal");
+		check.equal(text_of(edits[0].lines),
+			"ReadWritePaths=-/var/log; "
+			"ReadOnlyPaths=-/var/log/audit -/var/log/journal");
 		check.contains(edits[0].why, "logrotate replaces /var/log/x");
 	}
 	const auto edits = edits_for(unit, write_to("/var/log/y.log", EROFS), tree.root());
 	if (check.is_true(!edits.empty(), "an edit"))
 		check.equal(text_of(edits[0].lines), "ReadWritePaths=-/var/log/y.log");
+}
+
+/** A colon ends the source in BindPaths= and its like: the next wider edit is the first then. */
+void test_colon_in_a_path(Check &check)
+{
+	const Denial denial{
+		.operation = {.kind = OperationKind::Path,
+			.path = "/srv/x/a:b",
+			.access = Access::Read},
+		.answer = {.error_number = ENOENT},
+	};
+	const auto edits = edits_for(test::layered_unit("", "InaccessiblePaths=/srv/x"), denial);
+	if (check.is_true(!edits.empty(), "an edit"))
+		check.equal(text_of(edits[0].lines), "InaccessiblePaths=; ReadOnlyPaths=-/srv/x");
 }
 
 /** Where /usr/lib64 holds links alone, what they lead to is enough. */
@@ -317,8 +331,7 @@ void test_libraries(Check &check)
 	tree.write("/usr/lib64/libx.so", "");
 	edits = edits_for(unit, denial, tree.root());
 	if (check.is_true(!edits.empty(), "an edit"))
-		check.equal(
-			text_of(edits[0].lines), "ExecPaths=-/usr/bin/x -/usr/lib -/usr/lib64");
+		check.equal(text_of(edits[0].lines), "ExecPaths=-/usr/bin/x -/usr/lib -/usr/lib64");
 }
 
 /** Entries of the file that resets the list are its own business. */
@@ -378,6 +391,7 @@ constexpr test::Case cases[]{
 	{"a list that was emptied", test_emptied_list},
 	{"rotated files", test_rotated_files},
 	{"libraries", test_libraries},
+	{"a colon in a path", test_colon_in_a_path},
 	{"a list begun anew", test_list_begun_anew},
 	{"misspelt words", test_misspelt_words},
 };
