@@ -282,15 +282,32 @@ static std::string expanded(std::string_view value)
 	return text;
 }
 
+namespace {
+
+struct LineParts {
+	Directive directive;
+	std::string_view value;
+};
+
+/** Of "Directive=value"; nothing if it is none. */
+std::optional<LineParts> split_line(std::string_view line)
+{
+	const auto equals = line.find('=');
+	const auto directive = find_directive(line.substr(0, equals));
+	if (!directive || equals == line.npos)
+		return std::nullopt;
+	return LineParts{*directive, line.substr(equals + 1)};
+}
+
+} // namespace
+
 bool takes_lines(const std::vector<std::string> &lines, unsigned systemd_version)
 {
 	return std::ranges::all_of(lines, [&](std::string_view line) {
-		const auto equals = line.find('=');
-		const auto directive = find_directive(line.substr(0, equals));
-		const auto value = line.substr(equals + 1);
-		return value.empty() || !directive ||
-		       check_value(record(*directive), value, systemd_version).validity ==
-			       Validity::Valid;
+		const auto parts = split_line(line);
+		return !parts || parts->value.empty() ||
+		       check_value(record(parts->directive), parts->value, systemd_version)
+				       .validity == Validity::Valid;
 	});
 }
 
@@ -298,14 +315,13 @@ UnitConfig with_lines(const UnitConfig &config, const std::vector<std::string> &
 {
 	UnitConfig changed = config;
 	for (const std::string &line : lines) {
-		const auto equals = line.find('=');
-		const auto directive = find_directive(std::string_view{line}.substr(0, equals));
-		if (!directive || equals == line.npos)
+		const auto parts = split_line(line);
+		if (!parts)
 			continue;
 		merge_assignment(
 			changed.assignments, {
-						     .directive = *directive,
-						     .value = expanded(line.substr(equals + 1)),
+						     .directive = parts->directive,
+						     .value = expanded(parts->value),
 						     .origin = {.kind = OriginKind::DropIn},
 					     });
 	}

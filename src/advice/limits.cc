@@ -383,6 +383,11 @@ void set_openings(Edit &edit, const Sandbox &before, const Sandbox &after,
 	add(edit.openings, wide == edit.lines.end() ? edit.lines.front() : *wide, edit.why);
 }
 
+bool has_refused(const std::vector<Opening> &openings)
+{
+	return std::ranges::any_of(openings, &Opening::is_refused);
+}
+
 std::vector<Opening> openings_of_all(const std::vector<Edit> &edits)
 {
 	std::vector<Opening> openings;

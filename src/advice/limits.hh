@@ -30,6 +30,9 @@ void set_openings(Edit &edit, const Sandbox &before, const Sandbox &after,
 /** The places that nothing may write to unasked and that lie below a directory. */
 std::vector<std::string_view> guarded_places_below(std::string_view directory);
 
+/** Is one of them never applied, whatever is accepted? */
+bool has_refused(const std::vector<Opening> &openings);
+
 /** Of edits that are applied together, each named once. */
 std::vector<Opening> openings_of_all(const std::vector<Edit> &edits);
 

@@ -3,6 +3,7 @@
 
 #include "cli/consent.hh"
 
+#include "advice/limits.hh"
 #include "base/escape.hh"
 #include "cli/output.hh"
 #include "report/consent.hh"
@@ -71,11 +72,9 @@ bool ConsentDialog::ask(const ProposedChange &change)
 {
 	if (!change.drop_in.empty())
 		print(render_proposed_change(change, style_of(command_line_)));
-	const bool is_refused = std::ranges::any_of(
-		change.openings, [](const Opening &opening) { return opening.is_refused; });
-	return !is_refused && std::ranges::all_of(change.openings, [&](const Opening &opening) {
-		return accepts(change, opening);
-	});
+	return !has_refused(change.openings) &&
+	       std::ranges::all_of(change.openings,
+		       [&](const Opening &opening) { return accepts(change, opening); });
 }
 
 } // namespace hardenctl

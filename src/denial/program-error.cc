@@ -244,16 +244,22 @@ std::optional<Denial> from_capability(const Entry &entry, std::string_view line)
 	return denial;
 }
 
+/** The words say what the program lacks, not at which call: only such a setting takes it. */
+Denial denial_by_setting(const Entry &entry, std::string_view line, std::string_view setting)
+{
+	Denial denial = denial_of(entry, Source::Program);
+	denial.operation.kind = OperationKind::Execute;
+	denial.operation.setting = setting;
+	denial.strength = strength_of(entry, line);
+	return denial;
+}
+
 /** The errno that such a helper prints, if any, is of what it tried without its power. */
 std::optional<Denial> from_powerless(const Entry &entry, std::string_view line)
 {
 	if (!says_powerless(line))
 		return std::nullopt;
-	Denial denial = denial_of(entry, Source::Program);
-	denial.operation.kind = OperationKind::Execute;
-	denial.operation.setting = "NoNewPrivileges";
-	denial.strength = strength_of(entry, line);
-	return denial;
+	return denial_by_setting(entry, line, "NoNewPrivileges");
 }
 
 /** Nothing was refused yet: the program looked who it is, and does not tell for what. */
@@ -263,11 +269,7 @@ std::optional<Denial> from_identity(
 	if (!demands_identity(line) ||
 		(words && find_call(line, words->begin, words->end).kind != OperationKind::Unknown))
 		return std::nullopt;
-	Denial denial = denial_of(entry, Source::Program);
-	denial.operation.kind = OperationKind::Execute;
-	denial.operation.setting = "User";
-	denial.strength = strength_of(entry, line);
-	return denial;
+	return denial_by_setting(entry, line, "User");
 }
 
 std::optional<Denial> from_rival(const Entry &entry, std::string_view line)

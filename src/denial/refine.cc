@@ -54,7 +54,7 @@ void refine_kind(Operation &operation, int error_number)
 		break;
 	case EAGAIN:
 		if (operation.kind == OperationKind::Execute || operation.call == "unshare")
-			operation.kind = OperationKind::Fork; /* or clone(2) with a name space */
+			operation.kind = OperationKind::Fork; /* or clone(2) with a namespace */
 		else if (operation.call.starts_with("mlock"))
 			set_resource(operation, "MEMLOCK");
 		break;

@@ -30,7 +30,7 @@ std::string_view take_capitals(std::string_view &text) noexcept
 	return word;
 }
 
-/** "226/NAMESPACE", "31/SYS": the name tells that it is the manager's number. */
+/** "226/NAMESPACE", "31/SYS": only the manager writes the name beside the number. */
 std::optional<Exit> parse_status(std::string_view text)
 {
 	const auto number = take_number<int>(text);

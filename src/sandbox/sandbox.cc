@@ -172,7 +172,7 @@ void refuse_identity(const Sandbox &sandbox, Refusals &out)
 			out.push_back({.setting = *index, .answer = {}, .likelihood = likelihood});
 }
 
-/** proc(5) can be mounted anew in a user name space only where nothing is mounted over its parts.
+/** proc(5) can be mounted anew in a user namespace only where nothing is mounted over its parts.
  */
 void refuse_mount_of_proc(const Sandbox &sandbox, const Operation &operation, Refusals &out)
 {

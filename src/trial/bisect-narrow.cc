@@ -3,6 +3,7 @@
 
 #include "trial/bisect-narrow.hh"
 
+#include "advice/limits.hh"
 #include "trial/repair-search.hh"
 
 #include <algorithm>
@@ -12,12 +13,6 @@ namespace hardenctl {
 namespace {
 
 using Edits = std::vector<Edit>;
-
-/** Not even tried: it changes more than the drop-in. */
-bool is_refused(const Edit &edit)
-{
-	return std::ranges::any_of(edit.openings, &Opening::is_refused);
-}
 
 bool has(const Edits &edits, const Edit &edit)
 {
@@ -33,7 +28,7 @@ Edits all_narrow(const BisectItem &item, const std::vector<Finding> &told,
 		for (const Finding &finding : *findings)
 			if (finding.directive == item.directive && !finding.edits.empty() &&
 				finding.edits.front().scope == Scope::Narrowest &&
-				!is_refused(finding.edits.front()) &&
+				!has_refused(finding.edits.front().openings) &&
 				!has(edits, finding.edits.front()))
 				edits.push_back(finding.edits.front());
 	return edits;
@@ -47,7 +42,7 @@ Edits narrowest_of_all(const BisectItem &item, const std::vector<Finding> &findi
 		if (finding.directive != item.directive)
 			continue;
 		if (finding.edits.empty() || finding.edits.front().scope == Scope::Off ||
-			is_refused(finding.edits.front()))
+			has_refused(finding.edits.front().openings))
 			return {};
 		if (!has(edits, finding.edits.front()))
 			edits.push_back(finding.edits.front());
@@ -84,7 +79,7 @@ std::vector<Edits> narrowings(const UnitConfig &config, const System &system,
 	add(all, narrowest_of_all(item, foreseen));
 	for (const std::vector<Finding> *findings : {&told, &foreseen})
 		for (Edit &edit : narrower_edits(config, system, item, *findings))
-			if (!is_refused(edit))
+			if (!has_refused(edit.openings))
 				add(all, {std::move(edit)});
 	return all;
 }
@@ -96,7 +91,7 @@ std::optional<Edits> extended(const Edits &edits, const BisectItem &item, const 
 			finding.edits.empty())
 			continue;
 		const Edit &edit = finding.edits.front();
-		if (edit.scope == Scope::Off || is_refused(edit) || has(edits, edit))
+		if (edit.scope == Scope::Off || has_refused(edit.openings) || has(edits, edit))
 			continue;
 		Edits more = edits;
 		more.push_back(edit);

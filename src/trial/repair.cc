@@ -18,11 +18,6 @@ namespace hardenctl {
 
 namespace {
 
-bool is_refused(const Edit &edit)
-{
-	return std::ranges::any_of(edit.openings, &Opening::is_refused);
-}
-
 /** More than was denied, which needs a yes: by trial, something narrower may be found. */
 bool gives_much_up(const std::vector<Edit> &edits)
 {
@@ -31,7 +26,7 @@ bool gives_much_up(const std::vector<Edit> &edits)
 			edit.scope == Scope::Off ||
 			(edit.scope == Scope::Wider && edit.purpose &&
 				record(edit.purpose->written.directive).merge == Merge::Last);
-		return is_wider && !edit.openings.empty() && !is_refused(edit);
+		return is_wider && !edit.openings.empty() && !has_refused(edit.openings);
 	});
 }
 
@@ -145,14 +140,13 @@ Edit without_word(const Edit &edit, std::size_t index)
 	return fewer;
 }
 
-/** A check tells what it does not need. Ends with what is needed in force. */
+/** The check decides which words are needed. Those are in force at the end. */
 void Repair::without_needless_words(std::vector<Edit> edits)
 {
 	bool is_in_force = true;
 	for (Edit &edit : edits) {
 		std::size_t index = 0;
 		while (is_guessed_list(edit) && index < split_blanks(edit.lines.front()).size() &&
-			split_blanks(edit.lines.front()).size() > 1 &&
 			result_.rounds.size() < request_.max_rounds) {
 			const Edit before = edit;
 			edit = without_word(before, index);
@@ -214,8 +208,11 @@ RepairResult Repair::run()
 		if (is_good && !has_sure_finding(after)) {
 			if (!request_.watch.check.empty())
 				without_needless_words(*edits);
-			keep(result_.rounds.back().health);
-			return std::move(result_);
+			/* of what worked before, the last look decides, too */
+			if (result_.rounds.back().health.is_good) {
+				keep(result_.rounds.back().health);
+				return std::move(result_);
+			}
 		}
 		if (is_good && !search_.knows(after))
 			good_enough_ = result_.drop_in;

@@ -2,24 +2,18 @@
 // Copyright the hardenctl authors
 
 #include "harness.hh"
+#include "lab-unit.hh"
 #include "trial/bisect-items.hh"
 #include "unit/unit-builder.hh"
-#include "unit/unit-files.hh"
 
 using namespace hardenctl;
 using test::Check;
 
 namespace {
 
-UnitConfig unit(const std::string &settings)
-{
-	return load_unit_text({.systemd_version = 257}, "/etc/systemd/system/lab.service",
-		"[Service]\nExecStart=/bin/true\n" + settings);
-}
-
 std::string items_of(const std::string &settings)
 {
-	const UnitConfig config = unit(settings);
+	const UnitConfig config = test::lab_unit(settings);
 	std::string out;
 	for (const BisectItem &item : bisect_items(config))
 		out += item_text(config, item) + "\n";
@@ -28,7 +22,7 @@ std::string items_of(const std::string &settings)
 
 std::string lines_without(const std::string &settings, const std::vector<std::size_t> &removed)
 {
-	const UnitConfig config = unit(settings);
+	const UnitConfig config = test::lab_unit(settings);
 	std::string out;
 	for (const Edit &edit : edits_without(config, bisect_items(config), removed))
 		for (const std::string &line : edit.lines)
@@ -46,7 +40,7 @@ void only_what_restricts_is_taken_away(Check &check)
 
 void a_dynamic_user_is_never_taken_away(Check &check)
 {
-	const UnitConfig config = unit("DynamicUser=yes\nPrivateTmp=yes\nUser=lab\n");
+	const UnitConfig config = test::lab_unit("DynamicUser=yes\nPrivateTmp=yes\nUser=lab\n");
 	check.equal(bisect_items(config).size(), 1u);
 	check.equal(identity_settings(config).size(), 2u);
 }
@@ -100,7 +94,7 @@ void a_list_with_signs_keeps_its_meaning(Check &check)
 void a_finding_points_at_its_line(Check &check)
 {
 	const UnitConfig config =
-		unit("PrivateTmp=yes\nInaccessiblePaths=/a\nInaccessiblePaths=/b\n");
+		test::lab_unit("PrivateTmp=yes\nInaccessiblePaths=/a\nInaccessiblePaths=/b\n");
 	Diagnosis diagnosis;
 	diagnosis.findings.push_back({.directive = Directive::InaccessiblePaths,
 		.value = "/b",
@@ -114,7 +108,7 @@ void a_finding_points_at_its_line(Check &check)
 void weaker_values_come_before_none(Check &check)
 {
 	const auto lines = [](const std::string &settings) {
-		const UnitConfig config = unit(settings);
+		const UnitConfig config = test::lab_unit(settings);
 		std::string out;
 		for (const Edit &edit : narrower_edits(
 			     config, {.systemd_version = 257}, bisect_items(config)[0], {}))

@@ -2,10 +2,9 @@
 // Copyright the hardenctl authors
 
 #include "harness.hh"
+#include "lab-unit.hh"
 #include "trial/bisect-words.hh"
 #include "unit/names.hh"
-#include "unit/unit-builder.hh"
-#include "unit/unit-files.hh"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -14,12 +13,6 @@ using namespace hardenctl;
 using test::Check;
 
 namespace {
-
-UnitConfig unit(const std::string &settings)
-{
-	return load_unit_text({.systemd_version = 257}, "/etc/systemd/system/lab.service",
-		"[Service]\nExecStart=/bin/true\n" + settings);
-}
 
 Finding names(const std::string &line)
 {
@@ -30,7 +23,7 @@ Finding names(const std::string &line)
 
 MissingWords missing(const std::string &settings, const std::vector<Finding> &told = {})
 {
-	const UnitConfig config = unit(settings);
+	const UnitConfig config = test::lab_unit(settings);
 	static const std::vector<Finding> none;
 	static const std::vector<std::string> places{"/var/lib/lab", "/run/a b"};
 	return missing_words(config, {.systemd_version = 257}, bisect_items(config).at(0),
