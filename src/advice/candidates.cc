@@ -104,7 +104,7 @@ void add_denial(const Denial &denial, const System &system, Scores &scores)
 {
 	const bool tells_nothing =
 		denial.operation.kind == OperationKind::Unknown && denial.answer == Answer{};
-	if (denial.rival || denial.layer != Layer::Unspecified ||
+	if (denial.other_cause || denial.layer != Layer::Unspecified ||
 		(tells_nothing && denial.alternative_errors.empty()))
 		return;
 	const bool is_open = denial.answer == Answer{} && !denial.alternative_errors.empty();

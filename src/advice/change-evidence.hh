@@ -21,7 +21,7 @@ enum class Change {
 };
 
 /**
- * By setting. A file counts as old only if neither a unit file nor a folder of drop-ins nor a
+ * By setting. A file counts as old only if neither a unit file nor a directory of drop-ins nor a
  * program of the unit was changed after the start that worked.
  */
 std::vector<Change> look_at_changes(const Incident &incident, const Settings &settings,

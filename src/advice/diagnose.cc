@@ -3,6 +3,7 @@
 
 #include "advice/diagnose.hh"
 
+#include "advice/attribute.hh"
 #include "advice/candidates.hh"
 #include "advice/edits.hh"
 #include "advice/exposure.hh"
@@ -11,7 +12,6 @@
 #include "advice/remedy.hh"
 #include "advice/settings-doubt.hh"
 #include "advice/summary.hh"
-#include "advice/weigh.hh"
 #include "sandbox/sandbox.hh"
 
 #include <algorithm>
@@ -50,41 +50,42 @@ Grade grade_of(double confidence, const Denial &denial)
  * Two causes at once: what came first is to be repaired first, it hides what follows. Not if it is
  * far less sure: what a run survives comes first, too.
  */
-void put_first_cause_first(std::vector<Suspicion> &suspicions)
+void put_first_cause_first(std::vector<Hypothesis> &hypotheses)
 {
-	if (suspicions.empty())
+	if (hypotheses.empty())
 		return;
-	const double least = std::max(convinced, suspicions.front().probability - as_sure);
-	const auto end = std::ranges::find_if(suspicions,
-		[&](const Suspicion &suspicion) { return suspicion.probability < least; });
-	std::stable_sort(suspicions.begin(), end, [](const Suspicion &one, const Suspicion &other) {
-		return one.denial < other.denial;
-	});
+	const double least = std::max(convinced, hypotheses.front().probability - as_sure);
+	const auto end = std::ranges::find_if(hypotheses,
+		[&](const Hypothesis &hypothesis) { return hypothesis.probability < least; });
+	std::stable_sort(
+		hypotheses.begin(), end, [](const Hypothesis &one, const Hypothesis &other) {
+			return one.denial < other.denial;
+		});
 }
 
 /** As the words are taken, if not literally: nothing else could be proven in the model. */
-std::vector<Edit> edits_for(const Suspicion &suspicion, Denial denial, const UnitConfig &config,
+std::vector<Edit> edits_for(const Hypothesis &hypothesis, Denial denial, const UnitConfig &config,
 	const Sandbox &sandbox, const std::optional<std::string> &file_tree)
 {
-	if (suspicion.reading) {
-		denial.operation = *suspicion.reading;
-		denial.answer.error_number = suspicion.read_errno;
+	if (hypothesis.reading) {
+		denial.operation = *hypothesis.reading;
+		denial.answer.error_number = hypothesis.read_errno;
 	}
-	return propose_edits(suspicion, denial, config, sandbox, file_tree);
+	return propose_edits(hypothesis, denial, config, sandbox, file_tree);
 }
 
 /** One finding per directive line; the edits are worked out for those that matter. */
-std::vector<Finding> make_findings(const Weighing &weighing, const Incident &incident,
+std::vector<Finding> make_findings(const Attribution &attribution, const Incident &incident,
 	const UnitConfig &config, const Sandbox &sandbox,
 	const std::optional<std::string> &file_tree)
 {
 	std::vector<Finding> findings;
-	for (const Suspicion &suspicion : weighing.suspicions) {
-		if (suspicion.probability < worth_telling)
+	for (const Hypothesis &hypothesis : attribution.hypotheses) {
+		if (hypothesis.probability < worth_telling)
 			break;
-		const Setting &setting = sandbox.settings()[suspicion.setting];
-		const Denial &denial = incident.denials[suspicion.denial];
-		const double confidence = confidence_of(suspicion.probability, denial);
+		const Setting &setting = sandbox.settings()[hypothesis.setting];
+		const Denial &denial = incident.denials[hypothesis.denial];
+		const double confidence = confidence_of(hypothesis.probability, denial);
 		findings.push_back({
 			.directive = setting.assignment.directive,
 			.value = setting.assignment.value,
@@ -92,8 +93,8 @@ std::vector<Finding> make_findings(const Weighing &weighing, const Incident &inc
 			.confidence = confidence,
 			.grade = grade_of(confidence, denial),
 			.denial = denial,
-			.edits = edits_for(suspicion, denial, config, sandbox, file_tree),
-			.notes = notes_for(suspicion, denial, sandbox),
+			.edits = edits_for(hypothesis, denial, config, sandbox, file_tree),
+			.notes = notes_for(hypothesis, denial, sandbox),
 		});
 		Finding &finding = findings.back();
 		const auto mistakes = mistakes_behind(finding, config, sandbox.system());
@@ -126,7 +127,7 @@ bool is_exit_alone(const Denial &denial)
 bool has_denial(const Incident &incident)
 {
 	return std::ranges::any_of(incident.denials, [](const Denial &denial) {
-		return !denial.rival && denial.layer == Layer::Unspecified &&
+		return !denial.other_cause && denial.layer == Layer::Unspecified &&
 		       !is_exit_alone(denial);
 	});
 }
@@ -138,14 +139,14 @@ bool is_trouble(const Incident &incident) noexcept
 }
 
 /** "Not the sandbox" takes another cause, and the settings that the run really had. */
-Verdict judge(const Incident &incident, const Weighing &weighing, std::string_view other_cause,
-	bool has_its_settings)
+Verdict judge(const Incident &incident, const Attribution &attribution,
+	std::string_view other_cause, bool has_its_settings)
 {
 	const double best =
-		weighing.suspicions.empty() ? 0 : weighing.suspicions.front().probability;
+		attribution.hypotheses.empty() ? 0 : attribution.hypotheses.front().probability;
 	if (best >= convinced)
 		return Verdict::Sandbox;
-	const bool suspected = 1 - weighing.rival >= convinced;
+	const bool suspected = 1 - attribution.other_cause >= convinced;
 	if (!is_trouble(incident) && !suspected)
 		return Verdict::Clean;
 	/* of what has not failed, a complaint need not be the cause */
@@ -155,15 +156,15 @@ Verdict judge(const Incident &incident, const Weighing &weighing, std::string_vi
 }
 
 /** What is set and explains nothing of what was seen. */
-std::vector<std::string> rule_out(const Weighing &weighing, const Sandbox &sandbox)
+std::vector<std::string> rule_out(const Attribution &attribution, const Sandbox &sandbox)
 {
 	std::vector<std::string> ruled_out;
 	const Settings &settings = sandbox.settings();
 	for (std::size_t i = 0; i < settings.all().size(); i++) {
 		const Assignment &assignment = settings[i].assignment;
-		const bool suspected =
-			std::ranges::any_of(weighing.suspicions, [&](const Suspicion &suspicion) {
-				return settings[suspicion.setting].assignment.directive ==
+		const bool suspected = std::ranges::any_of(
+			attribution.hypotheses, [&](const Hypothesis &hypothesis) {
+				return settings[hypothesis.setting].assignment.directive ==
 				       assignment.directive;
 			});
 		if (settings[i].implied_by || suspected || !record(assignment.directive).restricts)
@@ -183,22 +184,22 @@ std::vector<Directive> filters_answering(const std::vector<Denial> &denials, con
 {
 	std::vector<Directive> filters;
 	for (const Denial &denial : denials)
-		for (const Refusal &refusal : sandbox.filter().refuses_any()) {
+		for (const PredictedDenial &predicted : sandbox.filter().refuses_any()) {
 			const Directive directive =
-				sandbox.settings()[sandbox.settings().written(refusal.setting)]
+				sandbox.settings()[sandbox.settings().written(predicted.setting)]
 					.assignment.directive;
-			if (denial.answer.error_number != 0 && !denial.rival &&
-				refusal.answer.error_number == denial.answer.error_number &&
+			if (denial.answer.error_number != 0 && !denial.other_cause &&
+				predicted.answer.error_number == denial.answer.error_number &&
 				std::ranges::find(filters, directive) == filters.end())
 				filters.push_back(directive);
 		}
 	return filters;
 }
 
-bool was_killed(const Weighing &weighing, const Incident &incident)
+bool was_killed(const Attribution &attribution, const Incident &incident)
 {
-	return !weighing.suspicions.empty() &&
-	       incident.denials[weighing.suspicions.front().denial].answer.signal == SIGSYS;
+	return !attribution.hypotheses.empty() &&
+	       incident.denials[attribution.hypotheses.front().denial].answer.signal == SIGSYS;
 }
 
 } // namespace
@@ -215,34 +216,34 @@ Diagnosis diagnose(Incident incident, const UnitConfig &config, const SystemFact
 {
 	note_silent_failure(incident);
 	const Sandbox sandbox{config, system_of(system)};
-	const Circumstances circumstances{
+	const ContextEvidence circumstances{
 		.files = look_at_files(incident, config, system),
 		.changes = look_at_changes(incident, sandbox.settings(), config, system),
 	};
-	Weighing weighing = weigh(incident, circumstances, sandbox, config);
-	put_first_cause_first(weighing.suspicions);
+	Attribution attribution = attribute(incident, circumstances, sandbox, config);
+	put_first_cause_first(attribution.hypotheses);
 
 	Diagnosis diagnosis;
 	const auto doubt = doubt_settings(incident, system, change);
 	diagnosis.other_cause = other_cause(incident, circumstances, sandbox, config);
-	diagnosis.verdict = judge(incident, weighing, diagnosis.other_cause, !doubt);
+	diagnosis.verdict = judge(incident, attribution, diagnosis.other_cause, !doubt);
 	// of a unit that nobody has, nothing is well that was denied something
 	const bool is_unknown = config.load_state == LoadState::NotFound;
 	if (is_unknown && diagnosis.verdict == Verdict::Clean && has_denial(incident))
 		diagnosis.verdict = Verdict::Undecided;
 	if (diagnosis.verdict != Verdict::Clean)
 		diagnosis.findings =
-			make_findings(weighing, incident, config, sandbox, system.file_tree);
+			make_findings(attribution, incident, config, sandbox, system.file_tree);
 	for (std::size_t i = 0; i < incident.denials.size(); i++) {
-		const bool told = weighing.explained[i] && diagnosis.verdict == Verdict::Sandbox;
+		const bool told = attribution.explained[i] && diagnosis.verdict == Verdict::Sandbox;
 		if (!told && diagnosis.verdict != Verdict::Clean &&
 			!is_exit_alone(incident.denials[i]))
 			diagnosis.unexplained.push_back(incident.denials[i]);
 	}
 	if (diagnosis.verdict == Verdict::Sandbox) {
-		diagnosis.ruled_out = rule_out(weighing, sandbox);
+		diagnosis.ruled_out = rule_out(attribution, sandbox);
 		diagnosis.ruled_out_reason =
-			was_killed(weighing, incident)
+			was_killed(attribution, incident)
 				? "they deny with an errno, they do not kill"
 				: "none of them denies this, or not with this answer";
 	}
@@ -258,7 +259,7 @@ Diagnosis diagnose(Incident incident, const UnitConfig &config, const SystemFact
 	diagnosis.incident = std::move(incident);
 	diagnosis.summary = summarize(diagnosis);
 	const bool is_denied_by_name = std::ranges::any_of(
-		weighing.explained, [](bool is_explained) { return is_explained; });
+		attribution.explained, [](bool is_explained) { return is_explained; });
 	if (diagnosis.verdict == Verdict::Undecided && !is_denied_by_name)
 		diagnosis.suspected_filters = filters_answering(diagnosis.unexplained, sandbox);
 	if (config.load_state == LoadState::NotFound && diagnosis.verdict == Verdict::Undecided) {

@@ -4,7 +4,7 @@
 #pragma once
 
 #include "advice/finding.hh"
-#include "directives/syscall-groups.hh"
+#include "knowledge/syscall-groups.hh"
 #include "sandbox/settings.hh"
 #include "unit/file-change.hh"
 

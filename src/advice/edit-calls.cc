@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // Copyright the hardenctl authors
 
-#include "advice/call-companions.hh"
 #include "advice/edit-proposals.hh"
+#include "advice/related-syscalls.hh"
 
 #include "base/text.hh"
-#include "directives/syscall-groups.hh"
+#include "knowledge/syscall-groups.hh"
 #include "sandbox/calls.hh"
 #include "unit/words.hh"
 
@@ -136,7 +136,7 @@ const SyscallGroup *smallest_group(const RepairCase &repair, const Names &calls)
 Names with_companions(const RepairCase &repair, const Names &calls)
 {
 	Names together = calls;
-	const Companions *companions = companions_of(calls);
+	const RelatedCalls *companions = related_calls_of(calls);
 	const SyscallGroup *known = group_of("@known", repair);
 	if (!companions)
 		return together;
@@ -165,7 +165,7 @@ void propose_for_calls(const RepairCase &repair, Proposals &out)
 		out.push_back({
 			.scope = Scope::Wider,
 			.lines = {fmt::format("SystemCallFilter={}", fmt::join(together, " "))},
-			.why = std::string{companions_of(calls)->why},
+			.why = std::string{related_calls_of(calls)->why},
 		});
 	std::string_view smallest;
 	if (!calls.empty())

@@ -3,8 +3,8 @@
 
 #include "advice/edit-proposals.hh"
 
+#include "knowledge/names.hh"
 #include "unit/ip-network.hh"
-#include "unit/names.hh"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -26,8 +26,8 @@ std::string refused_of(const RepairCase &repair, std::span<const int> usual)
 	std::string families;
 	for (const int family : usual) {
 		const Operation socket{.kind = OperationKind::Socket, .family = family};
-		for (const Refusal &refusal : repair.sandbox.refusals(socket))
-			if (repair.sandbox.settings()[refusal.setting].assignment.directive ==
+		for (const PredictedDenial &predicted : repair.sandbox.predict(socket))
+			if (repair.sandbox.settings()[predicted.setting].assignment.directive ==
 				Directive::RestrictAddressFamilies) {
 				families += families.empty() ? "" : " ";
 				families += family_name(family);

@@ -18,7 +18,7 @@ namespace hardenctl {
 
 namespace {
 
-constexpr std::string_view shared_folders[]{"/", "/boot", "/dev", "/efi", "/etc", "/etc/cron.d",
+constexpr std::string_view shared_directories[]{"/", "/boot", "/dev", "/efi", "/etc", "/etc/cron.d",
 	"/etc/default", "/etc/init.d", "/etc/pam.d", "/etc/profile.d", "/etc/ssl", "/etc/ssl/certs",
 	"/etc/ssl/private", "/etc/sysctl.d", "/etc/systemd", "/etc/systemd/system", "/home",
 	"/media", "/mnt", "/opt", "/proc", "/root", "/run", "/run/lock", "/run/user", "/srv",
@@ -27,9 +27,9 @@ constexpr std::string_view shared_folders[]{"/", "/boot", "/dev", "/efi", "/etc"
 	"/usr/sbin", "/usr/share", "/usr/src", "/var", "/var/backups", "/var/cache", "/var/lib",
 	"/var/lib/misc", "/var/local", "/var/log", "/var/mail", "/var/opt", "/var/spool",
 	"/var/tmp", "/var/www"};
-static_assert(std::ranges::is_sorted(shared_folders));
+static_assert(std::ranges::is_sorted(shared_directories));
 
-/** Files that a service makes anew at each start: their folder must be writable. */
+/** Files that a service makes anew at each start: their directory must be writable. */
 bool is_made_at_start(const Operation &operation)
 {
 	static constexpr std::string_view endings[]{".pid", ".sock", ".socket", ".lock", ".tmp"};
@@ -38,7 +38,7 @@ bool is_made_at_start(const Operation &operation)
 		       [&](std::string_view ending) { return operation.path.ends_with(ending); });
 }
 
-/** A folder of the kernel: what lies there exists, and nobody makes more. */
+/** A directory of the kernel: what lies there exists, and nobody makes more. */
 bool is_kernel_path(std::string_view path)
 {
 	return path_is_below(path, "/proc") || path_is_below(path, "/sys");
@@ -46,9 +46,9 @@ bool is_kernel_path(std::string_view path)
 
 } // namespace
 
-bool is_shared_folder(std::string_view path)
+bool is_shared_directory(std::string_view path)
 {
-	return std::ranges::binary_search(shared_folders, path);
+	return std::ranges::binary_search(shared_directories, path);
 }
 
 bool is_valid_entry(Directive directive, const std::string &word)
@@ -84,11 +84,12 @@ std::string writable_target(const RepairCase &repair)
 	const std::string parent{parent_path(path)};
 	if (is_kernel_path(path))
 		return path;
-	if (!is_shared_folder(parent))
+	if (!is_shared_directory(parent))
 		return parent;
 	if (repair.file_tree && is_replaced_by_logrotate(*repair.file_tree, path))
 		return parent;
-	/* only root can make something new in a folder of the system, and all in the temporary ones
+	/* only root can make something new in a directory of the system, and all in the temporary
+	 * ones
 	 */
 	const bool may_create = repair.sandbox.is_root(operation) || parent == "/run/lock" ||
 				parent == "/tmp" || parent == "/var/tmp";

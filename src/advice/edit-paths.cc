@@ -30,14 +30,14 @@ bool only_reads(const Operation &operation) noexcept
 }
 
 /** What of a hidden tree the service must see: what it had before, so the thing itself; sockets are
- * made anew by their servers, and who writes needs the folder. */
+ * made anew by their servers, and who writes needs the directory. */
 std::string shown_target(const RepairCase &repair)
 {
 	const Operation &operation = repair.denial.operation;
 	const std::string path = canonical_path(operation.path);
 	const std::string parent{parent_path(path)};
 	if (operation.kind == OperationKind::Connect)
-		return is_shared_folder(parent) ? path : parent;
+		return is_shared_directory(parent) ? path : parent;
 	return only_reads(operation) || operation.access == Access::Unknown
 		       ? path
 		       : writable_target(repair);
@@ -92,7 +92,7 @@ std::string still_read_only(const std::string &directory)
 Proposal writable_proposal(const RepairCase &repair, const std::string &path)
 {
 	const std::string target = writable_target(repair);
-	const bool may_be_missing = target == path && is_shared_folder(parent_path(path));
+	const bool may_be_missing = target == path && is_shared_directory(parent_path(path));
 	Proposal writable{
 		.scope = Scope::Narrowest,
 		.lines = {fmt::format("ReadWritePaths={}", forgiving(target))},
@@ -101,7 +101,7 @@ Proposal writable_proposal(const RepairCase &repair, const std::string &path)
 					 "replaces it (rotation, a rename) is read-only again"
 				       : ""),
 	};
-	if (target != path && is_shared_folder(target) && repair.file_tree &&
+	if (target != path && is_shared_directory(target) && repair.file_tree &&
 		is_replaced_by_logrotate(*repair.file_tree, path))
 		writable.why += fmt::format(" (logrotate replaces {})", path);
 	if (const std::string words = still_read_only(target); !words.empty()) {

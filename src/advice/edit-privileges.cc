@@ -6,8 +6,8 @@
 #include "advice/managed-directory.hh"
 #include "base/path.hh"
 #include "base/text.hh"
+#include "knowledge/names.hh"
 #include "sandbox/calls.hh"
-#include "unit/names.hh"
 
 #include <algorithm>
 #include <fmt/format.h>

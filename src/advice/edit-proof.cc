@@ -31,12 +31,13 @@ bool is_for_another_finding(
 double denies(const Sandbox &sandbox, const Denial &denial, const Assignment &written)
 {
 	double sum = 0;
-	for (const Refusal &refusal : sandbox.refusals(denial.operation)) {
+	for (const PredictedDenial &predicted : sandbox.predict(denial.operation)) {
 		const Assignment &assignment =
-			sandbox.settings()[sandbox.settings().written(refusal.setting)].assignment;
+			sandbox.settings()[sandbox.settings().written(predicted.setting)]
+				.assignment;
 		if (assignment.directive == written.directive &&
 			!is_for_another_finding(denial, assignment, written))
-			sum += answer_match(denial, refusal, sandbox);
+			sum += answer_match(denial, predicted, sandbox);
 	}
 	return sum;
 }
@@ -45,12 +46,13 @@ bool denies_otherwise(const Sandbox &sandbox, const Denial &denial, Directive di
 {
 	if (denial.operation.path.empty() || denial.answer.error_number == 0)
 		return false;
-	return std::ranges::any_of(sandbox.refusals(denial.operation), [&](const Refusal &refusal) {
-		const std::size_t written = sandbox.settings().written(refusal.setting);
-		return sandbox.settings()[written].assignment.directive == directive &&
-		       refusal.likelihood >= sure_refusal &&
-		       answer_match(denial, refusal, sandbox) == 0;
-	});
+	return std::ranges::any_of(
+		sandbox.predict(denial.operation), [&](const PredictedDenial &predicted) {
+			const std::size_t written = sandbox.settings().written(predicted.setting);
+			return sandbox.settings()[written].assignment.directive == directive &&
+			       predicted.likelihood >= sure_refusal &&
+			       answer_match(denial, predicted, sandbox) == 0;
+		});
 }
 
 Denial denial_with(const Denial &denial, std::span<const std::string> lines)

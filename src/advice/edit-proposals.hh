@@ -79,10 +79,10 @@ bool is_valid_entry(Directive directive, const std::string &word);
 std::vector<std::string> relisted(const UnitConfig &config, Directive directive,
 	FunctionRef<std::string(const std::string &word)> change);
 
-/** The path whose mount must be writable for this access: often the folder, not the file. */
+/** The path whose mount must be writable for this access: often the directory, not the file. */
 std::string writable_target(const RepairCase &repair);
 
-/** Folders of many services: to open one of them whole is more than one service needs. */
-bool is_shared_folder(std::string_view path);
+/** Directories of many services: to open one of them whole is more than one service needs. */
+bool is_shared_directory(std::string_view path);
 
 } // namespace hardenctl

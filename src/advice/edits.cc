@@ -184,7 +184,7 @@ void propose_for_mechanisms(const RepairCase &repair, Proposals &out)
 
 constexpr int exit_chdir = 200;
 
-/** Could the manager not change to a folder that another directive hides? */
+/** Could the manager not change to a directory that another directive hides? */
 bool hides_working_directory(const RepairCase &repair)
 {
 	const auto mechanisms = record(repair.through.directive).mechanisms;
@@ -192,7 +192,7 @@ bool hides_working_directory(const RepairCase &repair)
 	       std::ranges::find(mechanisms, Mechanism::Mounts) != mechanisms.end();
 }
 
-/** The folder is shown; the service goes there, more is not known. */
+/** The directory is shown; the service goes there, more is not known. */
 void propose_for_working_directory(const RepairCase &repair, Proposals &out)
 {
 	Denial denial = repair.denial;
@@ -328,7 +328,7 @@ UnitConfig with_lines(const UnitConfig &config, const std::vector<std::string> &
 	return changed;
 }
 
-std::vector<Edit> propose_edits(const Suspicion &suspicion, const Denial &denial,
+std::vector<Edit> propose_edits(const Hypothesis &hypothesis, const Denial &denial,
 	const UnitConfig &config, const Sandbox &sandbox,
 	const std::optional<std::string> &file_tree)
 {
@@ -336,8 +336,8 @@ std::vector<Edit> propose_edits(const Suspicion &suspicion, const Denial &denial
 		.config = config,
 		.sandbox = sandbox,
 		.denial = denial,
-		.written = sandbox.settings()[suspicion.setting].assignment,
-		.through = sandbox.settings()[suspicion.through].assignment,
+		.written = sandbox.settings()[hypothesis.setting].assignment,
+		.through = sandbox.settings()[hypothesis.through].assignment,
 		.file_tree = file_tree,
 	};
 	Proposals proposals;

@@ -3,8 +3,8 @@
 
 #pragma once
 
+#include "advice/attribute.hh"
 #include "advice/finding.hh"
-#include "advice/weigh.hh"
 #include "sandbox/sandbox.hh"
 
 #include <optional>
@@ -19,7 +19,7 @@ namespace hardenctl {
  * and the setting itself no more. What the model does not bear out is left out.
  * @param file_tree as in SystemFacts
  */
-std::vector<Edit> propose_edits(const Suspicion &suspicion, const Denial &denial,
+std::vector<Edit> propose_edits(const Hypothesis &hypothesis, const Denial &denial,
 	const UnitConfig &config, const Sandbox &sandbox,
 	const std::optional<std::string> &file_tree);
 

@@ -4,7 +4,7 @@
 #include "advice/exposure-rules.hh"
 
 #include "base/text.hh"
-#include "directives/syscall-groups.hh"
+#include "knowledge/syscall-groups.hh"
 #include "unit/words.hh"
 
 #include <seccomp.h>
@@ -72,8 +72,8 @@ bool is_in_row(int family, std::string_view row)
 /** Does the filter as written let the call pass? What other directives filter does not show. */
 bool passes_written_filter(const ExposedUnit &unit, std::string_view call)
 {
-	const auto refusal = unit.filter.refuses(call);
-	return !refusal || unit.settings[refusal->setting].implied_by;
+	const auto predicted = unit.filter.refuses(call);
+	return !predicted || unit.settings[predicted->setting].implied_by;
 }
 
 bool exists_here(std::string_view call)

@@ -5,23 +5,23 @@
 
 namespace hardenctl {
 
-Wanted wanted_of(const Operation &operation)
+AccessMode wanted_of(const Operation &operation)
 {
 	if (operation.kind == OperationKind::Execute)
-		return Wanted::Executing;
+		return AccessMode::Executing;
 	switch (operation.access) {
 	case Access::Unknown:
-		return Wanted::Existence;
+		return AccessMode::Existence;
 	case Access::Read:
-		return Wanted::Reading;
+		return AccessMode::Reading;
 	case Access::Write:
-		return Wanted::Writing;
+		return AccessMode::Writing;
 	case Access::Create:
-		return Wanted::Creating;
+		return AccessMode::Creating;
 	case Access::Execute:
-		return Wanted::Executing;
+		return AccessMode::Executing;
 	}
-	return Wanted::Existence;
+	return AccessMode::Existence;
 }
 
 bool find_asking_user(
@@ -41,7 +41,7 @@ bool is_about_a_file(const Denial &denial)
 	const Operation &operation = denial.operation;
 	return (operation.kind == OperationKind::Path ||
 		       operation.kind == OperationKind::Execute) &&
-	       operation.path.starts_with('/') && !denial.rival && !operation.is_library;
+	       operation.path.starts_with('/') && !denial.other_cause && !operation.is_library;
 }
 
 /** The service's own view is not the tree's. */
@@ -67,7 +67,7 @@ FileAccess look_at_file(const Denial &denial, const UnitConfig &config, const st
 	FileUser user;
 	if (!find_asking_user(denial, config, tree, user))
 		return FileAccess::Unknown;
-	const Wanted wanted = wanted_of(operation);
+	const AccessMode wanted = wanted_of(operation);
 	const FileAccess access = file_access(tree, operation.path, user, wanted);
 	FileUser before;
 	const bool is_new =

@@ -11,7 +11,7 @@
 namespace hardenctl {
 
 /** What it asks of the file, so far as is known. */
-Wanted wanted_of(const Operation &operation);
+AccessMode wanted_of(const Operation &operation);
 
 /**
  * The user that the log names, with its groups; else the one that the unit sets; root if neither.

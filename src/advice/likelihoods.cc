@@ -122,11 +122,11 @@ double change_prior(Change change)
 	return change == Change::BeforeGoodStart ? worked_before : 1;
 }
 
-double rival_likelihood(const Denial &denial, const Sandbox &sandbox)
+double other_cause_likelihood(const Denial &denial, const Sandbox &sandbox)
 {
 	if (denial.layer != Layer::Unspecified)
 		return 20; /* the record itself names another layer */
-	if (denial.rival)
+	if (denial.other_cause)
 		return 1;
 	switch (denial.operation.kind) {
 	case OperationKind::UnitRefused:
@@ -148,7 +148,7 @@ double rival_likelihood(const Denial &denial, const Sandbox &sandbox)
 	return sandbox.is_root(denial.operation) ? row->as_root : row->as_user;
 }
 
-std::optional<double> file_rival(const Denial &denial, FileAccess file)
+std::optional<double> file_other_cause(const Denial &denial, FileAccess file)
 {
 	// the files are those of now: near certainty, not certainty
 	constexpr double refused_anyway = 4;
@@ -186,11 +186,11 @@ std::optional<double> file_rival(const Denial &denial, FileAccess file)
 	return std::nullopt;
 }
 
-double file_match(FileAccess file, const Refusal &refusal, const Sandbox &sandbox)
+double file_match(FileAccess file, const PredictedDenial &predicted, const Sandbox &sandbox)
 {
 	constexpr double hardly = 0.1;
-	const Directive directive = sandbox.settings()[refusal.setting].assignment.directive;
-	const bool by_mode = refusal.answer.error_number == EACCES &&
+	const Directive directive = sandbox.settings()[predicted.setting].assignment.directive;
+	const bool by_mode = predicted.answer.error_number == EACCES &&
 			     (directive == Directive::User || is_group_setting(directive));
 	return by_mode && file == FileAccess::Allowed ? hardly : 1;
 }
@@ -211,33 +211,34 @@ double background_likelihood(const Denial &denial)
 	return denial.strength >= 1 ? 0.15 : 0.5;
 }
 
-double answer_match(const Denial &denial, const Refusal &refusal, const Sandbox &sandbox)
+double answer_match(const Denial &denial, const PredictedDenial &predicted, const Sandbox &sandbox)
 {
 	const Answer &seen = denial.answer;
-	const Answer &given = refusal.answer;
+	const Answer &given = predicted.answer;
 	if (given == Answer{})
-		return refusal.likelihood; /* a set-up step: the status has matched already */
+		return predicted.likelihood; /* a set-up step: the status has matched already */
 
 	if (seen.signal && seen.signal == given.signal) {
 		if (seen.signal != SIGSYS || !denial.seccomp_code)
-			return refusal.likelihood;
+			return predicted.likelihood;
 		/* KILL_THREAD is what a foreign architecture gets since 243, KILL_PROCESS a filter
 		 */
 		const Directive directive =
-			sandbox.settings()[refusal.setting].assignment.directive;
+			sandbox.settings()[predicted.setting].assignment.directive;
 		const bool by_thread = *denial.seccomp_code == 0;
 		const bool by_architecture = directive == Directive::SystemCallArchitectures;
-		return refusal.likelihood * (by_thread == by_architecture ? 1 : wrong_seccomp_code);
+		return predicted.likelihood *
+		       (by_thread == by_architecture ? 1 : wrong_seccomp_code);
 	}
 	if (seen.error_number && seen.error_number == given.error_number)
-		return refusal.likelihood;
+		return predicted.likelihood;
 	if (given.error_number && std::ranges::find(denial.alternative_errors,
 					  given.error_number) != denial.alternative_errors.end())
-		return alternative_error * refusal.likelihood;
+		return alternative_error * predicted.likelihood;
 	/* a logged errno record does not tell which errno */
 	const bool nothing_seen = seen == Answer{} && denial.alternative_errors.empty();
 	if (nothing_seen || (denial.seccomp_code && !seen.signal && given.error_number))
-		return unknown_answer * refusal.likelihood;
+		return unknown_answer * predicted.likelihood;
 	return 0;
 }
 

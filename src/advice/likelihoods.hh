@@ -26,18 +26,18 @@ double change_prior(Change change);
 
 /** How often such a line comes of file modes, missing files, limits, bugs: of no directive at all.
  */
-double rival_likelihood(const Denial &denial, const Sandbox &sandbox);
+double other_cause_likelihood(const Denial &denial, const Sandbox &sandbox);
 
 /** The same where plain files were looked at; nothing if they say nothing of this answer. */
-std::optional<double> file_rival(const Denial &denial, FileAccess file);
+std::optional<double> file_other_cause(const Denial &denial, FileAccess file);
 
 /** What the files make of a setting that would answer so: 1 if they say nothing. */
-double file_match(FileAccess file, const Refusal &refusal, const Sandbox &sandbox);
+double file_match(FileAccess file, const PredictedDenial &predicted, const Sandbox &sandbox);
 
 /** How often such a line stands in the log of a unit whose trouble is something else. */
 double background_likelihood(const Denial &denial);
 
 /** What a setting's answer is worth as an explanation of what was seen: 0 to 1. */
-double answer_match(const Denial &denial, const Refusal &refusal, const Sandbox &sandbox);
+double answer_match(const Denial &denial, const PredictedDenial &predicted, const Sandbox &sandbox);
 
 } // namespace hardenctl

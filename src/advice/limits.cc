@@ -7,7 +7,7 @@
 #include "advice/managed-directory.hh"
 #include "base/path.hh"
 #include "base/rooted-file.hh"
-#include "sandbox/meanings.hh"
+#include "knowledge/descriptions.hh"
 #include "unit/words.hh"
 
 #include <algorithm>
@@ -143,7 +143,7 @@ void add_capabilities(std::vector<Opening> &out, const Sandbox &before, const Sa
 	for (const unsigned capability : dangerous_capabilities)
 		if (gained >> capability & 1)
 			add(named, std::string{capability_name(capability)},
-				std::string{capability_meaning(capability)});
+				std::string{capability_description(capability)});
 	const std::string_view line = line_of(lines, Directive::CapabilityBoundingSet);
 	if (named.size() <= max_named || line.empty())
 		for (const Opening &opening : named)

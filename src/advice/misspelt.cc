@@ -4,7 +4,7 @@
 #include "advice/misspelt.hh"
 
 #include "base/text.hh"
-#include "unit/names.hh"
+#include "knowledge/names.hh"
 #include "unit/words.hh"
 
 #include <algorithm>

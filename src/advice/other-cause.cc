@@ -84,7 +84,7 @@ std::string by_error(const Denial &denial, const Sandbox &sandbox)
 
 } // namespace
 
-std::string other_cause(const Incident &incident, const Circumstances &circumstances,
+std::string other_cause(const Incident &incident, const ContextEvidence &circumstances,
 	const Sandbox &sandbox, const UnitConfig &config)
 {
 	if (auto cause = failed_dependency(incident); !cause.empty())
@@ -96,7 +96,7 @@ std::string other_cause(const Incident &incident, const Circumstances &circumsta
 		return std::string{};
 	};
 	auto cause = first_of([](std::size_t, const Denial &denial) {
-		return denial.rival ? denial.rival_reason : std::string{};
+		return denial.other_cause ? denial.other_cause_reason : std::string{};
 	});
 	if (cause.empty())
 		cause = first_of(

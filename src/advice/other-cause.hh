@@ -3,8 +3,8 @@
 
 #pragma once
 
+#include "advice/attribute.hh"
 #include "advice/finding.hh"
-#include "advice/weigh.hh"
 
 #include <string>
 
@@ -15,7 +15,7 @@ namespace hardenctl {
  * names nothing. That no directive explains a denial is no cause: the model may lack one. Of a unit
  * that is gone only words count: nobody knows which settings it had.
  */
-std::string other_cause(const Incident &incident, const Circumstances &circumstances,
+std::string other_cause(const Incident &incident, const ContextEvidence &circumstances,
 	const Sandbox &sandbox, const UnitConfig &config);
 
 } // namespace hardenctl

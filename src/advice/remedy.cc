@@ -64,15 +64,15 @@ public:
 std::string FileRemedy::verb() const
 {
 	switch (wanted_of(operation_)) {
-	case Wanted::Existence:
+	case AccessMode::Existence:
 		return "use";
-	case Wanted::Reading:
+	case AccessMode::Reading:
 		return "read";
-	case Wanted::Writing:
+	case AccessMode::Writing:
 		return "write to";
-	case Wanted::Creating:
+	case AccessMode::Creating:
 		return "create files in";
-	case Wanted::Executing:
+	case AccessMode::Executing:
 		return "execute";
 	}
 	return "use";
@@ -84,7 +84,7 @@ Remedy FileRemedy::by_mode(const std::string &place, const struct stat &status) 
 	const std::string owner = name_of_user(tree_, status.st_uid);
 	const std::string group = name_of_group(tree_, status.st_gid);
 	const bool is_way = S_ISDIR(status.st_mode) && place != path_ &&
-			    wanted_of(operation_) != Wanted::Creating;
+			    wanted_of(operation_) != AccessMode::Creating;
 	Remedy remedy{fmt::format("{} belongs to {}:{} with mode {:04o}: {} may not {} it.", place,
 		owner, group, status.st_mode & all_bits, login_, is_way ? "pass" : verb())};
 	if (is_private_place(place))
@@ -93,7 +93,7 @@ Remedy FileRemedy::by_mode(const std::string &place, const struct stat &status) 
 	const std::string primary = name_of_group(tree_, user_.groups.front());
 	if (is_place_of_data(place) && owner == "root")
 		remedy.command = fmt::format("chown {}: {}", shell_word(login_), word);
-	else if (wanted_of(operation_) == Wanted::Reading || is_way)
+	else if (wanted_of(operation_) == AccessMode::Reading || is_way)
 		remedy.command = fmt::format("chgrp {0} {1} && chmod g+{2} {1}",
 			shell_word(primary), word, S_ISDIR(status.st_mode) ? "rx" : "r");
 	return remedy;
@@ -106,7 +106,7 @@ std::optional<Remedy> FileRemedy::refused() const
 		slash = path_.find('/', slash + 1)) {
 		const std::string above = path_.substr(0, slash);
 		const auto status = stat_in_root(tree_, above);
-		if (status && file_access(tree_, above + "/.", user_, Wanted::Existence) ==
+		if (status && file_access(tree_, above + "/.", user_, AccessMode::Existence) ==
 				      FileAccess::RefusedByMode)
 			return by_mode(above, *status);
 	}
@@ -122,7 +122,7 @@ std::optional<Remedy> FileRemedy::not_there() const
 {
 	if (stat_in_root(tree_, path_))
 		return std::nullopt;
-	const bool creates = wanted_of(operation_) == Wanted::Creating;
+	const bool creates = wanted_of(operation_) == AccessMode::Creating;
 	const std::string place = creates ? std::string{parent_path(path_)} : path_;
 	if (operation_.kind == OperationKind::Execute)
 		return Remedy{
@@ -196,8 +196,8 @@ std::optional<Remedy> for_missing_name(
 /** Only of the running system, where the holder can be looked for. */
 std::optional<Remedy> for_port(const Denial &denial, const SystemFacts &system)
 {
-	if (!denial.rival || denial.answer.error_number != EADDRINUSE || !denial.operation.port ||
-		system.file_tree != std::optional<std::string>{""})
+	if (!denial.other_cause || denial.answer.error_number != EADDRINUSE ||
+		!denial.operation.port || system.file_tree != std::optional<std::string>{""})
 		return std::nullopt;
 	const unsigned port = *denial.operation.port;
 	const auto holder = find_port_holder("/proc", *denial.operation.port);
@@ -215,7 +215,7 @@ std::optional<Remedy> for_port(const Denial &denial, const SystemFacts &system)
 
 } // namespace
 
-std::vector<Remedy> remedies_for(const Incident &incident, const Circumstances &circumstances,
+std::vector<Remedy> remedies_for(const Incident &incident, const ContextEvidence &circumstances,
 	const UnitConfig &config, const SystemFacts &system, Verdict verdict)
 {
 	std::vector<Remedy> remedies;

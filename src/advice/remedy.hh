@@ -3,8 +3,8 @@
 
 #pragma once
 
+#include "advice/attribute.hh"
 #include "advice/diagnose.hh"
-#include "advice/weigh.hh"
 
 #include <vector>
 
@@ -15,7 +15,7 @@ namespace hardenctl {
  * is missing, a misspelt user, who holds the port. By the files and processes of now.
  * @param verdict where the sandbox did it, only what a person would rather do than edit the unit
  */
-std::vector<Remedy> remedies_for(const Incident &incident, const Circumstances &circumstances,
+std::vector<Remedy> remedies_for(const Incident &incident, const ContextEvidence &circumstances,
 	const UnitConfig &config, const SystemFacts &system, Verdict verdict);
 
 } // namespace hardenctl

@@ -63,23 +63,23 @@ std::string short_name(const Assignment &assignment)
 }
 
 std::vector<std::string> notes_for(
-	const Suspicion &suspicion, const Denial &denial, const Sandbox &sandbox)
+	const Hypothesis &hypothesis, const Denial &denial, const Sandbox &sandbox)
 {
 	std::vector<std::string> notes;
-	const Assignment &written = sandbox.settings()[suspicion.setting].assignment;
-	const Assignment &through = sandbox.settings()[suspicion.through].assignment;
-	if (suspicion.setting != suspicion.through)
+	const Assignment &written = sandbox.settings()[hypothesis.setting].assignment;
+	const Assignment &through = sandbox.settings()[hypothesis.through].assignment;
+	if (hypothesis.setting != hypothesis.through)
 		notes.push_back(fmt::format("{} implies {}={}.", short_name(written),
 			name(through.directive), through.value));
-	for (const std::size_t other : suspicion.others) {
+	for (const std::size_t other : hypothesis.others) {
 		const Origin &origin = sandbox.settings()[other].assignment.origin;
 		notes.push_back(
 			fmt::format("It may as well be the {}= of {}:{}; the log does not tell.",
 				name(written.directive), origin.path, origin.line));
 	}
-	if (suspicion.change == Change::AfterGoodStart)
+	if (hypothesis.change == Change::AfterGoodStart)
 		notes.emplace_back("Its file was changed after the last start that worked.");
-	if (suspicion.change == Change::BeforeGoodStart)
+	if (hypothesis.change == Change::BeforeGoodStart)
 		notes.emplace_back("It was set already when the unit last started well.");
 	if (denial.also_in_good_run)
 		notes.emplace_back(

@@ -3,8 +3,8 @@
 
 #pragma once
 
+#include "advice/attribute.hh"
 #include "advice/finding.hh"
-#include "advice/weigh.hh"
 
 #include <string>
 #include <vector>
@@ -16,7 +16,7 @@ std::string short_name(const Assignment &assignment);
 
 /** What to know besides: what implies what, what the edit cannot cure. One sentence each. */
 std::vector<std::string> notes_for(
-	const Suspicion &suspicion, const Denial &denial, const Sandbox &sandbox);
+	const Hypothesis &hypothesis, const Denial &denial, const Sandbox &sandbox);
 
 /** Mistakes of the unit that are behind the denial: words that systemd ignores, and a list that an
  * empty assignment resets, if one of the edits restores it. */

@@ -3,7 +3,7 @@
 
 #include "advice/tighten-rules.hh"
 
-#include "directives/syscall-groups.hh"
+#include "knowledge/syscall-groups.hh"
 
 #include <algorithm>
 #include <array>
@@ -88,7 +88,8 @@ std::vector<std::string_view> calls_back(const TightenCase &unit)
 void add_back(Candidate &candidate, const std::vector<std::string_view> &words)
 {
 	if (!words.empty())
-		candidate.lines.push_back(fmt::format("SystemCallFilter={}", fmt::join(words, " ")));
+		candidate.lines.push_back(
+			fmt::format("SystemCallFilter={}", fmt::join(words, " ")));
 }
 
 /** What the unit's own list of allowed calls has. */
@@ -108,9 +109,8 @@ public:
 	bool has_any_of(std::string_view group_name) const
 	{
 		const SyscallGroup *group = find_syscall_group(group_name, version_);
-		return group && std::ranges::any_of(group->calls, [&](std::string_view call) {
-			return has(call);
-		});
+		return group && std::ranges::any_of(group->calls,
+					[&](std::string_view call) { return has(call); });
 	}
 
 	/** Of calls and groups, only what the list has: it must not grow. */

@@ -24,22 +24,22 @@ struct Objection {
 };
 
 /** with_lines() marks what it adds by an origin without a file. */
-bool is_new(const Sandbox &sandbox, const Refusal &refusal)
+bool is_new(const Sandbox &sandbox, const PredictedDenial &predicted)
 {
 	const Origin &origin =
-		sandbox.settings()[sandbox.settings().written(refusal.setting)].assignment.origin;
+		sandbox.settings()[sandbox.settings().written(predicted.setting)].assignment.origin;
 	return origin.kind == OriginKind::DropIn && origin.path.empty();
 }
 
 /** What the unit's own lines refuse as surely, it lives without. */
-bool is_refused_already(const TightenCase &unit, Directive directive, const Operation &operation,
-	double likelihood)
+bool is_refused_already(
+	const TightenCase &unit, Directive directive, const Operation &operation, double likelihood)
 {
 	return std::ranges::any_of(
-		unit.sandbox.refusals(operation), [&](const Refusal &refusal) {
-			const Setting &setting = unit.sandbox.settings()[refusal.setting];
+		unit.sandbox.predict(operation), [&](const PredictedDenial &predicted) {
+			const Setting &setting = unit.sandbox.settings()[predicted.setting];
 			return setting.assignment.directive == directive &&
-			       refusal.likelihood >= likelihood;
+			       predicted.likelihood >= likelihood;
 		});
 }
 
@@ -61,7 +61,7 @@ bool is_beside_the_point(Directive directive, const Operation &operation) noexce
 
 bool has_file_capabilities(const TightenCase &unit, const std::string &program)
 {
-	return std::ranges::any_of(unit.behaviour.programs, [&](const ProgramSeen &seen) {
+	return std::ranges::any_of(unit.runtime.programs, [&](const ProgramSeen &seen) {
 		return seen.path == program && seen.file_capabilities;
 	});
 }
@@ -70,10 +70,10 @@ bool has_file_capabilities(const TightenCase &unit, const std::string &program)
  * Running a program asks for no capability unless its file does, opening a file not if its mode
  * allows it; and that is known here.
  */
-bool is_ruled_out(const TightenCase &unit, const Sandbox &sandbox, const Refusal &refusal,
+bool is_ruled_out(const TightenCase &unit, const Sandbox &sandbox, const PredictedDenial &predicted,
 	const Observation &observation)
 {
-	if (sandbox.settings()[refusal.setting].assignment.directive !=
+	if (sandbox.settings()[predicted.setting].assignment.directive !=
 		Directive::CapabilityBoundingSet)
 		return false;
 	const Operation &operation = observation.operation;
@@ -89,12 +89,12 @@ Objection strongest_objection(const TightenCase &unit, const Candidate &candidat
 	for (const Observation &observation : unit.observations) {
 		if (is_beside_the_point(candidate.directive, observation.operation))
 			continue;
-		for (const Refusal &refusal : after.refusals(observation.operation))
-			if (refusal.likelihood > worst.likelihood && is_new(after, refusal) &&
-				!is_ruled_out(unit, after, refusal, observation) &&
+		for (const PredictedDenial &predicted : after.predict(observation.operation))
+			if (predicted.likelihood > worst.likelihood && is_new(after, predicted) &&
+				!is_ruled_out(unit, after, predicted, observation) &&
 				!is_refused_already(unit, candidate.directive,
-					observation.operation, refusal.likelihood))
-				worst = {refusal.likelihood, &observation};
+					observation.operation, predicted.likelihood))
+				worst = {predicted.likelihood, &observation};
 	}
 	return worst;
 }
@@ -139,10 +139,10 @@ void judge_shared_memory(const ProcessSeen &process, Candidate &candidate)
 
 void judge(const TightenCase &unit, Candidate &candidate)
 {
-	for (const ProcessSeen &process : unit.behaviour.processes)
+	for (const ProcessSeen &process : unit.runtime.processes)
 		if (process.shared_memory)
 			judge_shared_memory(process, candidate);
-	for (const ProgramSeen &program : unit.behaviour.programs)
+	for (const ProgramSeen &program : unit.runtime.programs)
 		judge_by_program(program, candidate);
 	if (candidate.support != Support::Rejected)
 		judge_by_model(unit, candidate);

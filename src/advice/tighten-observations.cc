@@ -4,7 +4,7 @@
 #include "advice/tighten-observations.hh"
 
 #include "base/path.hh"
-#include "unit/names.hh"
+#include "knowledge/names.hh"
 
 #include <algorithm>
 #include <array>
@@ -176,7 +176,7 @@ public:
 	void add_denial(const Denial &denial)
 	{
 		const OperationKind kind = denial.operation.kind;
-		if (denial.rival || kind == OperationKind::Unknown ||
+		if (denial.other_cause || kind == OperationKind::Unknown ||
 			kind == OperationKind::SetupStep || kind == OperationKind::UnitRefused ||
 			kind == OperationKind::Resource)
 			return;
@@ -205,11 +205,11 @@ std::string_view jit_library(std::string_view path) noexcept
 }
 
 std::vector<Observation> observations_of(
-	const Behaviour &behaviour, const Sandbox &sandbox, std::span<const Denial> denials)
+	const RuntimeFacts &runtime, const Sandbox &sandbox, std::span<const Denial> denials)
 {
 	Observer observer{sandbox};
-	for (const ProcessSeen &process : behaviour.processes)
-		observer.add_process(process, behaviour.processes.front());
+	for (const ProcessSeen &process : runtime.processes)
+		observer.add_process(process, runtime.processes.front());
 	for (const Denial &denial : denials)
 		observer.add_denial(denial);
 	return observer.take();

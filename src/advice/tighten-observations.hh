@@ -4,7 +4,7 @@
 #pragma once
 
 #include "denial/denial.hh"
-#include "process/behaviour.hh"
+#include "process/runtime-facts.hh"
 #include "sandbox/sandbox.hh"
 
 #include <span>
@@ -24,7 +24,7 @@ struct Observation {
 
 /** Each operation once. */
 std::vector<Observation> observations_of(
-	const Behaviour &behaviour, const Sandbox &sandbox, std::span<const Denial> denials);
+	const RuntimeFacts &runtime, const Sandbox &sandbox, std::span<const Denial> denials);
 
 /** Of a library that makes machine code at run time, its name; else empty. */
 std::string_view jit_library(std::string_view path) noexcept;

@@ -4,7 +4,7 @@
 #include "advice/tighten-rules.hh"
 
 #include "advice/edits.hh"
-#include "advice/foresee.hh"
+#include "advice/predict-denials.hh"
 #include "base/path.hh"
 #include "unit/words.hh"
 
@@ -33,28 +33,28 @@ bool is_always_writable(std::string_view path)
 		places, [&](std::string_view place) { return path_is_below(path, place); });
 }
 
-/** A folder of which writing is no surprise: not /usr, /etc and no top of a tree. */
-bool may_be_opened(std::string_view folder)
+/** A directory of which writing is no surprise: not /usr, /etc and no top of a tree. */
+bool may_be_opened(std::string_view directory)
 {
 	static constexpr std::array<std::string_view, 3> bases{"/run", "/srv", "/var"};
 	return std::ranges::any_of(
-		bases, [&](std::string_view base) { return path_is_below(folder, base); });
+		bases, [&](std::string_view base) { return path_is_below(directory, base); });
 }
 
-void add_place(std::set<std::string> &places, std::string_view folder)
+void add_place(std::set<std::string> &places, std::string_view directory)
 {
-	const std::string canonical = canonical_path(folder);
+	const std::string canonical = canonical_path(directory);
 	if (!is_always_writable(canonical) && may_be_opened(canonical))
 		places.insert(canonical);
 }
 
-/** Folders of what it has open for writing, and those that are its own. */
+/** Directories of what it has open for writing, and those that are its own. */
 std::set<std::string> written_places(
-	const Behaviour &behaviour, std::span<const Observation> observations)
+	const RuntimeFacts &runtime, std::span<const Observation> observations)
 {
 	std::set<std::string> places;
-	for (const std::string &folder : behaviour.own_folders)
-		add_place(places, folder);
+	for (const std::string &directory : runtime.own_directories)
+		add_place(places, directory);
 	for (const Observation &observation : observations) {
 		const Operation &operation = observation.operation;
 		const bool written =
@@ -95,10 +95,10 @@ std::vector<std::string> read_only_of(const std::set<std::string> &places, const
 
 } // namespace
 
-std::vector<std::string> places_to_open(const Sandbox &sandbox, const Behaviour &behaviour)
+std::vector<std::string> places_to_open(const Sandbox &sandbox, const RuntimeFacts &runtime)
 {
 	return read_only_of(
-		written_places(behaviour, observations_of(behaviour, sandbox, {})), sandbox);
+		written_places(runtime, observations_of(runtime, sandbox, {})), sandbox);
 }
 
 void propose_strict_system(const TightenCase &unit, std::vector<Candidate> &out)
@@ -112,7 +112,7 @@ void propose_strict_system(const TightenCase &unit, std::vector<Candidate> &out)
 	std::vector<std::string> words;
 	const Sandbox strict = sandbox_with(unit, candidate.lines.front());
 	for (const std::string &place :
-		read_only_of(written_places(unit.behaviour, unit.observations), strict))
+		read_only_of(written_places(unit.runtime, unit.observations), strict))
 		words.push_back(quote_word("-" + place));
 	if (!words.empty())
 		candidate.lines.push_back(fmt::format("ReadWritePaths={}", fmt::join(words, " ")));
@@ -132,7 +132,7 @@ void propose_devices(const TightenCase &unit, std::vector<Candidate> &out)
 		.lines = {"DevicePolicy=closed"},
 		.support = Support::Supported};
 	std::set<std::string> devices;
-	for (const ProcessSeen &process : unit.behaviour.processes)
+	for (const ProcessSeen &process : unit.runtime.processes)
 		for (const OpenFile &file : process.files) {
 			const bool device = file.kind == FileKind::CharacterDevice ||
 					    file.kind == FileKind::BlockDevice;
@@ -140,7 +140,7 @@ void propose_devices(const TightenCase &unit, std::vector<Candidate> &out)
 				.path = file.path,
 				.access = Access::Read};
 			if (device && file.path.starts_with("/dev/") &&
-				!closed.refusals(operation).empty())
+				!closed.predict(operation).empty())
 				devices.insert(file.path);
 		}
 	if (devices.empty()) /* PrivateDevices= covers it */
@@ -159,7 +159,7 @@ void propose_addresses(const TightenCase &unit, std::vector<Candidate> &out)
 	bool any = false;
 	const OpenSocket *outside = nullptr;
 	const ProcessSeen *owner = nullptr;
-	for (const ProcessSeen &process : unit.behaviour.processes)
+	for (const ProcessSeen &process : unit.runtime.processes)
 		for (const OpenSocket &socket : process.sockets) {
 			any |= is_internet(socket);
 			if (!is_internet(socket) || socket.local_only || outside)

@@ -3,8 +3,8 @@
 
 #include "advice/tighten-rules.hh"
 
+#include "knowledge/names.hh"
 #include "sandbox/calls.hh"
-#include "unit/names.hh"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -107,7 +107,7 @@ std::uint64_t capabilities_seen(const TightenCase &unit) noexcept
 {
 	std::uint64_t seen = unit.sandbox.capabilities().ambient();
 	const bool as_root = starts_privileged(unit);
-	for (const ProcessSeen &process : unit.behaviour.processes)
+	for (const ProcessSeen &process : unit.runtime.processes)
 		seen |= kept(process) | of_sockets(process) | of_users(process, as_root) |
 			of_state(process);
 	for (const Observation &observation : unit.observations)
@@ -163,7 +163,7 @@ static std::vector<int> families_for(const TightenCase &unit, bool &unknown)
 		if (std::ranges::find(families, family) == families.end())
 			families.push_back(family);
 	};
-	for (const ProcessSeen &process : unit.behaviour.processes)
+	for (const ProcessSeen &process : unit.runtime.processes)
 		for (const OpenSocket &socket : process.sockets) {
 			unknown |= !socket.family;
 			if (socket.family == AF_INET || socket.family == AF_INET6) {
@@ -195,7 +195,7 @@ void propose_families(const TightenCase &unit, std::vector<Candidate> &out)
 	const std::vector<int> families = families_for(unit, unknown);
 	Candidate wide = family_candidate(families, true);
 	wide.support =
-		unknown || unit.behaviour.processes.empty() ? Support::Trial : Support::Supported;
+		unknown || unit.runtime.processes.empty() ? Support::Trial : Support::Supported;
 	wide.reason = unknown ? "it has a socket that the kernel gives no family for"
 			      : "no other socket is open; AF_UNIX is for the log, AF_NETLINK for "
 				"looking up addresses";

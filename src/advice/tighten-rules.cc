@@ -63,9 +63,9 @@ constexpr TightenRule rules[]{
 };
 static_assert(std::ranges::is_sorted(rules, {}, &TightenRule::directive));
 
-bool has_privileged_program(const Behaviour &behaviour) noexcept
+bool has_privileged_program(const RuntimeFacts &runtime) noexcept
 {
-	return std::ranges::any_of(behaviour.programs, [](const ProgramSeen &program) {
+	return std::ranges::any_of(runtime.programs, [](const ProgramSeen &program) {
 		return program.set_id || program.file_capabilities;
 	});
 }
@@ -86,15 +86,14 @@ bool starts_privileged(const TightenCase &unit) noexcept
 bool is_without_privileges(const TightenCase &unit) noexcept
 {
 	const bool powerless =
-		std::ranges::none_of(unit.behaviour.processes, [](const ProcessSeen &process) {
+		std::ranges::none_of(unit.runtime.processes, [](const ProcessSeen &process) {
 			return process.capabilities.permitted != 0 || process.effective_uid == 0;
 		});
 	const Settings &settings = unit.sandbox.settings();
 	const bool locked = settings.is_on(Directive::NoNewPrivileges) ||
 			    unit.sandbox.capabilities().bounding() == 0;
 	return powerless && locked && !starts_privileged(unit) &&
-	       unit.sandbox.capabilities().ambient() == 0 &&
-	       !has_privileged_program(unit.behaviour);
+	       unit.sandbox.capabilities().ambient() == 0 && !has_privileged_program(unit.runtime);
 }
 
 } // namespace hardenctl

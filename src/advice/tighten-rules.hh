@@ -17,7 +17,7 @@ namespace hardenctl {
 struct TightenCase {
 	const UnitConfig &config;
 	const Sandbox &sandbox;
-	const Behaviour &behaviour;
+	const RuntimeFacts &runtime;
 	std::span<const Observation> observations;
 };
 

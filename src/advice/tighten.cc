@@ -70,9 +70,9 @@ class Adviser {
 	{
 		if (!is_available(candidate.directive))
 			return;
-		if (candidate.support == Support::Supported && unit_.behaviour.processes.empty()) {
+		if (candidate.support == Support::Supported && unit_.runtime.processes.empty()) {
 			candidate.support = Support::Trial;
-			candidate.reason = unit_.behaviour.unreadable == 0
+			candidate.reason = unit_.runtime.unreadable == 0
 						   ? "no process of it was running to look at"
 						   : "its processes may not be looked at";
 		}
@@ -189,13 +189,13 @@ public:
 	}
 };
 
-void add_notes(TightenAdvice &advice, const UnitConfig &config, const Behaviour &behaviour)
+void add_notes(TightenAdvice &advice, const UnitConfig &config, const RuntimeFacts &runtime)
 {
-	if (advice.processes == 0 && behaviour.unreadable > 0)
+	if (advice.processes == 0 && runtime.unreadable > 0)
 		advice.notes.push_back(fmt::format(
 			"It runs, but only root may look at its {} process{}: what is printed "
 			"follows from its files alone.",
-			behaviour.unreadable, behaviour.unreadable == 1 ? "" : "es"));
+			runtime.unreadable, runtime.unreadable == 1 ? "" : "es"));
 	else if (advice.processes == 0)
 		advice.notes.emplace_back(
 			"No process of it runs: what is printed follows from its files alone.");
@@ -217,15 +217,15 @@ std::vector<std::string> lines_of(std::span<const Candidate> candidates, Support
 }
 
 TightenAdvice advise_tightening(const UnitConfig &config, const System &system,
-	const Behaviour &behaviour, std::span<const Denial> denials)
+	const RuntimeFacts &runtime, std::span<const Denial> denials)
 {
-	TightenAdvice advice{.unit = config.id, .processes = behaviour.processes.size()};
-	advice.diagnostics = behaviour.diagnostics;
+	TightenAdvice advice{.unit = config.id, .processes = runtime.processes.size()};
+	advice.diagnostics = runtime.diagnostics;
 	const Sandbox sandbox{config, system};
-	auto observations = observations_of(behaviour, sandbox, denials);
+	auto observations = observations_of(runtime, sandbox, denials);
 	for (Observation &observation : observations_of_commands(config))
 		observations.push_back(std::move(observation));
-	Adviser adviser{{config, sandbox, behaviour, observations}, advice};
+	Adviser adviser{{config, sandbox, runtime, observations}, advice};
 	adviser.collect();
 	const auto level = [&](Support least) {
 		return exposure_level(
@@ -234,7 +234,7 @@ TightenAdvice advise_tightening(const UnitConfig &config, const System &system,
 	advice.exposure_before = exposure_level(config, system);
 	advice.exposure_supported = level(Support::Supported);
 	advice.exposure_all = level(Support::Trial);
-	add_notes(advice, config, behaviour);
+	add_notes(advice, config, runtime);
 	return advice;
 }
 

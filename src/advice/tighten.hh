@@ -4,7 +4,7 @@
 #pragma once
 
 #include "denial/denial.hh"
-#include "process/behaviour.hh"
+#include "process/runtime-facts.hh"
 #include "sandbox/settings.hh"
 #include "unit/unit-config.hh"
 
@@ -63,7 +63,7 @@ struct TightenAdvice {
  * @param denials what the log shows that the unit tried
  */
 TightenAdvice advise_tightening(const UnitConfig &config, const System &system,
-	const Behaviour &behaviour, std::span<const Denial> denials);
+	const RuntimeFacts &runtime, std::span<const Denial> denials);
 
 /** The lines of all candidates that are at least so well supported, in an order that works. */
 std::vector<std::string> lines_of(std::span<const Candidate> candidates, Support least);

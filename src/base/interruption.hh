@@ -59,8 +59,8 @@ public:
 	bool wait(int fd, short events, std::chrono::microseconds time);
 
 	/** From now on signals wait until this is gone: what is taken back is taken back whole. */
-	void go_deaf() noexcept { deaf_ = true; }
-	void listen() noexcept { deaf_ = false; }
+	void defer_signals() noexcept { deaf_ = true; }
+	void deliver_signals() noexcept { deaf_ = false; }
 	bool is_deaf() const noexcept { return deaf_; }
 
 	/** The mask that children get. */

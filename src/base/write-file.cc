@@ -15,13 +15,13 @@ namespace hardenctl {
 
 namespace {
 
-void sync_folder_of(const std::string &path)
+void sync_directory_of(const std::string &path)
 {
-	const std::string folder{parent_path(path)};
-	const FileDescriptor fd{open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
+	const std::string directory{parent_path(path)};
+	const FileDescriptor fd{open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
 	// Some file systems cannot sync a directory: they have nothing to lose there.
 	if (!fd || (fsync(fd.get()) < 0 && errno != EINVAL && errno != ENOTSUP))
-		throw Error{errno, "Cannot sync " + folder};
+		throw Error{errno, "Cannot sync " + directory};
 }
 
 void write_all(const FileDescriptor &fd, std::string_view text, const std::string &path)
@@ -52,8 +52,8 @@ void write_synced(const std::string &path, std::string_view text, mode_t mode)
 
 std::string replacement_name(const std::string &path)
 {
-	const std::string folder{parent_path(path)};
-	return folder + (folder.ends_with('/') ? "." : "/.") + std::string{base_name(path)} +
+	const std::string directory{parent_path(path)};
+	return directory + (directory.ends_with('/') ? "." : "/.") + std::string{base_name(path)} +
 	       ".new";
 }
 
@@ -68,7 +68,7 @@ void write_file_atomically(const std::string &path, std::string_view text, mode_
 		unlink(replacement.c_str());
 		throw;
 	}
-	sync_folder_of(path);
+	sync_directory_of(path);
 }
 
 bool remove_file(const std::string &path)
@@ -78,11 +78,11 @@ bool remove_file(const std::string &path)
 			return false;
 		throw Error{errno, "Cannot remove " + path};
 	}
-	sync_folder_of(path);
+	sync_directory_of(path);
 	return true;
 }
 
-bool make_folder(const std::string &path, mode_t mode)
+bool make_directory(const std::string &path, mode_t mode)
 {
 	if (mkdir(path.c_str(), mode) == 0)
 		return true;
@@ -94,7 +94,7 @@ bool make_folder(const std::string &path, mode_t mode)
 	throw Error{error, "Cannot make " + path};
 }
 
-void remove_empty_folder(const std::string &path)
+void remove_empty_directory(const std::string &path)
 {
 	if (rmdir(path.c_str()) < 0 && errno != ENOTEMPTY && errno != EEXIST && errno != ENOENT &&
 		errno != ENOTDIR && errno != EBUSY)

@@ -24,9 +24,9 @@ std::string replacement_name(const std::string &path);
 bool remove_file(const std::string &path);
 
 /** One level. @return false if it was there already */
-bool make_folder(const std::string &path, mode_t mode = 0755);
+bool make_directory(const std::string &path, mode_t mode = 0755);
 
 /** If it is empty; else it stays. */
-void remove_empty_folder(const std::string &path);
+void remove_empty_directory(const std::string &path);
 
 } // namespace hardenctl

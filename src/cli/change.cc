@@ -11,8 +11,8 @@
 #include "report/bisect.hh"
 #include "trial/change-record.hh"
 #include "trial/drop-in-name.hh"
-#include "trial/kept-drop-in.hh"
 #include "trial/login-units.hh"
+#include "trial/persistent-drop-in.hh"
 #include "unit/unit-files.hh"
 #include "unit/unit-name.hh"
 
@@ -24,7 +24,7 @@ namespace hardenctl {
 /** For what logins need, without --confirm=. */
 static constexpr std::chrono::seconds login_confirm{120};
 
-void refuse_other_machine(const CommandLine &command_line)
+void predict_other_machine(const CommandLine &command_line)
 {
 	const std::string &host = command_line.manager.host;
 	if (!host.empty())
@@ -40,7 +40,7 @@ void refuse_other_machine(const CommandLine &command_line)
 
 ManagerLocation changed_manager(const CommandLine &command_line)
 {
-	refuse_other_machine(command_line);
+	predict_other_machine(command_line);
 	if (is_reference_time_fixed())
 		throw Error{"Nothing is changed while $HARDENCTL_NOW is set: unset it."};
 	if (!command_line.root.empty() || !command_line.log.file.empty() ||
@@ -49,7 +49,7 @@ ManagerLocation changed_manager(const CommandLine &command_line)
 			    "--log= and --directory=."};
 	if (!manager_is_running())
 		throw Error{"Nothing can be changed here: no systemd runs this system."};
-	check_writable(state_folder(command_line.log.user), false);
+	check_writable(state_directory(command_line.log.user), false);
 	return {.user = command_line.log.user};
 }
 
@@ -79,9 +79,9 @@ SlowNotice slow_notice(const CommandLine &command_line)
 
 void check_kept_place(const CommandLine &command_line, const std::string &unit)
 {
-	const DropInFolders folders = drop_in_folders(unit, command_line.log.user);
+	const DropInDirectories directories = drop_in_directories(unit, command_line.log.user);
 	const bool runtime = command_line.change.runtime;
-	check_writable(runtime ? folders.runtime : folders.persistent, !runtime);
+	check_writable(runtime ? directories.runtime : directories.persistent, !runtime);
 }
 
 WatchRequest watch_request(const CommandLine &command_line)

@@ -5,8 +5,8 @@
 
 #include "base/interruption.hh"
 #include "cli/command-line.hh"
-#include "trial/live-change.hh"
 #include "trial/trial-run.hh"
+#include "trial/unit-transaction.hh"
 #include "trial/watch.hh"
 #include "unit/manager.hh"
 
@@ -18,7 +18,7 @@
 namespace hardenctl {
 
 /** Throws Error, with the way out, for --host= and --machine=. */
-void refuse_other_machine(const CommandLine &command_line);
+void predict_other_machine(const CommandLine &command_line);
 
 /** The manager that the options name. Throws Error for what is not this running system. */
 ManagerLocation changed_manager(const CommandLine &command_line);
@@ -55,7 +55,7 @@ struct ChangeSession {
 	std::string unit;
 	/** --confirm=, or what the unit needs; 0 for none. */
 	std::chrono::seconds confirm;
-	LiveChange change;
+	UnitTransaction change;
 
 	ChangeSession(const CommandLine &command_line, const char *verb);
 	/**

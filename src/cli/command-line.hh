@@ -89,7 +89,7 @@ LogLocation log_location(const CommandLine &command_line);
 /** Which service manager, --user included. */
 ManagerLocation manager_location(const CommandLine &command_line);
 
-/** Are unit files and log those of a running manager, not of a folder or a file? */
+/** Are unit files and log those of a running manager, not of a directory or a file? */
 bool is_live(const CommandLine &command_line) noexcept;
 
 /**

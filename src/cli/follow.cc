@@ -37,7 +37,7 @@ class Follower {
 	const CommandLine &command_line_;
 	Look look_;
 	std::string (*render_)(const Report &, const ReportStyle &);
-	Examination examination_;
+	DiagnosisContext context_;
 	Interruption interruption_;
 	std::set<std::string> seen_;
 	/** All entries up to then have been looked at. */
@@ -51,7 +51,7 @@ class Follower {
 
 	void print(Diagnosis diagnosis)
 	{
-		Report report = start_report(examination_, command_line_);
+		Report report = start_report(context_, command_line_);
 		report.diagnostics.clear();
 		report.diagnoses.push_back(std::move(diagnosis));
 		write_report(command_line_, report, render_);
@@ -60,11 +60,11 @@ class Follower {
 	void print_new()
 	{
 		// what comes meanwhile is news for the next time
-		const std::uint64_t newest = examination_.log->newest_time();
+		const std::uint64_t newest = context_.log->newest_time();
 		const std::uint64_t news_since =
 			is_in_order() && looked_until_ > overlap ? looked_until_ - overlap : 0;
-		examination_.load_path_read.reset();
-		for (Diagnosis &diagnosis : look_(examination_, news_since))
+		context_.load_path_read.reset();
+		for (Diagnosis &diagnosis : look_(context_, news_since))
 			if (diagnosis.verdict != Verdict::Clean &&
 				seen_.insert(key_of(diagnosis)).second)
 				print(std::move(diagnosis));
@@ -84,26 +84,26 @@ public:
 	Follower(const CommandLine &command_line, Look look,
 		std::string (*render)(const Report &, const ReportStyle &))
 		: command_line_(command_line), look_(look), render_(render),
-		  examination_(open_examination(command_line))
+		  context_(open_diagnosis_context(command_line))
 	{
 		if (command_line.since == 0)
-			examination_.span.since = current_time();
+			context_.span.since = current_time();
 	}
 
 	/** Until Interrupted is thrown. */
 	[[noreturn]] void run()
 	{
-		for (const Diagnostic &diagnostic : examination_.log->diagnostics())
+		for (const Diagnostic &diagnostic : context_.log->diagnostics())
 			write_diagnostic(diagnostic, style_of(command_line_));
 		// begins to watch, so that no entry comes unseen between a look and the next wait
-		wait_for_entries(*examination_.log, interruption_, 0us);
+		wait_for_entries(*context_.log, interruption_, 0us);
 		for (;;) {
 			const auto time = look();
-			wait_for_entries(*examination_.log, interruption_, long_time);
+			wait_for_entries(*context_.log, interruption_, long_time);
 			interruption_.wait(-1, 0,
 				std::max<std::chrono::microseconds>(
 					settling, (looks_share - 1) * time));
-			wait_for_entries(*examination_.log, interruption_, 0us);
+			wait_for_entries(*context_.log, interruption_, 0us);
 		}
 	}
 };

@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "cli/examination.hh"
+#include "cli/diagnosis-context.hh"
 
 #include <cstdint>
 #include <string>
@@ -15,7 +15,7 @@ namespace hardenctl {
  * @param news_since units that have no entry since then need not be looked at again; microseconds
  * since the epoch
  */
-using Look = FunctionRef<std::vector<Diagnosis>(Examination &, std::uint64_t news_since)>;
+using Look = FunctionRef<std::vector<Diagnosis>(DiagnosisContext &, std::uint64_t news_since)>;
 
 /** Has the unit an entry since then, or the kernel one that may be about it? */
 bool has_news(Log &log, const std::string &unit, std::uint64_t since);

@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "directives/parsed-syscall-groups.hh"
+#include "knowledge/parsed-syscall-groups.hh"
 
 #include <optional>
 

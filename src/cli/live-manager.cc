@@ -34,30 +34,29 @@ std::unique_ptr<RemoteShell> open_shell(const CommandLine &command_line)
 	return host.empty() ? nullptr : std::make_unique<RemoteShell>(host);
 }
 
-std::optional<ChangedFile> newest_change_of(Examination &examination, const UnitConfig &config)
+std::optional<ChangedFile> newest_change_of(DiagnosisContext &context, const UnitConfig &config)
 {
-	if (examination.shell)
-		return newest_remote_change(*examination.shell, config);
-	return newest_change(config, examination.search.root, examination.search.user);
+	if (context.shell)
+		return newest_remote_change(*context.shell, config);
+	return newest_change(config, context.search.root, context.search.user);
 }
 
-UnitConfig load_live(Examination &examination, const UnitSearch &search, const std::string &unit)
+UnitConfig load_live(DiagnosisContext &context, const UnitSearch &search, const std::string &unit)
 {
-	const LiveUnit live = examination.manager->read(unit);
+	const LiveUnit live = context.manager->read(unit);
 	UnitConfig config = live_unit_config(live, search, [&](const std::string &path) {
-		return examination.shell ? read_remote_file(*examination.shell, path)
-					 : read_unit_file(search.root, path);
+		return context.shell ? read_remote_file(*context.shell, path)
+				     : read_unit_file(search.root, path);
 	});
-	note_live_changes(
-		config, live, search, [&] { return newest_change_of(examination, config); });
+	note_live_changes(config, live, search, [&] { return newest_change_of(context, config); });
 	return config;
 }
 
-UnitConfig load_examined(Examination &examination, const std::string &unit)
+UnitConfig load_examined(DiagnosisContext &context, const std::string &unit)
 {
-	if (!examination.manager)
-		return load_unit(examination.load_path(), unit);
-	return load_live(examination, examination.search, unit);
+	if (!context.manager)
+		return load_unit(context.load_path(), unit);
+	return load_live(context, context.search, unit);
 }
 
 } // namespace hardenctl

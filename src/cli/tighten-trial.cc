@@ -5,11 +5,11 @@
 
 #include "base/error.hh"
 #include "cli/change.hh"
-#include "cli/examination.hh"
+#include "cli/diagnosis-context.hh"
 #include "cli/output.hh"
 #include "cli/tighten-profile.hh"
 #include "journal/message-id.hh"
-#include "process/observe.hh"
+#include "process/collect-runtime-facts.hh"
 #include "report/tighten-trial.hh"
 #include "unit/unit-files.hh"
 
@@ -67,10 +67,10 @@ void start_from(const Profile &profile, TightenRequest &request)
 
 void look_at_processes(TightenRequest &request)
 {
-	const Behaviour behaviour =
-		observe(request.config, {.user_manager = request.system.user_manager});
+	const RuntimeFacts runtime = collect_runtime_facts(
+		request.config, {.user_manager = request.system.user_manager});
 	request.candidates =
-		advise_tightening(request.config, system_of(request.system), behaviour, {})
+		advise_tightening(request.config, system_of(request.system), runtime, {})
 			.candidates;
 }
 
@@ -89,11 +89,11 @@ TightenResult try_unit(
 	const std::string &unit = session.unit;
 	const WatchRequest watch_request = with_exercises(command_line);
 	check_base_line(session.manager, unit, watch_request);
-	const Examination examination = open_examination(command_line);
-	const UnitConfig config = load_unit(examination.search, unit);
+	const DiagnosisContext context = open_diagnosis_context(command_line);
+	const UnitConfig config = load_unit(context.search, unit);
 	TightenRequest request{
 		.config = config,
-		.system = examination.system,
+		.system = context.system,
 		.watch = watch_request,
 		.keep = command_line.change.apply,
 		.at_runtime = command_line.change.runtime,

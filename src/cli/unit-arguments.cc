@@ -25,14 +25,14 @@ bool runs_processes(std::string_view unit) noexcept
 }
 
 /** Sorted, each once. */
-static std::vector<std::string> known_units(Examination &examination)
+static std::vector<std::string> known_units(DiagnosisContext &context)
 {
-	std::vector<std::string> units = list_unit_files(examination.load_path());
-	if (examination.log)
-		for (std::string &unit : examination.log->units())
+	std::vector<std::string> units = list_unit_files(context.load_path());
+	if (context.log)
+		for (std::string &unit : context.log->units())
 			units.push_back(std::move(unit));
-	if (examination.manager)
-		for (std::string &unit : examination.manager->loaded_units())
+	if (context.manager)
+		for (std::string &unit : context.manager->loaded_units())
 			units.push_back(std::move(unit));
 	std::ranges::sort(units);
 	units.erase(std::unique(units.begin(), units.end()), units.end());
@@ -45,25 +45,25 @@ static bool pattern_matches(const std::string &pattern, const std::string &unit)
 }
 
 static std::vector<UnitArgument> expand_pattern(
-	Examination &examination, const std::string &pattern)
+	DiagnosisContext &context, const std::string &pattern)
 {
 	std::vector<UnitArgument> matches;
-	for (const std::string &unit : known_units(examination))
+	for (const std::string &unit : known_units(context))
 		if (runs_processes(unit) && pattern_matches(pattern, unit))
 			matches.push_back({.unit = unit, .by_pattern = true});
 	if (matches.empty())
 		throw Error(fmt::format("No unit matches '{}', {}.", pattern,
-			examination.log ? "neither a file nor a log entry"
-					: "among those with a file"));
+			context.log ? "neither a file nor a log entry"
+				    : "among those with a file"));
 	return matches;
 }
 
-std::vector<UnitArgument> expand_argument(Examination &examination, const std::string &argument)
+std::vector<UnitArgument> expand_argument(DiagnosisContext &context, const std::string &argument)
 {
 	if (argument.find('/') != std::string::npos)
 		return {{.path = argument}};
 	if (is_glob(argument))
-		return expand_pattern(examination, argument);
+		return expand_pattern(context, argument);
 	return {{.unit = mangle_unit_name(argument)}};
 }
 
@@ -75,17 +75,17 @@ bool is_selected(const std::vector<std::string> &patterns, const std::string &un
 	});
 }
 
-std::string no_such_unit(Examination &examination, const std::string &unit)
+std::string no_such_unit(DiagnosisContext &context, const std::string &unit)
 {
 	const std::string what = fmt::format("No unit {}: there is no file of that name{}", unit,
-		examination.log ? " and no log entry" : "");
-	const auto known = known_units(examination);
+		context.log ? " and no log entry" : "");
+	const auto known = known_units(context);
 	const std::vector<std::string_view> names{known.begin(), known.end()};
 	if (const auto near = did_you_mean(unit, names))
 		return fmt::format("{}; did you mean {}?", what, *near);
-	return examination.log ? what + "; `hardenctl list` shows which units were denied "
-					"something."
-			       : what + '.';
+	return context.log ? what + "; `hardenctl list` shows which units were denied "
+				    "something."
+			   : what + '.';
 }
 
 std::string examined_name(const UnitArgument &argument, const UnitConfig &config)
@@ -95,22 +95,21 @@ std::string examined_name(const UnitArgument &argument, const UnitConfig &config
 }
 
 std::vector<std::string> with_real_names(
-	Examination &examination, const std::vector<std::string> &patterns)
+	DiagnosisContext &context, const std::vector<std::string> &patterns)
 {
 	std::vector<std::string> all = patterns;
 	for (const std::string &pattern : patterns)
 		if (!is_glob(pattern)) {
 			const UnitArgument argument{.unit = mangle_unit_name(pattern)};
-			all.push_back(
-				examined_name(argument, load_argument(examination, argument)));
+			all.push_back(examined_name(argument, load_argument(context, argument)));
 		}
 	return all;
 }
 
 std::vector<std::string> unknown_patterns(
-	Examination &examination, const std::vector<std::string> &patterns)
+	DiagnosisContext &context, const std::vector<std::string> &patterns)
 {
-	const auto known = known_units(examination);
+	const auto known = known_units(context);
 	std::vector<std::string> unknown;
 	std::ranges::copy_if(
 		patterns, std::back_inserter(unknown), [&](const std::string &pattern) {
@@ -121,10 +120,10 @@ std::vector<std::string> unknown_patterns(
 	return unknown;
 }
 
-UnitConfig load_argument(Examination &examination, const UnitArgument &argument)
+UnitConfig load_argument(DiagnosisContext &context, const UnitArgument &argument)
 {
-	return argument.path.empty() ? load_examined(examination, argument.unit)
-				     : load_unit_file(examination.search, argument.path);
+	return argument.path.empty() ? load_examined(context, argument.unit)
+				     : load_unit_file(context.search, argument.path);
 }
 
 } // namespace hardenctl

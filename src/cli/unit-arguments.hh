@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "cli/examination.hh"
+#include "cli/diagnosis-context.hh"
 
 #include <string>
 #include <string_view>
@@ -28,7 +28,7 @@ bool runs_processes(std::string_view unit) noexcept;
  * Patterns become the units with a file or log entries that match, a name gets its suffix. Throws
  * Error for what can be no unit name and for a pattern without a match.
  */
-std::vector<UnitArgument> expand_argument(Examination &examination, const std::string &argument);
+std::vector<UnitArgument> expand_argument(DiagnosisContext &context, const std::string &argument);
 
 /** Does a unit match one of the arguments of list? Without any, all do. */
 bool is_selected(const std::vector<std::string> &patterns, const std::string &unit);
@@ -38,16 +38,16 @@ std::string examined_name(const UnitArgument &argument, const UnitConfig &config
 
 /** And what those that are aliases stand for. Throws Error as load_argument(). */
 std::vector<std::string> with_real_names(
-	Examination &examination, const std::vector<std::string> &patterns);
+	DiagnosisContext &context, const std::vector<std::string> &patterns);
 
 /** Those that no unit with a file, log entries or in the manager's memory matches. */
 std::vector<std::string> unknown_patterns(
-	Examination &examination, const std::vector<std::string> &patterns);
+	DiagnosisContext &context, const std::vector<std::string> &patterns);
 
 /** Of the running manager, if there is one. Throws Error if a file cannot be read. */
-UnitConfig load_argument(Examination &examination, const UnitArgument &argument);
+UnitConfig load_argument(DiagnosisContext &context, const UnitArgument &argument);
 
 /** "No unit nginz.service …; did you mean nginx.service?" */
-std::string no_such_unit(Examination &examination, const std::string &unit);
+std::string no_such_unit(DiagnosisContext &context, const std::string &unit);
 
 } // namespace hardenctl

@@ -6,7 +6,7 @@
 #include "base/error.hh"
 #include "cli/change.hh"
 #include "cli/consent.hh"
-#include "cli/examination.hh"
+#include "cli/diagnosis-context.hh"
 #include "cli/output.hh"
 #include "report/bisect.hh"
 #include "report/consent.hh"
@@ -18,10 +18,10 @@ namespace hardenctl {
 BisectResult bisect_unit(const CommandLine &command_line, ChangeSession &session, bool keep)
 {
 	const std::string &unit = session.unit;
-	const Examination examination = open_examination(command_line);
+	const DiagnosisContext context = open_diagnosis_context(command_line);
 	const BisectRequest request{
-		.config = load_unit(examination.search, unit),
-		.system = examination.system,
+		.config = load_unit(context.search, unit),
+		.system = context.system,
 		.watch = watch_request(command_line),
 		.keep = keep,
 		.at_runtime = command_line.change.runtime,

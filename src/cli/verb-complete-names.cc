@@ -3,9 +3,9 @@
 
 #include "cli/verb-complete-words.hh"
 
-#include "directives/directive.hh"
-#include "directives/syscall-groups.hh"
-#include "unit/names.hh"
+#include "knowledge/directive.hh"
+#include "knowledge/names.hh"
+#include "knowledge/syscall-groups.hh"
 
 #include <cstring>
 #include <fmt/format.h>

@@ -16,7 +16,7 @@ int run_confirm(const CommandLine &command_line)
 	Interruption interruption;
 	Manager manager{changed_manager(command_line), &interruption, slow_notice(command_line)};
 	const std::string unit = changed_unit(command_line, manager);
-	interruption.go_deaf();
+	interruption.defer_signals();
 	const std::string path = confirm_change(manager, unit);
 	return write_outcome(command_line, {}, [&](const ReportStyle &style) {
 		return command_line.json == JsonMode::Off

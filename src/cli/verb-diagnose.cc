@@ -6,7 +6,7 @@
 #include "base/error.hh"
 #include "base/interruption.hh"
 #include "base/text.hh"
-#include "cli/examination.hh"
+#include "cli/diagnosis-context.hh"
 #include "cli/follow.hh"
 #include "cli/output.hh"
 #include "cli/unit-arguments.hh"
@@ -65,16 +65,16 @@ static std::optional<Diagnostic> remark_on_trial(const UnitConfig &config, const
  * Throws Error if there is no such unit.
  * @param seen of a pattern, which may match a unit and its aliases
  */
-static void add_unit(Report &report, Examination &examination, const UnitArgument &argument,
+static void add_unit(Report &report, DiagnosisContext &context, const UnitArgument &argument,
 	std::set<std::string> &seen)
 {
-	const UnitConfig config = load_argument(examination, argument);
+	const UnitConfig config = load_argument(context, argument);
 	const std::string unit = examined_name(argument, config);
 	if (!seen.insert(unit).second)
 		return;
-	std::vector<Diagnosis> diagnoses = examine(examination, unit, config);
+	std::vector<Diagnosis> diagnoses = examine(context, unit, config);
 	if (config.load_state == LoadState::NotFound && !has_trace(diagnoses))
-		throw Error(no_such_unit(examination, unit));
+		throw Error(no_such_unit(context, unit));
 	if (argument.by_pattern)
 		std::erase_if(diagnoses, [](const Diagnosis &diagnosis) {
 			return diagnosis.verdict == Verdict::Clean;
@@ -88,11 +88,11 @@ static void add_unit(Report &report, Examination &examination, const UnitArgumen
 }
 
 /** One unreadable unit does not keep the others of a pattern from being answered. */
-static void add_if_possible(Report &report, Examination &examination, const UnitArgument &argument,
+static void add_if_possible(Report &report, DiagnosisContext &context, const UnitArgument &argument,
 	std::set<std::string> &seen)
 {
 	try {
-		add_unit(report, examination, argument, seen);
+		add_unit(report, context, argument, seen);
 	} catch (const Interrupted &) {
 		throw;
 	} catch (const Error &error) {
@@ -117,13 +117,13 @@ static Diagnostic well_in_words(const std::string &pattern, const std::set<std::
 }
 
 /** One wrong argument does not keep the others from being answered. */
-static void add_argument(Report &report, Examination &examination, const std::string &argument)
+static void add_argument(Report &report, DiagnosisContext &context, const std::string &argument)
 {
 	try {
 		std::set<std::string> seen;
 		const auto before = std::pair{report.diagnoses.size(), report.diagnostics.size()};
-		for (const UnitArgument &unit : expand_argument(examination, argument))
-			add_if_possible(report, examination, unit, seen);
+		for (const UnitArgument &unit : expand_argument(context, argument))
+			add_if_possible(report, context, unit, seen);
 		if (is_glob(argument) &&
 			before == std::pair{report.diagnoses.size(), report.diagnostics.size()})
 			report.diagnostics.push_back(well_in_words(argument, seen));
@@ -133,9 +133,9 @@ static void add_argument(Report &report, Examination &examination, const std::st
 }
 
 /** --log= without a unit: those that it names, else one whose name nobody has told. */
-static std::vector<std::string> units_in_log(Examination &examination)
+static std::vector<std::string> units_in_log(DiagnosisContext &context)
 {
-	std::vector<std::string> units = examination.log->units();
+	std::vector<std::string> units = context.log->units();
 	std::erase_if(units, [](const std::string &unit) { return !runs_processes(unit); });
 	if (units.empty())
 		units.emplace_back("unknown.service");
@@ -154,13 +154,13 @@ static void limit_findings(Report &report, std::size_t limit)
 
 /** --follow: what cannot be examined now may be later. */
 static std::vector<Diagnosis> diagnose_changed(
-	Examination &examination, const CommandLine &command_line, std::uint64_t news_since)
+	DiagnosisContext &context, const CommandLine &command_line, std::uint64_t news_since)
 {
 	Report report;
 	for (const std::string &argument : command_line.arguments)
 		if (is_glob(argument) || argument.find('/') != argument.npos || news_since == 0 ||
-			has_news(*examination.log, mangle_unit_name(argument), news_since))
-			add_argument(report, examination, argument);
+			has_news(*context.log, mangle_unit_name(argument), news_since))
+			add_argument(report, context, argument);
 	return std::move(report.diagnoses);
 }
 
@@ -169,20 +169,20 @@ int run_diagnose(const CommandLine &command_line)
 	if (command_line.follow)
 		return follow(
 			command_line,
-			[&](Examination &examination, std::uint64_t news_since) {
-				return diagnose_changed(examination, command_line, news_since);
+			[&](DiagnosisContext &context, std::uint64_t news_since) {
+				return diagnose_changed(context, command_line, news_since);
 			},
 			render_diagnoses);
-	Examination examination = open_examination(command_line);
-	seek_trouble(examination, command_line);
-	Report report = start_report(examination, command_line);
+	DiagnosisContext context = open_diagnosis_context(command_line);
+	seek_trouble(context, command_line);
+	Report report = start_report(context, command_line);
 	for (const std::string &argument :
-		command_line.arguments.empty() ? units_in_log(examination) : command_line.arguments)
-		add_argument(report, examination, argument);
+		command_line.arguments.empty() ? units_in_log(context) : command_line.arguments)
+		add_argument(report, context, argument);
 	if (command_line.json != JsonMode::Off && command_line.lines)
 		limit_findings(report, *command_line.lines);
-	report.diagnostics.insert(report.diagnostics.end(), examination.log->diagnostics().begin(),
-		examination.log->diagnostics().end());
+	report.diagnostics.insert(report.diagnostics.end(), context.log->diagnostics().begin(),
+		context.log->diagnostics().end());
 	return write_report(command_line, report, render_diagnoses);
 }
 

@@ -24,25 +24,25 @@ static std::string kernel_release(const CommandLine &command_line)
 
 static std::string unknown_name(const std::string &name, const System &system)
 {
-	if (const auto near = near_topic(name, system))
+	if (const auto near = suggest_name(name, system))
 		return fmt::format("Nothing is known of '{}': did you mean {}?", name, *near);
 	return fmt::format(
 		"Nothing is known of '{}': `hardenctl explain` lists the directives.", name);
 }
 
-static void add_topic(Explanation &explanation, const std::string &name, const System &system)
+static void add_entry(Explanation &explanation, const std::string &name, const System &system)
 {
-	std::vector<Topic> topics = find_topics(name, system);
-	for (Topic &topic : topics)
-		explanation.topics.push_back(std::move(topic));
-	if (topics.empty())
+	std::vector<LookupEntry> entries = look_up_names(name, system);
+	for (LookupEntry &entry : entries)
+		explanation.entries.push_back(std::move(entry));
+	if (entries.empty())
 		explanation.diagnostics.push_back({Level::Error, unknown_name(name, system)});
 }
 
 static void add_all_directives(Explanation &explanation)
 {
 	for (const DirectiveRecord &directive : directive_records())
-		explanation.topics.emplace_back(directive_topic(directive.id));
+		explanation.entries.emplace_back(directive_entry(directive.id));
 }
 
 static std::string render(
@@ -64,7 +64,7 @@ int run_explain(const CommandLine &command_line)
 	if (command_line.arguments.empty())
 		add_all_directives(explanation);
 	for (const std::string &name : command_line.arguments)
-		add_topic(explanation, name, system);
+		add_entry(explanation, name, system);
 	return write_answer(command_line, explanation.diagnostics,
 		[&](const ReportStyle &style) { return render(explanation, command_line, style); });
 }

@@ -11,7 +11,7 @@
 #include "journal/journal-files.hh"
 #include "report/learned.hh"
 #include "trial/learn-session.hh"
-#include "trial/live-change.hh"
+#include "trial/unit-transaction.hh"
 #include "unit/unit-files.hh"
 
 #include <csignal>
@@ -105,7 +105,7 @@ std::chrono::seconds way_back_of(const CommandLine &command_line, const std::str
 	return session_reason(command_line, unit) ? longest_time(command_line) : 0s;
 }
 
-void start(LiveChange &change, const Subject &subject, Diagnostics &diagnostics)
+void start(UnitTransaction &change, const Subject &subject, Diagnostics &diagnostics)
 {
 	change.apply(permissive_drop_in(subject.config.id, subject.sandbox));
 	if (const std::string job = change.restart(); job != "done")
@@ -126,7 +126,7 @@ int learn_in_foreground(const CommandLine &command_line)
 	Interruption interruption;
 	Manager manager{changed_manager(command_line), &interruption, slow_notice(command_line)};
 	const std::string unit = changed_unit(command_line, manager);
-	LiveChange change{manager,
+	UnitTransaction change{manager,
 		{.unit = unit, .verb = "learn", .confirm = way_back_of(command_line, unit)}};
 	Subject subject{unit, command_line.log.user};
 	Diagnostics diagnostics = change.notices();
@@ -141,7 +141,7 @@ int learn_in_foreground(const CommandLine &command_line)
 			    "then press Ctrl-C.",
 			unit));
 	listen(session, interruption, command_line, control_group);
-	interruption.go_deaf();
+	interruption.defer_signals();
 	session.take_rest(control_group);
 	std::optional<Diagnostic> losses = session.losses();
 	if (!session.has_socket())
@@ -149,7 +149,7 @@ int learn_in_foreground(const CommandLine &command_line)
 			subject.learned, *open_log(command_line.log), since, control_group);
 	if (losses)
 		diagnostics.push_back(*losses);
-	for (const Diagnostic &problem : change.take_back().problems)
+	for (const Diagnostic &problem : change.roll_back().problems)
 		diagnostics.push_back(problem);
 	return report(command_line, subject, diagnostics);
 }
@@ -161,7 +161,7 @@ int learn_detached(const CommandLine &command_line)
 	const std::string unit = changed_unit(command_line, manager);
 	const auto time = longest_time(command_line);
 	require_kernel_log(command_line);
-	LiveChange change{manager, {.unit = unit, .verb = "learn", .confirm = time}};
+	UnitTransaction change{manager, {.unit = unit, .verb = "learn", .confirm = time}};
 	const Subject subject{unit, command_line.log.user};
 	Diagnostics diagnostics = change.notices();
 	start(change, subject, diagnostics);
@@ -193,7 +193,7 @@ int stop_learning(const CommandLine &command_line)
 		return stop_other(command_line, unit);
 	const UnitLock lock{unit, user};
 	const std::string control_group = manager.state(unit).control_group;
-	Diagnostics diagnostics = take_back(manager, *record, true).problems;
+	Diagnostics diagnostics = roll_back(manager, *record, true).problems;
 	Subject subject{unit, user};
 	if (const auto losses = learn_from_log(
 		    subject.learned, *open_log(command_line.log), record->since, control_group))

@@ -35,11 +35,11 @@ static void note_failure_without_trace(Diagnosis &diagnosis)
 
 /** One unreadable unit is a warning; the others are listed. */
 static void add_unit(std::vector<Diagnosis> &diagnoses, Diagnostics &diagnostics,
-	Examination &examination, const Candidate &candidate)
+	DiagnosisContext &context, const Candidate &candidate)
 {
 	try {
-		const UnitConfig config = load_examined(examination, candidate.unit);
-		for (Diagnosis &diagnosis : examine(examination, candidate.unit, config)) {
+		const UnitConfig config = load_examined(context, candidate.unit);
+		for (Diagnosis &diagnosis : examine(context, candidate.unit, config)) {
 			if (candidate.failed && diagnosis.incident.outcome == Outcome::NoTrace)
 				note_failure_without_trace(diagnosis);
 			if (diagnosis.verdict != Verdict::Clean)
@@ -52,23 +52,22 @@ static void add_unit(std::vector<Diagnosis> &diagnoses, Diagnostics &diagnostics
 
 /** Of the log, and those that the manager knows as failed; each once. */
 static std::vector<Candidate> suspects_of(
-	Examination &examination, Diagnostics &diagnostics, std::uint64_t news_since)
+	DiagnosisContext &context, Diagnostics &diagnostics, std::uint64_t news_since)
 {
 	std::vector<Candidate> units;
 	const auto add = [&units](const std::string &unit, bool failed) {
 		if (std::ranges::find(units, unit, &Candidate::unit) == units.end())
 			units.push_back({.unit = unit, .failed = failed});
 	};
-	TimeSpan span = examination.span;
+	TimeSpan span = context.span;
 	span.since = std::max(span.since, news_since);
-	for (const Suspect &suspect : find_suspects(*examination.log, span))
+	for (const FailedUnit &suspect : find_failed_units(*context.log, span))
 		add(suspect.unit, false);
 	// who asks for a time asks what happened in it
-	if (!examination.manager || examination.span.since != 0 ||
-		!examination.span.boot_id.empty())
+	if (!context.manager || context.span.since != 0 || !context.span.boot_id.empty())
 		return units;
 	try {
-		for (const std::string &unit : examination.manager->failed_services())
+		for (const std::string &unit : context.manager->failed_services())
 			add(unit, true);
 	} catch (const Error &error) {
 		diagnostics.push_back({Level::Notice, error.what()});
@@ -77,25 +76,25 @@ static std::vector<Candidate> suspects_of(
 }
 
 /** @param news_since only units that failed since then, 0 for all */
-static std::vector<Diagnosis> diagnose_selected(Examination &examination,
+static std::vector<Diagnosis> diagnose_selected(DiagnosisContext &context,
 	const CommandLine &command_line, Diagnostics &diagnostics, std::uint64_t news_since)
 {
 	std::vector<Diagnosis> diagnoses;
-	const auto patterns = with_real_names(examination, command_line.arguments);
-	for (const Candidate &candidate : suspects_of(examination, diagnostics, news_since))
+	const auto patterns = with_real_names(context, command_line.arguments);
+	for (const Candidate &candidate : suspects_of(context, diagnostics, news_since))
 		if (is_selected(patterns, candidate.unit))
-			add_unit(diagnoses, diagnostics, examination, candidate);
+			add_unit(diagnoses, diagnostics, context, candidate);
 	sort_worst_first(diagnoses);
 	return diagnoses;
 }
 
 /** A name that is mistyped is no unit that is well. */
-static void add_unknown(Report &report, Examination &examination)
+static void add_unknown(Report &report, DiagnosisContext &context)
 {
-	for (const std::string &pattern : unknown_patterns(examination, report.patterns))
+	for (const std::string &pattern : unknown_patterns(context, report.patterns))
 		report.diagnostics.push_back({Level::Warning,
 			is_glob(pattern) ? fmt::format("No unit matches '{}'.", pattern)
-					 : no_such_unit(examination, mangle_unit_name(pattern))});
+					 : no_such_unit(context, mangle_unit_name(pattern))});
 }
 
 static std::string render_new_rows(const Report &report, const ReportStyle &style)
@@ -109,23 +108,22 @@ int run_list(const CommandLine &command_line)
 {
 	Diagnostics diagnostics;
 	if (command_line.follow) {
-		const auto look = [&](Examination &examination, std::uint64_t news_since) {
-			return diagnose_selected(
-				examination, command_line, diagnostics, news_since);
+		const auto look = [&](DiagnosisContext &context, std::uint64_t news_since) {
+			return diagnose_selected(context, command_line, diagnostics, news_since);
 		};
 		return follow(command_line, look, render_new_rows);
 	}
-	Examination examination = open_examination(command_line);
-	seek_trouble(examination, command_line);
-	Report report = start_report(examination, command_line);
+	DiagnosisContext context = open_diagnosis_context(command_line);
+	seek_trouble(context, command_line);
+	Report report = start_report(context, command_line);
 	report.patterns = command_line.arguments;
-	report.diagnoses = diagnose_selected(examination, command_line, report.diagnostics, 0);
+	report.diagnoses = diagnose_selected(context, command_line, report.diagnostics, 0);
 	if (report.diagnoses.empty())
-		add_unknown(report, examination);
+		add_unknown(report, context);
 	if (command_line.lines && *command_line.lines < report.diagnoses.size())
 		report.diagnoses.resize(*command_line.lines);
-	report.diagnostics.insert(report.diagnostics.end(), examination.log->diagnostics().begin(),
-		examination.log->diagnostics().end());
+	report.diagnostics.insert(report.diagnostics.end(), context.log->diagnostics().begin(),
+		context.log->diagnostics().end());
 	return write_report(command_line, report, render_list);
 }
 

@@ -9,7 +9,7 @@
 #include "base/shell-word.hh"
 #include "cli/change.hh"
 #include "cli/consent.hh"
-#include "cli/examination.hh"
+#include "cli/diagnosis-context.hh"
 #include "cli/output.hh"
 #include "cli/unit-arguments.hh"
 #include "cli/verb-bisect.hh"
@@ -42,25 +42,25 @@ void add_reason(Diagnostics &diagnostics, const ProposedRepair &proposal)
 
 int print_repair(const CommandLine &command_line)
 {
-	Examination examination = open_examination(command_line);
-	const auto arguments = expand_argument(examination, command_line.arguments[0]);
+	DiagnosisContext context = open_diagnosis_context(command_line);
+	const auto arguments = expand_argument(context, command_line.arguments[0]);
 	if (arguments.size() > 1 || command_line.arguments.size() > 1)
 		throw Error{"One unit at a time, please: loosen prints one drop-in."};
-	const UnitConfig config = load_argument(examination, arguments[0]);
+	const UnitConfig config = load_argument(context, arguments[0]);
 	const std::string unit = examined_name(arguments[0], config);
-	const auto diagnoses = examine(examination, unit, config);
+	const auto diagnoses = examine(context, unit, config);
 	if (config.load_state == LoadState::NotFound)
-		throw Error{no_such_unit(examination, unit)};
+		throw Error{no_such_unit(context, unit)};
 	const Diagnosis &diagnosis = diagnoses.front();
 	const std::vector<Edit> edits = best_edits(diagnosis);
 	const ProposedRepair proposal{
 		.unit = unit,
 		.verdict = diagnosis.verdict,
 		.summary = diagnosis.summary,
-		.drop_in = compose_drop_in(config, system_of(examination.system), edits),
+		.drop_in = compose_drop_in(config, system_of(context.system), edits),
 		.openings = openings_of_all(edits),
 	};
-	Diagnostics diagnostics = examination.log->diagnostics();
+	Diagnostics diagnostics = context.log->diagnostics();
 	add_reason(diagnostics, proposal);
 	if (!proposal.openings.empty() && !command_line.quiet)
 		std::fputs(("For --apply:\n" +
@@ -70,7 +70,7 @@ int print_repair(const CommandLine &command_line)
 	return write_answer(command_line, diagnostics, [&](const ReportStyle &style) {
 		return command_line.json == JsonMode::Off
 			       ? render_proposal(proposal, style)
-			       : render_proposal_json(proposal, examination.system.systemd_version,
+			       : render_proposal_json(proposal, context.system.systemd_version,
 					 diagnostics, command_line.json);
 	});
 }
@@ -131,10 +131,10 @@ RepairResult apply_repair(const CommandLine &command_line, ChangeSession &sessio
 			    (is_silent(first) ? fmt::format(" `{}` finds it by restarts.",
 							bisect_command(command_line, unit))
 					      : std::string{})};
-	const Examination examination = open_examination(command_line);
+	const DiagnosisContext context = open_diagnosis_context(command_line);
 	const RepairRequest request{
-		.config = load_unit(examination.search, unit),
-		.system = system_of(examination.system),
+		.config = load_unit(context.search, unit),
+		.system = system_of(context.system),
 		.watch = watch_request(command_line),
 		.at_runtime = command_line.change.runtime,
 	};

@@ -16,7 +16,7 @@ int run_revert(const CommandLine &command_line)
 	Manager manager{changed_manager(command_line), &interruption, slow_notice(command_line)};
 	const std::string unit = changed_unit(command_line, manager);
 	// What it does is short, and half of it is worse than none.
-	interruption.go_deaf();
+	interruption.defer_signals();
 	const RevertResult result = revert(manager, unit, command_line.change.restart);
 	return write_outcome(command_line, result.diagnostics, [&](const ReportStyle &style) {
 		return command_line.json == JsonMode::Off

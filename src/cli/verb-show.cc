@@ -15,52 +15,51 @@
 namespace hardenctl {
 
 /** Unit files only: a machine without a journal has them, too. */
-static Examination open_units(const CommandLine &given)
+static DiagnosisContext open_units(const CommandLine &given)
 {
 	const CommandLine command_line = enter_machine(given);
 	const bool user = command_line.log.user;
-	Examination examination{.shell = open_shell(command_line)};
-	examination.manager = connect_manager(command_line, examination.remarks);
-	const unsigned version = examination.shell ? examination.manager->version()
-						   : systemd_version_of(command_line.root);
-	examination.search = {.root = command_line.root, .user = user, .systemd_version = version};
-	examination.note_odd_files();
-	examination.system = {.systemd_version = version,
+	DiagnosisContext context{.shell = open_shell(command_line)};
+	context.manager = connect_manager(command_line, context.remarks);
+	const unsigned version =
+		context.shell ? context.manager->version() : systemd_version_of(command_line.root);
+	context.search = {.root = command_line.root, .user = user, .systemd_version = version};
+	context.note_odd_files();
+	context.system = {.systemd_version = version,
 		.user_manager = user,
-		.installed_groups = command_line.root.empty() ? examination.groups.get() : nullptr};
-	return examination;
+		.installed_groups = command_line.root.empty() ? context.groups.get() : nullptr};
+	return context;
 }
 
 /** As the newest systemd takes it: to show what this one ignores. */
-static UnitConfig load_newest(Examination &examination, const UnitArgument &argument)
+static UnitConfig load_newest(DiagnosisContext &context, const UnitArgument &argument)
 {
-	UnitSearch search = examination.search;
+	UnitSearch search = context.search;
 	search.systemd_version = newest_known_systemd;
-	if (examination.shell && argument.path.empty())
-		return load_live(examination, search, argument.unit);
+	if (context.shell && argument.path.empty())
+		return load_live(context, search, argument.unit);
 	return argument.path.empty()
-		       ? load_unit(examination.load_path(), argument.unit, newest_known_systemd)
+		       ? load_unit(context.load_path(), argument.unit, newest_known_systemd)
 		       : load_unit_file(search, argument.path);
 }
 
 /** Files that no manager has loaded are rated as systemd-analyze does with --offline=true. */
-static ExposureMode exposure_mode(const Examination &examination, const UnitArgument &argument)
+static ExposureMode exposure_mode(const DiagnosisContext &context, const UnitArgument &argument)
 {
-	const bool live =
-		(examination.search.root.empty() || examination.manager) && argument.path.empty();
+	const bool live = (context.search.root.empty() || context.manager) && argument.path.empty();
 	return live ? ExposureMode::Online : ExposureMode::Offline;
 }
 
 /** Throws Error if there is nothing to show. */
 static void check_loaded(
-	const UnitConfig &config, Examination &examination, const UnitArgument &argument)
+	const UnitConfig &config, DiagnosisContext &context, const UnitArgument &argument)
 {
 	const std::string &unit = argument.unit.empty() ? config.id : argument.unit;
 	switch (config.load_state) {
 	case LoadState::Loaded:
 		return;
 	case LoadState::NotFound:
-		throw Error(no_such_unit(examination, unit));
+		throw Error(no_such_unit(context, unit));
 	case LoadState::Masked:
 		throw Error(fmt::format("{} is masked: it has no settings.", unit));
 	case LoadState::BadSetting:
@@ -68,27 +67,27 @@ static void check_loaded(
 	}
 }
 
-static void add_unit(ShownUnits &shown, Examination &examination, const UnitArgument &argument,
+static void add_unit(ShownUnits &shown, DiagnosisContext &context, const UnitArgument &argument,
 	const CommandLine &command_line)
 {
-	const UnitConfig config = load_argument(examination, argument);
+	const UnitConfig config = load_argument(context, argument);
 	// A pattern stands for those that can be shown.
 	if (argument.by_pattern && config.load_state != LoadState::Loaded)
 		return;
-	check_loaded(config, examination, argument);
-	const System system = system_of(examination.system);
-	shown.units.push_back(effective_sandbox(config, load_newest(examination, argument), system,
-		exposure_mode(examination, argument), command_line.all));
+	check_loaded(config, context, argument);
+	const System system = system_of(context.system);
+	shown.units.push_back(effective_sandbox(config, load_newest(context, argument), system,
+		exposure_mode(context, argument), command_line.all));
 	shown.diagnostics.insert(
 		shown.diagnostics.end(), config.diagnostics.begin(), config.diagnostics.end());
 }
 
 /** One unreadable unit does not keep the others of a pattern from being answered. */
-static void add_if_possible(ShownUnits &shown, Examination &examination,
+static void add_if_possible(ShownUnits &shown, DiagnosisContext &context,
 	const UnitArgument &argument, const CommandLine &command_line)
 {
 	try {
-		add_unit(shown, examination, argument, command_line);
+		add_unit(shown, context, argument, command_line);
 	} catch (const Interrupted &) {
 		throw;
 	} catch (const Error &error) {
@@ -97,12 +96,12 @@ static void add_if_possible(ShownUnits &shown, Examination &examination,
 }
 
 /** One wrong argument does not keep the others from being answered. */
-static void add_argument(ShownUnits &shown, Examination &examination, const std::string &argument,
+static void add_argument(ShownUnits &shown, DiagnosisContext &context, const std::string &argument,
 	const CommandLine &command_line)
 {
 	try {
-		for (const UnitArgument &unit : expand_argument(examination, argument))
-			add_if_possible(shown, examination, unit, command_line);
+		for (const UnitArgument &unit : expand_argument(context, argument))
+			add_if_possible(shown, context, unit, command_line);
 	} catch (const Error &error) {
 		shown.diagnostics.push_back({Level::Error, error.what()});
 	}
@@ -110,11 +109,11 @@ static void add_argument(ShownUnits &shown, Examination &examination, const std:
 
 int run_show(const CommandLine &command_line)
 {
-	Examination examination = open_units(command_line);
-	ShownUnits shown{.systemd_version = examination.system.systemd_version,
-		.diagnostics = examination.remarks};
+	DiagnosisContext context = open_units(command_line);
+	ShownUnits shown{
+		.systemd_version = context.system.systemd_version, .diagnostics = context.remarks};
 	for (const std::string &argument : command_line.arguments)
-		add_argument(shown, examination, argument, command_line);
+		add_argument(shown, context, argument, command_line);
 	return write_answer(command_line, shown.diagnostics, [&](const ReportStyle &style) {
 		return command_line.json == JsonMode::Off
 			       ? render_sandboxes(shown, style)

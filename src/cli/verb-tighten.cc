@@ -11,7 +11,7 @@
 #include "cli/tighten-trial.hh"
 #include "cli/unit-arguments.hh"
 #include "denial/seccomp.hh"
-#include "process/observe.hh"
+#include "process/collect-runtime-facts.hh"
 #include "report/tighten.hh"
 
 #include <algorithm>
@@ -21,32 +21,32 @@
 namespace hardenctl {
 
 /** Unit files always; the log where there is one. */
-static Examination open_what_is_there(const CommandLine &command_line, Diagnostics &diagnostics)
+static DiagnosisContext open_what_is_there(
+	const CommandLine &command_line, Diagnostics &diagnostics)
 {
 	try {
-		return open_examination(command_line);
+		return open_diagnosis_context(command_line);
 	} catch (const Error &error) {
 		diagnostics.push_back(
 			{Level::Notice, fmt::format("Without the journal: {}", error.what())});
 	}
 	const unsigned version = systemd_version_of(command_line.root);
 	const bool user = command_line.log.user;
-	Examination examination;
-	examination.search = {.root = command_line.root, .user = user, .systemd_version = version};
-	examination.system = {.systemd_version = version,
+	DiagnosisContext context;
+	context.search = {.root = command_line.root, .user = user, .systemd_version = version};
+	context.system = {.systemd_version = version,
 		.user_manager = user,
-		.installed_groups = command_line.root.empty() ? examination.groups.get() : nullptr};
-	examination.manager = connect_manager(command_line, examination.remarks);
-	return examination;
+		.installed_groups = command_line.root.empty() ? context.groups.get() : nullptr};
+	context.manager = connect_manager(command_line, context.remarks);
+	return context;
 }
 
-static std::vector<Denial> denials_of(Examination &examination, const UnitConfig &config)
+static std::vector<Denial> denials_of(DiagnosisContext &context, const UnitConfig &config)
 {
 	std::vector<Denial> denials;
-	if (!examination.log)
+	if (!context.log)
 		return denials;
-	for (Incident &incident :
-		collect_incidents(*examination.log, config.id, config, examination.span))
+	for (Incident &incident : collect_incidents(*context.log, config.id, config, context.span))
 		for (Denial &denial : incident.denials)
 			denials.push_back(std::move(denial));
 	return denials;
@@ -54,16 +54,16 @@ static std::vector<Denial> denials_of(Examination &examination, const UnitConfig
 
 /** What SystemCallLog= has recorded of processes that still run. */
 static void add_logged_calls(
-	std::vector<Denial> &denials, Examination &examination, const Behaviour &behaviour)
+	std::vector<Denial> &denials, DiagnosisContext &context, const RuntimeFacts &runtime)
 {
-	if (!examination.log || behaviour.processes.empty())
+	if (!context.log || runtime.processes.empty())
 		return;
 	std::set<std::string> calls;
-	const Query query{.select = Select::Kernel, .boot_id = examination.log->newest_boot()};
-	examination.log->visit(query, [&](const Entry &entry) {
+	const Query query{.select = Select::Kernel, .boot_id = context.log->newest_boot()};
+	context.log->visit(query, [&](const Entry &entry) {
 		const auto logged = detect_logged_call(entry);
-		if (logged && std::ranges::find(behaviour.processes, logged->pid,
-				      &ProcessSeen::pid) != behaviour.processes.end())
+		if (logged && std::ranges::find(runtime.processes, logged->pid,
+				      &ProcessSeen::pid) != runtime.processes.end())
 			calls.insert(logged->call);
 		return true;
 	});
@@ -75,37 +75,37 @@ static void add_logged_calls(
 
 /** Throws Error if there is nothing that could be tightened. */
 static void check_service(
-	const UnitConfig &config, Examination &examination, const std::string &unit)
+	const UnitConfig &config, DiagnosisContext &context, const std::string &unit)
 {
 	if (config.load_state == LoadState::NotFound)
-		throw Error(no_such_unit(examination, unit));
+		throw Error(no_such_unit(context, unit));
 	if (config.load_state != LoadState::Loaded)
 		throw Error(fmt::format("{} is masked or refused by systemd.", unit));
 	if (!unit.ends_with(".service"))
 		throw Error(fmt::format("{} is no service: tighten is for these.", unit));
 }
 
-static void add_unit(TightenReport &report, Examination &examination, const UnitArgument &argument)
+static void add_unit(TightenReport &report, DiagnosisContext &context, const UnitArgument &argument)
 {
-	const UnitConfig config = load_argument(examination, argument);
-	check_service(config, examination, argument.unit.empty() ? config.id : argument.unit);
-	const System system = system_of(examination.system);
-	const Behaviour behaviour = observe(
-		config, {.root = examination.search.root, .user_manager = examination.search.user});
-	std::vector<Denial> denials = denials_of(examination, config);
-	add_logged_calls(denials, examination, behaviour);
-	report.units.push_back(advise_tightening(config, system, behaviour, denials));
+	const UnitConfig config = load_argument(context, argument);
+	check_service(config, context, argument.unit.empty() ? config.id : argument.unit);
+	const System system = system_of(context.system);
+	const RuntimeFacts runtime = collect_runtime_facts(
+		config, {.root = context.search.root, .user_manager = context.search.user});
+	std::vector<Denial> denials = denials_of(context, config);
+	add_logged_calls(denials, context, runtime);
+	report.units.push_back(advise_tightening(config, system, runtime, denials));
 	const Diagnostics &seen = report.units.back().diagnostics;
 	report.diagnostics.insert(report.diagnostics.end(), seen.begin(), seen.end());
 }
 
 /** One wrong argument does not keep the others from being answered. */
 static void add_argument(
-	TightenReport &report, Examination &examination, const std::string &argument)
+	TightenReport &report, DiagnosisContext &context, const std::string &argument)
 {
 	try {
-		for (const UnitArgument &unit : expand_argument(examination, argument))
-			add_unit(report, examination, unit);
+		for (const UnitArgument &unit : expand_argument(context, argument))
+			add_unit(report, context, unit);
 	} catch (const Error &error) {
 		report.diagnostics.push_back({Level::Error, error.what()});
 	}
@@ -127,12 +127,12 @@ int run_tighten(const CommandLine &command_line)
 	if (!command_line.profile.empty())
 		return print_profile(command_line);
 	// it reads /proc
-	refuse_other_machine(command_line);
+	predict_other_machine(command_line);
 	TightenReport report;
-	Examination examination = open_what_is_there(command_line, report.diagnostics);
-	report.systemd_version = examination.search.systemd_version;
+	DiagnosisContext context = open_what_is_there(command_line, report.diagnostics);
+	report.systemd_version = context.search.systemd_version;
 	for (const std::string &argument : command_line.arguments)
-		add_argument(report, examination, argument);
+		add_argument(report, context, argument);
 	return write_answer(command_line, report.diagnostics, [&](const ReportStyle &style) {
 		return command_line.json == JsonMode::Off
 			       ? render_tightenings(report, style)

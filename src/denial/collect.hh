@@ -39,7 +39,7 @@ std::vector<Incident> collect_incidents(Log &log, const std::string &unit, const
 	const TimeSpan &span, std::uint64_t changed = 0);
 
 /** A unit that the index shows as failed, killed or dumped. */
-struct Suspect {
+struct FailedUnit {
 	std::string unit;
 	std::string hostname;
 	std::uint64_t last = 0;
@@ -47,6 +47,6 @@ struct Suspect {
 
 /** For list: newest first, by MESSAGE_ID= and kernel records only; the units' own text is not read.
  */
-std::vector<Suspect> find_suspects(Log &log, const TimeSpan &span);
+std::vector<FailedUnit> find_failed_units(Log &log, const TimeSpan &span);
 
 } // namespace hardenctl

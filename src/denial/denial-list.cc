@@ -22,8 +22,9 @@ bool is_near(const Denial &a, const Denial &b) noexcept
 bool is_repeat(const Denial &a, const Denial &b)
 {
 	return a.source == b.source && a.operation == b.operation && a.answer == b.answer &&
-	       a.comm == b.comm && a.layer == b.layer && a.rival == b.rival &&
-	       a.rival_reason == b.rival_reason && a.alternative_errors == b.alternative_errors;
+	       a.comm == b.comm && a.layer == b.layer && a.other_cause == b.other_cause &&
+	       a.other_cause_reason == b.other_cause_reason &&
+	       a.alternative_errors == b.alternative_errors;
 }
 
 void add_evidence(Denial &denial, std::vector<Evidence> &&evidence)
@@ -115,18 +116,18 @@ void join_step(Denial &into, Denial &&other)
 bool is_echo(const Denial &best, const Denial &other)
 {
 	const bool explains = best.source == Source::Program &&
-			      best.operation.kind != OperationKind::Unknown && !best.rival;
+			      best.operation.kind != OperationKind::Unknown && !best.other_cause;
 	return explains && other.source == Source::Program &&
-	       other.operation.kind == OperationKind::Unknown && !other.rival &&
+	       other.operation.kind == OperationKind::Unknown && !other.other_cause &&
 	       best.answer == other.answer && is_near(best, other);
 }
 
 /** Exit status 126 or 127 says less than the line that the program or its shell printed. */
 bool is_told_by_program(const Denial &best, const Denial &other)
 {
-	return best.source == Source::Program && !best.rival && other.source == Source::Manager &&
-	       other.operation.kind == OperationKind::Execute && !other.operation.exit_status &&
-	       is_near(best, other);
+	return best.source == Source::Program && !best.other_cause &&
+	       other.source == Source::Manager && other.operation.kind == OperationKind::Execute &&
+	       !other.operation.exit_status && is_near(best, other);
 }
 
 bool tells_more(const Denial &best, const Denial &other)

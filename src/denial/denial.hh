@@ -80,9 +80,9 @@ struct Denial {
 	/** Is the tie of this process to the unit a guess (by name and time only)? */
 	bool tie_is_guess = false;
 	/** Words that tell it is no denial at all: "Address already in use", a syntax error. */
-	bool rival = false;
+	bool other_cause = false;
 	/** For rivals, in the field's words: "port in use", "configuration error", "disk full". */
-	std::string rival_reason;
+	std::string other_cause_reason;
 	/**
 	 * How much the line speaks for a failure of the unit: 1 an error, a record or an exit; 0.5
 	 * a warning, or words that fit other causes as well; below that a mere possibility (a JIT
@@ -124,18 +124,18 @@ enum class Outcome {
 };
 
 /** How another unit hangs together with this one. */
-enum class Bond {
+enum class Relation {
 	/** This unit's files say that it needs or waits for it. */
 	Dependency,
 	/** The bus started it for one of this unit's processes. */
 	Activated,
 	/** This unit's own errors name it. */
-	Named,
+	Mentioned,
 };
 
 struct OtherFailure {
 	std::string unit;
-	Bond bond;
+	Relation bond;
 	/** The first line that tells it. */
 	Evidence evidence;
 };

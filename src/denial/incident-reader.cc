@@ -99,7 +99,7 @@ bool hampers(const Denial &denial)
 	const bool is_race = denial.operation.exit_status == 219;
 	if (denial.answer.signal == SIGSYS)
 		return true;
-	if (denial.rival || denial.strength < 0.9 || is_race)
+	if (denial.other_cause || denial.strength < 0.9 || is_race)
 		return false;
 	return denial.source != Source::Program ||
 	       (denial.answer.error_number != ENOENT &&
@@ -109,7 +109,7 @@ bool hampers(const Denial &denial)
 /** "still could not bind()" after the bind that told its error. */
 bool is_told_better(const Denial &vague, const std::vector<Denial> &denials)
 {
-	if (vague.source != Source::Program || vague.answer != Answer{} || vague.rival ||
+	if (vague.source != Source::Program || vague.answer != Answer{} || vague.other_cause ||
 		!vague.alternative_errors.empty())
 		return false;
 	return std::ranges::any_of(denials, [&](const Denial &denial) {

@@ -58,8 +58,8 @@ std::optional<KernelLimit> oom_kill(const Entry &entry, std::string_view line)
 	denial.answer.signal = SIGKILL;
 	denial.pid = pid;
 	denial.comm = std::move(comm);
-	denial.rival = constraint != "CONSTRAINT_MEMCG";
-	denial.rival_reason = denial.rival ? "machine out of memory" : "";
+	denial.other_cause = constraint != "CONSTRAINT_MEMCG";
+	denial.other_cause_reason = denial.other_cause ? "machine out of memory" : "";
 	return limit;
 }
 

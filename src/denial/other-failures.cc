@@ -115,15 +115,15 @@ std::set<std::string> find_activated(Log &log, const Query &around, FunctionRef<
 	return units;
 }
 
-std::optional<Bond> bond_with(const std::string &unit, const Incident &incident,
+std::optional<Relation> bond_with(const std::string &unit, const Incident &incident,
 	const UnitConfig &config, const std::set<std::string> &activated)
 {
 	if (is_dependency(config, unit))
-		return Bond::Dependency;
+		return Relation::Dependency;
 	if (activated.contains(unit))
-		return Bond::Activated;
+		return Relation::Activated;
 	if (is_named_in_errors(incident, unit))
-		return Bond::Named;
+		return Relation::Mentioned;
 	return std::nullopt;
 }
 
@@ -131,7 +131,7 @@ std::optional<Bond> bond_with(const std::string &unit, const Incident &incident,
 bool is_explained_by_itself(const Incident &incident)
 {
 	return std::ranges::any_of(incident.denials, [](const Denial &denial) {
-		return !denial.rival && !denial.tie_is_guess &&
+		return !denial.other_cause && !denial.tie_is_guess &&
 		       (denial.source == Source::Kernel ||
 			       denial.operation.kind == OperationKind::SetupStep ||
 			       denial.operation.kind == OperationKind::UnitRefused);

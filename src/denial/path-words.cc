@@ -133,10 +133,10 @@ bool is_speaker(std::string_view line, const Candidate &candidate, std::size_t e
 {
 	if (candidate.begin != 0 || candidate.quoted)
 		return false;
-	constexpr std::string_view program_folders[]{
+	constexpr std::string_view program_directories[]{
 		"/bin/", "/lib/", "/nix/", "/opt/", "/sbin/", "/usr/"};
-	if (std::ranges::none_of(program_folders,
-		    [&](std::string_view folder) { return line.starts_with(folder); }))
+	if (std::ranges::none_of(program_directories,
+		    [&](std::string_view directory) { return line.starts_with(directory); }))
 		return false;
 	const auto rest = line.substr(candidate.end);
 	return rest.starts_with(": ") && candidate.end + 2 != error;

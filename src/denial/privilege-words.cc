@@ -6,7 +6,7 @@
 #include "base/path.hh"
 #include "base/text.hh"
 #include "denial/word-pattern.hh"
-#include "unit/names.hh"
+#include "knowledge/names.hh"
 
 #include <algorithm>
 #include <linux/capability.h>
@@ -17,7 +17,7 @@
 
 namespace hardenctl {
 
-bool says_powerless(std::string_view line)
+bool reports_missing_setuid(std::string_view line)
 {
 	static const WordPattern pattern{
 		R"(no new privileges|effective uid is not 0|unable to set [ug]id.*\(euid=[1-9]|nosuid|(?:must|needs? to|should|ha(?:s|ve) to) (?:\S+ ){0,6}(?:set-?uid|suid)|suid sandbox helper|setuid(?: root)? bit|missing cap_net_raw|not (?:installed )?setuid root)"};

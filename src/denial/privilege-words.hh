@@ -14,7 +14,7 @@ namespace hardenctl {
  * Does a setuid helper (sudo, su, ping, mount, crontab) say that it got no power although it is
  * installed with it? That is what NoNewPrivileges= and nosuid mounts look like from inside.
  */
-bool says_powerless(std::string_view line);
+bool reports_missing_setuid(std::string_view line);
 
 /** "Only root may run this", "You must run this program as … (postgres) or root": it is not. */
 bool demands_identity(std::string_view line);

@@ -6,17 +6,17 @@
 #include "base/path.hh"
 #include "base/text.hh"
 #include "denial/address-words.hh"
-#include "denial/bare-failure.hh"
 #include "denial/evidence.hh"
+#include "denial/failure-without-errno.hh"
 #include "denial/limit-words.hh"
+#include "denial/line-filters.hh"
 #include "denial/memory-words.hh"
 #include "denial/operation-words.hh"
 #include "denial/path-words.hh"
 #include "denial/privilege-words.hh"
-#include "denial/program-words.hh"
 #include "denial/record-words.hh"
-#include "denial/rival-words.hh"
-#include "denial/subject-words.hh"
+#include "denial/unrelated-errors.hh"
+#include "denial/well-known-objects.hh"
 
 #include <algorithm>
 #include <cerrno>
@@ -109,7 +109,7 @@ Operation read_operation(std::string_view line, const ErrnoWords &words)
 	else
 		take_path(operation, line, words);
 	operation.is_library = line.find("cannot open shared object file") != line.npos;
-	refine_by_errno(operation, words.error_number);
+	reclassify_by_errno(operation, words.error_number);
 	refine_shell_command(operation, line, words.error_number);
 	refine_by_subject(operation, line, words.error_number);
 	refine_by_address(operation, line, words.error_number);
@@ -143,12 +143,12 @@ void take_context(Operation &operation, std::string_view line, const ErrnoWords 
 
 void set_rival(Denial &denial, std::string_view reason)
 {
-	denial.rival = !reason.empty();
-	denial.rival_reason = reason;
+	denial.other_cause = !reason.empty();
+	denial.other_cause_reason = reason;
 }
 
 /** A Unix socket that a sandbox keeps from being removed looks "in use" to its own service. */
-void judge_rival(Denial &denial, std::string_view line)
+void judge_other_cause(Denial &denial, std::string_view line)
 {
 	if (!denial.operation.path.empty() && denial.answer.error_number == EADDRINUSE) {
 		denial.alternative_errors = {EROFS, EACCES};
@@ -166,7 +166,7 @@ void judge_rival(Denial &denial, std::string_view line)
 /** Errors that have nothing to do with any restriction unless the words name the operation. */
 bool says_nothing(const Denial &denial)
 {
-	if (denial.rival || !denial.alternative_errors.empty() || denial.answer.signal != 0)
+	if (denial.other_cause || !denial.alternative_errors.empty() || denial.answer.signal != 0)
 		return false;
 	const int number = denial.answer.error_number;
 	if (!may_be_denial(number))
@@ -202,8 +202,8 @@ std::optional<Denial> from_errno(const Entry &entry, std::string_view line, cons
 	else
 		take_context(denial.operation, line, words, process, entry.realtime);
 	// a traceback may have named a call that gives the error another meaning
-	refine_by_errno(denial.operation, words.error_number);
-	judge_rival(denial, line);
+	reclassify_by_errno(denial.operation, words.error_number);
+	judge_other_cause(denial, line);
 	if (says_nothing(denial))
 		return std::nullopt;
 	return denial;
@@ -257,7 +257,7 @@ Denial denial_by_setting(const Entry &entry, std::string_view line, std::string_
 /** The errno that such a helper prints, if any, is of what it tried without its power. */
 std::optional<Denial> from_powerless(const Entry &entry, std::string_view line)
 {
-	if (!says_powerless(line))
+	if (!reports_missing_setuid(line))
 		return std::nullopt;
 	return denial_by_setting(entry, line, "NoNewPrivileges");
 }
@@ -272,7 +272,7 @@ std::optional<Denial> from_identity(
 	return denial_by_setting(entry, line, "User");
 }
 
-std::optional<Denial> from_rival(const Entry &entry, std::string_view line)
+std::optional<Denial> from_unrelated_error(const Entry &entry, std::string_view line)
 {
 	const std::string_view reason = rival_of_words(line);
 	if (reason.empty())
@@ -323,8 +323,8 @@ std::optional<Denial> read_error(const Entry &entry, std::string_view line,
 		return limit;
 	if (words)
 		return from_errno(entry, line, *words, process);
-	if (auto rival = from_rival(entry, line))
-		return rival;
+	if (auto other_cause = from_unrelated_error(entry, line))
+		return other_cause;
 	return from_bare_failure(entry, line);
 }
 
@@ -338,7 +338,7 @@ std::optional<Denial> read_line(const Entry &entry, std::string_view line, Progr
 	if (is_error_detail(line) && process.lines_since_error < max_detail_distance)
 		return std::nullopt;
 	std::optional<Denial> denial;
-	if (is_worth_a_look(line) || context.locale())
+	if (may_contain_error(line) || context.locale())
 		denial = read_error(entry, line, context, process);
 	process.traceback.clear();
 	if (denial)

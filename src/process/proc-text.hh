@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "process/behaviour.hh"
+#include "process/runtime-facts.hh"
 
 #include <string>
 #include <string_view>

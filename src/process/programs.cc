@@ -46,7 +46,7 @@ bool is_foreign(const FileDescriptor &file)
 	return machine != own_machine || header[EI_CLASS] != ELFCLASS64;
 }
 
-/** "nginx.pid", "crond.pid": the folder itself is written to. */
+/** "nginx.pid", "crond.pid": the directory itself is written to. */
 bool is_pid_file(const std::string &file, const std::set<std::string> &names)
 {
 	return file.ends_with(".pid") && std::ranges::any_of(names, [&](const std::string &name) {
@@ -70,10 +70,10 @@ ProgramSeen look_at_program(const std::string &root, const std::string &path)
 	return program;
 }
 
-std::vector<std::string> find_own_folders(
+std::vector<std::string> find_own_directories(
 	const std::string &root, const std::set<uid_t> &users, const std::set<std::string> &names)
 {
-	std::vector<std::string> folders;
+	std::vector<std::string> directories;
 	static const std::string bases[]{
 		"/run", "/var/cache", "/var/lib", "/var/log", "/var/spool"};
 	for (const std::string &base : bases) {
@@ -83,17 +83,17 @@ std::vector<std::string> find_own_folders(
 			if (!status)
 				return;
 			if (is_pid_file(name, names) && S_ISREG(status->st_mode))
-				folders.push_back(base);
+				directories.push_back(base);
 			if (!S_ISDIR(status->st_mode))
 				return;
 			const bool owned = status->st_uid != 0 && users.contains(status->st_uid);
 			if (owned || names.contains(name))
-				folders.push_back(base + '/' + name);
+				directories.push_back(base + '/' + name);
 		});
 	}
-	std::ranges::sort(folders);
-	folders.erase(std::unique(folders.begin(), folders.end()), folders.end());
-	return folders;
+	std::ranges::sort(directories);
+	directories.erase(std::unique(directories.begin(), directories.end()), directories.end());
+	return directories;
 }
 
 } // namespace hardenctl

@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "process/behaviour.hh"
+#include "process/runtime-facts.hh"
 
 #include <set>
 #include <string>
@@ -15,11 +15,11 @@ namespace hardenctl {
 ProgramSeen look_at_program(const std::string &root, const std::string &path);
 
 /**
- * Folders directly below /var/lib, /var/log, /var/cache, /var/spool and /run that belong to one of
- * these users (root is left out) or have one of these names, and /run itself if a PID file of such
- * a name is in it; sorted.
+ * Directories directly below /var/lib, /var/log, /var/cache, /var/spool and /run that belong to one
+ * of these users (root is left out) or have one of these names, and /run itself if a PID file of
+ * such a name is in it; sorted.
  */
-std::vector<std::string> find_own_folders(
+std::vector<std::string> find_own_directories(
 	const std::string &root, const std::set<uid_t> &users, const std::set<std::string> &names);
 
 } // namespace hardenctl

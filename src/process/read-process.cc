@@ -33,12 +33,12 @@ std::string link_target(const std::string &path)
 	return fs::read_symlink(path, error).string();
 }
 
-/** Names in a folder; none if it is not there or not for us. */
-std::vector<std::string> names_in(const std::string &folder)
+/** Names in a directory; none if it is not there or not for us. */
+std::vector<std::string> names_in(const std::string &directory)
 {
 	std::vector<std::string> names;
 	std::error_code error;
-	for (fs::directory_iterator entry{folder, error}; !error && entry != fs::end(entry);
+	for (fs::directory_iterator entry{directory, error}; !error && entry != fs::end(entry);
 		entry.increment(error))
 		names.push_back(entry->path().filename().string());
 	std::ranges::sort(names);
@@ -75,19 +75,19 @@ bool is_open_by_mode(const struct stat &status, uid_t user, bool writable) noexc
 
 constexpr std::string_view deleted_mark = " (deleted)";
 
-void read_namespaces(const std::string &folder, ProcessSeen &process)
+void read_namespaces(const std::string &directory, ProcessSeen &process)
 {
-	for (const std::string &kind : names_in(folder + "/ns"))
+	for (const std::string &kind : names_in(directory + "/ns"))
 		if (kind.find("_for_children") == kind.npos)
-			if (std::string target = link_target(folder + "/ns/" + kind);
+			if (std::string target = link_target(directory + "/ns/" + kind);
 				!target.empty())
 				process.namespaces.emplace_back(kind, std::move(target));
 }
 
-void read_threads(const std::string &folder, ProcessSeen &process)
+void read_threads(const std::string &directory, ProcessSeen &process)
 {
-	for (const std::string &thread : names_in(folder + "/task"))
-		read_stat_text(text_or_empty(folder + "/task/" + thread + "/stat"), process);
+	for (const std::string &thread : names_in(directory + "/task"))
+		read_stat_text(text_or_empty(directory + "/task/" + thread + "/stat"), process);
 }
 
 std::string protocol_attribute(const std::string &descriptor)
@@ -100,33 +100,33 @@ std::string protocol_attribute(const std::string &descriptor)
 
 } // namespace
 
-const SocketTable &ProcessReader::table_of(const ProcessSeen &process, const std::string &folder)
+const SocketTable &ProcessReader::table_of(const ProcessSeen &process, const std::string &directory)
 {
 	const auto network = std::ranges::find(
 		process.namespaces, "net", &std::pair<std::string, std::string>::first);
-	const std::string key = network == process.namespaces.end() ? folder : network->second;
+	const std::string key = network == process.namespaces.end() ? directory : network->second;
 	const auto known = tables_.find(key);
 	if (known != tables_.end())
 		return known->second;
-	return tables_.emplace(key, read_sockets(folder + "/net")).first->second;
+	return tables_.emplace(key, read_sockets(directory + "/net")).first->second;
 }
 
 void ProcessReader::add_descriptor(
-	const std::string &folder, const std::string &number, ProcessSeen &process)
+	const std::string &directory, const std::string &number, ProcessSeen &process)
 {
-	const std::string descriptor = folder + "/fd/" + number;
+	const std::string descriptor = directory + "/fd/" + number;
 	const std::string target = link_target(descriptor);
 	constexpr std::string_view socket_mark = "socket:[";
 	if (target.starts_with(socket_mark)) {
 		const auto inode = parse_number<std::uint64_t>(std::string_view{target}.substr(
 			socket_mark.size(), target.size() - socket_mark.size() - 1));
-		const SocketTable &table = table_of(process, folder);
+		const SocketTable &table = table_of(process, directory);
 		const auto found = inode ? table.find(*inode) : table.end();
 		OpenSocket socket = found != table.end()
 					    ? found->second
 					    : socket_of_protocol(protocol_attribute(descriptor));
 		struct stat place {};
-		const std::string parent{parent_path(folder + "/root" + socket.path)};
+		const std::string parent{parent_path(directory + "/root" + socket.path)};
 		if (socket.path.starts_with('/') && stat(parent.c_str(), &place) == 0)
 			socket.by_mode = is_open_by_mode(place, process.effective_uid, true);
 		process.sockets.push_back(std::move(socket));
@@ -136,7 +136,7 @@ void ProcessReader::add_descriptor(
 	if (!target.starts_with('/') || target.ends_with(deleted_mark) ||
 		target.starts_with("/memfd:") || stat(descriptor.c_str(), &status) < 0)
 		return;
-	const bool writable = is_writable_by_flags(text_or_empty(folder + "/fdinfo/" + number));
+	const bool writable = is_writable_by_flags(text_or_empty(directory + "/fdinfo/" + number));
 	process.files.push_back({
 		.path = target,
 		.kind = kind_of(status),
@@ -145,38 +145,38 @@ void ProcessReader::add_descriptor(
 	});
 }
 
-void ProcessReader::read_descriptors(const std::string &folder, ProcessSeen &process)
+void ProcessReader::read_descriptors(const std::string &directory, ProcessSeen &process)
 {
-	for (const std::string &number : names_in(folder + "/fd"))
-		add_descriptor(folder, number, process);
+	for (const std::string &number : names_in(directory + "/fd"))
+		add_descriptor(directory, number, process);
 	std::ranges::sort(process.files, {}, &OpenFile::path);
 }
 
 std::optional<ProcessSeen> ProcessReader::read(pid_t pid)
 {
-	const std::string folder = proc_ + '/' + std::to_string(pid);
+	const std::string directory = proc_ + '/' + std::to_string(pid);
 	ProcessSeen process{.pid = pid};
-	const std::string status = text_or_empty(folder + "/status");
+	const std::string status = text_or_empty(directory + "/status");
 	if (status.empty())
 		return std::nullopt;
 	read_status_text(status, process);
-	if (access((folder + "/ns/net").c_str(), F_OK) < 0 && errno == ENOENT)
+	if (access((directory + "/ns/net").c_str(), F_OK) < 0 && errno == ENOENT)
 		return std::nullopt;
 	std::error_code error;
-	process.exe = fs::read_symlink(folder + "/exe", error).string();
+	process.exe = fs::read_symlink(directory + "/exe", error).string();
 	if (error == std::errc::permission_denied)
 		throw Error{EACCES,
 			fmt::format("Cannot look at process {} ({}): be root", pid, process.comm)};
 	if (process.exe.ends_with(deleted_mark))
 		process.exe.resize(process.exe.size() - deleted_mark.size());
-	process.root = link_target(folder + "/root");
-	read_maps_text(text_or_empty(folder + "/maps"), process);
-	read_namespaces(folder, process);
-	read_threads(folder, process);
+	process.root = link_target(directory + "/root");
+	read_maps_text(text_or_empty(directory + "/maps"), process);
+	read_namespaces(directory, process);
+	read_threads(directory, process);
 	process.personality =
-		parse_number<std::uint32_t>(strip(text_or_empty(folder + "/personality")), 16)
+		parse_number<std::uint32_t>(strip(text_or_empty(directory + "/personality")), 16)
 			.value_or(0);
-	read_descriptors(folder, process);
+	read_descriptors(directory, process);
 	return process;
 }
 
@@ -196,10 +196,10 @@ std::vector<pid_t> find_processes(
 	return found;
 }
 
-static bool has_socket(const std::string &folder, const std::vector<std::string> &sockets)
+static bool has_socket(const std::string &directory, const std::vector<std::string> &sockets)
 {
-	return std::ranges::any_of(names_in(folder), [&](const std::string &number) {
-		return std::ranges::find(sockets, link_target(folder + '/' + number)) !=
+	return std::ranges::any_of(names_in(directory), [&](const std::string &number) {
+		return std::ranges::find(sockets, link_target(directory + '/' + number)) !=
 		       sockets.end();
 	});
 }
@@ -213,12 +213,12 @@ std::optional<PortHolder> find_port_holder(const std::string &proc, std::uint16_
 	if (sockets.empty())
 		return std::nullopt;
 	for (const std::string &name : names_in(proc)) {
-		const std::string folder = proc + '/' + name;
+		const std::string directory = proc + '/' + name;
 		const auto pid = parse_number<pid_t>(name);
-		if (!pid || !has_socket(folder + "/fd", sockets))
+		if (!pid || !has_socket(directory + "/fd", sockets))
 			continue;
-		const std::string group = text_or_empty(folder + "/cgroup");
-		return PortHolder{*pid, std::string{strip(text_or_empty(folder + "/comm"))},
+		const std::string group = text_or_empty(directory + "/cgroup");
+		return PortHolder{*pid, std::string{strip(text_or_empty(directory + "/comm"))},
 			std::string{unit_of_cgroup(systemd_control_group(group), false)}};
 	}
 	return std::nullopt;

@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "process/behaviour.hh"
+#include "process/runtime-facts.hh"
 #include "process/sockets.hh"
 
 #include <map>
@@ -12,15 +12,15 @@
 
 namespace hardenctl {
 
-/** Reads processes; processes of one network name space share a socket table. */
+/** Reads processes; processes of one network namespace share a socket table. */
 class ProcessReader {
 	std::string proc_;
 	std::map<std::string, SocketTable> tables_;
 
-	const SocketTable &table_of(const ProcessSeen &process, const std::string &folder);
-	void read_descriptors(const std::string &folder, ProcessSeen &process);
+	const SocketTable &table_of(const ProcessSeen &process, const std::string &directory);
+	void read_descriptors(const std::string &directory, ProcessSeen &process);
 	void add_descriptor(
-		const std::string &folder, const std::string &number, ProcessSeen &process);
+		const std::string &directory, const std::string &number, ProcessSeen &process);
 
 public:
 	/** @param proc "/proc" */
@@ -46,7 +46,7 @@ struct PortHolder {
 };
 
 /**
- * Who listens on a TCP port of this process's network name space; nothing if nobody does, or if it
+ * Who listens on a TCP port of this process's network namespace; nothing if nobody does, or if it
  * may not be seen.
  */
 std::optional<PortHolder> find_port_holder(const std::string &proc, std::uint16_t port);

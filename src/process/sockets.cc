@@ -122,12 +122,12 @@ void read_socket_text(std::string_view file, std::string_view text, SocketTable 
 	}
 }
 
-SocketTable read_sockets(const std::string &folder)
+SocketTable read_sockets(const std::string &directory)
 {
 	SocketTable table;
 	for (const Format &format : formats)
 		try {
-			const std::string path = folder + '/' + std::string{format.file};
+			const std::string path = directory + '/' + std::string{format.file};
 			read_socket_text(format.file, read_file(path, max_table), table);
 		} catch (const Error &) {
 			continue; /* a kernel without this family, or a process that has ended */

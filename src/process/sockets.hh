@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "process/behaviour.hh"
+#include "process/runtime-facts.hh"
 
 #include <map>
 #include <string>
@@ -11,14 +11,15 @@
 
 namespace hardenctl {
 
-/** The sockets of one network name space by their inode. */
+/** The sockets of one network namespace by their inode. */
 using SocketTable = std::map<std::uint64_t, OpenSocket>;
 
 /** One of the files in /proc/PID/net; by its name, "tcp6", it is known how to read it. */
 void read_socket_text(std::string_view file, std::string_view text, SocketTable &table);
 
-/** All of them; a file that the kernel does not have is skipped. @param folder "/proc/510/net" */
-SocketTable read_sockets(const std::string &folder);
+/** All of them; a file that the kernel does not have is skipped. @param directory "/proc/510/net"
+ */
+SocketTable read_sockets(const std::string &directory);
 
 /** By the kernel's name of a protocol (the attribute system.sockprotoname): "UDPv6", "ALG". */
 OpenSocket socket_of_protocol(std::string_view protocol);

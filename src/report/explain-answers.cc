@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // Copyright the hardenctl authors
 
+#include "knowledge/descriptions.hh"
+#include "knowledge/names.hh"
+#include "report/explain-entries.hh"
 #include "report/explain-rows.hh"
-#include "report/explain-topics.hh"
 #include "report/words.hh"
-#include "sandbox/meanings.hh"
-#include "unit/names.hh"
 
 #include <algorithm>
 #include <cstring>
@@ -67,34 +67,34 @@ static std::string answered(std::span<const AnsweredBy> rows, const ReportStyle 
 	return explain_items(style, "answered by", rows_of(rows));
 }
 
-std::string explain_topic(const ErrnoTopic &topic, const Explanation &, const ReportStyle &style)
+std::string explain_entry(const ErrnoEntry &entry, const Explanation &, const ReportStyle &style)
 {
-	const char *description = strerrordesc_np(topic.number);
-	std::string out = title(style, errno_name(topic.number),
-		fmt::format("error {}: {}", topic.number,
+	const char *description = strerrordesc_np(entry.number);
+	std::string out = title(style, errno_name(entry.number),
+		fmt::format("error {}: {}", entry.number,
 			description == nullptr ? "unknown" : description));
-	out += '\n' + answered(topic.answered_by, style);
+	out += '\n' + answered(entry.answered_by, style);
 	return out + explain_item(style, "see also", "errno(3)");
 }
 
-std::string explain_topic(const SignalTopic &topic, const Explanation &, const ReportStyle &style)
+std::string explain_entry(const SignalEntry &entry, const Explanation &, const ReportStyle &style)
 {
-	const char *description = sigdescr_np(topic.number);
-	std::string out = title(style, signal_name(topic.number),
-		fmt::format("signal {}: {}", topic.number,
+	const char *description = sigdescr_np(entry.number);
+	std::string out = title(style, signal_name(entry.number),
+		fmt::format("signal {}: {}", entry.number,
 			description == nullptr ? "unknown" : description));
-	out += '\n' + answered(topic.answered_by, style);
+	out += '\n' + answered(entry.answered_by, style);
 	return out + explain_item(style, "see also", "signal(7)");
 }
 
 /** What the manager logs of a start that ends so, the cause before the consequence. */
-static Items start_traces_of(const ExitStatusTopic &topic)
+static Items start_traces_of(const ExitStatusEntry &entry)
 {
 	static constexpr std::size_t enough = 3;
-	const std::string_view step = exit_status_name(topic.status);
-	const std::string marked = fmt::format("({}", topic.status);
+	const std::string_view step = exit_status_name(entry.status);
+	const std::string marked = fmt::format("({}", entry.status);
 	Items items;
-	for (const Directive directive : topic.directives)
+	for (const Directive directive : entry.directives)
 		for (const DenialRecord &denial : record(directive).denies)
 			if (items.size() < enough && !denial.trace.empty() &&
 				denial.operation.find(marked) != denial.operation.npos &&
@@ -106,36 +106,36 @@ static Items start_traces_of(const ExitStatusTopic &topic)
 	items.push_back({.text = fmt::format("Failed at step {} spawning PROGRAM: REASON", step),
 		.ink = Ink::Yellow});
 	items.push_back({.text = fmt::format("Main process exited, code=exited, status={}/{}",
-				 topic.status, step),
+				 entry.status, step),
 		.ink = Ink::Yellow});
 	return items;
 }
 
-std::string explain_topic(
-	const ExitStatusTopic &topic, const Explanation &, const ReportStyle &style)
+std::string explain_entry(
+	const ExitStatusEntry &entry, const Explanation &, const ReportStyle &style)
 {
-	const std::string_view step = exit_status_name(topic.status);
+	const std::string_view step = exit_status_name(entry.status);
 	std::string out = title(
-		style, fmt::format("{}/{}", topic.status, step), "exit status of systemd itself");
+		style, fmt::format("{}/{}", entry.status, step), "exit status of systemd itself");
 	out += explain_summary(style,
-		fmt::format("The program did not run: {}.", exit_status_meaning(topic.status)));
-	out += '\n' + explain_items(style, "in the log", start_traces_of(topic));
+		fmt::format("The program did not run: {}.", exit_status_description(entry.status)));
+	out += '\n' + explain_items(style, "in the log", start_traces_of(entry));
 	out += explain_item(style, "because of",
-		topic.directives.empty()
+		entry.directives.empty()
 			? "no sandboxing directive; the manager, or the Exec lines themselves"
-			: directive_names(topic.directives));
-	if (topic.directives.size() > 1)
+			: directive_names(entry.directives));
+	if (entry.directives.size() > 1)
 		out += explain_item(
 			style, "find out", "`hardenctl diagnose UNIT` tells which of them it is.");
 	out += explain_item(style, "see also", "systemd.exec(5), Process Exit Codes");
 	return out;
 }
 
-static Items calls_of(const CapabilityTopic &topic)
+static Items calls_of(const CapabilityEntry &entry)
 {
 	std::string always;
 	std::string sometimes;
-	for (const PrivilegedCall &call : topic.calls) {
+	for (const PrivilegedCall &call : entry.calls) {
 		std::string &list = call.likelihood < 1 ? sometimes : always;
 		list.append(list.empty() ? "" : ", ").append(call.call);
 	}
@@ -147,24 +147,24 @@ static Items calls_of(const CapabilityTopic &topic)
 	return items;
 }
 
-static std::string dropped_by(const CapabilityTopic &topic)
+static std::string dropped_by(const CapabilityEntry &entry)
 {
 	std::string out = "CapabilityBoundingSet=, if it does not keep it";
-	for (const Cause &cause : topic.dropped_by)
+	for (const Cause &cause : entry.dropped_by)
 		out += fmt::format(", {}={}", name(cause.directive), cause.value);
 	return out;
 }
 
-std::string explain_topic(
-	const CapabilityTopic &topic, const Explanation &, const ReportStyle &style)
+std::string explain_entry(
+	const CapabilityEntry &entry, const Explanation &, const ReportStyle &style)
 {
-	const std::string_view capability = capability_name(topic.capability);
+	const std::string_view capability = capability_name(entry.capability);
 	std::string out = title(style, capability, "capability");
-	out += explain_summary(
-		style, fmt::format("It lets a process {}.", capability_meaning(topic.capability)));
-	out += '\n' + explain_items(style, "needed by", calls_of(topic));
-	out += explain_item(style, "dropped by", dropped_by(topic));
-	out += explain_items(style, "without it", rows_of(topic.denials, Answers::Tell));
+	out += explain_summary(style,
+		fmt::format("It lets a process {}.", capability_description(entry.capability)));
+	out += '\n' + explain_items(style, "needed by", calls_of(entry));
+	out += explain_item(style, "dropped by", dropped_by(entry));
+	out += explain_items(style, "without it", rows_of(entry.denials, Answers::Tell));
 	const std::vector<ExplainItem> edit{
 		{.text = fmt::format("CapabilityBoundingSet={}", capability), .ink = Ink::Bold},
 		{.text = "if the unit restricts the set already; else the line would restrict to "
@@ -176,16 +176,16 @@ std::string explain_topic(
 	return out + explain_item(style, "see also", "capabilities(7)");
 }
 
-std::string explain_topic(const FamilyTopic &topic, const Explanation &, const ReportStyle &style)
+std::string explain_entry(const FamilyEntry &entry, const Explanation &, const ReportStyle &style)
 {
-	const std::string_view family = family_name(topic.family);
+	const std::string_view family = family_name(entry.family);
 	std::string out = title(style, family, "address family");
-	out += explain_summary(style, fmt::format("For {}.", family_meaning(topic.family)));
+	out += explain_summary(style, fmt::format("For {}.", family_description(entry.family)));
 	out += '\n' + explain_item(style, "denied by",
 			      "RestrictAddressFamilies=, if it does not allow it: EAFNOSUPPORT "
 			      "(Address family not supported by protocol)");
-	out += explain_items(style, "without it", rows_of(topic.denials, Answers::Tell));
-	out += explain_item(style, "restricted by", directive_names(topic.related));
+	out += explain_items(style, "without it", rows_of(entry.denials, Answers::Tell));
+	out += explain_item(style, "restricted by", directive_names(entry.related));
 	out += explain_item(style, "allow", fmt::format("RestrictAddressFamilies={}", family));
 	return out + explain_item(style, "see also", "address_families(7), systemd.exec(5)");
 }

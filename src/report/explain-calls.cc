@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // Copyright the hardenctl authors
 
+#include "knowledge/names.hh"
+#include "report/explain-entries.hh"
 #include "report/explain-rows.hh"
-#include "report/explain-topics.hh"
-#include "unit/names.hh"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -30,21 +30,21 @@ static std::string difference_in_words(const GroupDifference &difference)
 	return fmt::format("systemd {}: {}", difference.version, out);
 }
 
-static Items differences_of(const GroupTopic &topic)
+static Items differences_of(const GroupEntry &entry)
 {
 	Items items;
-	for (const GroupDifference &difference : topic.differences)
+	for (const GroupDifference &difference : entry.differences)
 		items.push_back({.text = difference_in_words(difference)});
 	return items;
 }
 
 /** Those that are not in a nested group: what the group adds itself. */
-static std::string own_members(const GroupTopic &topic)
+static std::string own_members(const GroupEntry &entry)
 {
 	std::vector<std::string_view> own;
-	for (const std::string_view call : topic.group->calls) {
+	for (const std::string_view call : entry.group->calls) {
 		const bool nested =
-			std::ranges::any_of(topic.nested, [&](const SyscallGroup *group) {
+			std::ranges::any_of(entry.nested, [&](const SyscallGroup *group) {
 				return std::ranges::binary_search(group->calls, call);
 			});
 		if (!nested)
@@ -64,29 +64,29 @@ static Items traces_of(const std::string &number)
 			 "Operation not permitted"}};
 }
 
-std::string explain_topic(
-	const GroupTopic &topic, const Explanation &context, const ReportStyle &style)
+std::string explain_entry(
+	const GroupEntry &entry, const Explanation &context, const ReportStyle &style)
 {
-	const SyscallGroup &group = *topic.group;
+	const SyscallGroup &group = *entry.group;
 	std::string out = title(style, group.name,
 		fmt::format("group of {} system calls, as systemd {} has it", group.calls.size(),
-			topic.version));
+			entry.version));
 	out += explain_summary(style, group.description) + '\n';
 	out += explain_item(style, "groups in it", joined(group.nested));
 	out += explain_item(
-		style, group.nested.empty() ? "calls" : "other calls", own_members(topic));
-	out += explain_item(style, "is part of", joined(topic.containers));
-	out += explain_items(style, "elsewhere", differences_of(topic));
-	out += explain_item(style, "denied by", directive_names(topic.denied_by));
+		style, group.nested.empty() ? "calls" : "other calls", own_members(entry));
+	out += explain_item(style, "is part of", joined(entry.containers));
+	out += explain_items(style, "elsewhere", differences_of(entry));
+	out += explain_item(style, "denied by", directive_names(entry.denied_by));
 	out += explain_items(style, "in the log", traces_of("NUMBER"));
 	out += explain_item(style, "allow", fmt::format("SystemCallFilter={}", group.name));
 	out += explain_item(style, "deny", fmt::format("SystemCallFilter=~{}", group.name));
 	const unsigned installed = context.systemd_version;
-	if (installed != 0 && installed != topic.version)
+	if (installed != 0 && installed != entry.version)
 		out += explain_item(style, "note",
 			fmt::format("systemd {} is here; {} is the nearest that is known. "
 				    "`systemd-analyze syscall-filter {}` shows its own.",
-				installed, topic.version, group.name));
+				installed, entry.version, group.name));
 	out += explain_item(style, "see also", "systemd.exec(5), SystemCallFilter=");
 	return out;
 }
@@ -98,10 +98,10 @@ static std::string answer_in_words(const Cause &cause)
 	return fmt::format("{}{}", answer, cause.sometimes ? ", depending on the arguments" : "");
 }
 
-static Items causes_of(const SystemCallTopic &topic)
+static Items causes_of(const SystemCallEntry &entry)
 {
 	Items items;
-	for (const Cause &cause : topic.denied_by)
+	for (const Cause &cause : entry.denied_by)
 		items.push_back({.text = fmt::format("{}={}: {}", name(cause.directive),
 					 cause.value, answer_in_words(cause))});
 	items.push_back({.text = "SystemCallFilter=, if it does not allow it: SIGSYS, or what "
@@ -110,17 +110,17 @@ static Items causes_of(const SystemCallTopic &topic)
 }
 
 /** Versions with the same groups share a line. */
-static Items groups_of(const SystemCallTopic &topic)
+static Items groups_of(const SystemCallEntry &entry)
 {
 	Items items;
 	std::string versions;
-	for (std::size_t i = 0; i < topic.groups.size(); ++i) {
+	for (std::size_t i = 0; i < entry.groups.size(); ++i) {
 		versions += fmt::format(
-			"{}{}", versions.empty() ? "systemd " : ", ", topic.groups[i].version);
-		if (i + 1 < topic.groups.size() &&
-			topic.groups[i].groups == topic.groups[i + 1].groups)
+			"{}{}", versions.empty() ? "systemd " : ", ", entry.groups[i].version);
+		if (i + 1 < entry.groups.size() &&
+			entry.groups[i].groups == entry.groups[i + 1].groups)
 			continue;
-		const std::string groups = joined(topic.groups[i].groups);
+		const std::string groups = joined(entry.groups[i].groups);
 		items.push_back(
 			{.text = fmt::format("{}: {}", versions,
 				 groups.empty() ? "none, so only by its own name" : groups)});
@@ -129,27 +129,27 @@ static Items groups_of(const SystemCallTopic &topic)
 	return items;
 }
 
-static std::string privilege_of(const SystemCallTopic &topic)
+static std::string privilege_of(const SystemCallEntry &entry)
 {
-	const PrivilegedCall *row = topic.privilege;
+	const PrivilegedCall *row = entry.privilege;
 	if (row == nullptr)
 		return {};
 	return fmt::format("{}, {}; without it {}", capability_name(row->capability),
 		row->likelihood < 1 ? "for some uses" : "always", errno_name(row->error_number));
 }
 
-std::string explain_topic(
-	const SystemCallTopic &topic, const Explanation &, const ReportStyle &style)
+std::string explain_entry(
+	const SystemCallEntry &entry, const Explanation &, const ReportStyle &style)
 {
-	std::string out = title(style, topic.call, "system call") + '\n';
-	out += explain_items(style, "in groups", groups_of(topic));
-	out += explain_items(style, "denied by", causes_of(topic));
+	std::string out = title(style, entry.call, "system call") + '\n';
+	out += explain_items(style, "in groups", groups_of(entry));
+	out += explain_items(style, "denied by", causes_of(entry));
 	out += explain_items(style, "in the log",
-		traces_of(topic.number ? std::to_string(*topic.number) : "NUMBER"));
-	out += explain_item(style, "needs", privilege_of(topic));
-	out += explain_item(style, "allow", fmt::format("SystemCallFilter={}", topic.call));
+		traces_of(entry.number ? std::to_string(*entry.number) : "NUMBER"));
+	out += explain_item(style, "needs", privilege_of(entry));
+	out += explain_item(style, "allow", fmt::format("SystemCallFilter={}", entry.call));
 	out += explain_item(style, "see also",
-		fmt::format("{}(2), systemd.exec(5), SystemCallFilter=", topic.call));
+		fmt::format("{}(2), systemd.exec(5), SystemCallFilter=", entry.call));
 	return out;
 }
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // Copyright the hardenctl authors
 
+#include "knowledge/names.hh"
 #include "report/explain-json.hh"
 #include "report/explain-names.hh"
 #include "report/explain-support.hh"
-#include "unit/names.hh"
 
 namespace hardenctl {
 
@@ -95,9 +95,9 @@ static Json kernel_of(const DirectiveRecord &directive)
 		      : Json(nullptr);
 }
 
-static Json implied_by_of(const DirectiveTopic &topic)
+static Json implied_by_of(const DirectiveEntry &entry)
 {
-	return json_array(topic.implied_by, [](const ImpliedBy &by) {
+	return json_array(entry.implied_by, [](const ImpliedBy &by) {
 		return implication_to_json(by.directive, *by.implication);
 	});
 }
@@ -114,9 +114,9 @@ static Json texts(std::span<const std::string_view> words)
 	return json_array(words, [](std::string_view word) { return Json(word); });
 }
 
-Json topic_to_json(const DirectiveTopic &topic, const Explanation &context)
+Json entry_to_json(const DirectiveEntry &entry, const Explanation &context)
 {
-	const DirectiveRecord &directive = record(topic.directive);
+	const DirectiveRecord &directive = record(entry.directive);
 	return Json{
 		{"kind", "directive"},
 		{"name", directive.name},
@@ -137,7 +137,7 @@ Json topic_to_json(const DirectiveTopic &topic, const Explanation &context)
 		{"denies", denials_of(directive)},
 		{"exit_statuses", exit_statuses_of(directive)},
 		{"implies", implies_of(directive)},
-		{"implied_by", implied_by_of(topic)},
+		{"implied_by", implied_by_of(entry)},
 		{"breaks", breakage_of(directive)},
 		{"loosen", loosening_of(directive)},
 		{"tighten", text_or_null(directive.tighten)},
@@ -148,7 +148,7 @@ Json topic_to_json(const DirectiveTopic &topic, const Explanation &context)
 		{"user_manager", text_or_null(directive.user_manager)},
 		{"bus_property", text_or_null(directive.bus_property)},
 		{"exposure", exposure_of(directive)},
-		{"related", json_array(topic.related,
+		{"related", json_array(entry.related,
 				    [](Directive other) { return Json(name(other)); })},
 	};
 }

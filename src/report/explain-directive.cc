@@ -2,12 +2,12 @@
 // Copyright the hardenctl authors
 
 #include "base/text.hh"
+#include "knowledge/names.hh"
+#include "report/explain-entries.hh"
 #include "report/explain-names.hh"
 #include "report/explain-rows.hh"
 #include "report/explain-support.hh"
-#include "report/explain-topics.hh"
 #include "report/words.hh"
-#include "unit/names.hh"
 
 #include <algorithm>
 #include <csignal>
@@ -19,11 +19,11 @@ namespace hardenctl {
 
 using Items = std::vector<ExplainItem>;
 
-static std::string title(const DirectiveTopic &topic, const ReportStyle &style)
+static std::string title(const DirectiveEntry &entry, const ReportStyle &style)
 {
-	std::string out = paint(style, Ink::Bold, fmt::format("{}=", name(topic.directive)));
-	if (!topic.alias.empty())
-		out += fmt::format(" (old name: {}=)", topic.alias);
+	std::string out = paint(style, Ink::Bold, fmt::format("{}=", name(entry.directive)));
+	if (!entry.alias.empty())
+		out += fmt::format(" (old name: {}=)", entry.alias);
 	return out + '\n';
 }
 
@@ -144,10 +144,10 @@ static std::string implied_how(const Implication &implication)
 }
 
 /** Those of which the same is said share an item: NoNewPrivileges= is implied by twenty. */
-static Items implied_by_of(const DirectiveTopic &topic)
+static Items implied_by_of(const DirectiveEntry &entry)
 {
 	std::vector<std::pair<std::string, std::string>> names_and_how;
-	for (const ImpliedBy &by : topic.implied_by) {
+	for (const ImpliedBy &by : entry.implied_by) {
 		const std::string named =
 			fmt::format("{}={}", name(by.directive), by.implication->from);
 		std::string how = implied_how(*by.implication);
@@ -222,22 +222,22 @@ static std::string exposure_of(const DirectiveRecord &directive, unsigned system
 		std::max(share, 0.1), rows, rows == 1 ? "" : "s");
 }
 
-static std::string see_also(const DirectiveTopic &topic)
+static std::string see_also(const DirectiveEntry &entry)
 {
-	const std::string related = directive_names(topic.related);
-	const std::string_view manual = record(topic.directive).manual;
+	const std::string related = directive_names(entry.related);
+	const std::string_view manual = record(entry.directive).manual;
 	return related.empty() ? std::string{manual} : fmt::format("{}, {}", manual, related);
 }
 
-std::string explain_topic(
-	const DirectiveTopic &topic, const Explanation &context, const ReportStyle &style)
+std::string explain_entry(
+	const DirectiveEntry &entry, const Explanation &context, const ReportStyle &style)
 {
-	const DirectiveRecord &directive = record(topic.directive);
+	const DirectiveRecord &directive = record(entry.directive);
 	const unsigned version = context.systemd_version;
-	std::string out = title(topic, style);
+	std::string out = title(entry, style);
 	out += explain_summary(style, directive.summary);
 	out += explain_paragraphs(style, directive.description) + '\n';
-	out += explain_item(style, "this value", meaning_of(topic.value, directive));
+	out += explain_item(style, "this value", meaning_of(entry.value, directive));
 	out += explain_items(style, "value", type_of(directive));
 	out += explain_items(style, "values", values_of(directive, version));
 	out += explain_items(style, "denies", denials_of(directive));
@@ -247,12 +247,12 @@ std::string explain_topic(
 	out += explain_items(style, "loosen", loosening_of(directive));
 	out += explain_item(style, "tighten", directive.tighten);
 	out += explain_items(style, "implies", implied_of(directive));
-	out += explain_items(style, "implied by", implied_by_of(topic));
+	out += explain_items(style, "implied by", implied_by_of(entry));
 	out += explain_items(style, "since", availability_of(directive, context));
 	out += explain_item(style, "needs", directive.needs);
 	out += explain_item(style, "user units", directive.user_manager);
 	out += explain_item(style, "exposure", exposure_of(directive, version));
-	out += explain_item(style, "see also", see_also(topic));
+	out += explain_item(style, "see also", see_also(entry));
 	return out;
 }
 

@@ -3,8 +3,8 @@
 
 #include "report/explain-json.hh"
 
-#include "sandbox/meanings.hh"
-#include "unit/names.hh"
+#include "knowledge/descriptions.hh"
+#include "knowledge/names.hh"
 
 namespace hardenctl {
 
@@ -44,17 +44,17 @@ static Json answers_to_json(std::span<const AnsweredBy> rows)
 	});
 }
 
-Json topic_to_json(const GroupTopic &topic, const Explanation &)
+Json entry_to_json(const GroupEntry &entry, const Explanation &)
 {
 	return Json{
 		{"kind", "group"},
-		{"name", topic.group->name},
-		{"description", topic.group->description},
-		{"version", topic.version},
-		{"calls", calls_to_json(topic.group->calls)},
-		{"nested", calls_to_json(topic.group->nested)},
-		{"containers", calls_to_json(topic.containers)},
-		{"differences", json_array(topic.differences,
+		{"name", entry.group->name},
+		{"description", entry.group->description},
+		{"version", entry.version},
+		{"calls", calls_to_json(entry.group->calls)},
+		{"nested", calls_to_json(entry.group->nested)},
+		{"containers", calls_to_json(entry.containers)},
+		{"differences", json_array(entry.differences,
 					[](const GroupDifference &difference) {
 						return Json{
 							{"version", difference.version},
@@ -64,49 +64,49 @@ Json topic_to_json(const GroupTopic &topic, const Explanation &)
 								calls_to_json(difference.removed)},
 						};
 					})},
-		{"denied_by", names_of(topic.denied_by)},
+		{"denied_by", names_of(entry.denied_by)},
 	};
 }
 
-Json topic_to_json(const ExitStatusTopic &topic, const Explanation &)
+Json entry_to_json(const ExitStatusEntry &entry, const Explanation &)
 {
 	return Json{
 		{"kind", "exit-status"},
-		{"status", topic.status},
-		{"name", exit_status_name(topic.status)},
-		{"description", exit_status_meaning(topic.status)},
-		{"directives", names_of(topic.directives)},
+		{"status", entry.status},
+		{"name", exit_status_name(entry.status)},
+		{"description", exit_status_description(entry.status)},
+		{"directives", names_of(entry.directives)},
 	};
 }
 
-Json topic_to_json(const ErrnoTopic &topic, const Explanation &)
+Json entry_to_json(const ErrnoEntry &entry, const Explanation &)
 {
 	return Json{
 		{"kind", "errno"},
-		{"number", topic.number},
-		{"name", errno_name(topic.number)},
-		{"answered_by", answers_to_json(topic.answered_by)},
+		{"number", entry.number},
+		{"name", errno_name(entry.number)},
+		{"answered_by", answers_to_json(entry.answered_by)},
 	};
 }
 
-Json topic_to_json(const SignalTopic &topic, const Explanation &)
+Json entry_to_json(const SignalEntry &entry, const Explanation &)
 {
 	return Json{
 		{"kind", "signal"},
-		{"number", topic.number},
-		{"name", signal_name(topic.number)},
-		{"answered_by", answers_to_json(topic.answered_by)},
+		{"number", entry.number},
+		{"name", signal_name(entry.number)},
+		{"answered_by", answers_to_json(entry.answered_by)},
 	};
 }
 
-Json topic_to_json(const CapabilityTopic &topic, const Explanation &)
+Json entry_to_json(const CapabilityEntry &entry, const Explanation &)
 {
 	return Json{
 		{"kind", "capability"},
-		{"number", topic.capability},
-		{"name", capability_name(topic.capability)},
-		{"description", capability_meaning(topic.capability)},
-		{"calls", json_array(topic.calls,
+		{"number", entry.capability},
+		{"name", capability_name(entry.capability)},
+		{"description", capability_description(entry.capability)},
+		{"calls", json_array(entry.calls,
 				  [](const PrivilegedCall &call) {
 					  return Json{
 						  {"call", call.call},
@@ -114,37 +114,37 @@ Json topic_to_json(const CapabilityTopic &topic, const Explanation &)
 						  {"sometimes", call.likelihood < 1},
 					  };
 				  })},
-		{"dropped_by", causes_to_json(topic.dropped_by)},
-		{"denials", answers_to_json(topic.denials)},
+		{"dropped_by", causes_to_json(entry.dropped_by)},
+		{"denials", answers_to_json(entry.denials)},
 	};
 }
 
-Json topic_to_json(const FamilyTopic &topic, const Explanation &)
+Json entry_to_json(const FamilyEntry &entry, const Explanation &)
 {
 	return Json{
 		{"kind", "address-family"},
-		{"number", topic.family},
-		{"name", family_name(topic.family)},
-		{"description", family_meaning(topic.family)},
-		{"denials", answers_to_json(topic.denials)},
-		{"related", names_of(topic.related)},
+		{"number", entry.family},
+		{"name", family_name(entry.family)},
+		{"description", family_description(entry.family)},
+		{"denials", answers_to_json(entry.denials)},
+		{"related", names_of(entry.related)},
 	};
 }
 
-Json topic_to_json(const SystemCallTopic &topic, const Explanation &)
+Json entry_to_json(const SystemCallEntry &entry, const Explanation &)
 {
-	const PrivilegedCall *privilege = topic.privilege;
+	const PrivilegedCall *privilege = entry.privilege;
 	return Json{
 		{"kind", "system-call"},
-		{"name", topic.call},
-		{"groups", json_array(topic.groups,
+		{"name", entry.call},
+		{"groups", json_array(entry.groups,
 				   [](const CallGroups &groups) {
 					   return Json{
 						   {"version", groups.version},
 						   {"groups", calls_to_json(groups.groups)},
 					   };
 				   })},
-		{"denied_by", causes_to_json(topic.denied_by)},
+		{"denied_by", causes_to_json(entry.denied_by)},
 		{"capability", privilege == nullptr ? Json(nullptr)
 						    : Json(capability_name(privilege->capability))},
 	};
@@ -154,15 +154,15 @@ std::string render_explanation_json(const Explanation &explanation, JsonMode mod
 {
 	if (mode == JsonMode::Off)
 		return {};
-	const auto convert = [&](const Topic &topic) {
+	const auto convert = [&](const LookupEntry &entry) {
 		return std::visit(
-			[&](const auto &kind) { return topic_to_json(kind, explanation); }, topic);
+			[&](const auto &kind) { return entry_to_json(kind, explanation); }, entry);
 	};
 	const Json document{
 		{"hardenctl", HARDENCTL_VERSION},
 		{"systemd", number_or_null(explanation.systemd_version)},
 		{"kernel", text_or_null(explanation.kernel)},
-		{"topics", json_array(explanation.topics, convert)},
+		{"topics", json_array(explanation.entries, convert)},
 		{"diagnostics", json_array(explanation.diagnostics, diagnostic_to_json)},
 	};
 	return dump_json(document, mode);

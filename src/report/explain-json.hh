@@ -6,16 +6,16 @@
 #include "report/explain.hh"
 #include "report/json-parts.hh"
 
-/** One topic as JSON, of each kind. */
+/** One entry as JSON, of each kind. */
 namespace hardenctl {
 
-nlohmann::ordered_json topic_to_json(const DirectiveTopic &topic, const Explanation &context);
-nlohmann::ordered_json topic_to_json(const GroupTopic &topic, const Explanation &context);
-nlohmann::ordered_json topic_to_json(const ExitStatusTopic &topic, const Explanation &context);
-nlohmann::ordered_json topic_to_json(const ErrnoTopic &topic, const Explanation &context);
-nlohmann::ordered_json topic_to_json(const CapabilityTopic &topic, const Explanation &context);
-nlohmann::ordered_json topic_to_json(const FamilyTopic &topic, const Explanation &context);
-nlohmann::ordered_json topic_to_json(const SystemCallTopic &topic, const Explanation &context);
-nlohmann::ordered_json topic_to_json(const SignalTopic &topic, const Explanation &context);
+nlohmann::ordered_json entry_to_json(const DirectiveEntry &entry, const Explanation &context);
+nlohmann::ordered_json entry_to_json(const GroupEntry &entry, const Explanation &context);
+nlohmann::ordered_json entry_to_json(const ExitStatusEntry &entry, const Explanation &context);
+nlohmann::ordered_json entry_to_json(const ErrnoEntry &entry, const Explanation &context);
+nlohmann::ordered_json entry_to_json(const CapabilityEntry &entry, const Explanation &context);
+nlohmann::ordered_json entry_to_json(const FamilyEntry &entry, const Explanation &context);
+nlohmann::ordered_json entry_to_json(const SystemCallEntry &entry, const Explanation &context);
+nlohmann::ordered_json entry_to_json(const SignalEntry &entry, const Explanation &context);
 
 } // namespace hardenctl

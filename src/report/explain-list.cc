@@ -15,8 +15,8 @@ namespace hardenctl {
 static std::vector<const DirectiveRecord *> directives_of(const Explanation &explanation)
 {
 	std::vector<const DirectiveRecord *> directives;
-	for (const Topic &topic : explanation.topics)
-		if (const auto *directive = std::get_if<DirectiveTopic>(&topic))
+	for (const LookupEntry &entry : explanation.entries)
+		if (const auto *directive = std::get_if<DirectiveEntry>(&entry))
 			directives.push_back(&record(directive->directive));
 	return directives;
 }

@@ -2,7 +2,7 @@
 // Copyright the hardenctl authors
 
 #include "report/columns.hh"
-#include "report/explain-topics.hh"
+#include "report/explain-entries.hh"
 
 namespace hardenctl {
 
@@ -10,12 +10,12 @@ std::string render_explanation(const Explanation &explanation, const ReportStyle
 {
 	const Utf8Scope utf8;
 	std::string out;
-	for (const Topic &topic : explanation.topics) {
+	for (const LookupEntry &entry : explanation.entries) {
 		if (!out.empty())
 			out += '\n';
 		out += std::visit(
-			[&](const auto &kind) { return explain_topic(kind, explanation, style); },
-			topic);
+			[&](const auto &kind) { return explain_entry(kind, explanation, style); },
+			entry);
 	}
 	return out;
 }

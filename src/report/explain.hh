@@ -3,8 +3,8 @@
 
 #pragma once
 
+#include "explain/lookup.hh"
 #include "report/report.hh"
-#include "sandbox/topic.hh"
 
 #include <string>
 #include <vector>
@@ -13,7 +13,7 @@ namespace hardenctl {
 
 /** What `explain` answers, and of which system it can say whether that has it. */
 struct Explanation {
-	std::vector<Topic> topics;
+	std::vector<LookupEntry> entries;
 	/** 0 if unknown. */
 	unsigned systemd_version = 0;
 	/** Release of the running kernel, "6.12.48-amd64"; empty if it is not the one that counts.
@@ -22,10 +22,10 @@ struct Explanation {
 	Diagnostics diagnostics;
 };
 
-/** About a screen per topic. Ends in a newline. */
+/** About a screen per entry. Ends in a newline. */
 std::string render_explanation(const Explanation &explanation, const ReportStyle &style);
 
-/** The directives among the topics, one line each. */
+/** The directives among the entries, one line each. */
 std::string render_catalogue(const Explanation &explanation, const ReportStyle &style);
 
 /** {"hardenctl", "systemd", "kernel", "topics": [{"kind": "directive", …}], "diagnostics"} */

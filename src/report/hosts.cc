@@ -34,8 +34,8 @@ std::string cause_of(const Diagnosis &diagnosis)
 		return cause + assignment_in_words(best) + '\n' + origin_in_words(best.origin);
 	}
 	for (const Denial &denial : diagnosis.unexplained)
-		if (denial.rival && !denial.rival_reason.empty())
-			return cause + denial.rival_reason;
+		if (denial.other_cause && !denial.other_cause_reason.empty())
+			return cause + denial.other_cause_reason;
 	return cause + incident.exit;
 }
 

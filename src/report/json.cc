@@ -4,9 +4,9 @@
 #include "report/json-parts.hh"
 
 #include "base/escape.hh"
+#include "knowledge/names.hh"
 #include "report/report.hh"
 #include "report/words.hh"
-#include "unit/names.hh"
 
 #include <cmath>
 #include <span>
@@ -98,7 +98,7 @@ static Json unexplained_to_json(const Denial &denial)
 	return Json{
 		{"denial", denial_to_json(denial)},
 		{"evidence", evidence_to_json(denial.evidence)},
-		{"reason", text_or_null(denial.rival_reason)},
+		{"reason", text_or_null(denial.other_cause_reason)},
 	};
 }
 
@@ -111,14 +111,14 @@ static Json array_of(const std::vector<Value> &values, Json (*convert)(const Val
 	return out;
 }
 
-static std::string_view bond_name(Bond bond)
+static std::string_view bond_name(Relation bond)
 {
 	switch (bond) {
-	case Bond::Dependency:
+	case Relation::Dependency:
 		return "dependency";
-	case Bond::Activated:
+	case Relation::Activated:
 		return "activated";
-	case Bond::Named:
+	case Relation::Mentioned:
 		return "named";
 	}
 	return {};

@@ -45,10 +45,10 @@ static std::string render_unexplained_denial(
 	const Denial &denial, bool with_evidence, const ReportStyle &style, LeftOut &left_out)
 {
 	std::string out;
-	if (denial.rival)
+	if (denial.other_cause)
 		out = paragraph(style, "What it was instead",
-			denial.rival_reason.empty() ? denial_in_words(denial)
-						    : denial.rival_reason);
+			denial.other_cause_reason.empty() ? denial_in_words(denial)
+							  : denial.other_cause_reason);
 	else
 		out = paragraph(style, "Unexplained", denial_in_words(denial));
 	if (with_evidence || style.full)
@@ -123,14 +123,14 @@ static std::string render_suspected_filters(const Diagnosis &diagnosis, const Re
 			": set here, and answers system calls with this error");
 }
 
-static std::string_view bond_in_words(Bond bond)
+static std::string_view bond_in_words(Relation bond)
 {
 	switch (bond) {
-	case Bond::Dependency:
+	case Relation::Dependency:
 		return "this unit needs it or waits for it";
-	case Bond::Activated:
+	case Relation::Activated:
 		return "the bus started it for a process of this unit";
-	case Bond::Named:
+	case Relation::Mentioned:
 		return "this unit's errors name it";
 	}
 	return {};

@@ -48,7 +48,7 @@ static unsigned count_denials(const Incident &incident) noexcept
 {
 	unsigned count = 0;
 	for (const Denial &denial : incident.denials)
-		if (!denial.rival)
+		if (!denial.other_cause)
 			count += denial.count;
 	return count;
 }
@@ -59,8 +59,8 @@ static std::string what_it_was(const Diagnosis &diagnosis)
 	if (diagnosis.verdict != Verdict::NotSandbox)
 		return "undecided";
 	for (const Denial &denial : diagnosis.unexplained)
-		if (denial.rival && !denial.rival_reason.empty())
-			return "not the sandbox: " + denial.rival_reason;
+		if (denial.other_cause && !denial.other_cause_reason.empty())
+			return "not the sandbox: " + denial.other_cause_reason;
 	return diagnosis.incident.dependency_failed ? "not the sandbox: a dependency failed"
 						    : "not the sandbox";
 }

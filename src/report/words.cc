@@ -3,7 +3,7 @@
 
 #include "report/words.hh"
 
-#include "unit/names.hh"
+#include "knowledge/names.hh"
 
 #include <algorithm>
 #include <array>

@@ -3,8 +3,8 @@
 
 #pragma once
 
+#include "knowledge/names.hh"
 #include "sandbox/settings.hh"
-#include "unit/names.hh"
 
 #include <array>
 #include <cstdint>

@@ -3,8 +3,8 @@
 
 #include "sandbox/deniers.hh"
 
+#include "knowledge/names.hh"
 #include "sandbox/sandbox.hh"
-#include "unit/names.hh"
 
 #include <algorithm>
 
@@ -89,9 +89,9 @@ double likelihood_of(const Assignment &assignment, const Operation &operation, c
 	config.assignments.push_back(assignment);
 	const Sandbox sandbox{config, system};
 	double likelihood = 0;
-	for (const Refusal &refusal : sandbox.refusals(operation))
-		if (refusal.answer == answer || answer == Answer{} || is_of_manager(operation))
-			likelihood = std::max(likelihood, refusal.likelihood);
+	for (const PredictedDenial &predicted : sandbox.predict(operation))
+		if (predicted.answer == answer || answer == Answer{} || is_of_manager(operation))
+			likelihood = std::max(likelihood, predicted.likelihood);
 	return likelihood;
 }
 

@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "directives/directive.hh"
+#include "knowledge/directive.hh"
 #include "sandbox/operation.hh"
 #include "sandbox/settings.hh"
 

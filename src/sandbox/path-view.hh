@@ -26,7 +26,7 @@ enum class View {
 	/** Something else from the host is mounted there. */
 	Replaced,
 	ReplacedReadOnly,
-	/** A device folder with the harmless nodes only. */
+	/** A device directory with the harmless nodes only. */
 	PrivateDevices,
 	/** Of /proc, only the processes. */
 	ProcessesOnly,

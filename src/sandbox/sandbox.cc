@@ -6,7 +6,7 @@
 #include "base/path.hh"
 #include "base/text.hh"
 #include "sandbox/calls.hh"
-#include "sandbox/refuse.hh"
+#include "sandbox/predict.hh"
 
 #include <algorithm>
 #include <cerrno>
@@ -52,7 +52,7 @@ std::span<const std::string_view> typical_file_calls(Access access)
 }
 
 /** SystemCallArchitectures= kills calls of another ABI; the record's arch tells which. */
-void refuse_architecture(const Sandbox &sandbox, const Operation &operation, Refusals &out)
+void refuse_architecture(const Sandbox &sandbox, const Operation &operation, PredictedDenials &out)
 {
 	constexpr double seldom = 0.1;
 	const auto index = sandbox.settings().find(Directive::SystemCallArchitectures);
@@ -76,18 +76,18 @@ void refuse_architecture(const Sandbox &sandbox, const Operation &operation, Ref
 }
 
 /** "cannot run /usr/bin/x: Operation not permitted": many tell of fork and exec in one sentence. */
-void refuse_fork_before(const Sandbox &sandbox, const Operation &operation, Refusals &out)
+void refuse_fork_before(const Sandbox &sandbox, const Operation &operation, PredictedDenials &out)
 {
 	constexpr double told_so = 0.5;
-	Refusals forks;
-	refuse_fork(sandbox, {.kind = OperationKind::Fork, .uid = operation.uid}, forks);
-	for (Refusal refusal : forks) {
-		refusal.likelihood *= told_so;
-		out.push_back(refusal);
+	PredictedDenials forks;
+	predict_fork(sandbox, {.kind = OperationKind::Fork, .uid = operation.uid}, forks);
+	for (PredictedDenial predicted : forks) {
+		predicted.likelihood *= told_so;
+		out.push_back(predicted);
 	}
 }
 
-void refuse_no_new_privileges(const Sandbox &sandbox, Refusals &out)
+void predict_no_new_privileges(const Sandbox &sandbox, PredictedDenials &out)
 {
 	if (const auto index = sandbox.settings().find(Directive::NoNewPrivileges);
 		index && sandbox.settings().is_on(Directive::NoNewPrivileges))
@@ -106,19 +106,19 @@ bool is_unnamed(std::string_view call) noexcept
 	return !call.empty() && call.find_first_not_of("0123456789") == call.npos;
 }
 
-void suspect_any_filter(const Sandbox &sandbox, Refusals &out)
+void suspect_any_filter(const Sandbox &sandbox, PredictedDenials &out)
 {
 	constexpr double hardly = 0.012;
-	for (Refusal refusal : sandbox.filter().refuses_any()) {
-		refusal.likelihood = hardly;
-		if (refusal.answer.signal != 0)
-			out.push_back(refusal);
+	for (PredictedDenial predicted : sandbox.filter().refuses_any()) {
+		predicted.likelihood = hardly;
+		if (predicted.answer.signal != 0)
+			out.push_back(predicted);
 	}
 }
 
 /** Without the power of its bit or its file, the helper gets what its caller gets: root has it all.
  */
-void refuse_setuid_helper(const Sandbox &sandbox, const Operation &operation, Refusals &out)
+void refuse_setuid_helper(const Sandbox &sandbox, const Operation &operation, PredictedDenials &out)
 {
 	const double likelihood = sandbox.is_root(operation) ? 0.05 : 0.85;
 	if (const auto index = sandbox.settings().find(Directive::NoNewPrivileges);
@@ -135,20 +135,20 @@ void refuse_setuid_helper(const Sandbox &sandbox, const Operation &operation, Re
  * From 255 on the executor keeps its privilege until the filter is in force, unless the filter
  * itself refuses to drop it then: capset(2).
  */
-void refuse_by_filter_for_user(const Sandbox &sandbox, Refusals &out)
+void refuse_by_filter_for_user(const Sandbox &sandbox, PredictedDenials &out)
 {
 	constexpr unsigned since = 255;
 	if (sandbox.system().version() < since || sandbox.starts_as_root())
 		return;
-	if (auto refusal = sandbox.filter().refuses("capset")) {
-		refusal->answer = {};
-		refusal->likelihood = 0.9;
-		out.push_back(*refusal);
+	if (auto predicted = sandbox.filter().refuses("capset")) {
+		predicted->answer = {};
+		predicted->likelihood = 0.9;
+		out.push_back(*predicted);
 	}
 }
 
 /** openat2(2) has its mode in memory, where no filter can look; few fall back to openat(2). */
-void refuse_open(const Sandbox &sandbox, const Operation &operation, Refusals &out)
+void refuse_open(const Sandbox &sandbox, const Operation &operation, PredictedDenials &out)
 {
 	const auto index = sandbox.settings().find(Directive::RestrictSUIDSGID);
 	const bool may_open = operation.call.empty() || operation.call.starts_with("open");
@@ -161,7 +161,7 @@ void refuse_open(const Sandbox &sandbox, const Operation &operation, Refusals &o
 }
 
 /** Who is asked for and who it is: only what changes the user makes that differ. */
-void refuse_identity(const Sandbox &sandbox, Refusals &out)
+void refuse_identity(const Sandbox &sandbox, PredictedDenials &out)
 {
 	constexpr std::pair<Directive, double> by[]{{Directive::DynamicUser, 0.9},
 		{Directive::PrivateUsers, 0.1}, {Directive::User, 0.9}};
@@ -174,7 +174,7 @@ void refuse_identity(const Sandbox &sandbox, Refusals &out)
 
 /** proc(5) can be mounted anew in a user namespace only where nothing is mounted over its parts.
  */
-void refuse_mount_of_proc(const Sandbox &sandbox, const Operation &operation, Refusals &out)
+void refuse_mount_of_proc(const Sandbox &sandbox, const Operation &operation, PredictedDenials &out)
 {
 	if (operation.call != "mount" || canonical_path(operation.path) != "/proc")
 		return;
@@ -188,15 +188,16 @@ void refuse_mount_of_proc(const Sandbox &sandbox, const Operation &operation, Re
 }
 
 /** The strongest refusal for each setting and answer. */
-Refusals strongest(Refusals refusals)
+PredictedDenials strongest(PredictedDenials predictions)
 {
-	std::ranges::stable_sort(refusals, std::greater{}, &Refusal::likelihood);
-	Refusals result;
-	for (const Refusal &refusal : refusals)
-		if (std::ranges::none_of(result, [&](const Refusal &kept) {
-			    return kept.setting == refusal.setting && kept.answer == refusal.answer;
+	std::ranges::stable_sort(predictions, std::greater{}, &PredictedDenial::likelihood);
+	PredictedDenials result;
+	for (const PredictedDenial &predicted : predictions)
+		if (std::ranges::none_of(result, [&](const PredictedDenial &kept) {
+			    return kept.setting == predicted.setting &&
+				   kept.answer == predicted.answer;
 		    }))
-			result.push_back(refusal);
+			result.push_back(predicted);
 	return result;
 }
 
@@ -248,13 +249,13 @@ bool Sandbox::is_root(const Operation &operation) const noexcept
 	return operation.uid ? *operation.uid == 0 : starts_as_root();
 }
 
-Refusals Sandbox::refusals(const Operation &operation) const
+PredictedDenials Sandbox::predict(const Operation &operation) const
 {
-	Refusals out;
+	PredictedDenials out;
 	const auto calls = calls_behind(operation);
 	for (const std::string_view name : calls) {
 		const bool usual = name == calls.front() || name == operation.call;
-		refuse_calls(*this, {&name, 1}, usual ? 1 : unusual_variant, out);
+		predict_calls(*this, {&name, 1}, usual ? 1 : unusual_variant, out);
 	}
 	refuse_architecture(*this, operation, out);
 	if (operation.by_setuid_helper)
@@ -265,79 +266,79 @@ Refusals Sandbox::refusals(const Operation &operation) const
 		for (const auto &[typical, share] : typical_operations()) {
 			Operation guess = typical;
 			guess.uid = operation.uid;
-			for (Refusal refusal : refusals(guess)) {
-				refusal.likelihood *= share;
-				out.push_back(refusal);
+			for (PredictedDenial predicted : predict(guess)) {
+				predicted.likelihood *= share;
+				out.push_back(predicted);
 			}
 		}
-		refuse_no_new_privileges(*this, out);
+		predict_no_new_privileges(*this, out);
 		break;
 	case OperationKind::SystemCall:
 		if (calls.empty())
 			std::ranges::copy(filter_.refuses_any(), std::back_inserter(out));
 		else if (operation.call_is_exact && is_unnamed(operation.call))
 			suspect_any_filter(*this, out);
-		refuse_privilege(*this, operation, calls, out);
+		predict_privilege(*this, operation, calls, out);
 		refuse_mount_of_proc(*this, operation, out);
 		if (!operation.resource.empty())
-			refuse_raise(*this, operation, out);
+			predict_raise(*this, operation, out);
 		break;
 	case OperationKind::Path:
 		if (calls.empty())
-			refuse_calls(*this, typical_file_calls(operation.access), 0.9, out);
-		refuse_path(*this, operation, out);
+			predict_calls(*this, typical_file_calls(operation.access), 0.9, out);
+		predict_path(*this, operation, out);
 		refuse_open(*this, operation, out);
-		refuse_privilege(*this, operation, calls, out);
+		predict_privilege(*this, operation, calls, out);
 		break;
 	case OperationKind::Execute:
 		if (!operation.setting.empty()) { /* the program itself names what holds it */
-			refuse_unit(*this, operation, out);
+			predict_unit(*this, operation, out);
 			if (operation.setting == name(Directive::User))
 				refuse_identity(*this, out);
 			else
 				refuse_by_filter_for_user(*this, out);
 			break;
 		}
-		refuse_calls(*this, typical_file_calls(Access::Execute), 1, out);
-		refuse_execute(*this, operation, out);
+		predict_calls(*this, typical_file_calls(Access::Execute), 1, out);
+		predict_execute(*this, operation, out);
 		refuse_fork_before(*this, operation, out);
-		refuse_no_new_privileges(*this, out);
+		predict_no_new_privileges(*this, out);
 		break;
 	case OperationKind::Fork:
-		refuse_fork(*this, operation, out);
+		predict_fork(*this, operation, out);
 		break;
 	case OperationKind::Socket:
-		refuse_socket(*this, operation, out);
+		predict_socket(*this, operation, out);
 		break;
 	case OperationKind::Bind:
-		refuse_bind(*this, operation, out);
+		predict_bind(*this, operation, out);
 		break;
 	case OperationKind::Connect:
-		refuse_connect(*this, operation, out);
+		predict_connect(*this, operation, out);
 		break;
 	case OperationKind::Capability:
-		refuse_privilege(*this, operation, calls, out);
+		predict_privilege(*this, operation, calls, out);
 		if (operation.capability)
 			for (const auto &[error_number, likelihood] :
 				{std::pair{EPERM, 1.0}, {EACCES, 0.6}})
-				refuse_capability(*this, operation, *operation.capability,
+				predict_capability(*this, operation, *operation.capability,
 					error_number, likelihood, out);
 		break;
 	case OperationKind::Memory:
-		refuse_memory(*this, operation, out);
+		predict_memory(*this, operation, out);
 		break;
 	case OperationKind::Resource:
-		refuse_resource(*this, operation, out);
+		predict_resource(*this, operation, out);
 		break;
 	case OperationKind::SetupStep:
-		refuse_setup(*this, operation, out);
+		predict_setup(*this, operation, out);
 		break;
 	case OperationKind::UnitRefused:
-		refuse_unit(*this, operation, out);
+		predict_unit(*this, operation, out);
 		break;
 	}
-	for (Refusal &refusal : out)
-		refusal.likelihood *= settings_[refusal.setting].certainty;
+	for (PredictedDenial &predicted : out)
+		predicted.likelihood *= settings_[predicted.setting].certainty;
 	return strongest(std::move(out));
 }
 

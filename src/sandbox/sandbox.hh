@@ -5,7 +5,7 @@
 
 #include "sandbox/capability-set.hh"
 #include "sandbox/path-view.hh"
-#include "sandbox/refusal.hh"
+#include "sandbox/predicted-denial.hh"
 #include "sandbox/settings.hh"
 #include "sandbox/syscall-filter.hh"
 
@@ -44,7 +44,7 @@ public:
 	 * the likelihood tells apart "surely" from "if …". Unknown parts of an operation stand for
 	 * what services typically do there.
 	 */
-	Refusals refusals(const Operation &operation) const;
+	PredictedDenials predict(const Operation &operation) const;
 };
 
 } // namespace hardenctl

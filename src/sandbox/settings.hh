@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "directives/syscall-groups.hh"
+#include "knowledge/syscall-groups.hh"
 #include "unit/unit-config.hh"
 
 #include <array>

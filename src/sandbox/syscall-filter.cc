@@ -5,7 +5,7 @@
 
 #include "base/function-ref.hh"
 #include "base/text.hh"
-#include "unit/names.hh"
+#include "knowledge/names.hh"
 #include "unit/words.hh"
 
 #include <algorithm>
@@ -137,18 +137,18 @@ void SyscallFilter::apply_call(
 	}
 }
 
-Refusals SyscallFilter::refuses_any() const
+PredictedDenials SyscallFilter::refuses_any() const
 {
-	Refusals out;
+	PredictedDenials out;
 	constexpr double usual = 0.9;
 	constexpr double of_suitable_list = 0.4;
 	const auto add = [&](std::size_t setting, const Answer &answer, double likelihood) {
-		const Refusal refusal{
+		const PredictedDenial predicted{
 			.setting = setting, .answer = answer, .likelihood = likelihood};
-		if (std::ranges::none_of(out, [&](const Refusal &known) {
+		if (std::ranges::none_of(out, [&](const PredictedDenial &known) {
 			    return known.setting == setting && known.answer == answer;
 		    }))
-			out.push_back(refusal);
+			out.push_back(predicted);
 	};
 	if (is_allow_list())
 		add(mode_setting_, default_answer_, suits_services_ ? of_suitable_list : usual);
@@ -170,10 +170,10 @@ std::vector<std::string_view> SyscallFilter::listed_calls() const
 	return calls;
 }
 
-std::optional<Refusal> SyscallFilter::refuses(std::string_view call) const
+std::optional<PredictedDenial> SyscallFilter::refuses(std::string_view call) const
 {
 	const auto answered = [&](const Rule &rule) {
-		return Refusal{
+		return PredictedDenial{
 			.setting = rule.setting,
 			.answer = rule.answer.value_or(default_answer_),
 		};
@@ -181,7 +181,7 @@ std::optional<Refusal> SyscallFilter::refuses(std::string_view call) const
 	if (const auto rule = denied_.find(call); rule != denied_.end())
 		return answered(rule->second);
 	if (is_allow_list() && !std::ranges::binary_search(allowed_, call))
-		return Refusal{.setting = mode_setting_, .answer = default_answer_};
+		return PredictedDenial{.setting = mode_setting_, .answer = default_answer_};
 	if (const auto rule = implied_.find(call); rule != implied_.end())
 		return answered(rule->second);
 	return std::nullopt;

@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "sandbox/refusal.hh"
+#include "sandbox/predicted-denial.hh"
 #include "sandbox/settings.hh"
 
 #include <map>
@@ -51,7 +51,7 @@ public:
 	bool is_allow_list() const noexcept { return allow_list_.value_or(false); }
 
 	/** Every setting that refuses some call, for a refusal that does not name it. */
-	Refusals refuses_any() const;
+	PredictedDenials refuses_any() const;
 
 	/**
 	 * What SystemCallFilter= itself lets pass (of an allow-list) or refuses (of a deny-list);
@@ -60,7 +60,7 @@ public:
 	std::vector<std::string_view> listed_calls() const;
 
 	/** Who refuses the call, and how; nothing if it passes. */
-	std::optional<Refusal> refuses(std::string_view call) const;
+	std::optional<PredictedDenial> refuses(std::string_view call) const;
 };
 
 } // namespace hardenctl

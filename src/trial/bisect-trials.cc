@@ -4,8 +4,8 @@
 #include "trial/bisect-trials.hh"
 
 #include "advice/drop-in.hh"
-#include "advice/foresee.hh"
-#include "process/observe.hh"
+#include "advice/predict-denials.hh"
+#include "process/collect-runtime-facts.hh"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -13,7 +13,7 @@
 
 namespace hardenctl {
 
-BisectTrials::BisectTrials(LiveChange &change, ManagerInterface &manager,
+BisectTrials::BisectTrials(UnitTransaction &change, ManagerInterface &manager,
 	const BisectRequest &request, Examine examine, TrialProgress progress)
 	: change_(change), manager_(manager), request_(request), config_(request.config),
 	  examine_(examine), progress_(progress), items_(bisect_items(request.config))
@@ -43,10 +43,10 @@ void BisectTrials::learn(const Health &health, const Diagnosis &diagnosis)
 	if (!health.is_good)
 		told_.insert(told_.end(), diagnosis.findings.begin(), diagnosis.findings.end());
 	else if (foreseen_.empty() && places_.empty()) {
-		const Behaviour behaviour =
-			observe(config_, {.user_manager = request_.system.user_manager});
-		foreseen_ = foresee(config_, request_.system, behaviour);
-		places_ = places_to_open(Sandbox{config_, system_of(request_.system)}, behaviour);
+		const RuntimeFacts runtime = collect_runtime_facts(
+			config_, {.user_manager = request_.system.user_manager});
+		foreseen_ = predict_denials(config_, request_.system, runtime);
+		places_ = places_to_open(Sandbox{config_, system_of(request_.system)}, runtime);
 	}
 }
 

@@ -15,7 +15,7 @@ namespace hardenctl {
 
 /** The restarts of a bisect, counted and told to the progress, and what was learned by them. */
 class BisectTrials {
-	LiveChange &change_;
+	UnitTransaction &change_;
 	ManagerInterface &manager_;
 	const BisectRequest &request_;
 	const UnitConfig &config_;
@@ -33,8 +33,8 @@ class BisectTrials {
 
 public:
 	/** The request, and what is borrowed as functions, must outlive it. */
-	BisectTrials(LiveChange &change, ManagerInterface &manager, const BisectRequest &request,
-		Examine examine, TrialProgress progress);
+	BisectTrials(UnitTransaction &change, ManagerInterface &manager,
+		const BisectRequest &request, Examine examine, TrialProgress progress);
 
 	/** As bisect_items(), those of last resort behind all others. */
 	const std::vector<BisectItem> &items() const noexcept { return items_; }

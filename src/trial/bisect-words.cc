@@ -4,9 +4,9 @@
 #include "trial/bisect-words.hh"
 
 #include "base/text.hh"
+#include "knowledge/names.hh"
 #include "sandbox/capability-set.hh"
 #include "trial/repair-search.hh"
-#include "unit/names.hh"
 #include "unit/words.hh"
 
 #include <algorithm>

@@ -33,7 +33,7 @@ Items without(const Items &items, std::size_t one)
 }
 
 class Bisect {
-	LiveChange &change_;
+	UnitTransaction &change_;
 	const BisectRequest &request_;
 	const UnitConfig &config_;
 	Consent consent_;
@@ -70,7 +70,7 @@ class Bisect {
 	BisectResult end_found();
 
 public:
-	Bisect(LiveChange &change, ManagerInterface &manager, const BisectRequest &request,
+	Bisect(UnitTransaction &change, ManagerInterface &manager, const BisectRequest &request,
 		Examine examine, Consent consent, TrialProgress progress)
 		: change_(change), request_(request), config_(request.config), consent_(consent),
 		  trials_(change, manager, request, examine, progress), items_(trials_.items())
@@ -378,7 +378,7 @@ BisectResult Bisect::end(BisectVerdict verdict, std::string summary)
 	}
 	if (!result_.path.empty())
 		return std::move(result_);
-	for (const Diagnostic &problem : change_.take_back().problems)
+	for (const Diagnostic &problem : change_.roll_back().problems)
 		result_.diagnostics.push_back(problem);
 	return std::move(result_);
 }
@@ -444,8 +444,8 @@ BisectResult Bisect::run()
 
 } // namespace
 
-BisectResult bisect(LiveChange &change, ManagerInterface &manager, const BisectRequest &request,
-	Examine examine, Consent consent, TrialProgress progress)
+BisectResult bisect(UnitTransaction &change, ManagerInterface &manager,
+	const BisectRequest &request, Examine examine, Consent consent, TrialProgress progress)
 {
 	return Bisect{change, manager, request, examine, consent, progress}.run();
 }

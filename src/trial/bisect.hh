@@ -72,7 +72,7 @@ struct BisectResult {
  * and `consent` allows it.
  * Throws Error and Interrupted; then, too, `change` takes back.
  */
-BisectResult bisect(LiveChange &change, ManagerInterface &manager, const BisectRequest &request,
-	Examine examine, Consent consent, TrialProgress progress);
+BisectResult bisect(UnitTransaction &change, ManagerInterface &manager,
+	const BisectRequest &request, Examine examine, Consent consent, TrialProgress progress);
 
 } // namespace hardenctl

@@ -7,7 +7,7 @@
 #include "base/file.hh"
 #include "base/text.hh"
 #include "base/write-file.hh"
-#include "trial/state-folder.hh"
+#include "trial/state-directory.hh"
 
 #include <algorithm>
 #include <array>
@@ -107,7 +107,7 @@ void take(ChangeRecord &record, std::string_view key, std::string_view value)
 	else if (key == "kept" || key == "replaced")
 		record.kept.push_back({std::string{value}, key == "replaced"});
 	else if (key == "made-folder")
-		record.made_folders.emplace_back(value);
+		record.made_directories.emplace_back(value);
 	else if (key == "active-state")
 		record.active_state = value;
 	else if (key == "restarted")
@@ -146,8 +146,8 @@ std::string to_text(const ChangeRecord &record)
 	}
 	for (const KeptRecord &kept : record.kept)
 		add(text, kept.had_before ? "replaced" : "kept", kept.path);
-	for (const std::string &folder : record.made_folders)
-		add(text, "made-folder", folder);
+	for (const std::string &directory : record.made_directories)
+		add(text, "made-folder", directory);
 	add(text, "active-state", record.active_state);
 	add(text, "restarted", record.restarted ? "yes" : "no");
 	add(text, "timer", record.timer);
@@ -171,29 +171,29 @@ ChangeRecord parse_change_record(std::string_view text)
 	return record;
 }
 
-std::string state_folder(bool user)
+std::string state_directory(bool user)
 {
 	if (!user)
 		return "/run/hardenctl";
-	const char *folder = getenv("XDG_RUNTIME_DIR");
-	if (!folder || *folder != '/')
+	const char *directory = getenv("XDG_RUNTIME_DIR");
+	if (!directory || *directory != '/')
 		throw Error{"$XDG_RUNTIME_DIR is not set: it must be that of a session of yours."};
-	return std::string{folder} + "/hardenctl";
+	return std::string{directory} + "/hardenctl";
 }
 
 std::string record_path(const std::string &unit, bool user)
 {
-	return fmt::format("{}/{}.change", state_folder(user), unit);
+	return fmt::format("{}/{}.change", state_directory(user), unit);
 }
 
 std::string backup_path(const std::string &unit, std::size_t index, bool user)
 {
-	return fmt::format("{}/{}.before-{}", state_folder(user), unit, index);
+	return fmt::format("{}/{}.before-{}", state_directory(user), unit, index);
 }
 
 void write_change_record(const ChangeRecord &record, bool user)
 {
-	make_own_folder(state_folder(user));
+	make_own_directory(state_directory(user));
 	write_file_atomically(record_path(record.unit, user), to_text(record), 0600);
 }
 
@@ -215,7 +215,7 @@ void remove_leftovers(const std::string &unit, bool user)
 
 std::optional<ChangeRecord> read_change_record(const std::string &unit, bool user)
 {
-	check_own_folder(state_folder(user));
+	check_own_directory(state_directory(user));
 	const std::string path = record_path(unit, user);
 	std::string text;
 	try {

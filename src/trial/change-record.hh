@@ -58,7 +58,7 @@ struct ChangeRecord {
 	/** Of ChangePhase::Keeping. */
 	std::vector<KeptRecord> kept;
 	/** Directories that were made for all these, the outer ones first. */
-	std::vector<std::string> made_folders;
+	std::vector<std::string> made_directories;
 	/** ActiveState= before. */
 	std::string active_state;
 	/** Was the unit started or stopped since? */
@@ -83,7 +83,7 @@ std::string to_text(const ChangeRecord &record);
 ChangeRecord parse_change_record(std::string_view text);
 
 /** /run/hardenctl, or the user's; 0700. Throws Error for a user without a session. */
-std::string state_folder(bool user);
+std::string state_directory(bool user);
 std::string record_path(const std::string &unit, bool user);
 /** Of what was in ChangeRecord::kept[index] before. */
 std::string backup_path(const std::string &unit, std::size_t index, bool user);

@@ -6,12 +6,12 @@
 #include "base/error.hh"
 #include "base/file.hh"
 #include "trial/change-record.hh"
+#include "trial/commit-change.hh"
 #include "trial/drop-in-name.hh"
-#include "trial/keep-change.hh"
-#include "trial/kept-drop-in.hh"
-#include "trial/take-back.hh"
+#include "trial/persistent-drop-in.hh"
+#include "trial/rollback-timer.hh"
+#include "trial/rollback.hh"
 #include "trial/unit-lock.hh"
-#include "trial/way-back.hh"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -54,9 +54,9 @@ std::string text_on_trial(const std::string &drop_in)
 void check_places(const ChangeRecord &record, bool user)
 {
 	const auto check = [&](const std::string &unit) {
-		const DropInFolders folders = drop_in_folders(unit, user);
+		const DropInDirectories directories = drop_in_directories(unit, user);
 		const bool runtime = record.keep_at_runtime;
-		check_writable(runtime ? folders.runtime : folders.persistent, !runtime);
+		check_writable(runtime ? directories.runtime : directories.persistent, !runtime);
 	};
 	check(record.unit);
 	if (record.companion)
@@ -90,7 +90,7 @@ std::string confirm_change(ManagerInterface &manager, const std::string &unit)
 	try {
 		path = keep_in_time(manager, record);
 	} catch (const Error &error) {
-		const TakenBack done = take_back(manager, record, true);
+		const RollbackResult done = roll_back(manager, record, true);
 		throw Error{done.problems.empty()
 				    ? fmt::format("{}; the change of {} was taken back",
 					      error.what(), unit)

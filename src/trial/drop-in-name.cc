@@ -25,7 +25,8 @@ constexpr std::string_view own_part = "hardenctl";
 constexpr std::string_view ending = ".conf";
 constexpr std::size_t max_drop_in_size = 1 << 20;
 
-std::string folder_from(const char *variable, const char *fallback_variable, std::string_view below)
+std::string directory_from(
+	const char *variable, const char *fallback_variable, std::string_view below)
 {
 	const char *value = getenv(variable);
 	if (value && *value == '/')
@@ -37,11 +38,11 @@ std::string folder_from(const char *variable, const char *fallback_variable, std
 	return base + std::string{below};
 }
 
-void add_own(std::vector<std::string> &out, const std::string &folder)
+void add_own(std::vector<std::string> &out, const std::string &directory)
 {
 	const auto first = static_cast<std::ptrdiff_t>(out.size());
 	std::error_code error;
-	for (const auto &entry : std::filesystem::directory_iterator{folder, error})
+	for (const auto &entry : std::filesystem::directory_iterator{directory, error})
 		if (is_own_drop_in(entry.path().string()))
 			out.push_back(entry.path().string());
 	std::ranges::sort(out.begin() + first, out.end());
@@ -49,15 +50,15 @@ void add_own(std::vector<std::string> &out, const std::string &folder)
 
 } // namespace
 
-DropInFolders drop_in_folders(const std::string &unit, bool user)
+DropInDirectories drop_in_directories(const std::string &unit, bool user)
 {
 	if (!user)
 		return {fmt::format("/etc/systemd/system/{}.d", unit),
 			fmt::format("/run/systemd/system/{}.d", unit)};
 	return {fmt::format("{}/systemd/user/{}.d",
-			folder_from("XDG_CONFIG_HOME", "HOME", "/.config"), unit),
-		fmt::format(
-			"{}/systemd/user/{}.d", folder_from("XDG_RUNTIME_DIR", nullptr, ""), unit)};
+			directory_from("XDG_CONFIG_HOME", "HOME", "/.config"), unit),
+		fmt::format("{}/systemd/user/{}.d", directory_from("XDG_RUNTIME_DIR", nullptr, ""),
+			unit)};
 }
 
 std::string last_name(std::span<const std::string> drop_ins, std::string_view usual)
@@ -125,11 +126,11 @@ bool is_own_drop_in(const std::string &path)
 	}
 }
 
-std::vector<std::string> own_drop_ins(const DropInFolders &folders)
+std::vector<std::string> own_drop_ins(const DropInDirectories &directories)
 {
 	std::vector<std::string> paths;
-	add_own(paths, folders.persistent);
-	add_own(paths, folders.runtime);
+	add_own(paths, directories.persistent);
+	add_own(paths, directories.runtime);
 	return paths;
 }
 

@@ -11,15 +11,15 @@
 namespace hardenctl {
 
 /** Where drop-ins of one unit are written: "…/UNIT.d", without a slash at the end. */
-struct DropInFolders {
+struct DropInDirectories {
 	/** /etc/systemd/system/UNIT.d, or the user's. */
 	std::string persistent;
 	/** /run/systemd/system/UNIT.d, or the user's: gone after a reboot. */
 	std::string runtime;
 };
 
-/** Throws Error if the user's folders are unknown ($HOME, $XDG_RUNTIME_DIR). */
-DropInFolders drop_in_folders(const std::string &unit, bool user);
+/** Throws Error if the user's directories are unknown ($HOME, $XDG_RUNTIME_DIR). */
+DropInDirectories drop_in_directories(const std::string &unit, bool user);
 
 /** What stays: the repairs of loosen, the settings of tighten. */
 inline constexpr std::string_view kept_name = "zz-hardenctl.conf";
@@ -28,8 +28,8 @@ inline constexpr std::string_view trial_name = "zz-hardenctl~trial.conf";
 
 /**
  * A file name that sorts after those of all these drop-ins: the usual one if it does. systemd
- * applies drop-ins in the order of their names, whatever their folder. Throws Error if there is no
- * such name.
+ * applies drop-ins in the order of their names, whatever their directory. Throws Error if there is
+ * no such name.
  */
 std::string last_name(std::span<const std::string> drop_ins, std::string_view usual);
 
@@ -61,6 +61,6 @@ bool has_own_name(std::string_view path) noexcept;
 bool is_own_drop_in(const std::string &path);
 
 /** Those that are there, the persistent ones first. */
-std::vector<std::string> own_drop_ins(const DropInFolders &folders);
+std::vector<std::string> own_drop_ins(const DropInDirectories &directories);
 
 } // namespace hardenctl

@@ -7,7 +7,7 @@
 #include "base/file.hh"
 #include "base/path.hh"
 #include "base/text.hh"
-#include "sandbox/topic-facts.hh"
+#include "explain/lookup-facts.hh"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>

@@ -51,7 +51,7 @@ public:
 
 /**
  * Was this logged by a process of the unit? By its control group, as long as it lives; a process
- * that is gone, or whose PID is one of another name space, is taken for one of the unit's.
+ * that is gone, or whose PID is one of another namespace, is taken for one of the unit's.
  */
 bool may_be_of_unit(pid_t pid, const std::string &control_group);
 

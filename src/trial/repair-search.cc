@@ -55,7 +55,7 @@ bool same_lines(const std::vector<Edit> &a, const std::vector<Edit> &b)
 	return std::ranges::equal(a, b, {}, &Edit::lines, &Edit::lines);
 }
 
-/** Suspect by suspect, from narrow to wide. */
+/** FailedUnit by suspect, from narrow to wide. */
 std::vector<std::vector<Edit>> candidates_of(const Diagnosis &diagnosis)
 {
 	std::vector<std::vector<Edit>> candidates;

@@ -31,7 +31,7 @@ bool gives_much_up(const std::vector<Edit> &edits)
 }
 
 class Repair {
-	LiveChange &change_;
+	UnitTransaction &change_;
 	ManagerInterface &manager_;
 	const RepairRequest &request_;
 	Examine examine_;
@@ -52,7 +52,7 @@ class Repair {
 	void keep(const Health &health);
 
 public:
-	Repair(LiveChange &change, ManagerInterface &manager, const RepairRequest &request,
+	Repair(UnitTransaction &change, ManagerInterface &manager, const RepairRequest &request,
 		const Diagnosis &first, Examine examine, Consent consent, Progress progress)
 		: change_(change), manager_(manager), request_(request), examine_(examine),
 		  consent_(consent), progress_(progress), search_(first)
@@ -221,7 +221,7 @@ RepairResult Repair::run()
 	if (keep_good_enough())
 		return std::move(result_);
 	result_.reason = why_not_repaired();
-	for (const Diagnostic &problem : change_.take_back().problems)
+	for (const Diagnostic &problem : change_.roll_back().problems)
 		result_.diagnostics.push_back(problem);
 	return std::move(result_);
 }
@@ -234,8 +234,9 @@ Opening bisect_opening()
 		"restart it several times without some of its settings, to find what breaks it"};
 }
 
-RepairResult repair(LiveChange &change, ManagerInterface &manager, const RepairRequest &request,
-	const Diagnosis &first, Examine examine, Consent consent, Progress progress)
+RepairResult repair(UnitTransaction &change, ManagerInterface &manager,
+	const RepairRequest &request, const Diagnosis &first, Examine examine, Consent consent,
+	Progress progress)
 {
 	return Repair{change, manager, request, first, examine, consent, progress}.run();
 }

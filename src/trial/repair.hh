@@ -73,7 +73,8 @@ using Progress = FunctionRef<void(const RepairRound &round)>;
  * that does it. If nothing helps, all is as before. Throws Error and Interrupted; then, too,
  * `change` takes back.
  */
-RepairResult repair(LiveChange &change, ManagerInterface &manager, const RepairRequest &request,
-	const Diagnosis &first, Examine examine, Consent consent, Progress progress);
+RepairResult repair(UnitTransaction &change, ManagerInterface &manager,
+	const RepairRequest &request, const Diagnosis &first, Examine examine, Consent consent,
+	Progress progress);
 
 } // namespace hardenctl

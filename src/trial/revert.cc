@@ -8,10 +8,10 @@
 #include "base/file.hh"
 #include "base/path.hh"
 #include "trial/drop-in-name.hh"
-#include "trial/take-back.hh"
+#include "trial/rollback-timer.hh"
+#include "trial/rollback.hh"
 #include "trial/tighten-progress.hh"
 #include "trial/unit-lock.hh"
-#include "trial/way-back.hh"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -32,9 +32,9 @@ class Removal {
 
 	void add_directory(const std::string &directory)
 	{
-		if (std::ranges::find(record_.made_folders, directory) ==
-			record_.made_folders.end())
-			record_.made_folders.push_back(directory);
+		if (std::ranges::find(record_.made_directories, directory) ==
+			record_.made_directories.end())
+			record_.made_directories.push_back(directory);
 	}
 
 	/** If the record began with it, it lists the directories that were made for it. */
@@ -52,7 +52,7 @@ public:
 	/** Also what was kept before the change of the record. */
 	void add(const std::string &unit)
 	{
-		for (const std::string &path : own_drop_ins(drop_in_folders(unit, out_.user))) {
+		for (const std::string &path : own_drop_ins(drop_in_directories(unit, out_.user))) {
 			std::string text = read_file(path, max_drop_in_size);
 			if (!began_with(path)) {
 				record_.kept.push_back({path, false});
@@ -97,7 +97,8 @@ ChangeRecord record_of_revert(const std::string &unit, bool user)
 		.unit = unit,
 		.phase = ChangePhase::Keeping,
 		.pid = getpid(),
-		.drop_in = fmt::format("{}/{}", drop_in_folders(unit, user).runtime, trial_name),
+		.drop_in =
+			fmt::format("{}/{}", drop_in_directories(unit, user).runtime, trial_name),
 		.since = current_time()};
 }
 
@@ -135,7 +136,7 @@ void restart_unit(
 			fmt::format("The restart of {} ended with '{}'.", out.unit, job)});
 }
 
-std::vector<std::string> companions_of(
+std::vector<std::string> related_calls_of(
 	const ChangeRecord &record, const std::vector<CompanionState> &companions)
 {
 	std::vector<std::string> units;
@@ -169,12 +170,12 @@ RevertResult revert(ManagerInterface &manager, const std::string &unit, bool res
 	unlink(tighten_progress_path(unit, user).c_str());
 	const auto companions = find_all(out, record);
 	std::vector<std::unique_ptr<UnitLock>> locks;
-	for (const std::string &companion : companions_of(record, companions))
+	for (const std::string &companion : related_calls_of(record, companions))
 		locks.push_back(std::make_unique<UnitLock>(companion, user));
 	if (left || !out.removed.empty() || is_loaded_from_removed(manager.state(unit))) {
 		record.phase = ChangePhase::Keeping;
 		write_change_record(record, user);
-		out.diagnostics = take_back(manager, record, true).problems;
+		out.diagnostics = roll_back(manager, record, true).problems;
 	} else
 		remove_leftovers(unit, user);
 	try {

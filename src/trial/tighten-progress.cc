@@ -44,7 +44,7 @@ std::string one_line(std::string text)
 
 std::string tighten_progress_path(const std::string &unit, bool user)
 {
-	return fmt::format("{}/{}.tighten", state_folder(user), unit);
+	return fmt::format("{}/{}.tighten", state_directory(user), unit);
 }
 
 TightenProgress::TightenProgress(const UnitConfig &config, bool user)

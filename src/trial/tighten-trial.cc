@@ -35,7 +35,7 @@ constexpr double trial_weight = 4;
 constexpr double harmless_weight = 0.3;
 
 class Tightening {
-	LiveChange &change_;
+	UnitTransaction &change_;
 	ManagerInterface &manager_;
 	const TightenRequest &request_;
 	const System system_;
@@ -66,8 +66,9 @@ class Tightening {
 	TightenResult end();
 
 public:
-	Tightening(LiveChange &change, ManagerInterface &manager, const TightenRequest &request,
-		Examine examine, WasReloaded was_reloaded, TrialProgress progress)
+	Tightening(UnitTransaction &change, ManagerInterface &manager,
+		const TightenRequest &request, Examine examine, WasReloaded was_reloaded,
+		TrialProgress progress)
 		: change_(change), manager_(manager), request_(request),
 		  system_(system_of(request.system)), examine_(examine),
 		  was_reloaded_(was_reloaded), progress_(progress),
@@ -328,7 +329,7 @@ TightenResult Tightening::end()
 		result_.path = change_.keep(result_.drop_in, request_.at_runtime);
 		result_.awaits_confirmation = change_.awaits_confirmation();
 	} else
-		for (const Diagnostic &problem : change_.take_back().problems)
+		for (const Diagnostic &problem : change_.roll_back().problems)
 			result_.diagnostics.push_back(problem);
 	known_.forget();
 	return std::move(result_);
@@ -354,7 +355,7 @@ TightenResult Tightening::run()
 
 } // namespace
 
-TightenResult tighten_by_trial(LiveChange &change, ManagerInterface &manager,
+TightenResult tighten_by_trial(UnitTransaction &change, ManagerInterface &manager,
 	const TightenRequest &request, Examine examine, WasReloaded was_reloaded,
 	TrialProgress progress)
 {

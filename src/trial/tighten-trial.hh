@@ -7,8 +7,8 @@
 #include "advice/tighten.hh"
 #include "trial/trial-run.hh"
 
-#include <optional>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -75,7 +75,7 @@ using WasReloaded = FunctionRef<bool(std::uint64_t since)>;
  * searched for. System calls are logged first, where the kernel's records can be read. What was
  * learned outlives an interruption. Throws Error and Interrupted; then, too, `change` takes back.
  */
-TightenResult tighten_by_trial(LiveChange &change, ManagerInterface &manager,
+TightenResult tighten_by_trial(UnitTransaction &change, ManagerInterface &manager,
 	const TightenRequest &request, Examine examine, WasReloaded was_reloaded,
 	TrialProgress progress);
 

@@ -32,7 +32,7 @@ Diagnosis wait_for_log(
 
 } // namespace
 
-TrialRun run_trial(LiveChange &change, ManagerInterface &manager, const std::string &unit,
+TrialRun run_trial(UnitTransaction &change, ManagerInterface &manager, const std::string &unit,
 	const WatchRequest &request, std::string_view drop_in, Examine examine)
 {
 	change.apply(drop_in);

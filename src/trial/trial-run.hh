@@ -5,7 +5,7 @@
 
 #include "advice/finding.hh"
 #include "base/function-ref.hh"
-#include "trial/live-change.hh"
+#include "trial/unit-transaction.hh"
 #include "trial/watch.hh"
 
 #include <cstdint>
@@ -46,7 +46,7 @@ struct TrialRun {
  * Interrupted.
  * @param drop_in whole sections, no header
  */
-TrialRun run_trial(LiveChange &change, ManagerInterface &manager, const std::string &unit,
+TrialRun run_trial(UnitTransaction &change, ManagerInterface &manager, const std::string &unit,
 	const WatchRequest &watch, std::string_view drop_in, Examine examine);
 
 } // namespace hardenctl

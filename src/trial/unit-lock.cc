@@ -7,7 +7,7 @@
 #include "base/text.hh"
 #include "base/write-file.hh"
 #include "trial/change-record.hh"
-#include "trial/state-folder.hh"
+#include "trial/state-directory.hh"
 
 #include <array>
 #include <cerrno>
@@ -33,7 +33,7 @@ constexpr auto pause_between_attempts = 10ms;
 
 std::string lock_path(const std::string &unit, bool user)
 {
-	return fmt::format("{}/{}{}", state_folder(user), unit, lock_ending);
+	return fmt::format("{}/{}{}", state_directory(user), unit, lock_ending);
 }
 
 /** Nothing if there is none, and none is to be made. */
@@ -148,7 +148,7 @@ try {
 void remove_all_left(const std::string &but, bool user)
 {
 	std::error_code error;
-	for (const auto &entry : std::filesystem::directory_iterator{state_folder(user), error})
+	for (const auto &entry : std::filesystem::directory_iterator{state_directory(user), error})
 		if (const std::string path = entry.path();
 			path != but && path.ends_with(lock_ending))
 			remove_left(path, user);
@@ -158,7 +158,7 @@ void remove_all_left(const std::string &but, bool user)
 
 UnitLock::UnitLock(const std::string &unit, bool user) : path_(lock_path(unit, user))
 {
-	make_own_folder(state_folder(user));
+	make_own_directory(state_directory(user));
 	// The owner before may have removed the file between open and lock.
 	do {
 		file_ = open_lock(path_, O_CREAT);
@@ -178,7 +178,7 @@ UnitLock::~UnitLock() noexcept
 
 bool is_unit_locked(const std::string &unit, bool user)
 {
-	if (!check_own_folder(state_folder(user)))
+	if (!check_own_directory(state_directory(user)))
 		return false;
 	const FileDescriptor file = open_lock(lock_path(unit, user), 0);
 	return file && is_locked(file);
@@ -186,7 +186,7 @@ bool is_unit_locked(const std::string &unit, bool user)
 
 pid_t signal_lock_holder(const std::string &unit, bool user, int signal)
 {
-	check_own_folder(state_folder(user));
+	check_own_directory(state_directory(user));
 	const FileDescriptor file = open_lock(lock_path(unit, user), 0);
 	if (!file || !is_locked(file))
 		throw Error{fmt::format("No hardenctl is changing {}.", unit)};

@@ -4,7 +4,7 @@
 #include "trial/verify-drop-in.hh"
 
 #include "base/error.hh"
-#include "sandbox/topic-facts.hh"
+#include "explain/lookup-facts.hh"
 #include "unit/words.hh"
 
 #include <fmt/format.h>

@@ -41,7 +41,7 @@ struct Health {
  * Watches a unit after its restart: it must stay active without restarting, or end with success,
  * and the check, run again and again, must succeed. Ends early once it is bad. Throws Error if the
  * manager is lost, Interrupted.
- * @param job_result what LiveChange::restart() said
+ * @param job_result what UnitTransaction::restart() said
  */
 Health watch(ManagerInterface &manager, const std::string &unit, const WatchRequest &request,
 	std::string_view job_result);

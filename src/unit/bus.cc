@@ -41,8 +41,8 @@ std::string private_socket(bool user)
 {
 	if (!user)
 		return geteuid() == 0 ? "/run/systemd/private" : "";
-	const char *folder = getenv("XDG_RUNTIME_DIR");
-	return folder ? std::string{folder} + "/systemd/private" : "";
+	const char *directory = getenv("XDG_RUNTIME_DIR");
+	return directory ? std::string{directory} + "/systemd/private" : "";
 }
 
 int open_bus(const ManagerLocation &location, sd_bus **bus)

@@ -6,8 +6,8 @@
 #include "base/number.hh"
 #include "base/path.hh"
 #include "base/text.hh"
-#include "directives/syscall-groups.hh"
-#include "unit/names.hh"
+#include "knowledge/names.hh"
+#include "knowledge/syscall-groups.hh"
 #include "unit/words.hh"
 
 #include <algorithm>

@@ -19,7 +19,7 @@ namespace hardenctl {
 
 namespace {
 
-constexpr std::string_view state_folder = "/run/systemd/machines";
+constexpr std::string_view state_directory = "/run/systemd/machines";
 constexpr std::size_t max_state_size = 64 * 1024;
 
 bool is_machine_name(std::string_view name) noexcept
@@ -31,7 +31,7 @@ bool is_machine_name(std::string_view name) noexcept
 /** LEADER= of systemd-machined's own file of a machine. */
 std::string leader_of(const std::string &name)
 {
-	const std::string path = fmt::format("{}/{}", state_folder, name);
+	const std::string path = fmt::format("{}/{}", state_directory, name);
 	if (access(path.c_str(), F_OK) < 0)
 		return {};
 	const std::string text = read_file(path, max_state_size);
@@ -66,7 +66,7 @@ std::vector<std::string> list_containers()
 {
 	std::vector<std::string> names;
 	for_each_entry_in_root(
-		"", std::string{state_folder}, [&](std::string_view name, bool is_link) {
+		"", std::string{state_directory}, [&](std::string_view name, bool is_link) {
 			if (!is_link && is_machine_name(name))
 				names.emplace_back(name);
 		});

@@ -57,23 +57,22 @@ bool file_claims(const std::string &root, const std::string &path, std::string_v
 
 } // namespace
 
-bool is_claimed_by_another_unit(const UnitSearch &search, const UnitConfig &own,
-	Directive directive, std::string_view name)
+bool is_claimed_by_another_unit(
+	const UnitSearch &search, const UnitConfig &own, Directive directive, std::string_view name)
 {
 	static constexpr std::string_view drop_in_ending = ".d";
 	const std::string_view key = hardenctl::name(directive);
 	const LoadPath load_path{search};
-	for (const LoadPath::Folder &folder : load_path.folders())
-		for (const std::string &entry : folder.names) {
-			const std::string path = folder.path + "/" + entry;
+	for (const LoadPath::Directory &directory : load_path.directories())
+		for (const std::string &entry : directory.names) {
+			const std::string path = directory.path + "/" + entry;
 			const bool is_drop_in = entry.ends_with(drop_in_ending);
-			const std::string unit = is_drop_in
-							 ? entry.substr(0, entry.size() - 2)
-							 : entry;
+			const std::string unit =
+				is_drop_in ? entry.substr(0, entry.size() - 2) : entry;
 			if (is_own(own, unit))
 				continue;
-			const auto files = is_drop_in ? list_drop_ins(search.root, path)
-						      : std::vector{path};
+			const auto files =
+				is_drop_in ? list_drop_ins(search.root, path) : std::vector{path};
 			if (std::ranges::any_of(files, [&](const std::string &file) {
 				    return file_claims(search.root, file, key, name);
 			    }))

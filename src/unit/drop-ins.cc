@@ -44,19 +44,19 @@ std::vector<std::string> candidates(const std::string &unit)
 }
 
 /** The first of a name wins and hides the others, even if it is empty or leads to /dev/null. */
-void add_folder(ByName &found, const std::string &root, const std::string &folder)
+void add_directory(ByName &found, const std::string &root, const std::string &directory)
 {
-	for_each_entry_in_root(root, folder, [&](std::string_view name, bool) {
+	for_each_entry_in_root(root, directory, [&](std::string_view name, bool) {
 		if (name.ends_with(".conf"))
-			found.try_emplace(std::string{name}, folder + "/" + std::string{name});
+			found.try_emplace(std::string{name}, directory + "/" + std::string{name});
 	});
 }
 
-void add_candidate(ByName &found, const LoadPath &load_path, const LoadPath::Folder &folder,
+void add_candidate(ByName &found, const LoadPath &load_path, const LoadPath::Directory &directory,
 	const std::string &name)
 {
-	if (folder.has(name + ".d"))
-		add_folder(found, load_path.search().root, folder.path + "/" + name + ".d");
+	if (directory.has(name + ".d"))
+		add_directory(found, load_path.search().root, directory.path + "/" + name + ".d");
 }
 
 std::vector<std::string> paths_of(const ByName &found)
@@ -75,21 +75,21 @@ std::vector<std::string> find_drop_ins(
 	ByName found;
 	for (const auto &name : names) {
 		const auto general = candidates(name);
-		for (const auto &folder : load_path.folders())
+		for (const auto &directory : load_path.directories())
 			for (const auto &candidate : general)
-				add_candidate(found, load_path, folder, candidate);
+				add_candidate(found, load_path, directory, candidate);
 	}
 	const auto parts = names.empty() ? std::nullopt : parse_unit_name(names[0]);
-	for (const auto &folder : load_path.folders())
+	for (const auto &directory : load_path.directories())
 		if (parts)
-			add_candidate(found, load_path, folder, parts->type);
+			add_candidate(found, load_path, directory, parts->type);
 	return paths_of(found);
 }
 
-std::vector<std::string> list_drop_ins(const std::string &root, const std::string &folder)
+std::vector<std::string> list_drop_ins(const std::string &root, const std::string &directory)
 {
 	ByName found;
-	add_folder(found, root, folder);
+	add_directory(found, root, directory);
 	return paths_of(found);
 }
 

@@ -5,8 +5,8 @@
 
 #include "base/path.hh"
 #include "base/text.hh"
+#include "knowledge/names.hh"
 #include "unit/ip-network.hh"
-#include "unit/names.hh"
 #include "unit/words.hh"
 
 #include <algorithm>

@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "directives/directive.hh"
+#include "knowledge/directive.hh"
 
 #include <string_view>
 

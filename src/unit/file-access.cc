@@ -75,17 +75,17 @@ FileAccess judge_mount(const FileDescriptor &file)
 	return read_only ? FileAccess::ReadOnlyFileSystem : FileAccess::Allowed;
 }
 
-mode_t bits_of(Wanted wanted) noexcept
+mode_t bits_of(AccessMode wanted) noexcept
 {
 	switch (wanted) {
-	case Wanted::Existence:
+	case AccessMode::Existence:
 		return 0;
-	case Wanted::Reading:
+	case AccessMode::Reading:
 		return may_read;
-	case Wanted::Writing:
-	case Wanted::Creating:
+	case AccessMode::Writing:
+	case AccessMode::Creating:
 		return may_write;
-	case Wanted::Executing:
+	case AccessMode::Executing:
 		return may_execute;
 	}
 	return 0;
@@ -158,7 +158,7 @@ std::optional<gid_t> group_listing(std::string_view line, const std::string &log
 } // namespace
 
 FileAccess file_access(
-	const std::string &root, const std::string &path, const FileUser &user, Wanted wanted)
+	const std::string &root, const std::string &path, const FileUser &user, AccessMode wanted)
 {
 	const auto parent = resolve_in_root(root, std::string{parent_path(path)});
 	if (!parent)
@@ -166,8 +166,8 @@ FileAccess file_access(
 	if (const FileAccess way = judge_way(root, *parent + "/", user); way != FileAccess::Allowed)
 		return way;
 	const auto target = resolve_in_root(root, path);
-	const bool writes = wanted == Wanted::Writing || wanted == Wanted::Creating;
-	if (!target && wanted != Wanted::Creating)
+	const bool writes = wanted == AccessMode::Writing || wanted == AccessMode::Creating;
+	if (!target && wanted != AccessMode::Creating)
 		return FileAccess::Missing;
 	const FileDescriptor place = find_in_root(root, target ? *target : *parent);
 	const mode_t bits = target ? bits_of(wanted) : may_write | may_execute;

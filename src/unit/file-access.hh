@@ -32,14 +32,14 @@ enum class FileAccess {
 	ReadOnlyFileSystem,
 };
 
-enum class Wanted { Existence, Reading, Writing, Creating, Executing };
+enum class AccessMode { Existence, Reading, Writing, Creating, Executing };
 
 /**
  * What plain files say now, without any sandbox: open(2), path_resolution(7). Root passes all
  * modes. Symbolic links are followed inside root. ACLs and LSMs are not understood.
  */
 FileAccess file_access(
-	const std::string &root, const std::string &path, const FileUser &user, Wanted wanted);
+	const std::string &root, const std::string &path, const FileUser &user, AccessMode wanted);
 
 /**
  * A user by name or number, from the passwd and group files below root. With `groups` all groups

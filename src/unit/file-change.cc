@@ -23,7 +23,7 @@ bool is_in_force_at_once(const std::string &path)
 	return path.find(".control/") != path.npos;
 }
 
-void add_drop_in_folders(std::vector<std::string> &paths, const UnitConfig &config, bool user)
+void add_drop_in_directories(std::vector<std::string> &paths, const UnitConfig &config, bool user)
 {
 	for (const std::string &name : config.names)
 		for (const std::string_view base : {"/etc/systemd/", "/run/systemd/"})
@@ -47,7 +47,7 @@ std::vector<std::string> unit_file_places(const UnitConfig &config, bool user)
 	if (!config.fragment.empty())
 		paths.push_back(config.fragment);
 	std::erase_if(paths, is_in_force_at_once);
-	add_drop_in_folders(paths, config, user);
+	add_drop_in_directories(paths, config, user);
 	return paths;
 }
 

@@ -12,7 +12,7 @@
 
 namespace hardenctl {
 
-/** A unit file, or a folder of drop-ins, and when it was changed. */
+/** A unit file, or a directory of drop-ins, and when it was changed. */
 struct ChangedFile {
 	std::string path;
 	/** Microseconds since the epoch. */
@@ -30,7 +30,7 @@ struct FileTimes {
 FileTimes file_times(const std::string &root, const std::string &path);
 
 /**
- * A unit's files, and the folders of its drop-ins, where one may have been taken away. Not what
+ * A unit's files, and the directories of its drop-ins, where one may have been taken away. Not what
  * set-property writes, which is in force at once.
  */
 std::vector<std::string> unit_file_places(const UnitConfig &config, bool user);

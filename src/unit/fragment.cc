@@ -16,29 +16,30 @@ namespace {
 // systemd gives up after eight as well.
 constexpr unsigned max_aliases = 8;
 
-const LoadPath::Folder *folder_with(const LoadPath &load_path, const std::string &name) noexcept
+const LoadPath::Directory *directory_with(
+	const LoadPath &load_path, const std::string &name) noexcept
 {
-	for (const auto &folder : load_path.folders())
-		if (folder.has(name))
-			return &folder;
+	for (const auto &directory : load_path.directories())
+		if (directory.has(name))
+			return &directory;
 	return nullptr;
 }
 
 /** The other name that this entry stands for, if it is a symlink to a name in the load path. */
 std::optional<std::string> alias_target(
-	const LoadPath &load_path, const LoadPath::Folder &folder, const std::string &name)
+	const LoadPath &load_path, const LoadPath::Directory &directory, const std::string &name)
 {
-	if (!std::ranges::binary_search(folder.links, name))
+	if (!std::ranges::binary_search(directory.links, name))
 		return std::nullopt;
 	const auto &root = load_path.search().root;
-	const auto target = link_target(root, folder.real_path + "/" + name);
+	const auto target = link_target(root, directory.real_path + "/" + name);
 	if (!target)
 		return std::nullopt;
 	std::string other{base_name(*target)};
 	if (other == name || !parse_unit_name(other))
 		return std::nullopt;
-	const auto target_folder = resolve_in_root(root, std::string{parent_path(*target)});
-	if (!target_folder || !load_path.contains_folder(*target_folder))
+	const auto target_directory = resolve_in_root(root, std::string{parent_path(*target)});
+	if (!target_directory || !load_path.contains_directory(*target_directory))
 		return std::nullopt;
 	return other;
 }
@@ -62,12 +63,12 @@ struct Followed {
 std::optional<Followed> follow(const LoadPath &load_path, std::string name)
 {
 	for (unsigned links = 0; links <= max_aliases; links++) {
-		const auto *folder = folder_with(load_path, name);
-		if (!folder)
+		const auto *directory = directory_with(load_path, name);
+		if (!directory)
 			return std::nullopt;
-		auto target = alias_target(load_path, *folder, name);
+		auto target = alias_target(load_path, *directory, name);
 		if (!target)
-			return Followed{name, folder->path + "/" + name};
+			return Followed{name, directory->path + "/" + name};
 		name = *std::move(target);
 	}
 	return std::nullopt;
@@ -94,8 +95,8 @@ const std::vector<LoadPath::Alias> &LoadPath::aliases() const
 	if (aliases_)
 		return *aliases_;
 	auto &aliases = aliases_.emplace();
-	for (const auto &folder : folders_)
-		for (const auto &link : folder.links) {
+	for (const auto &directory : directories_)
+		for (const auto &link : directory.links) {
 			if (!parse_unit_name(link))
 				continue;
 			auto found = follow(*this, link);

@@ -4,7 +4,7 @@
 #pragma once
 
 #include "base/function-ref.hh"
-#include "directives/directive.hh"
+#include "knowledge/directive.hh"
 #include "unit/live-unit.hh"
 
 #include <optional>

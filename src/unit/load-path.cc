@@ -14,7 +14,7 @@ namespace hardenctl {
 
 namespace {
 
-constexpr std::array<std::string_view, 13> system_folders{
+constexpr std::array<std::string_view, 13> system_directories{
 	"/etc/systemd/system.control",
 	"/run/systemd/system.control",
 	"/run/systemd/transient",
@@ -37,10 +37,10 @@ std::string environment(const char *variable)
 }
 
 /** What the environment says of the user holds for the running system only. */
-struct UserFolders {
+struct UserDirectories {
 	std::string config, data, runtime;
 
-	explicit UserFolders(const UnitSearch &search)
+	explicit UserDirectories(const UnitSearch &search)
 	{
 		if (!search.root.empty() && search.root != "/")
 			return;
@@ -55,9 +55,9 @@ struct UserFolders {
 	}
 };
 
-std::vector<std::string> user_folders(const UnitSearch &search)
+std::vector<std::string> user_directories(const UnitSearch &search)
 {
-	const UserFolders user{search};
+	const UserDirectories user{search};
 	std::vector<std::string> paths;
 	const auto add = [&](const std::string &base, std::string_view path) {
 		if (!base.empty())
@@ -85,43 +85,45 @@ bool is_of_interest(std::string_view name) noexcept
 	return name.ends_with(".d") || name.rfind('.') != name.npos;
 }
 
-LoadPath::Folder read_folder(const std::string &root, std::string path, std::string real_path)
+LoadPath::Directory read_directory(const std::string &root, std::string path, std::string real_path)
 {
-	LoadPath::Folder folder{std::move(path), std::move(real_path), {}, {}};
-	for_each_entry_in_root(root, folder.real_path, [&](std::string_view name, bool is_link) {
+	LoadPath::Directory directory{std::move(path), std::move(real_path), {}, {}};
+	for_each_entry_in_root(root, directory.real_path, [&](std::string_view name, bool is_link) {
 		if (!is_of_interest(name))
 			return;
-		folder.names.emplace_back(name);
+		directory.names.emplace_back(name);
 		if (is_link)
-			folder.links.emplace_back(name);
+			directory.links.emplace_back(name);
 	});
-	std::ranges::sort(folder.names);
-	std::ranges::sort(folder.links);
-	return folder;
+	std::ranges::sort(directory.names);
+	std::ranges::sort(directory.links);
+	return directory;
 }
 
 } // namespace
 
-bool LoadPath::Folder::has(const std::string &name) const noexcept
+bool LoadPath::Directory::has(const std::string &name) const noexcept
 {
 	return std::ranges::binary_search(names, name);
 }
 
 LoadPath::LoadPath(const UnitSearch &search) : search_(search)
 {
-	const auto paths = search.user ? user_folders(search)
-				       : std::vector<std::string>{
-						 system_folders.begin(), system_folders.end()};
+	const auto paths = search.user ? user_directories(search)
+				       : std::vector<std::string>{system_directories.begin(),
+						 system_directories.end()};
 	for (const auto &path : paths) {
 		auto real_path = resolve_in_root(search.root, path);
-		if (real_path && !contains_folder(*real_path))
-			folders_.push_back(read_folder(search.root, path, *std::move(real_path)));
+		if (real_path && !contains_directory(*real_path))
+			directories_.push_back(
+				read_directory(search.root, path, *std::move(real_path)));
 	}
 }
 
-bool LoadPath::contains_folder(const std::string &real_path) const noexcept
+bool LoadPath::contains_directory(const std::string &real_path) const noexcept
 {
-	return std::ranges::find(folders_, real_path, &Folder::real_path) != folders_.end();
+	return std::ranges::find(directories_, real_path, &Directory::real_path) !=
+	       directories_.end();
 }
 
 } // namespace hardenctl

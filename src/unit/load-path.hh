@@ -18,7 +18,7 @@ namespace hardenctl {
  */
 class LoadPath {
 public:
-	struct Folder {
+	struct Directory {
 		/** As systemd names it, inside root. */
 		std::string path;
 		/** All symlinks resolved, inside root. */
@@ -39,7 +39,7 @@ public:
 
 private:
 	UnitSearch search_;
-	std::vector<Folder> folders_;
+	std::vector<Directory> directories_;
 	/** Found at the first need. */
 	mutable std::optional<std::vector<Alias>> aliases_;
 
@@ -49,8 +49,8 @@ public:
 
 	const UnitSearch &search() const noexcept { return search_; }
 	/** Existing ones, the first wins. */
-	const std::vector<Folder> &folders() const noexcept { return folders_; }
-	bool contains_folder(const std::string &real_path) const noexcept;
+	const std::vector<Directory> &directories() const noexcept { return directories_; }
+	bool contains_directory(const std::string &real_path) const noexcept;
 	/** All of them; links to files outside the load path are none. Not for two threads at once.
 	 */
 	const std::vector<Alias> &aliases() const;
@@ -75,7 +75,7 @@ std::vector<std::string> find_drop_ins(
 	const LoadPath &load_path, const std::vector<std::string> &names);
 
 /** The same for one directory, a path inside root. */
-std::vector<std::string> list_drop_ins(const std::string &root, const std::string &folder);
+std::vector<std::string> list_drop_ins(const std::string &root, const std::string &directory);
 
 /** As the functions of unit-files.hh, for many units. */
 UnitConfig load_unit(const LoadPath &load_path, const std::string &unit);

@@ -3,7 +3,7 @@
 
 #include "unit/property-parts.hh"
 
-#include "unit/names.hh"
+#include "knowledge/names.hh"
 #include "unit/words.hh"
 
 #include <arpa/inet.h>

@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "directives/directive.hh"
+#include "knowledge/directive.hh"
 #include "unit/bus-value.hh"
 
 #include <cstdint>

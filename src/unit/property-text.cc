@@ -3,7 +3,7 @@
 
 #include "unit/property-text.hh"
 
-#include "unit/names.hh"
+#include "knowledge/names.hh"
 #include "unit/property-parts.hh"
 #include "unit/words.hh"
 

@@ -95,7 +95,7 @@ Value Specifiers::of_name(char letter) const
 	}
 }
 
-Value Specifiers::of_folders(char letter) const
+Value Specifiers::of_directories(char letter) const
 {
 	const bool user = search_.user;
 	if (letter == 'T' || letter == 'V')
@@ -188,7 +188,7 @@ Value Specifiers::value(char letter) const
 {
 	if (auto found = of_name(letter))
 		return found;
-	if (auto found = of_folders(letter))
+	if (auto found = of_directories(letter))
 		return found;
 	if (auto found = of_user(letter))
 		return found;

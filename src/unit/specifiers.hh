@@ -30,7 +30,7 @@ class Specifiers {
 	mutable std::optional<std::vector<std::pair<std::string, std::string>>> os_release_;
 
 	std::optional<std::string> of_name(char letter) const;
-	std::optional<std::string> of_folders(char letter) const;
+	std::optional<std::string> of_directories(char letter) const;
 	std::optional<std::string> of_user(char letter) const;
 	std::optional<std::string> of_system(char letter) const;
 	std::optional<std::string> of_release(char letter) const;

@@ -63,7 +63,7 @@ unsigned version_of_library(std::string_view name) noexcept
 	return parse_number<unsigned>(name.substr(0, end)).value_or(0);
 }
 
-unsigned version_in_folder(const std::string &root, const std::string &path)
+unsigned version_in_directory(const std::string &root, const std::string &path)
 {
 	unsigned version = 0;
 	for_each_entry_in_root(root, path, [&](std::string_view name, bool) {
@@ -90,13 +90,14 @@ unsigned version_of_release(const std::string &root)
 
 unsigned systemd_version_of(const std::string &root)
 {
-	std::vector<std::string> folders{"/usr/lib/systemd", "/lib/systemd", "/usr/lib64/systemd"};
+	std::vector<std::string> directories{
+		"/usr/lib/systemd", "/lib/systemd", "/usr/lib64/systemd"};
 	for_each_entry_in_root(root, "/usr/lib", [&](std::string_view name, bool) {
 		if (name.find("-linux-") != name.npos)
-			folders.push_back(fmt::format("/usr/lib/{}/systemd", name));
+			directories.push_back(fmt::format("/usr/lib/{}/systemd", name));
 	});
-	for (const auto &folder : folders)
-		if (const auto version = version_in_folder(root, folder))
+	for (const auto &directory : directories)
+		if (const auto version = version_in_directory(root, directory))
 			return version;
 	return version_of_release(root);
 }

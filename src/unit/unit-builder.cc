@@ -34,7 +34,7 @@ bool is_known_section(std::string_view section) noexcept
 	return std::ranges::find(common, section) != common.end();
 }
 
-/** systemd-run and `systemctl set-property` leave their settings in folders of their own. */
+/** systemd-run and `systemctl set-property` leave their settings in directories of their own. */
 OriginKind origin_kind_of(const std::string &path, OriginKind kind)
 {
 	const bool is_runtime = path.find("/systemd/transient/") != path.npos ||

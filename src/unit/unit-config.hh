@@ -4,7 +4,7 @@
 #pragma once
 
 #include "base/diagnostic.hh"
-#include "directives/directive.hh"
+#include "knowledge/directive.hh"
 
 #include <optional>
 #include <string>

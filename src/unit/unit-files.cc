@@ -125,8 +125,8 @@ UnitConfig load_unit_file(const UnitSearch &search, const std::string &path)
 std::vector<std::string> list_unit_files(const LoadPath &load_path)
 {
 	std::set<std::string> names;
-	for (const auto &folder : load_path.folders())
-		for (const auto &name : folder.names)
+	for (const auto &directory : load_path.directories())
+		for (const auto &name : directory.names)
 			if (name.ends_with(".service") && parse_unit_name(name))
 				names.insert(name);
 	return {names.begin(), names.end()};

@@ -5,11 +5,11 @@
 
 #include "base/path.hh"
 #include "base/text.hh"
-#include "directives/syscall-groups.hh"
+#include "knowledge/names.hh"
+#include "knowledge/syscall-groups.hh"
 #include "unit/amount.hh"
 #include "unit/characters.hh"
 #include "unit/entry-check.hh"
-#include "unit/names.hh"
 #include "unit/words.hh"
 
 #include <algorithm>

@@ -429,8 +429,8 @@ void test_not_the_sandbox(Check &check)
 		"SystemCallFilter=@system-service\nCapabilityBoundingSet=CAP_CHOWN\n"
 		"IPAddressDeny=10.0.0.0/8\nIPAddressAllow=10.0.0.0/24";
 	Denial in_use = program({.kind = OperationKind::Bind, .port = 80}, EADDRINUSE);
-	in_use.rival = true;
-	in_use.rival_reason = "port in use";
+	in_use.other_cause = true;
+	in_use.other_cause_reason = "port in use";
 	Denial layered = program(path("/var/log/y", Access::Write), EACCES);
 	layered.source = Source::Kernel;
 	layered.layer = Layer::AppArmor;
@@ -478,8 +478,8 @@ void test_settings_in_doubt(Check &check)
 {
 	constexpr std::uint64_t started = 1'000'000'000;
 	Denial in_use = program({.kind = OperationKind::Bind, .port = 80}, EADDRINUSE);
-	in_use.rival = true;
-	in_use.rival_reason = "port in use";
+	in_use.other_cause = true;
+	in_use.other_cause_reason = "port in use";
 	struct DoubtRow {
 		const char *hostname;
 		std::uint64_t changed;

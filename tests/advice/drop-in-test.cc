@@ -4,8 +4,8 @@
 #include "advice/drop-in.hh"
 
 #include "advice/edits.hh"
-#include "directives/parsed-syscall-groups.hh"
 #include "harness.hh"
+#include "knowledge/parsed-syscall-groups.hh"
 #include "unit/unit-builder.hh"
 
 using namespace hardenctl;

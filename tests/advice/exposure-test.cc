@@ -311,15 +311,15 @@ void hardened_units(Check &check)
 	std::string pattern = fs::temp_directory_path() / "exposure-test-XXXXXX";
 	if (!check.is_true(mkdtemp(pattern.data()), "temporary directory"))
 		return;
-	const fs::path folder{pattern};
+	const fs::path directory{pattern};
 	for (std::size_t i = 0; i < settings.size(); i++) {
-		const fs::path file = folder / ("lab" + std::to_string(i) + ".service");
+		const fs::path file = directory / ("lab" + std::to_string(i) + ".service");
 		std::ofstream{file} << "[Service]\nExecStart=/bin/true\n" << settings[i];
 		const UnitConfig config = load_unit_file(
 			{.systemd_version = installed_version().value_or(0)}, file.string());
 		check.is_true(compare(check, file, config), settings[i]);
 	}
-	fs::remove_all(folder);
+	fs::remove_all(directory);
 }
 
 constexpr hardenctl::test::Case known_cases[]{

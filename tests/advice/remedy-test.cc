@@ -175,8 +175,8 @@ void test_port(Check &check)
 	const std::uint16_t port = ntohs(address.sin_port);
 	Denial in_use{.operation = {.kind = OperationKind::Bind, .port = port},
 		.answer = {.error_number = EADDRINUSE},
-		.rival = true,
-		.rival_reason = "port in use"};
+		.other_cause = true,
+		.other_cause_reason = "port in use"};
 	const auto remedies_in = [&](const char *tree) {
 		Incident incident{.unit = "x.service", .outcome = Outcome::Failed};
 		incident.denials = {in_use};

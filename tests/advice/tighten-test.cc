@@ -41,12 +41,12 @@ ProcessSeen process(uid_t user = 0)
 
 TightenAdvice advise(const std::string &settings, std::vector<ProcessSeen> processes,
 	System system = {.systemd_version = 257}, std::vector<ProgramSeen> programs = {},
-	std::vector<std::string> own_folders = {})
+	std::vector<std::string> own_directories = {})
 {
-	const Behaviour behaviour{.processes = std::move(processes),
+	const RuntimeFacts runtime{.processes = std::move(processes),
 		.programs = std::move(programs),
-		.own_folders = std::move(own_folders)};
-	return advise_tightening(unit(settings), system, behaviour, {});
+		.own_directories = std::move(own_directories)};
+	return advise_tightening(unit(settings), system, runtime, {});
 }
 
 /** All lines of a directive with this support, joined by "; ". */
@@ -382,16 +382,16 @@ void together_they_deny_nothing_seen(Check &check)
 	seen.sockets = {{.family = AF_INET, .protocol = "tcp", .port = 25, .listening = true},
 		{.family = AF_NETLINK, .protocol = "netlink"}};
 	const auto advice = advise("", {seen, process(8)});
-	const Behaviour behaviour{.processes = {seen, process(8)}};
+	const RuntimeFacts runtime{.processes = {seen, process(8)}};
 	const Sandbox before{unit(""), {.systemd_version = 257}};
 	const Sandbox after{with_lines(unit(""), lines_of(advice.candidates, Support::Supported)),
 		{.systemd_version = 257}};
-	for (const Observation &observation : observations_of(behaviour, before, {})) {
+	for (const Observation &observation : observations_of(runtime, before, {})) {
 		/* the model does not know that its program has no file capabilities */
 		if (observation.operation.kind == OperationKind::Execute)
 			continue;
-		for (const Refusal &refusal : after.refusals(observation.operation))
-			check.is_true(refusal.likelihood < 0.5, observation.what);
+		for (const PredictedDenial &predicted : after.predict(observation.operation))
+			check.is_true(predicted.likelihood < 0.5, observation.what);
 	}
 }
 

@@ -17,17 +17,17 @@ using test::Check;
 
 namespace {
 
-class Folder {
+class Directory {
 	std::string path_;
 
 public:
-	Folder()
+	Directory()
 	{
 		auto name = (std::filesystem::temp_directory_path() / "file-test-XXXXXX").string();
 		path_ = mkdtemp(name.data());
 	}
-	Folder(const Folder &) = delete;
-	~Folder() { std::filesystem::remove_all(path_); }
+	Directory(const Directory &) = delete;
+	~Directory() { std::filesystem::remove_all(path_); }
 
 	std::string path(std::string_view name) const { return path_ + "/" + std::string{name}; }
 
@@ -42,24 +42,24 @@ public:
 
 static void reads_whole_files(Check &check)
 {
-	const Folder folder;
+	const Directory directory;
 	const std::string big(100000, 'x');
-	check.equal(read_file(folder.write("big", big), big.size()), big);
-	check.equal(read_file(folder.write("empty", ""), 0), "");
+	check.equal(read_file(directory.write("big", big), big.size()), big);
+	check.equal(read_file(directory.write("empty", ""), 0), "");
 	check.is_true(
 		!read_file("/proc/self/status", 1 << 20).empty(), "a file that stats as empty");
 }
 
 static void errors_name_the_path(Check &check)
 {
-	const Folder folder;
-	const auto missing = folder.path("missing");
+	const Directory directory;
+	const auto missing = directory.path("missing");
 	check.throws([&] { read_file(missing, 10); }, missing);
 	check.throws([&] { read_file(missing, 10); }, "No such file or directory");
-	check.throws([&] { read_file(folder.path("."), 10); }, "Is a directory");
-	const auto big = folder.write("big", "12345");
+	check.throws([&] { read_file(directory.path("."), 10); }, "Is a directory");
+	const auto big = directory.write("big", "12345");
 	check.throws([&] { read_file(big, 4); }, big + " is larger than 4 bytes");
-	const auto fifo = folder.path("fifo");
+	const auto fifo = directory.path("fifo");
 	check.equal(mkfifo(fifo.c_str(), 0600), 0);
 	check.throws([&] { read_file(fifo, 10); }, fifo + " is not a regular file");
 	try {
@@ -72,8 +72,8 @@ static void errors_name_the_path(Check &check)
 
 static void descriptors_close_on_exec(Check &check)
 {
-	const Folder folder;
-	auto fd = open_readonly(folder.write("file", "x"));
+	const Directory directory;
+	auto fd = open_readonly(directory.write("file", "x"));
 	check.is_true((fcntl(fd.get(), F_GETFD) & FD_CLOEXEC) != 0, "FD_CLOEXEC");
 	const auto number = fd.get();
 	{

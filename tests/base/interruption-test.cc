@@ -166,10 +166,10 @@ void nothing_is_lost_while_deaf(Check &check)
 	const Standard standard{ends.own.get(), -1, -1};
 	ends.own = FileDescriptor{};
 	Interruption interruption;
-	interruption.go_deaf();
+	interruption.defer_signals();
 	ends.other = FileDescriptor{};
 	check.is_true(!interruption.wait(-1, 0, 20ms), "deaf");
-	interruption.listen();
+	interruption.deliver_signals();
 	check.throws([&] { interruption.wait(-1, 0, 10s); }, "Connection lost");
 }
 

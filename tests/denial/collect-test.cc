@@ -416,7 +416,7 @@ std::string suspects_of(const Journal &journal)
 {
 	std::string names;
 	const auto log = journal.open();
-	for (const Suspect &suspect : find_suspects(*log, {}))
+	for (const FailedUnit &suspect : find_failed_units(*log, {}))
 		names += suspect.unit + ' ';
 	return names;
 }
@@ -454,7 +454,7 @@ void test_control_group_of_a_killed_process_is_suspect(Check &check)
 	forged.line("b.service", a1, 51, "beta", kill);
 	check.equal(suspects_of(forged), std::string{});
 	const auto pasted = test::open_text("[ 12.345678] " + kill + '\n');
-	check.equal(find_suspects(*pasted, {}).size(), std::size_t{1});
+	check.equal(find_failed_units(*pasted, {}).size(), std::size_t{1});
 }
 
 void test_forged_record_makes_no_suspect(Check &check)
@@ -469,9 +469,9 @@ std::string others_of(const Incident &incident)
 {
 	std::string text;
 	for (const OtherFailure &other : incident.other_failures)
-		text += other.unit + (other.bond == Bond::Dependency         ? ":dependency "
-					     : other.bond == Bond::Activated ? ":activated "
-									     : ":named ");
+		text += other.unit + (other.bond == Relation::Dependency         ? ":dependency "
+					     : other.bond == Relation::Activated ? ":activated "
+										 : ":named ");
 	return text;
 }
 
@@ -582,7 +582,7 @@ void test_real_journal(Check &check)
 		if (check.equal(incidents.size(), std::size_t{1}))
 			check_only_record(check, incidents[0], pid);
 	}
-	check.equal(find_suspects(*log, {}).size(), std::size_t{2});
+	check.equal(find_failed_units(*log, {}).size(), std::size_t{2});
 }
 
 } // namespace

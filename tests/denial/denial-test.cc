@@ -127,7 +127,8 @@ void test_kernel_limits(Check &check)
 		",mems_allowed=0,oom_memcg=/system.slice/"
 		"a.service,task_memcg=/system.slice/a.service,task=python3,pid=24264,uid=33"));
 	check.is_true(
-		oom && !oom->denial.rival && oom->denial.operation.resource == "MemoryMax", "oom");
+		oom && !oom->denial.other_cause && oom->denial.operation.resource == "MemoryMax",
+		"oom");
 	for (const char *line : {"Tasks in /system.slice/a.service are going to be killed due to "
 				 "memory.oom.group set",
 		     "Task in /system.slice/a.service killed as a result of limit of "

@@ -30,9 +30,9 @@ std::string described(const std::vector<Denial> &denials)
 		return "NOTHING";
 	const Denial &denial = denials.front();
 	const auto symbol = errno_symbol(denial.answer.error_number);
-	std::string text{denial.rival ? "RIVAL" : kind_name(denial.operation.kind)};
+	std::string text{denial.other_cause ? "RIVAL" : kind_name(denial.operation.kind)};
 	text += '|';
-	text += symbol.empty() ? (denial.rival ? "-" : "0") : symbol;
+	text += symbol.empty() ? (denial.other_cause ? "-" : "0") : symbol;
 	text += '|';
 	text += denial.operation.path.empty() ? "-" : denial.operation.path;
 	text += '|';

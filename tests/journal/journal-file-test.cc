@@ -109,10 +109,10 @@ void facts(Check &check)
 void bad_files_are_skipped_and_named(Check &check)
 {
 	const TemporaryDirectory directory;
-	const auto folder = directory.path() + '/' + machine;
-	make_journal(folder + "system.journal", sample());
-	make_journal(folder + "cut.journal", sample());
-	std::filesystem::resize_file(folder + "cut.journal", 4096);
+	const auto files = directory.path() + '/' + machine;
+	make_journal(files + "system.journal", sample());
+	make_journal(files + "cut.journal", sample());
+	std::filesystem::resize_file(files + "cut.journal", 4096);
 	directory.write(machine + "rubbish.journal", std::string(4096, 'x'));
 	const auto log = open_log({.directory = directory.path() + "/var/log/journal"});
 	check.equal(collect(*log, {.unit = nginx}).size(), 2u);
@@ -187,14 +187,14 @@ public:
 void missing_permission_names_the_group(Check &check)
 {
 	const TemporaryDirectory directory;
-	const auto folder = directory.path() + '/' + machine;
-	make_journal(folder + "system.journal", sample());
+	const auto files = directory.path() + '/' + machine;
+	make_journal(files + "system.journal", sample());
 	chmod(directory.path().c_str(), 0755);
-	chmod((folder + "system.journal").c_str(), 0);
+	chmod((files + "system.journal").c_str(), 0);
 	const bool root = geteuid() == 0;
 	const auto other = root ? std::make_unique<OtherUser>() : nullptr;
 	check.throws([&] { open_log({.root = directory.path()}); }, "group systemd-journal or adm");
-	check.throws([&] { open_log({.file = folder + "system.journal"}); },
+	check.throws([&] { open_log({.file = files + "system.journal"}); },
 		"group systemd-journal or adm");
 }
 

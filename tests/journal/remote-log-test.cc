@@ -38,7 +38,7 @@ std::string sample()
 	return text;
 }
 
-/** A host: programs in a folder of $PATH that stand for ssh and its journalctl. */
+/** A host: programs in a directory of $PATH that stand for ssh and its journalctl. */
 class Host {
 	TemporaryDirectory directory_;
 

@@ -4,7 +4,7 @@
 // The text of /proc as the kernel writes it, and a real process that holds what is looked for.
 
 #include "harness.hh"
-#include "process/observe.hh"
+#include "process/collect-runtime-facts.hh"
 #include "process/proc-text.hh"
 #include "process/programs.hh"
 #include "process/read-process.hh"
@@ -206,32 +206,32 @@ void who_has_ended_is_no_error(Check &check)
 	check.is_true(find_processes("/nonexistent", "a.service", false).empty(), "no /proc");
 }
 
-struct TemporaryFolder {
+struct TemporaryDirectory {
 	std::string path;
 
-	TemporaryFolder()
+	TemporaryDirectory()
 	{
 		char name[] = "/tmp/process-test.XXXXXX";
 		path = mkdtemp(name);
 	}
-	TemporaryFolder(const TemporaryFolder &) = delete;
-	TemporaryFolder &operator=(const TemporaryFolder &) = delete;
-	~TemporaryFolder() { std::filesystem::remove_all(path); }
+	TemporaryDirectory(const TemporaryDirectory &) = delete;
+	TemporaryDirectory &operator=(const TemporaryDirectory &) = delete;
+	~TemporaryDirectory() { std::filesystem::remove_all(path); }
 };
 
-void programs_and_folders_of_a_root(Check &check)
+void programs_and_directories_of_a_root(Check &check)
 {
-	const TemporaryFolder root;
+	const TemporaryDirectory root;
 	namespace fs = std::filesystem;
-	for (const char *folder : {"/usr/bin", "/run", "/var/lib/lab", "/var/lib/other"})
-		fs::create_directories(root.path + folder);
+	for (const char *directory : {"/usr/bin", "/run", "/var/lib/lab", "/var/lib/other"})
+		fs::create_directories(root.path + directory);
 	std::ofstream{root.path + "/usr/bin/helper"} << "#!/bin/sh\n";
 	std::ofstream{root.path + "/run/lab.pid"} << "1\n";
 	chmod((root.path + "/usr/bin/helper").c_str(), 04755);
 	check.is_true(look_at_program(root.path, "/usr/bin/helper").set_id, "set-user-ID");
 	check.is_true(!look_at_program(root.path, "/usr/bin/none").set_id, "not there");
-	const auto folders = find_own_folders(root.path, {}, {"lab"});
-	check.is_true(folders == std::vector<std::string>{"/run", "/var/lib/lab"}, "by name");
+	const auto directories = find_own_directories(root.path, {}, {"lab"});
+	check.is_true(directories == std::vector<std::string>{"/run", "/var/lib/lab"}, "by name");
 }
 
 constexpr test::Case cases[]{
@@ -243,7 +243,7 @@ constexpr test::Case cases[]{
 	{"sockets have families and ports", sockets_have_families_and_ports},
 	{"a real process shows what it holds", a_real_process_shows_what_it_holds},
 	{"who has ended is no error", who_has_ended_is_no_error},
-	{"programs and folders of a root", programs_and_folders_of_a_root},
+	{"programs and directories of a root", programs_and_directories_of_a_root},
 };
 
 } // namespace

@@ -102,7 +102,7 @@ static void test_not_the_sandbox(Check &check)
 static void test_another_unit_failed(Check &check)
 {
 	Diagnosis diagnosis = port_in_use_diagnosis();
-	diagnosis.incident.other_failures = {{"helper.service", Bond::Dependency,
+	diagnosis.incident.other_failures = {{"helper.service", Relation::Dependency,
 		{.source = Source::Manager, .time = sample_time, .message = "helper failed"}}};
 	const std::string text = render_diagnoses(report_of({diagnosis}), sample_style());
 	check.contains(text,

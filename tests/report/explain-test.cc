@@ -5,8 +5,8 @@
 
 #include "base/text.hh"
 #include "harness.hh"
+#include "knowledge/names.hh"
 #include "report/columns.hh"
-#include "unit/names.hh"
 
 #include <array>
 #include <nlohmann/json.hpp>
@@ -22,8 +22,8 @@ static Explanation explanation_of(
 {
 	Explanation explanation{.systemd_version = version};
 	for (const std::string &name : names)
-		if (auto topic = find_topic(name, {.systemd_version = version}))
-			explanation.topics.push_back(std::move(*topic));
+		if (auto topic = look_up_name(name, {.systemd_version = version}))
+			explanation.entries.push_back(std::move(*topic));
 	return explanation;
 }
 
@@ -143,11 +143,11 @@ static void test_ambiguity(Check &check)
 static std::string titles_of(const std::string &name)
 {
 	Explanation explanation{.systemd_version = debian_13};
-	explanation.topics = find_topics(name, {.systemd_version = debian_13});
+	explanation.entries = look_up_names(name, {.systemd_version = debian_13});
 	std::string titles;
-	for (const Topic &topic : explanation.topics) {
+	for (const LookupEntry &topic : explanation.entries) {
 		Explanation one{.systemd_version = debian_13};
-		one.topics.push_back(topic);
+		one.entries.push_back(topic);
 		const std::string text = render_explanation(one, {});
 		titles += (titles.empty() ? "" : "; ") + text.substr(0, text.find('\n'));
 	}
@@ -187,11 +187,11 @@ static void test_value(Check &check)
 static void test_near_names(Check &check)
 {
 	const System system{.systemd_version = debian_13};
-	check.equal(near_topic("ProtectClok", system).value_or(""), "ProtectClock=");
-	check.equal(near_topic("chwon", system).value_or(""), "chown");
-	check.equal(near_topic("net_admn", system).value_or(""), "CAP_NET_ADMIN");
-	check.equal(near_topic("@netwrk-io", system).value_or(""), "@network-io");
-	check.is_true(!near_topic("frobnicate", system), "nothing is near");
+	check.equal(suggest_name("ProtectClok", system).value_or(""), "ProtectClock=");
+	check.equal(suggest_name("chwon", system).value_or(""), "chown");
+	check.equal(suggest_name("net_admn", system).value_or(""), "CAP_NET_ADMIN");
+	check.equal(suggest_name("@netwrk-io", system).value_or(""), "@network-io");
+	check.is_true(!suggest_name("frobnicate", system), "nothing is near");
 }
 
 static void test_group(Check &check)
@@ -268,7 +268,7 @@ static void test_colors_change_nothing_else(Check &check)
 static void check_fit(Check &check, const std::string &name, unsigned version)
 {
 	const auto explanation = explanation_of({name}, version);
-	if (!check.is_true(explanation.topics.size() == 1, name))
+	if (!check.is_true(explanation.entries.size() == 1, name))
 		return;
 	const Utf8Scope utf8;
 	const std::string text = render_explanation(explanation, {});
@@ -302,7 +302,7 @@ static void test_catalogue(Check &check)
 {
 	Explanation explanation{.systemd_version = debian_13};
 	for (const DirectiveRecord &directive : directive_records())
-		explanation.topics.emplace_back(directive_topic(directive.id));
+		explanation.entries.emplace_back(directive_entry(directive.id));
 	const std::string text = render_catalogue(explanation, {});
 	check.contains(text, "\nProtectClock=                Stops the service from setting the "
 			     "clock.\n");

@@ -45,12 +45,12 @@ static Diagnosis poisoned()
 
 static Report poisoned_report()
 {
-	Diagnosis rival = poisoned();
-	rival.verdict = Verdict::NotSandbox;
-	rival.incident.hostname = "other";
-	rival.unexplained[0].rival = true;
-	rival.unexplained[0].rival_reason = std::string{poison};
-	return report_of({poisoned(), rival});
+	Diagnosis other_cause = poisoned();
+	other_cause.verdict = Verdict::NotSandbox;
+	other_cause.incident.hostname = "other";
+	other_cause.unexplained[0].other_cause = true;
+	other_cause.unexplained[0].other_cause_reason = std::string{poison};
+	return report_of({poisoned(), other_cause});
 }
 
 static void expect_harmless(Check &check, std::string_view text)

@@ -95,11 +95,11 @@ Diagnosis nginx_diagnosis()
 
 Diagnosis port_in_use_diagnosis()
 {
-	const Denial rival{
+	const Denial other_cause{
 		.operation = {.kind = OperationKind::Bind, .port = 80},
 		.answer = {.error_number = EADDRINUSE},
-		.rival = true,
-		.rival_reason = "port in use",
+		.other_cause = true,
+		.other_cause_reason = "port in use",
 		.evidence = {{
 			.source = Source::Program,
 			.time = sample_time,
@@ -111,10 +111,10 @@ Diagnosis port_in_use_diagnosis()
 		.incident = {.unit = "lighttpd.service",
 			.outcome = Outcome::Failed,
 			.ended = sample_time,
-			.denials = {rival}},
+			.denials = {other_cause}},
 		.verdict = Verdict::NotSandbox,
 		.summary = "Another process holds port 80.",
-		.unexplained = {rival},
+		.unexplained = {other_cause},
 	};
 }
 

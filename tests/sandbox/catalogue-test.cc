@@ -189,10 +189,11 @@ UnitConfig make_unit(const Sample &sample)
 
 bool is_blamed(const Sandbox &sandbox, const Operation &operation, Directive directive)
 {
-	return std::ranges::any_of(sandbox.refusals(operation), [&](const Refusal &refusal) {
-		const std::size_t written = sandbox.settings().written(refusal.setting);
-		return sandbox.settings()[written].assignment.directive == directive;
-	});
+	return std::ranges::any_of(
+		sandbox.predict(operation), [&](const PredictedDenial &predicted) {
+			const std::size_t written = sandbox.settings().written(predicted.setting);
+			return sandbox.settings()[written].assignment.directive == directive;
+		});
 }
 
 void test_every_record_has_a_sample(Check &check)

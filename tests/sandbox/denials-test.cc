@@ -286,9 +286,9 @@ Sandbox make_sandbox(const std::string &lines)
 std::vector<Directive> blamed(const Sandbox &sandbox, const Row &row)
 {
 	std::vector<Directive> directives;
-	for (const Refusal &refusal : sandbox.refusals(row.operation))
-		if (refusal.answer == row.answer) {
-			const std::size_t written = sandbox.settings().written(refusal.setting);
+	for (const PredictedDenial &predicted : sandbox.predict(row.operation))
+		if (predicted.answer == row.answer) {
+			const std::size_t written = sandbox.settings().written(predicted.setting);
 			directives.push_back(sandbox.settings()[written].assignment.directive);
 		}
 	return directives;

@@ -4,7 +4,7 @@
 #include "sandbox/sandbox.hh"
 
 #include "harness.hh"
-#include "unit/names.hh"
+#include "knowledge/names.hh"
 #include "unit/unit-builder.hh"
 
 #include <algorithm>
@@ -31,11 +31,12 @@ Sandbox make_sandbox(const std::string &lines, unsigned version = 257)
  */
 std::string who(const Sandbox &sandbox, const Operation &operation, Answer answer)
 {
-	for (const Refusal &refusal : sandbox.refusals(operation)) {
-		if (refusal.answer != answer)
+	for (const PredictedDenial &predicted : sandbox.predict(operation)) {
+		if (predicted.answer != answer)
 			continue;
 		const Assignment &assignment =
-			sandbox.settings()[sandbox.settings().written(refusal.setting)].assignment;
+			sandbox.settings()[sandbox.settings().written(predicted.setting)]
+				.assignment;
 		return std::string{name(assignment.directive)} + ":" +
 		       std::to_string(assignment.origin.line);
 	}

@@ -2,9 +2,9 @@
 // Copyright the hardenctl authors
 
 #include "harness.hh"
+#include "knowledge/names.hh"
 #include "lab-unit.hh"
 #include "trial/bisect-words.hh"
-#include "unit/names.hh"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>

@@ -154,10 +154,10 @@ void a_signal_ends_the_wait(Check &check)
 			run_check({"sleep", "100"}, 100s, &interruption);
 		},
 		"Interrupted by SIGTERM");
-	interruption.go_deaf();
+	interruption.defer_signals();
 	kill(getpid(), SIGINT);
 	check.is_true(!interruption.wait(-1, 0, 10ms), "deaf");
-	interruption.listen();
+	interruption.deliver_signals();
 	check.throws([&] { interruption.wait(-1, 0, 10s); }, "Interrupted by SIGINT");
 }
 

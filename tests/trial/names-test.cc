@@ -6,9 +6,9 @@
 #include "harness.hh"
 #include "trial/change-record.hh"
 #include "trial/drop-in-name.hh"
-#include "trial/kept-drop-in.hh"
+#include "trial/persistent-drop-in.hh"
+#include "trial/rollback-timer.hh"
 #include "trial/unit-lock.hh"
-#include "trial/way-back.hh"
 
 #include <cstdlib>
 #include <filesystem>
@@ -21,18 +21,18 @@ using test::Check;
 
 namespace {
 
-class Folder {
+class Directory {
 	std::string path_;
 
 public:
-	Folder()
+	Directory()
 	{
 		auto name = (std::filesystem::temp_directory_path() / "trial-XXXXXX").string();
 		path_ = mkdtemp(name.data());
 	}
-	Folder(const Folder &) = delete;
-	Folder &operator=(const Folder &) = delete;
-	~Folder() { std::filesystem::remove_all(path_); }
+	Directory(const Directory &) = delete;
+	Directory &operator=(const Directory &) = delete;
+	~Directory() { std::filesystem::remove_all(path_); }
 	const std::string &path() const noexcept { return path_; }
 };
 
@@ -77,16 +77,16 @@ void no_name_is_longer_than_the_file_system_allows(Check &check)
 
 void only_what_hardenctl_wrote_is_its_own(Check &check)
 {
-	const Folder folder;
-	const std::string path = folder.path() + "/zz-hardenctl.conf";
+	const Directory directory;
+	const std::string path = directory.path() + "/zz-hardenctl.conf";
 	std::ofstream{path} << "[Service]\nPrivateTmp=no\n";
 	check.is_true(!is_own_drop_in(path), "name without header");
 	std::ofstream{path} << own_header("loosen", "a.service") << "[Service]\n";
 	check.is_true(is_own_drop_in(path), "name and header");
-	std::filesystem::copy(path, folder.path() + "/override.conf");
-	check.is_true(!is_own_drop_in(folder.path() + "/override.conf"), "header without name");
-	check.is_true(!is_own_drop_in(folder.path() + "/hardenctl-nothing.conf"), "no file");
-	check.equal(own_drop_ins({folder.path(), folder.path() + "/none"}).size(), 1u);
+	std::filesystem::copy(path, directory.path() + "/override.conf");
+	check.is_true(!is_own_drop_in(directory.path() + "/override.conf"), "header without name");
+	check.is_true(!is_own_drop_in(directory.path() + "/hardenctl-nothing.conf"), "no file");
+	check.equal(own_drop_ins({directory.path(), directory.path() + "/none"}).size(), 1u);
 }
 
 void a_record_reads_as_it_was_written(Check &check)
@@ -100,7 +100,7 @@ void a_record_reads_as_it_was_written(Check &check)
 		.companion = {{"a\\x2db@c.socket", "/run/systemd/system/x/zz-hardenctl~trial.conf",
 			"inactive", {.files = {{"/x/a.socket", 7}}}}},
 		.kept = {{"/etc/a.conf", true}, {"/etc/b.conf", false}},
-		.made_folders = {"/run/x", "/run/x/y"},
+		.made_directories = {"/run/x", "/run/x/y"},
 		.active_state = "failed",
 		.restarted = true,
 		.timer = "hardenctl-way-back-a-1",
@@ -138,9 +138,9 @@ void the_timer_takes_the_companion_back_too(Check &check)
 
 void a_kept_drop_in_tells_of_its_companion(Check &check)
 {
-	const std::string text = own_header("tighten", "a.service") +
-				 companion_line({"a.socket", "inactive"}) +
-				 "# Goes with ../../etc/passwd (active before)\n# Goes with b.socket\n";
+	const std::string text =
+		own_header("tighten", "a.service") + companion_line({"a.socket", "inactive"}) +
+		"# Goes with ../../etc/passwd (active before)\n# Goes with b.socket\n";
 	const auto found = companions_in(text);
 	check.equal(found.size(), 1u);
 	check.equal(found[0].unit, "a.socket");
@@ -158,40 +158,41 @@ void what_is_no_record_is_refused(Check &check)
 
 void a_file_is_replaced_whole(Check &check)
 {
-	const Folder folder;
-	const std::string path = folder.path() + "/a.conf";
+	const Directory directory;
+	const std::string path = directory.path() + "/a.conf";
 	write_file_atomically(path, "one\n");
 	write_file_atomically(path, "two\n", 0600);
 	check.equal(contents(path), "two\n");
 	struct stat status {};
 	stat(path.c_str(), &status);
 	check.equal(status.st_mode & 07777, 0600u);
-	check.equal(std::distance(std::filesystem::directory_iterator{folder.path()}, {}), 1);
+	check.equal(std::distance(std::filesystem::directory_iterator{directory.path()}, {}), 1);
 }
 
 void a_write_that_fails_leaves_nothing(Check &check)
 {
-	const Folder folder;
-	const std::string path = folder.path() + "/a.conf";
+	const Directory directory;
+	const std::string path = directory.path() + "/a.conf";
 	std::filesystem::create_directory(path);
 	check.throws([&] { write_file_atomically(path, "one\n"); }, "Cannot write " + path);
-	check.equal(std::distance(std::filesystem::directory_iterator{folder.path()}, {}), 1);
+	check.equal(std::distance(std::filesystem::directory_iterator{directory.path()}, {}), 1);
 	check.throws([&] { write_file_atomically("/dev/full/x.conf", ""); }, "Cannot write");
 }
 
 void what_is_kept_goes_on_in_the_same_file(Check &check)
 {
-	const Folder folder;
-	const std::string unit_folder = folder.path() + "/a.service.d";
-	const KeptDropIn first = find_kept_drop_in(unit_folder, {});
-	check.equal(first.path, unit_folder + "/zz-hardenctl.conf");
-	check.is_true(!first.before && !std::filesystem::exists(unit_folder), "nothing is written");
+	const Directory directory;
+	const std::string unit_directory = directory.path() + "/a.service.d";
+	const KeptDropIn first = find_kept_drop_in(unit_directory, {});
+	check.equal(first.path, unit_directory + "/zz-hardenctl.conf");
+	check.is_true(
+		!first.before && !std::filesystem::exists(unit_directory), "nothing is written");
 	first.write("# header\n", "[Service]\nPrivateTmp=no\n");
 	const std::vector<std::string> drop_ins{first.path};
-	check.is_true(!find_kept_drop_in(unit_folder, drop_ins).before, "another's");
+	check.is_true(!find_kept_drop_in(unit_directory, drop_ins).before, "another's");
 	first.write(own_header("loosen", "a.service"), "[Service]\nPrivateTmp=no\n");
 	chmod(first.path.c_str(), 0640);
-	const KeptDropIn second = find_kept_drop_in(unit_folder, drop_ins);
+	const KeptDropIn second = find_kept_drop_in(unit_directory, drop_ins);
 	check.equal(second.path, first.path);
 	second.write("# other\n", "[Service]\nPrivateDevices=no\n");
 	check.equal(contents(first.path), own_header("loosen", "a.service") +
@@ -200,15 +201,15 @@ void what_is_kept_goes_on_in_the_same_file(Check &check)
 	struct stat status {};
 	stat(first.path.c_str(), &status);
 	check.equal(status.st_mode & 07777, 0640u);
-	const std::vector<std::string> later{first.path, unit_folder + "/zzz.conf"};
-	check.equal(find_kept_drop_in(unit_folder, later).path,
-		unit_folder + "/zzz~hardenctl.conf");
+	const std::vector<std::string> later{first.path, unit_directory + "/zzz.conf"};
+	check.equal(find_kept_drop_in(unit_directory, later).path,
+		unit_directory + "/zzz~hardenctl.conf");
 }
 
 void a_lock_names_its_owner(Check &check)
 {
-	const Folder folder;
-	setenv("XDG_RUNTIME_DIR", folder.path().c_str(), 1);
+	const Directory directory;
+	setenv("XDG_RUNTIME_DIR", directory.path().c_str(), 1);
 	{
 		const UnitLock lock{"a.service", true};
 		check.throws(
@@ -259,8 +260,8 @@ int main()
 			no_name_is_longer_than_the_file_system_allows},
 		{"only what hardenctl wrote is its own", only_what_hardenctl_wrote_is_its_own},
 		{"the timer takes the companion back, too", the_timer_takes_the_companion_back_too},
-	{"a kept drop-in tells of its companion", a_kept_drop_in_tells_of_its_companion},
-	{"a record reads as it was written", a_record_reads_as_it_was_written},
+		{"a kept drop-in tells of its companion", a_kept_drop_in_tells_of_its_companion},
+		{"a record reads as it was written", a_record_reads_as_it_was_written},
 		{"what is no record is refused", what_is_no_record_is_refused},
 		{"a file is replaced whole", a_file_is_replaced_whole},
 		{"a write that fails leaves nothing", a_write_that_fails_leaves_nothing},

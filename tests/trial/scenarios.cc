@@ -5,8 +5,8 @@
 
 #include "base/error.hh"
 #include "trial/confirm.hh"
-#include "trial/live-change.hh"
 #include "trial/revert.hh"
+#include "trial/unit-transaction.hh"
 
 #include <cstdlib>
 #include <exception>
@@ -117,7 +117,7 @@ static ChangeRequest plain_request()
 
 void next_change(ScriptedManager &manager)
 {
-	const LiveChange change{manager, plain_request()};
+	const UnitTransaction change{manager, plain_request()};
 }
 
 void elapse(ScriptedManager &manager)
@@ -143,7 +143,7 @@ ChangeRequest with_timer(ChangeRequest request)
 	return request;
 }
 
-void try_it(LiveChange &change)
+void try_it(UnitTransaction &change)
 {
 	change.apply("[Service]\nPrivateNetwork=no\nPrivateTmp=yes\n");
 	change.restart();
@@ -153,19 +153,19 @@ void try_it(LiveChange &change)
 
 void take_back_of(ScriptedManager &manager, const ChangeRequest &request)
 {
-	LiveChange change{manager, request};
+	UnitTransaction change{manager, request};
 	try_it(change);
-	throw_first(change.take_back().problems);
+	throw_first(change.roll_back().problems);
 }
 
 void keep_of(ScriptedManager &manager, const ChangeRequest &request, bool at_runtime = false)
 {
-	LiveChange change{manager, request};
+	UnitTransaction change{manager, request};
 	try_it(change);
 	change.keep(repair_text, at_runtime);
 }
 
-void take_back(ScriptedManager &manager)
+void roll_back(ScriptedManager &manager)
 {
 	take_back_of(manager, plain_request());
 }
@@ -203,14 +203,14 @@ void confirm(ScriptedManager &manager)
 }
 void learn(ScriptedManager &manager)
 {
-	LiveChange change{manager, with_timer({.unit = service, .verb = "learn"})};
+	UnitTransaction change{manager, with_timer({.unit = service, .verb = "learn"})};
 	try_it(change);
 	change.leave_learning();
 }
 /** Apart, as a SIGKILL does: no destructor runs. */
 void leave_unfinished(ScriptedManager &manager)
 {
-	auto *change = new LiveChange{manager, with_timer(request_with_socket())};
+	auto *change = new UnitTransaction{manager, with_timer(request_with_socket())};
 	try_it(*change);
 }
 
@@ -248,7 +248,7 @@ void kept_before()
 {
 	broken_service();
 	run([](ScriptedManager &manager) {
-		LiveChange change{manager, plain_request()};
+		UnitTransaction change{manager, plain_request()};
 		change.apply("[Service]\nPrivateDevices=no\n");
 		change.restart();
 		change.keep("[Service]\nPrivateDevices=no\n", false);
@@ -257,8 +257,8 @@ void kept_before()
 }
 
 constexpr Scenario scenarios[]{
-	{"take back", broken_service, nullptr, take_back},
-	{"take back, empty directories", empty_directories, nullptr, take_back},
+	{"take back", broken_service, nullptr, roll_back},
+	{"take back, empty directories", empty_directories, nullptr, roll_back},
 	{"take back, with a companion", working_service, nullptr, take_back_both},
 	{"take back, with a timer", working_service, nullptr, take_back_armed},
 	{"keep", broken_service, nullptr, keep},

@@ -3,7 +3,7 @@
 
 #include "harness.hh"
 #include "scenarios.hh"
-#include "trial/live-change.hh"
+#include "trial/unit-transaction.hh"
 #include "view.hh"
 
 #include <chrono>
@@ -221,7 +221,7 @@ void what_stays_is_as_old_as_its_trial(Check &check)
 	fs::remove_all(root());
 	all_scenarios()[4].prepare();
 	const Outcome outcome = run([](ScriptedManager &manager) {
-		LiveChange change{manager, {.unit = service, .verb = "loosen"}};
+		UnitTransaction change{manager, {.unit = service, .verb = "loosen"}};
 		change.apply("[Service]\nPrivateNetwork=no\n");
 		std::this_thread::sleep_for(std::chrono::milliseconds{20});
 		restarted = fs::file_time_type::clock::now();

@@ -20,16 +20,17 @@ using namespace hardenctl::test;
 
 namespace {
 
-/** A unit in a folder of its own, with one drop-in. */
+/** A unit in a directory of its own, with one drop-in. */
 class Unit {
-	std::string folder_ = (std::filesystem::temp_directory_path() / "verify-XXXXXX").string();
+	std::string directory_ =
+		(std::filesystem::temp_directory_path() / "verify-XXXXXX").string();
 
 public:
 	Unit()
 	{
-		if (!mkdtemp(folder_.data()))
+		if (!mkdtemp(directory_.data()))
 			throw std::runtime_error("no temporary directory");
-		std::filesystem::create_directory(folder_ + "/verified.service.d");
+		std::filesystem::create_directory(directory_ + "/verified.service.d");
 		std::ofstream{path()} << "[Service]\nExecStart=/bin/true\n";
 	}
 	Unit(const Unit &) = delete;
@@ -37,10 +38,10 @@ public:
 	~Unit()
 	{
 		std::error_code ignored;
-		std::filesystem::remove_all(folder_, ignored);
+		std::filesystem::remove_all(directory_, ignored);
 	}
 
-	std::string path() const { return folder_ + "/verified.service"; }
+	std::string path() const { return directory_ + "/verified.service"; }
 
 	/** What systemd itself says of the drop-in; empty if it takes it. */
 	std::string ask_systemd(std::string_view drop_in) const
@@ -50,7 +51,7 @@ public:
 		const std::string command = fmt::format("SYSTEMD_UNIT_PATH={}: systemd-analyze "
 							"verify --man=no --recursive-errors=no {} "
 							"2>&1 | grep -F zz-hardenctl.conf",
-			folder_, path());
+			directory_, path());
 		const std::unique_ptr<FILE, int (*)(FILE *)> pipe{
 			popen(command.c_str(), "r"), pclose};
 		std::string said;

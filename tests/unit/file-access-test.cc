@@ -26,30 +26,30 @@ void test_modes(Check &check)
 	chmod((tree.root() + "/var/lib/closed").c_str(), 0700);
 	struct Row {
 		const char *path;
-		Wanted wanted;
+		AccessMode wanted;
 		FileAccess answer;
 	};
 	for (const auto &[path, wanted, answer] : {
-		     Row{"/etc/public", Wanted::Reading, FileAccess::Allowed},
-		     Row{"/etc/public", Wanted::Writing, FileAccess::RefusedByMode},
-		     Row{"/etc/public", Wanted::Executing, FileAccess::RefusedByMode},
-		     Row{"/etc/secret", Wanted::Existence, FileAccess::Allowed},
-		     Row{"/etc/secret", Wanted::Reading, FileAccess::RefusedByMode},
-		     Row{"/etc/link", Wanted::Reading, FileAccess::RefusedByMode},
-		     Row{"/etc/new", Wanted::Creating, FileAccess::RefusedByMode},
-		     Row{"/etc/none", Wanted::Reading, FileAccess::Missing},
-		     Row{"/etc/none/x", Wanted::Creating, FileAccess::Missing},
-		     Row{"/var/lib/closed/state", Wanted::Reading, FileAccess::RefusedByMode},
+		     Row{"/etc/public", AccessMode::Reading, FileAccess::Allowed},
+		     Row{"/etc/public", AccessMode::Writing, FileAccess::RefusedByMode},
+		     Row{"/etc/public", AccessMode::Executing, FileAccess::RefusedByMode},
+		     Row{"/etc/secret", AccessMode::Existence, FileAccess::Allowed},
+		     Row{"/etc/secret", AccessMode::Reading, FileAccess::RefusedByMode},
+		     Row{"/etc/link", AccessMode::Reading, FileAccess::RefusedByMode},
+		     Row{"/etc/new", AccessMode::Creating, FileAccess::RefusedByMode},
+		     Row{"/etc/none", AccessMode::Reading, FileAccess::Missing},
+		     Row{"/etc/none/x", AccessMode::Creating, FileAccess::Missing},
+		     Row{"/var/lib/closed/state", AccessMode::Reading, FileAccess::RefusedByMode},
 	     }) {
 		chmod(tree.root().c_str(), 0755);
 		check.is_true(file_access(tree.root(), path, app, wanted) == answer, path);
 	}
 	const FileUser root;
-	check.is_true(file_access(tree.root(), "/etc/secret", root, Wanted::Writing) ==
+	check.is_true(file_access(tree.root(), "/etc/secret", root, AccessMode::Writing) ==
 			      FileAccess::Allowed,
 		"root passes modes");
-	check.is_true(
-		file_access(tree.root(), "/etc/none", root, Wanted::Reading) == FileAccess::Missing,
+	check.is_true(file_access(tree.root(), "/etc/none", root, AccessMode::Reading) ==
+			      FileAccess::Missing,
 		"root needs the file, too");
 }
 
@@ -62,10 +62,10 @@ void test_group(Check &check)
 	struct stat status {};
 	stat((tree.root() + "/run/shared").c_str(), &status);
 	const FileUser member{.uid = 4711, .groups = {4711, status.st_gid}};
-	check.is_true(file_access(tree.root(), "/run/shared", member, Wanted::Writing) ==
+	check.is_true(file_access(tree.root(), "/run/shared", member, AccessMode::Writing) ==
 			      FileAccess::Allowed,
 		"a member of its group");
-	check.is_true(file_access(tree.root(), "/run/shared", app, Wanted::Writing) ==
+	check.is_true(file_access(tree.root(), "/run/shared", app, AccessMode::Writing) ==
 			      FileAccess::RefusedByMode,
 		"somebody else");
 }

@@ -88,7 +88,7 @@ void test_links_lead_nowhere_out(Check &check)
 	tree.link("/var/secret", outside.root() + "/secret.conf");
 	check.equal(file_times(tree.root(), "/var/secret").written, std::uint64_t{0});
 	const FileUser root;
-	check.is_true(file_access(tree.root(), "/var/secret", root, Wanted::Reading) ==
+	check.is_true(file_access(tree.root(), "/var/secret", root, AccessMode::Reading) ==
 			      FileAccess::Missing,
 		"no such file inside");
 }

@@ -118,7 +118,7 @@ static void files_and_manager_come_to_the_same(Check &check)
 	check.is_true(!same(ReadWritePaths, {"/b"}, {"/a /b"}), "a path less");
 	check.is_true(same(CapabilityBoundingSet, {"~cap_chown"}, {"~CAP_CHOWN"}), "capabilities");
 	check.is_true(
-		same(RestrictNamespaces, {"~user"}, {"cgroup ipc mnt net pid uts"}), "name spaces");
+		same(RestrictNamespaces, {"~user"}, {"cgroup ipc mnt net pid uts"}), "namespaces");
 	check.is_true(same(SystemCallFilter, {"~@reboot"}, {"~kexec_file_load kexec_load reboot"}),
 		"groups");
 	check.is_true(!same(SystemCallFilter, {"~@reboot"}, {"~kexec_load reboot"}), "a call less");

@@ -18,13 +18,14 @@ static std::string lib(std::string_view path)
 	return "/usr/lib/systemd/system/" + std::string{path};
 }
 
-static void first_folder_wins(Check &check)
+static void first_directory_wins(Check &check)
 {
 	const Tree tree;
-	const char *folders[] = {"/lib", "/usr/lib", "/usr/local/lib", "/run", "/etc"};
-	for (const std::string folder : folders) {
-		tree.write(folder + "/systemd/system/x.service", "[Service]\nUser=a\n");
-		check.equal(tree.load("x.service").fragment, folder + "/systemd/system/x.service");
+	const char *directories[] = {"/lib", "/usr/lib", "/usr/local/lib", "/run", "/etc"};
+	for (const std::string directory : directories) {
+		tree.write(directory + "/systemd/system/x.service", "[Service]\nUser=a\n");
+		check.equal(
+			tree.load("x.service").fragment, directory + "/systemd/system/x.service");
 	}
 }
 
@@ -127,12 +128,12 @@ static void drop_ins_come_from_everywhere(Check &check)
 {
 	const Tree tree;
 	tree.write(lib("foo-bar@.service"), "[Service]\nUser=a\n");
-	const char *folders[] = {"service.d/1.conf", "foo-@.service.d/2.conf",
+	const char *directories[] = {"service.d/1.conf", "foo-@.service.d/2.conf",
 		"foo-@i.service.d/3.conf", "foo-bar@.service.d/4.conf",
 		"foo-bar@i.service.d/5.conf", "foo-bar@j.service.d/6.conf", "foo-.service.d/7.conf",
 		"socket.d/8.conf"};
-	for (const auto folder : folders)
-		tree.write(lib(folder), "[Service]\nNice=1\n");
+	for (const auto directory : directories)
+		tree.write(lib(directory), "[Service]\nNice=1\n");
 	check.equal(joined(tree.load("foo-bar@i.service").drop_ins),
 		lib("service.d/1.conf|") + lib("foo-@.service.d/2.conf|") +
 			lib("foo-@i.service.d/3.conf|") + lib("foo-bar@.service.d/4.conf|") +
@@ -148,7 +149,7 @@ static void drop_ins_hide_each_other(Check &check)
 		const auto *nice = config.find(Directive::Nice);
 		return nice ? nice->origin.path : std::string{};
 	};
-	// Each hides the ones before: the folder ranks before the name, the type comes last.
+	// Each hides the ones before: the directory ranks before the name, the type comes last.
 	const std::string order[] = {lib("service.d/10.conf"), etc("service.d/10.conf"),
 		lib("foo-.service.d/10.conf"), lib("foo-bar.service.d/10.conf"),
 		etc("foo-.service.d/10.conf"), etc("foo-bar.service.d/10.conf")};
@@ -238,7 +239,7 @@ static void tells_the_version(Check &check)
 int main()
 {
 	static constexpr Case cases[] = {
-		{"first folder wins", first_folder_wins},
+		{"first directory wins", first_directory_wins},
 		{"says what is not there", says_what_is_not_there},
 		{"masks", masks},
 		{"templates", templates},

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#include "denial/failure-without-errno.hh"
+
+#include "denial/address-words.hh"
+#include "denial/evidence.hh"
+#include "denial/line-filters.hh"
+#include "denial/operation-words.hh"
+#include "denial/path-words.hh"
+#include "denial/well-known-objects.hh"
+#include "denial/word-pattern.hh"
+
+#include <algorithm>
+#include <cctype>
+#include <cerrno>
+
+namespace hardenctl {
+
+namespace {
+
+/** Other causes fit such words as well. */
+constexpr double strength_without_errno = 0.7;
+
+/** setuid(2) and its like: what they answer to whom they do not obey. */
+bool changes_identity(const CallWords &call) noexcept
+{
+	return call.kind == OperationKind::SystemCall &&
+	       (call.call == "setgid" || call.call == "setuid" || call.call == "setgroups");
+}
+
+bool is_chroot(const CallWords &call) noexcept
+{
+	return call.kind == OperationKind::SystemCall && call.call == "chroot";
+}
+
+/** It may not be there, not be seen, or not be permitted. */
+void set_path(Denial &denial, std::string path, const CallWords &call)
+{
+	denial.operation.kind = OperationKind::Path;
+	denial.operation.call = call.call;
+	denial.operation.path = std::move(path);
+	denial.operation.access = call.access;
+	denial.alternative_errors = {EACCES, ENOENT};
+	if (call.access != Access::Read)
+		denial.alternative_errors.insert(denial.alternative_errors.end(), {EROFS, EPERM});
+}
+
+/** "can't find username www-data": the list of all users is not seen, or the user is not in it. */
+bool take_lookup(Denial &denial, std::string_view line)
+{
+	static const WordPattern failure{
+		R"((?:could not|couldn't|cannot|can't|failed to|unable to) |(?:invalid|unknown|no such) (?:user|group)\b)"};
+	const std::string_view subject = path_of_subject(line);
+	if (subject != "/etc/passwd" || !failure.matches(line))
+		return false;
+	set_path(denial, std::string{subject},
+		{.kind = OperationKind::Path, .call = {}, .access = Access::Read});
+	return true;
+}
+
+/** What follows the path would be the reason: "Error loading /etc/x.yml: did not find expected
+ * key". */
+bool is_last_word(std::string_view line, const std::string &path)
+{
+	const auto at = line.rfind(path);
+	return at != line.npos && std::ranges::none_of(line.substr(at + path.size()), [](char c) {
+		return std::isalnum(static_cast<unsigned char>(c)) != 0;
+	});
+}
+
+/** "Could not open config file "/etc/x.conf"." */
+bool take_file(Denial &denial, std::string_view line)
+{
+	static const WordPattern pattern{
+		R"((?:could not|couldn't|cannot|can't|failed to|unable to) (?:re)?(?:open|read|load|access|stat|create|write)\b|(?:error|failure) (?:while )?(?:re)?(?:opening|reading|loading|accessing|creating|writing)\b)"};
+	if (!pattern.matches(line))
+		return false;
+	std::string path = find_last_path(line);
+	const CallWords call = find_call(line, line.size(), line.size());
+	if (path.empty() || call.kind != OperationKind::Path || !is_last_word(line, path))
+		return false;
+	set_path(denial, std::move(path), call);
+	return true;
+}
+
+bool take_call(Denial &denial, std::string_view line)
+{
+	static const WordPattern pattern{
+		R"((?:could not|couldn't|cannot|can't|failed to|unable to) (?:\S+ ){0,3}(?:sockets?|bind|listen|fork|[ug]id|groups?|user|privileges|chroot)\b|\b(?:chroot|set[ug]id|setgroups|initgroups)(?:\([^)]*\))? failed)"};
+	if (!pattern.matches(line))
+		return false;
+	const CallWords call = find_call(line, line.size(), line.size());
+	if (is_chroot(call)) {
+		set_path(denial, find_last_path(line), call);
+		denial.alternative_errors.push_back(EPERM);
+		if (denial.operation.path.empty())
+			denial.operation.kind = call.kind;
+		return true;
+	}
+	if (call.kind != OperationKind::Bind && call.kind != OperationKind::Socket &&
+		call.kind != OperationKind::Fork && !changes_identity(call))
+		return false;
+	denial.operation.kind = call.kind;
+	denial.operation.call = call.call;
+	if (changes_identity(call))
+		denial.alternative_errors = {EPERM};
+	take_addresses(denial.operation, line);
+	return true;
+}
+
+} // namespace
+
+std::optional<Denial> from_bare_failure(const Entry &entry, std::string_view line)
+{
+	Denial denial = denial_of(entry, Source::Program);
+	if (!take_lookup(denial, line) && !take_file(denial, line) && !take_call(denial, line))
+		return std::nullopt;
+	denial.strength = std::min(strength_without_errno, strength_of(entry, line));
+	return denial;
+}
+
+} // namespace hardenctl

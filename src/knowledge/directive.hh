@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#pragma once
+
+#include "knowledge/directive-id.hh" // generated: enum class Directive, one per record
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+
+namespace hardenctl {
+
+enum class ValueType {
+	Boolean,
+	/** One of `values` (a boolean may be among them: no, yes). */
+	Enum,
+	String,
+	/** One absolute path, or empty. */
+	Path,
+	/** Words, quoted by systemd's rules; paths may carry "-" and "+". */
+	PathList,
+	/** SRC[:DST[:OPTIONS]] words. */
+	BindList,
+	/** Words. */
+	List,
+	/** Words with an optional leading ~: capabilities, families, namespaces. */
+	InvertibleList,
+	/** As InvertibleList with @groups and :errno. */
+	SystemCallList,
+	/** soft[:hard], sizes and times with suffixes, infinity. */
+	Limit,
+	/** A number, size, percentage or infinity. */
+	Number,
+	/** An octal mode. */
+	Mode,
+};
+
+/** What repeated assignments do; source: systemd's load-fragment.c. */
+enum class Merge {
+	/** The last valid one counts; an empty value is an error and ignored. */
+	Last,
+	/** The last valid one counts; an empty value goes back to the default. */
+	LastOrReset,
+	/** All count; an empty value forgets those before it. */
+	Append,
+	/** Order-sensitive: each adds to or takes from what stands; empty forgets all. */
+	Invertible,
+};
+
+/** How a directive denies. Each is handled in sandbox/. */
+enum class Mechanism {
+	/** The program's view of the file tree: read-only, hidden, replaced. */
+	Mounts,
+	SeccompKill,
+	SeccompErrno,
+	Capabilities,
+	Credentials,
+	NoNewPrivileges,
+	MemoryProtection,
+	NetworkNamespace,
+	UserNamespace,
+	PidNamespace,
+	IpcNamespace,
+	UtsNamespace,
+	CgroupNamespace,
+	BpfDevice,
+	BpfNetwork,
+	BpfSocketBind,
+	BpfFileSystem,
+	ResourceLimit,
+	CgroupLimit,
+	/** Set-up step of the manager that can fail: credentials, directories, files. */
+	Setup,
+	LsmLabel,
+	Personality,
+	Scheduling,
+	Keyring,
+	Other,
+};
+
+/** When an implication holds, for the model; Implication::condition says it in words. */
+enum class ImpliedWhen {
+	Always,
+	/** The unit does not set the implied directive itself, or to "no" or "auto" only. */
+	Unset,
+	/** The manager lacks CAP_SYS_ADMIN (user managers); up to 254 also with User=. */
+	Unprivileged,
+	/** DevicePolicy= or DeviceAllow= is set, or implied. */
+	DevicePolicy,
+};
+
+/** "Setting A brings B with it": PrivateDevices= and DevicePolicy=closed. */
+struct Implication {
+	Directive directive;
+	std::string_view value;
+	ImpliedWhen when;
+	/** The value that A must have; empty for any that switches it on. */
+	std::string_view from;
+	/** systemd versions, both inclusive; 0 for no bound. */
+	unsigned since;
+	unsigned until;
+	/** In words; empty if it always holds. */
+	std::string_view condition;
+};
+
+struct ValueRecord {
+	std::string_view value;
+	/** First systemd version that knows it. */
+	unsigned since;
+	std::string_view meaning;
+};
+
+/** One thing that is denied and how that looks. */
+struct DenialRecord {
+	std::string_view operation;
+	/** "EROFS", "SIGSYS"; empty if it just does nothing. */
+	std::string_view answer;
+	/** What the log shows, a real line where there is one; empty if there is no trace. */
+	std::string_view trace;
+};
+
+struct LooseningRecord {
+	/**
+	 * Template: lines of a drop-in below [Service], or below the section that it names itself.
+	 * To fill in: {path}, {syscall}, {group} (with its @), {capability}, {family}, {device},
+	 * {name} (of a directory below /var/lib and its like) and {value}, which a person chooses.
+	 */
+	std::string_view edit;
+	std::string_view when;
+};
+
+struct BreakageRecord {
+	/** "JIT", "setuid helper", "monitoring agent". */
+	std::string_view program_class;
+	std::string_view what;
+};
+
+/** A row of systemd-analyze security; see exposure.hh in advice/ for the formula. */
+struct ExposureRecord {
+	std::string_view json_field;
+	unsigned weight;
+	unsigned range;
+};
+
+/**
+ * All that is known of a directive, generated at build time from records/NAME.toml. Sources:
+ * systemd.exec(5), systemd.resource-control(5), systemd's source, runs on 252, 257 and 262.
+ */
+struct DirectiveRecord {
+	Directive id;
+	std::string_view name;
+	std::string_view section;
+	std::string_view manual;
+	/** First systemd version that has it. */
+	unsigned since;
+	ValueType type;
+	Merge merge;
+	/** The value that a missing line stands for, in words where no value says it ("unset"). */
+	std::string_view default_value;
+	std::string_view bus_property;
+	std::span<const std::string_view> aliases;
+	std::span<const ValueRecord> values;
+	std::span<const Mechanism> mechanisms;
+	std::span<const Implication> implies;
+	std::span<const DenialRecord> denies;
+	/** Exit statuses 200 to 246 that its set-up can end with. */
+	std::span<const unsigned> exit_statuses;
+	/** From the narrowest to the widest; of what restricts, the last one takes it back. */
+	std::span<const LooseningRecord> loosen;
+	std::span<const BreakageRecord> breaks;
+	std::span<const ExposureRecord> exposure;
+	/** One line. */
+	std::string_view summary;
+	/** Plain words, paragraphs separated by an empty line. */
+	std::string_view description;
+	/** What systemd and the kernel need, and what happens where that is missing. */
+	std::string_view needs;
+	std::string_view user_manager;
+	std::string_view tighten;
+	/** Does it restrict, or only configure (a list of exceptions, a directory to create)? */
+	bool restricts;
+};
+
+/** In the order of the enum, which is alphabetical by name. */
+std::span<const DirectiveRecord> directive_records() noexcept;
+
+const DirectiveRecord &record(Directive directive) noexcept;
+
+std::string_view name(Directive directive) noexcept;
+
+/** By its exact name or an old name (ReadWriteDirectories=), without "=". */
+std::optional<Directive> find_directive(std::string_view name) noexcept;
+
+} // namespace hardenctl

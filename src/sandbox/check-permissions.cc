@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#include "sandbox/predict.hh"
+
+#include "base/path.hh"
+#include "base/text.hh"
+
+#include <cerrno>
+#include <linux/capability.h>
+
+namespace hardenctl {
+
+namespace {
+
+struct ManagedRow {
+	Directive mode;
+	Directive directive;
+	std::string_view base;
+};
+
+constexpr ManagedRow managed_rows[]{
+	{Directive::StateDirectoryMode, Directive::StateDirectory, "/var/lib"},
+	{Directive::RuntimeDirectoryMode, Directive::RuntimeDirectory, "/run"},
+	{Directive::CacheDirectoryMode, Directive::CacheDirectory, "/var/cache"},
+	{Directive::LogsDirectoryMode, Directive::LogsDirectory, "/var/log"},
+	{Directive::ConfigurationDirectoryMode, Directive::ConfigurationDirectory, "/etc"},
+};
+
+bool is_managed(const Settings &settings, const ManagedRow &row, const std::string &path)
+{
+	for (const std::size_t at : settings.of(row.directive))
+		for (const std::string_view word : split_blanks(settings[at].assignment.value))
+			if (path_is_below(
+				    path, std::string{row.base} + "/" +
+						  std::string{word.substr(0, word.find(':'))}))
+				return true;
+	return false;
+}
+
+/** What systemd has given to the service's user, or what all may read, is not refused to that user.
+ */
+double share_of_others(const Sandbox &sandbox, const Operation &operation)
+{
+	constexpr double left_over = 0.05;
+	if (lists_accounts(operation.path) && operation.access == Access::Read)
+		return 0;
+	for (const ManagedRow &row : managed_rows)
+		if (row.directive != Directive::ConfigurationDirectory &&
+			is_managed(sandbox.settings(), row, operation.path))
+			return left_over;
+	return 1;
+}
+
+/** A managed directory whose mode keeps its own service out. */
+void refuse_by_directory_mode(
+	const Sandbox &sandbox, const Operation &operation, PredictedDenials &out)
+{
+	constexpr unsigned owner_access = 0700;
+	const Settings &settings = sandbox.settings();
+	for (const ManagedRow &row : managed_rows) {
+		const auto index = settings.find(row.mode);
+		const auto bits = parse_number<unsigned>(settings.value(row.mode), 8);
+		if (!index || !bits || (*bits & owner_access) == owner_access)
+			continue;
+		if (is_managed(settings, row, operation.path))
+			out.push_back({
+				.setting = *index,
+				.answer = {.error_number = EACCES},
+				.likelihood = 1,
+			});
+	}
+}
+
+/** A mask that takes the owner's own rights: the service cannot open again what it made. */
+void refuse_by_mask(const Sandbox &sandbox, PredictedDenials &out)
+{
+	constexpr unsigned owner_access = 0700;
+	const auto index = sandbox.settings().find(Directive::UMask);
+	const auto bits = parse_number<unsigned>(sandbox.settings().value(Directive::UMask), 8);
+	if (index && bits && (*bits & owner_access))
+		out.push_back(
+			{.setting = *index, .answer = {.error_number = EACCES}, .likelihood = 0.8});
+}
+
+} // namespace
+
+bool lists_accounts(std::string_view path) noexcept
+{
+	return path == "/etc/passwd" || path == "/etc/group";
+}
+
+bool maps_all_users(const Settings &settings) noexcept
+{
+	const std::string_view value = settings.value(Directive::PrivateUsers);
+	return value == "identity" || value == "full";
+}
+
+void predict_by_mode(const Sandbox &sandbox, const Operation &operation, PredictedDenials &out)
+{
+	const Settings &settings = sandbox.settings();
+	const auto answer = Answer{.error_number = EACCES};
+	if (sandbox.is_root(operation)) {
+		const CapabilitySet &capabilities = sandbox.capabilities();
+		const auto dropped = capabilities.dropped_by(CAP_DAC_OVERRIDE);
+		const bool readable = capabilities.bounding() >> CAP_DAC_READ_SEARCH & 1;
+		if (dropped && !(readable && operation.access == Access::Read))
+			out.push_back({.setting = *dropped, .answer = answer, .likelihood = 0.8});
+		predict_by_secure_bits(sandbox, operation, EACCES, 0.8, out);
+		if (const auto users = settings.find(Directive::PrivateUsers);
+			users && settings.is_on(Directive::PrivateUsers))
+			out.push_back({.setting = *users,
+				.answer = answer,
+				.likelihood = maps_all_users(settings) ? 0.05 : 0.5});
+		return;
+	}
+	const double share = share_of_others(sandbox, operation);
+	for (const auto &[directive, likelihood] :
+		{std::pair{Directive::User, 0.8}, {Directive::DynamicUser, 0.8},
+			{Directive::SupplementaryGroups, 0.05}, {Directive::Group, 0.05}})
+		if (const auto index = settings.find(directive))
+			if (directive != Directive::DynamicUser || settings.is_on(directive))
+				out.push_back({
+					.setting = *index,
+					.answer = answer,
+					.likelihood = share * likelihood,
+				});
+	refuse_by_directory_mode(sandbox, operation, out);
+	refuse_by_mask(sandbox, out);
+}
+
+} // namespace hardenctl

@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#include "sandbox/predict.hh"
+
+#include "base/text.hh"
+#include "sandbox/calls.hh"
+#include "unit/words.hh"
+
+#include <algorithm>
+#include <cerrno>
+#include <csignal>
+#include <linux/capability.h>
+
+namespace hardenctl {
+
+namespace {
+
+/**
+ * What a directive answers to a call by a filter that looks at the arguments or by a namespace of
+ * its own. Those that refuse a call as such are implied SystemCallFilter= settings in the records.
+ */
+struct BuiltinFilter {
+	Directive directive;
+	std::string_view call;
+	int error_number;
+	/** Below 1 where the arguments decide. */
+	double likelihood;
+};
+
+/** Source: seccomp-util.c and exec-invoke.c of 252 to 262; namespaces(7), keyrings(7). */
+constexpr BuiltinFilter builtin_filters[]{
+	{Directive::AllowedCPUs, "sched_setaffinity", EINVAL, 0.7},
+	{Directive::IPCNamespacePath, "mq_open", ENOENT, 0.6},
+	{Directive::IPCNamespacePath, "semget", ENOENT, 0.6},
+	{Directive::IPCNamespacePath, "shmget", ENOENT, 0.6},
+	{Directive::KeyringMode, "keyctl", ENOKEY, 0.6},
+	{Directive::KeyringMode, "request_key", ENOKEY, 0.6},
+	{Directive::LockPersonality, "personality", EPERM, 0.9},
+	{Directive::MemoryDenyWriteExecute, "mmap", EPERM, 0.5},
+	{Directive::MemoryDenyWriteExecute, "mmap", EACCES, 0.4},
+	{Directive::MemoryDenyWriteExecute, "mprotect", EPERM, 0.7},
+	{Directive::MemoryDenyWriteExecute, "mprotect", EACCES, 0.7},
+	{Directive::MemoryDenyWriteExecute, "pkey_mprotect", EPERM, 0.7},
+	{Directive::MemoryDenyWriteExecute, "shmat", EPERM, 0.3},
+	{Directive::PrivateIPC, "mq_open", ENOENT, 0.6},
+	{Directive::PrivateIPC, "semget", ENOENT, 0.6},
+	{Directive::PrivateIPC, "shmget", ENOENT, 0.6},
+	{Directive::PrivatePIDs, "kill", ESRCH, 0.7},
+	{Directive::PrivatePIDs, "ptrace", ESRCH, 0.7},
+	{Directive::RemoveIPC, "semget", ENOENT, 0.3},
+	{Directive::RemoveIPC, "shmget", ENOENT, 0.3},
+	{Directive::RestrictNamespaces, "clone", EPERM, 0.15},
+	{Directive::RestrictNamespaces, "clone3", ENOSYS, 1},
+	{Directive::RestrictNamespaces, "setns", EPERM, 0.9},
+	{Directive::RestrictNamespaces, "unshare", EPERM, 0.9},
+	{Directive::RestrictRealtime, "sched_setattr", EPERM, 0.8},
+	{Directive::RestrictRealtime, "sched_setscheduler", EPERM, 0.9},
+	{Directive::RestrictSUIDSGID, "chmod", EPERM, 0.4},
+	{Directive::RestrictSUIDSGID, "creat", EPERM, 0.02},
+	{Directive::RestrictSUIDSGID, "fchmod", EPERM, 0.4},
+	{Directive::RestrictSUIDSGID, "fchmodat", EPERM, 0.4},
+	{Directive::RestrictSUIDSGID, "fchmodat2", EPERM, 0.4},
+	{Directive::RestrictSUIDSGID, "mkdir", EPERM, 0.1},
+	{Directive::RestrictSUIDSGID, "mkdirat", EPERM, 0.1},
+	{Directive::RestrictSUIDSGID, "mknod", EPERM, 0.1},
+	{Directive::RestrictSUIDSGID, "mknodat", EPERM, 0.1},
+	{Directive::RestrictSUIDSGID, "open", EPERM, 0.02},
+	{Directive::RestrictSUIDSGID, "openat", EPERM, 0.02},
+	{Directive::RestrictSUIDSGID, "openat2", ENOSYS, 1},
+};
+
+/** Kinds of namespaces, and how often a program that makes one asks for it. */
+struct NamespaceKind {
+	std::string_view name;
+	double share;
+};
+
+constexpr NamespaceKind namespace_kinds[]{{"user", 1}, {"mnt", 1}, {"pid", 0.9}, {"net", 0.9},
+	{"ipc", 0.4}, {"uts", 0.4}, {"cgroup", 0.3}, {"time", 0.1}};
+
+/** Each line adds to the list of what is allowed, or with ~ takes away from it. */
+bool allows_namespace(const Settings &settings, std::string_view kind)
+{
+	bool allowed = true;
+	bool first = true;
+	for (const std::size_t index : settings.of(Directive::RestrictNamespaces)) {
+		const std::string_view value = strip(settings[index].assignment.value);
+		const bool invert = value.starts_with('~');
+		const auto words = split_blanks(value.substr(invert));
+		const bool listed = std::ranges::find(words, kind) != words.end();
+		if (const auto all = parse_boolean(value))
+			allowed = !*all;
+		else if (listed || first)
+			allowed = listed != invert;
+		first = false;
+	}
+	return allowed;
+}
+
+/** No log tells the kind: how likely is it one that is refused? */
+double refused_namespaces(const Settings &settings)
+{
+	double share = 0;
+	for (const NamespaceKind &kind : namespace_kinds)
+		if (!allows_namespace(settings, kind.name))
+			share = std::max(share, kind.share);
+	return share;
+}
+
+void refuse_builtin(
+	const Sandbox &sandbox, std::string_view call, double likelihood, PredictedDenials &out)
+{
+	for (const BuiltinFilter &filter : builtin_filters) {
+		const auto index = sandbox.settings().find(filter.directive);
+		const bool is_list = filter.directive == Directive::AllowedCPUs; /* 0 is one */
+		if (!index || filter.call != call ||
+			(!is_list && !sandbox.settings().is_on(filter.directive)))
+			continue;
+		/* clone3 is refused as a whole: its flags cannot be looked at */
+		const bool by_kind = filter.directive == Directive::RestrictNamespaces &&
+				     filter.call != "clone3";
+		const double share = by_kind ? refused_namespaces(sandbox.settings()) : 1;
+		if (share > 0)
+			out.push_back({
+				.setting = *index,
+				.answer = {.error_number = filter.error_number},
+				.likelihood = filter.likelihood * likelihood * share,
+			});
+	}
+}
+
+bool is_identity_call(std::string_view call)
+{
+	static constexpr std::string_view calls[]{"chown", "fchown", "fchownat", "lchown",
+		"setfsgid", "setfsuid", "setgid", "setgroups", "setregid", "setresgid", "setresuid",
+		"setreuid", "setuid"};
+	static_assert(std::ranges::is_sorted(calls));
+	return std::ranges::binary_search(calls, call);
+}
+
+/** A user namespace maps few users: others are invalid, and capabilities are worth nothing
+ * outside. */
+void refuse_by_user_namespace(const Sandbox &sandbox, Directive directive,
+	const Operation &operation, std::string_view call, double likelihood, PredictedDenials &out)
+{
+	const auto index = sandbox.settings().find(directive);
+	if (!index || !sandbox.settings().is_on(directive))
+		return;
+	if (is_identity_call(call)) {
+		const bool knows_users = maps_all_users(sandbox.settings());
+		out.push_back({.setting = *index,
+			.answer = {.error_number = EINVAL},
+			.likelihood = knows_users ? 0.05 : 1});
+		out.push_back({.setting = *index,
+			.answer = {.error_number = EPERM},
+			.likelihood = knows_users ? 0.05 : 0.4});
+	} else if (sandbox.is_root(operation))
+		out.push_back({
+			.setting = *index,
+			.answer = {.error_number = EPERM},
+			.likelihood = 0.7 * likelihood,
+		});
+}
+
+/** A user other than root lacks what root may do. */
+void refuse_by_user(const Sandbox &sandbox, const Operation &operation, int error_number,
+	double likelihood, PredictedDenials &out)
+{
+	if (sandbox.starts_as_root() || sandbox.is_root(operation))
+		return;
+	for (const Directive directive : {Directive::User, Directive::DynamicUser})
+		if (const auto index = sandbox.settings().find(directive))
+			out.push_back({
+				.setting = *index,
+				.answer = {.error_number = error_number},
+				.likelihood = 0.5 * likelihood,
+			});
+}
+
+} // namespace
+
+void predict_by_secure_bits(const Sandbox &sandbox, const Operation &operation, int error_number,
+	double likelihood, PredictedDenials &out)
+{
+	if (!sandbox.is_root(operation))
+		return;
+	for (const std::size_t index : sandbox.settings().of(Directive::SecureBits)) {
+		const std::string_view bits = sandbox.settings()[index].assignment.value;
+		const auto words = split_blanks(bits);
+		if (std::ranges::find(words, "noroot") != words.end())
+			out.push_back({
+				.setting = index,
+				.answer = {.error_number = error_number},
+				.likelihood = likelihood,
+			});
+	}
+}
+
+void predict_calls(const Sandbox &sandbox, std::span<const std::string_view> calls,
+	double likelihood, PredictedDenials &out)
+{
+	for (const std::string_view call : calls) {
+		if (auto predicted = sandbox.filter().refuses(call)) {
+			predicted->likelihood *= likelihood;
+			out.push_back(*predicted);
+		}
+		refuse_builtin(sandbox, call, likelihood, out);
+	}
+}
+
+void predict_capability(const Sandbox &sandbox, const Operation &operation, unsigned capability,
+	int error_number, double likelihood, PredictedDenials &out)
+{
+	const CapabilitySet &capabilities = sandbox.capabilities();
+	const bool ambient = capabilities.ambient() >> capability & 1;
+	// who became another user by itself may have kept what it needs
+	const double share = sandbox.is_root(operation) ? 1 : sandbox.starts_as_root() ? 0.4 : 0.5;
+	if (const auto dropped = capabilities.dropped_by(capability))
+		out.push_back({
+			.setting = *dropped,
+			.answer = {.error_number = error_number},
+			.likelihood = share * likelihood,
+		});
+	else if (!ambient) {
+		refuse_by_user(sandbox, operation, error_number, likelihood, out);
+		predict_by_secure_bits(sandbox, operation, error_number, likelihood, out);
+	}
+}
+
+void predict_privilege(const Sandbox &sandbox, const Operation &operation,
+	std::span<const std::string_view> calls, PredictedDenials &out)
+{
+	for (const std::string_view call : calls)
+		if (const PrivilegedCall *row = find_privileged_call(call)) {
+			predict_capability(sandbox, operation, row->capability, row->error_number,
+				row->likelihood, out);
+			/* nice(3) turns EACCES into EPERM, mount(8) puts it the other way */
+			const bool is_eperm = row->error_number == EPERM;
+			predict_capability(sandbox, operation, row->capability,
+				is_eperm ? EACCES : EPERM, (is_eperm ? 0.3 : 0.7) * row->likelihood,
+				out);
+			for (const Directive directive :
+				{Directive::PrivateUsers, Directive::UserNamespacePath})
+				refuse_by_user_namespace(
+					sandbox, directive, operation, call, row->likelihood, out);
+		}
+}
+
+} // namespace hardenctl

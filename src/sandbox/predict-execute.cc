@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#include "sandbox/predict.hh"
+
+#include <cerrno>
+
+namespace hardenctl {
+
+namespace {
+
+struct Companion {
+	std::string_view path;
+	/** How often a program needs it. */
+	double share;
+};
+
+/** execve(2): capabilities of the file that the bounding set lacks; security/commoncap.c refuses
+ * before it asks for NoNewPrivileges=. */
+void refuse_file_capabilities(const Sandbox &sandbox, PredictedDenials &out)
+{
+	const auto index = sandbox.settings().find(Directive::CapabilityBoundingSet);
+	if (!index)
+		return;
+	// what is implied takes one or two that few programs have
+	const bool is_implied = sandbox.settings()[*index].implied_by.has_value();
+	out.push_back({
+		.setting = *index,
+		.answer = {.error_number = EPERM},
+		.likelihood = is_implied ? 0.05 : 0.5,
+	});
+}
+
+} // namespace
+
+void predict_execute(const Sandbox &sandbox, const Operation &operation, PredictedDenials &out)
+{
+	Operation program = operation;
+	program.access = Access::Execute;
+	program.path = canonical_path(operation.path.empty() ? "/usr/bin/x" : operation.path);
+	predict_mount_view(sandbox, program, out);
+	if (const ExecRule *rule = sandbox.paths().no_exec_rule_for(program.path))
+		out.push_back({
+			.setting = rule->setting,
+			.answer = {.error_number = EACCES},
+			.likelihood = 1,
+		});
+	predict_other_root(sandbox, out);
+	for (const char *resource : {"NPROC", "STACK"}) /* execve(2): E2BIG, EAGAIN */
+		predict_resource(sandbox,
+			{.kind = OperationKind::Resource,
+				.resource = resource,
+				.uid = operation.uid},
+			out);
+	refuse_file_capabilities(sandbox, out);
+
+	/* the kernel opens the loader, the loader the libraries; for a script its interpreter */
+	for (const auto &[companion, share] : {Companion{"/usr/lib64/ld-linux-x86-64.so.2", 0.9},
+		     {"/usr/lib/x86_64-linux-gnu/libc.so.6", 0.9}, {"/usr/bin/sh", 0.5}}) {
+		PredictedDenials hidden;
+		program.path = companion;
+		predict_mount_view(sandbox, program, hidden);
+		if (const ExecRule *rule = sandbox.paths().no_exec_rule_for(companion))
+			hidden.push_back({
+				.setting = rule->setting,
+				.answer = {.error_number = EACCES},
+				.likelihood = 0.9,
+			});
+		for (PredictedDenial &predicted : hidden) {
+			predicted.likelihood *= share;
+			out.push_back(predicted);
+		}
+	}
+	if (!sandbox.is_root(operation))
+		if (const auto user = sandbox.settings().find(Directive::User))
+			out.push_back({
+				.setting = *user,
+				.answer = {.error_number = EACCES},
+				.likelihood = 0.15,
+			});
+}
+
+} // namespace hardenctl
