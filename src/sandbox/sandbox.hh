@@ -15,7 +15,7 @@ namespace hardenctl {
 
 /**
  * The model: what a unit's settings refuse, and how. Pure: knows no files, no processes, no log. A
- * new directive is one row in a table here or one function in a refuse-*.cc file.
+ * new directive is one row in a table here or one function in a predict-*.cc file.
  */
 class Sandbox {
 	System system_;

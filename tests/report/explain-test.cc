@@ -125,7 +125,7 @@ static void test_spelling(Check &check)
 	check.contains(text_of("@Network-IO"), "@network-io (group of");
 }
 
-/** A directive wins, then what is spelt so, then the order of topic.hh. */
+/** A directive wins, then what is spelt so, then the order of lookup.hh. */
 static void test_ambiguity(Check &check)
 {
 	check.contains(text_of("chown"), "chown (system call)");
