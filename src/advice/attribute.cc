@@ -108,7 +108,7 @@ bool names_place(const Sandbox &sandbox, std::string_view path)
 {
 	const std::string place = canonical_path(path);
 	const PathRule *rule = sandbox.paths().rule_for(place);
-	if (rule && (rule->view == View::Writable || rule->view == View::Shown))
+	if (rule && (rule->view == MountView::Writable || rule->view == MountView::Shown))
 		return true;
 	return has_word(sandbox, Directive::ExecPaths, [&](std::string_view word) {
 		word.remove_prefix(std::min(word.size(), word.find('/')));
@@ -249,12 +249,11 @@ std::vector<JudgedSetting> judge_each(const Incident &incident, const std::vecto
 			settings.insert(setting);
 	std::vector<JudgedSetting> hypotheses;
 	for (const std::size_t setting : settings) {
-		const Hypothesis hypothesis = best_match(setting, matches);
-		hypotheses.push_back({
-			.score = priors[setting] *
-				 likelihood_of({&hypothesis, 1}, incident, matches),
-			.hypothesis = hypothesis,
-		});
+		Hypothesis hypothesis = best_match(setting, matches);
+		hypothesis.prior = priors[setting];
+		hypothesis.score =
+			hypothesis.prior * likelihood_of({&hypothesis, 1}, incident, matches);
+		hypotheses.push_back({.score = hypothesis.score, .hypothesis = hypothesis});
 	}
 	std::ranges::stable_sort(hypotheses, std::greater{}, &JudgedSetting::score);
 	return hypotheses;
@@ -295,7 +294,7 @@ std::vector<Pair> judge_pairs(const std::vector<JudgedSetting> &hypotheses,
 }
 
 /** Where a setting surely denies it, nothing else is needed to explain it. */
-double rival_of(
+double likelihood_of_other_cause(
 	const Denial &denial, FileAccess file, const Matches &matches, const Sandbox &sandbox)
 {
 	if (const auto other_cause = file_other_cause(denial, file))
@@ -322,8 +321,8 @@ double judge_other_cause(const Incident &incident, std::span<const FileAccess> f
 	for (std::size_t i = 0; i < incident.denials.size(); i++)
 		score *= layered && incident.denials[i].source == Source::Manager
 				 ? 1
-				 : tempered(rival_of(incident.denials[i], files[i], matches[i],
-						    sandbox),
+				 : tempered(likelihood_of_other_cause(incident.denials[i], files[i],
+						    matches[i], sandbox),
 					   incident.denials[i].strength);
 	return score;
 }
@@ -406,6 +405,7 @@ Attribution attribute(const Incident &incident, const ContextEvidence &circumsta
 	if (total <= 0)
 		return attribution;
 	attribution.other_cause = other_cause / total;
+	attribution.other_cause_score = other_cause;
 	for (JudgedSetting &judged : hypotheses)
 		judged.hypothesis.probability = judged.score / total;
 	share_pairs(hypotheses, pairs, total);

@@ -36,6 +36,10 @@ struct Hypothesis {
 	/** Then what it denies. */
 	std::optional<Operation> reading;
 	int read_errno = 0;
+	/** How likely the setting is at fault at all, before the log was read. */
+	double prior = 1;
+	/** Prior times the likelihoods of all denials; probability is its part of the sum. */
+	double score = 0;
 	/** Of the file that sets it. */
 	Change change = Change::Unknown;
 };
@@ -48,6 +52,8 @@ struct Attribution {
 	 * believed: each line then has its own, and they add up to more.
 	 */
 	double other_cause = 1;
+	/** As Hypothesis::score. */
+	double other_cause_score = 0;
 	/** By denial: does any setting deny the very operation that it names? */
 	std::vector<bool> explained;
 };

@@ -103,6 +103,22 @@ std::vector<Finding> make_findings(const Attribution &attribution, const Inciden
 	return findings;
 }
 
+std::vector<Factors> factors_of(const Attribution &attribution, const Settings &settings)
+{
+	std::vector<Factors> factors;
+	for (const Hypothesis &hypothesis : attribution.hypotheses)
+		factors.push_back({
+			.assignment = settings[hypothesis.setting].assignment,
+			.denial = hypothesis.denial,
+			.prior = hypothesis.prior,
+			.share = hypothesis.share,
+			.match = hypothesis.match,
+			.score = hypothesis.score,
+			.probability = hypothesis.probability,
+		});
+	return factors;
+}
+
 /** It ended with an error and said nothing that is understood: that it ended so is all there is. */
 void note_silent_failure(Incident &incident)
 {
@@ -256,6 +272,9 @@ Diagnosis diagnose(Incident incident, const UnitConfig &config, const SystemFact
 		incident.diagnostics.end());
 	diagnosis.diagnostics.insert(
 		diagnosis.diagnostics.end(), config.diagnostics.begin(), config.diagnostics.end());
+	diagnosis.factors = factors_of(attribution, sandbox.settings());
+	diagnosis.other_cause_score = attribution.other_cause_score;
+	diagnosis.other_cause_probability = attribution.other_cause;
 	diagnosis.incident = std::move(incident);
 	diagnosis.summary = summarize(diagnosis);
 	const bool is_denied_by_name = std::ranges::any_of(

@@ -6,7 +6,7 @@
 
 #include "base/text.hh"
 #include "knowledge/syscall-groups.hh"
-#include "sandbox/calls.hh"
+#include "knowledge/calls.hh"
 #include "unit/words.hh"
 
 #include <algorithm>

@@ -148,18 +148,18 @@ bool is_shown(const RepairCase &repair)
 	if (!rule)
 		return true;
 	switch (rule->view) {
-	case View::Writable:
-	case View::ReadOnly:
-	case View::Shown:
-	case View::ShownReadOnly:
-	case View::Replaced:
-	case View::ReplacedReadOnly:
+	case MountView::Writable:
+	case MountView::ReadOnly:
+	case MountView::Shown:
+	case MountView::ShownReadOnly:
+	case MountView::Replaced:
+	case MountView::ReplacedReadOnly:
 		return true;
-	case View::Empty:
-	case View::EmptyReadOnly:
-	case View::PrivateDevices:
-	case View::ProcessesOnly:
-	case View::Inaccessible:
+	case MountView::Empty:
+	case MountView::EmptyReadOnly:
+	case MountView::PrivateDevices:
+	case MountView::ProcessesOnly:
+	case MountView::Inaccessible:
 		break;
 	}
 	return false;

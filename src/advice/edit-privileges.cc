@@ -7,7 +7,7 @@
 #include "base/path.hh"
 #include "base/text.hh"
 #include "knowledge/names.hh"
-#include "sandbox/calls.hh"
+#include "knowledge/calls.hh"
 
 #include <algorithm>
 #include <fmt/format.h>

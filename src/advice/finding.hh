@@ -82,6 +82,19 @@ struct Finding {
 	std::vector<std::string> notes;
 };
 
+/** One setting as a cause, and what its probability is made of; for --debug. */
+struct Factors {
+	Assignment assignment;
+	/** Index into Incident::denials: the one that it explains best. */
+	std::size_t denial = 0;
+	/** See Hypothesis. */
+	double prior = 1;
+	double share = 1;
+	double match = 0;
+	double score = 0;
+	double probability = 0;
+};
+
 enum class Verdict { Sandbox, NotSandbox, Undecided, Clean };
 
 /** What a person can do outside of the unit. hardenctl never runs it. */
@@ -117,6 +130,11 @@ struct Diagnosis {
 	std::vector<std::string> ruled_out;
 	std::string ruled_out_reason;
 	std::optional<unsigned> exposure;
+	/** Most probable first. */
+	std::vector<Factors> factors;
+	/** The same for "no directive did it": see Attribution. */
+	double other_cause_score = 0;
+	double other_cause_probability = 0;
 	/** Unit file and log diagnostics that bear on it. */
 	Diagnostics diagnostics;
 };

@@ -7,7 +7,7 @@
 #include "advice/managed-directory.hh"
 #include "base/path.hh"
 #include "base/rooted-file.hh"
-#include "knowledge/descriptions.hh"
+#include "knowledge/names.hh"
 #include "unit/words.hh"
 
 #include <algorithm>
@@ -211,19 +211,19 @@ Reach reach_of(const Sandbox &sandbox, std::string_view path)
 	if (!rule)
 		return Reach::Writable;
 	switch (rule->view) {
-	case View::Writable:
-	case View::Shown:
-	case View::Replaced:
+	case MountView::Writable:
+	case MountView::Shown:
+	case MountView::Replaced:
 		return Reach::Writable;
-	case View::ReadOnly:
-	case View::ShownReadOnly:
-	case View::ReplacedReadOnly:
+	case MountView::ReadOnly:
+	case MountView::ShownReadOnly:
+	case MountView::ReplacedReadOnly:
 		return Reach::Readable;
-	case View::Empty:
-	case View::EmptyReadOnly:
-	case View::PrivateDevices:
-	case View::ProcessesOnly:
-	case View::Inaccessible:
+	case MountView::Empty:
+	case MountView::EmptyReadOnly:
+	case MountView::PrivateDevices:
+	case MountView::ProcessesOnly:
+	case MountView::Inaccessible:
 		break;
 	}
 	return Reach::Hidden;

@@ -88,7 +88,7 @@ std::vector<std::string> read_only_of(const std::set<std::string> &places, const
 	std::vector<std::string> closed;
 	for (std::string &place : outermost(places))
 		if (const PathRule *rule = sandbox.paths().rule_for(place);
-			!rule || (rule->view != View::Writable && rule->view != View::Shown))
+			!rule || (rule->view != MountView::Writable && rule->view != MountView::Shown))
 			closed.push_back(std::move(place));
 	return closed;
 }

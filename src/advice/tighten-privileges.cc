@@ -4,7 +4,7 @@
 #include "advice/tighten-rules.hh"
 
 #include "knowledge/names.hh"
-#include "sandbox/calls.hh"
+#include "knowledge/calls.hh"
 
 #include <algorithm>
 #include <fmt/format.h>

@@ -72,6 +72,7 @@ struct CommandLine {
 	bool legend = true;
 	bool quiet = false;
 	bool full = false;
+	bool debug = false;
 	/** What is not set, too. */
 	bool all = false;
 	/** --follow */

@@ -77,7 +77,9 @@ DiagnosisContext open_diagnosis_context(const CommandLine &given)
 		.unit_tree = unit_tree_of(command_line),
 		.hostname = hostname_of(command_line)};
 	context.note_odd_files();
-	context.span = {.since = command_line.since, .until = command_line.until};
+	context.span = {.since = command_line.since,
+		.until = command_line.until,
+		.keeps_lines = command_line.debug};
 	if (command_line.boot)
 		context.span.boot_id = resolve_boot(*context.log, *command_line.boot);
 	return context;

@@ -329,6 +329,14 @@ static constexpr std::array option_table{
 		.apply = [](CommandLine &line, const std::string &) { line.full = true; },
 	},
 	Option{
+		.name = "debug",
+		.help = "Show what was made of each line of the log, and how each confidence came "
+			"about",
+		.group = OptionGroup::Output,
+		.verbs = verb_set(VerbId::Diagnose),
+		.apply = [](CommandLine &line, const std::string &) { line.debug = true; },
+	},
+	Option{
 		.name = "json",
 		.argument = Argument::Required,
 		.metavar = "MODE",

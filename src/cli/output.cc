@@ -22,6 +22,7 @@ ReportStyle style_of(const CommandLine &command_line)
 		.legend = command_line.legend,
 		.now = reference_time(),
 		.full = command_line.full,
+		.debug = command_line.debug,
 	};
 	if (command_line.lines)
 		style.max_findings = *command_line.lines;

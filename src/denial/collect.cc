@@ -192,7 +192,7 @@ void read_silent(Log &log, const Query &span, IncidentReader &reader)
 Incident read_incident(Log &log, const std::string &unit, const UnitConfig &config,
 	const TimeSpan &span, const Invocation &invocation, const RecentEntries &recent)
 {
-	IncidentReader reader{unit, config, invocation};
+	IncidentReader reader{unit, config, invocation, span.keeps_lines};
 	InvocationQuery entries{log, unit, span, invocation, recent};
 	entries.read(reader, unit);
 	const Query around{.unit = unit,
@@ -230,7 +230,7 @@ void weaken_old_complaints(Incident &incident, const Incident &good)
 Incident read_plain_text(
 	Log &log, const std::string &unit, const UnitConfig &config, const TimeSpan &span)
 {
-	IncidentReader reader{unit, config, {}};
+	IncidentReader reader{unit, config, {}, span.keeps_lines};
 	Query query{.select = Select::Unit,
 		.unit = unit,
 		.since = span.since,

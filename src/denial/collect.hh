@@ -24,6 +24,8 @@ struct TimeSpan {
 	 * counts more than a newer one that is well.
 	 */
 	bool seeks_trouble = false;
+	/** Keep each line that is read, and what was made of it. */
+	bool keeps_lines = false;
 };
 
 /**

@@ -140,6 +140,16 @@ struct OtherFailure {
 	Evidence evidence;
 };
 
+/** A line of the log and what was made of it, for --debug. */
+struct ReadLine {
+	Evidence evidence;
+	/** As they were read, before equal ones were folded. */
+	std::vector<Denial> denials;
+	/** Without a denial: the step that dropped the line, and why. With one: what it is tied by.
+	 */
+	std::string reason;
+};
+
 /** One invocation of a unit: what became of it and what it was denied. */
 struct Incident {
 	std::string unit;
@@ -184,6 +194,8 @@ struct Incident {
 	std::vector<OtherFailure> other_failures;
 	/** Kernel messages were dropped near it, so a missing record proves nothing. */
 	bool records_lost = false;
+	/** In the order of reading; empty unless TimeSpan::keeps_lines. */
+	std::vector<ReadLine> lines;
 	Diagnostics diagnostics;
 };
 

@@ -4,171 +4,59 @@
 #include "denial/errno-words.hh"
 
 #include "base/text.hh"
+#include "denial/phrase-matcher.hh"
+#include "knowledge/names.hh"
 
 #include <algorithm>
 #include <cctype>
 #include <cerrno>
 #include <csignal>
 #include <cstdlib>
+#include <cstring>
 #include <re2/re2.h>
+#include <tuple>
 
 namespace hardenctl {
 
 namespace {
 
-struct Symbol {
-	std::string_view name;
+/** What a directive may answer with; the others have other causes. */
+constexpr int denial_errors[] = {E2BIG, EACCES, EADDRNOTAVAIL, EAFNOSUPPORT, EAGAIN, EFBIG,
+	EHOSTUNREACH, EINVAL, EIO, ELOOP, EMFILE, ENETDOWN, ENETUNREACH, ENFILE, ENODEV, ENOENT,
+	ENOEXEC, ENOMEM, ENOSYS, ENOTDIR, ENXIO, EOPNOTSUPP, EPERM, EPFNOSUPPORT, EPROTONOSUPPORT,
+	EROFS, ESRCH, ETIMEDOUT};
+constexpr int other_errors[] = {EADDRINUSE, EBUSY, ECONNREFUSED, EDQUOT, EEXIST, EISDIR, ENOSPC};
+
+/** An errno and its words, by strerror(3) or by a phrase. */
+struct ErrnoText {
 	int number;
-	bool denial;
+	std::size_t begin;
+	std::size_t end;
+	/** nullptr for strerror(3)'s. */
+	const Phrase *phrase = nullptr;
+
+	bool is_general() const noexcept { return phrase && phrase->general; }
+
+	/** No program paraphrases another error with these words. */
+	bool is_decisive() const noexcept
+	{
+		return number == EROFS && (!phrase || phrase->alternatives.empty());
+	}
 };
 
-constexpr Symbol symbols[] = {
-	{"E2BIG", E2BIG, true},
-	{"EACCES", EACCES, true},
-	{"EADDRINUSE", EADDRINUSE, false},
-	{"EADDRNOTAVAIL", EADDRNOTAVAIL, true},
-	{"EAFNOSUPPORT", EAFNOSUPPORT, true},
-	{"EAGAIN", EAGAIN, true},
-	{"EBUSY", EBUSY, false},
-	{"ECONNREFUSED", ECONNREFUSED, false},
-	{"EDQUOT", EDQUOT, false},
-	{"EEXIST", EEXIST, false},
-	{"EFBIG", EFBIG, true},
-	{"EHOSTUNREACH", EHOSTUNREACH, true},
-	{"EINVAL", EINVAL, true},
-	{"EIO", EIO, true},
-	{"EISDIR", EISDIR, false},
-	{"ELOOP", ELOOP, true},
-	{"EMFILE", EMFILE, true},
-	{"ENETDOWN", ENETDOWN, true},
-	{"ENETUNREACH", ENETUNREACH, true},
-	{"ENFILE", ENFILE, true},
-	{"ENODEV", ENODEV, true},
-	{"ENOENT", ENOENT, true},
-	{"ENOEXEC", ENOEXEC, true},
-	{"ENOMEM", ENOMEM, true},
-	{"ENOSPC", ENOSPC, false},
-	{"ENOSYS", ENOSYS, true},
-	{"ENOTDIR", ENOTDIR, true},
-	{"ENXIO", ENXIO, true},
-	{"EOPNOTSUPP", EOPNOTSUPP, true},
-	{"EPERM", EPERM, true},
-	{"EPFNOSUPPORT", EPFNOSUPPORT, true},
-	{"EPROTONOSUPPORT", EPROTONOSUPPORT, true},
-	{"EROFS", EROFS, true},
-	{"ESRCH", ESRCH, true},
-	{"ETIMEDOUT", ETIMEDOUT, true},
-};
-
-struct Phrase {
-	std::string_view text;
-	int number;
-	/** The words may stand for these, too; 0 ends them. */
-	int other[2] = {};
-};
-
-/** Lower case: strerror(3) of glibc and musl, and the spellings of languages and libraries. */
-constexpr Phrase phrases[] = {
-	{"access is denied", EACCES},
-	{"access to the path", EACCES, {EROFS, EPERM}},
-	{"accessdeniedexception", EACCES, {EPERM}},
-	{"address already in use", EADDRINUSE},
-	{"address family is unsupported", EAFNOSUPPORT},
-	{"address family not supported", EAFNOSUPPORT},
-	{"address in use", EADDRINUSE},
-	{"argument list too long", E2BIG},
-	{"attempt to write a readonly database", 0, {EROFS, EACCES}},
-	{"bad system call", 0},
-	{"bad_alloc", ENOMEM},
-	{"can't fork", EAGAIN, {EPERM}},
-	{"can't start new thread", EAGAIN, {EPERM}},
-	{"can't find the group", 0, {ENOENT, EACCES}},
-	{"can't find the user", 0, {ENOENT, EACCES}},
-	{"cannot allocate memory", ENOMEM},
-	{"cannot assign requested address", EADDRNOTAVAIL},
-	{"cannot fork", EAGAIN, {EPERM}},
-	{"cannot map zero-fill pages", ENOMEM},
-	{"cannot raise fd limit", EMFILE},
-	{"cannot start new thread", EAGAIN, {EPERM}},
-	{"connection refused", ECONNREFUSED},
-	{"connection timed out", ETIMEDOUT},
-	{"could not connect to server", 0, {ENETUNREACH, ECONNREFUSED}},
-	{"could not resolve host", 0, {ENETUNREACH, EAFNOSUPPORT}},
-	{"database or disk is full", ENOSPC},
-	{"device not found", ENOENT, {ENODEV}},
-	{"device or resource busy", EBUSY},
-	{"disk full", ENOSPC},
-	{"disk i/o error", EIO, {EFBIG, EROFS}},
-	{"disk quota exceeded", EDQUOT},
-	{"does not exist", ENOENT, {EACCES}},
-	{"don't have permission", 0, {EACCES, EPERM}},
-	{"eai_again", 0, {ENETUNREACH, EAFNOSUPPORT}},
-	{"exec format error", ENOEXEC},
-	{"failed to allocate memory", ENOMEM},
-	{"failed to reserve page summary memory", ENOMEM},
-	{"file exists", EEXIST},
-	{"file system is read-only", EROFS},
-	{"file too large", EFBIG},
-	{"filesystem is read-only", EROFS},
-	{"function not implemented", ENOSYS},
-	{"host is unreachable", EHOSTUNREACH},
-	{"i/o error", EIO},
-	{"input/output error", EIO},
-	{"insufficient permission", 0, {EACCES, EPERM}},
-	{"invalid argument", EINVAL},
-	{"is a directory", EISDIR},
-	{"is not writable", 0, {EROFS, EACCES}},
-	{"is not writeable", 0, {EROFS, EACCES}},
-	{"memoryerror", ENOMEM},
-	{"mlock failed", ENOMEM, {EPERM}},
-	{"must be root", 0, {EPERM, EACCES}},
-	{"network is down", ENETDOWN},
-	{"network is unreachable", ENETUNREACH},
-	{"network unreachable", ENETUNREACH},
-	{"no permissions to creat", EPERM},
-	{"no route to host", EHOSTUNREACH},
-	{"no space left on device", ENOSPC},
-	{"no such device or address", ENXIO},
-	{"no such device", ENODEV},
-	{"no such file or directory", ENOENT},
-	{"no such process", ESRCH},
-	{"no such user", 0, {ENOENT, EACCES}},
-	{"no usable sandbox", 0, {EPERM, EACCES}},
-	{"nomemoryerror", ENOMEM},
-	{"nosuchfileexception", ENOENT},
-	{"not a directory", ENOTDIR},
-	{"not found in directory", ENOENT},
-	{"operation not permitted", EPERM},
-	{"operation not supported", EOPNOTSUPP},
-	{"out of memory", ENOMEM},
-	{"outofmemoryerror", ENOMEM},
-	{"path not found", ENOENT},
-	{"permission denied", EACCES},
-	{"permissiondenied", EACCES, {EPERM}},
-	{"pipe call failed", 0, {EPERM, ENOSYS}},
-	{"protocol family not supported", EPFNOSUPPORT},
-	{"protocol family unavailable", EAFNOSUPPORT},
-	{"proc must be mounted", ENOENT},
-	{"protocol not supported", EPROTONOSUPPORT},
-	{"read only file system", EROFS},
-	{"read only filesystem", EROFS},
-	{"read-only directory", EROFS, {EACCES}},
-	{"read-only file system", EROFS},
-	{"read-only filesystem", EROFS},
-	{"readonly file system", EROFS},
-	{"readonly filesystem", EROFS},
-	{"readonlyfilesystem", EROFS},
-	{"resource temporarily unavailable", EAGAIN},
-	{"temporary failure in name resolution", 0, {ENETUNREACH, EAFNOSUPPORT}},
-	{"too many open files", EMFILE},
-	{"unable to create native thread", EAGAIN, {EPERM}},
-	{"unable to create new native thread", EAGAIN, {EPERM}},
-	{"unable to fork", EAGAIN, {EPERM}},
-	{"unable to open database file", 0, {ENOENT, EACCES}},
-	{"unknown user", 0, {ENOENT, EACCES}},
-	{"value too large for defined data type", EINVAL},
-	{"would block", EAGAIN},
-};
+/** Of the C locale, in lower case. */
+const std::vector<std::pair<std::string, int>> &system_texts()
+{
+	static const auto texts = [] {
+		std::vector<std::pair<std::string, int>> all;
+		for (const std::span<const int> numbers :
+			{std::span<const int>{denial_errors}, {other_errors}})
+			for (const int number : numbers)
+				all.emplace_back(to_lower(strerrordesc_np(number)), number);
+		return all;
+	}();
+	return texts;
+}
 
 bool is_word(char c) noexcept
 {
@@ -176,7 +64,7 @@ bool is_word(char c) noexcept
 }
 
 /** Position of a whole phrase, so that "chili/o error" is none. */
-std::size_t find_phrase(std::string_view line, std::string_view phrase) noexcept
+std::size_t find_text(std::string_view line, std::string_view phrase) noexcept
 {
 	for (auto at = line.find(phrase); at != line.npos; at = line.find(phrase, at + 1))
 		if (at == 0 || !is_word(line[at - 1]) || phrase.find(' ') == phrase.npos)
@@ -184,53 +72,36 @@ std::size_t find_phrase(std::string_view line, std::string_view phrase) noexcept
 	return line.npos;
 }
 
-ErrnoWords words_of(const Phrase &phrase, std::size_t at)
+ErrnoWords words_of(const ErrnoText &text)
 {
-	ErrnoWords words{
-		.error_number = phrase.number, .begin = at, .end = at + phrase.text.size()};
-	for (const int other : phrase.other)
-		if (other != 0)
-			words.alternatives.push_back(other);
-	if (phrase.text == "bad system call")
-		words.signal = SIGSYS;
+	ErrnoWords words{.error_number = text.number, .begin = text.begin, .end = text.end};
+	if (text.phrase) {
+		words.alternatives.assign(
+			text.phrase->alternatives.begin(), text.phrase->alternatives.end());
+		words.signal = text.phrase->answer.signal;
+	}
 	return words;
 }
 
-/** Words that stand beside more exact ones. */
-bool is_general(const Phrase &phrase) noexcept
+std::vector<ErrnoText> find_texts(std::string_view lower)
 {
-	return phrase.text.starts_with("out") || phrase.text.ends_with("memoryerror") ||
-	       phrase.text == "could not connect to server";
-}
-
-/** No program paraphrases another error with these words. */
-bool is_decisive(const Phrase &phrase) noexcept
-{
-	return phrase.number == EROFS && phrase.other[0] == 0;
+	std::vector<ErrnoText> found;
+	for (const auto &[text, number] : system_texts())
+		if (const auto at = find_text(lower, text); at != lower.npos)
+			found.push_back({number, at, at + text.size()});
+	for (const auto &[phrase, begin, end] : find_phrases(errno_phrases, lower))
+		found.push_back({phrase->answer.error_number, begin, end, phrase});
+	return found;
 }
 
 /** The first one, or the one that leaves no doubt; of two that begin together the longer. */
 std::optional<ErrnoWords> by_phrase(std::string_view lower)
 {
-	const Phrase *best = nullptr;
-	std::size_t best_at = lower.npos;
-	for (const Phrase &phrase : phrases) {
-		const auto at = find_phrase(lower, phrase.text);
-		if (at == lower.npos || (is_general(phrase) && best))
-			continue;
-		const bool replaces_general =
-			best && (is_general(*best) || (is_decisive(phrase) && !is_decisive(*best)));
-		if (best && is_decisive(*best) && !is_decisive(phrase))
-			continue;
-		if (replaces_general || at < best_at ||
-			(best && at == best_at && phrase.text.size() > best->text.size())) {
-			best = &phrase;
-			best_at = at;
-		}
-	}
-	if (!best || best_at == lower.npos)
-		return std::nullopt;
-	return words_of(*best, best_at);
+	const auto found = find_texts(lower);
+	const auto best = std::ranges::min_element(found, {}, [](const ErrnoText &text) {
+		return std::tuple{text.is_general(), !text.is_decisive(), text.begin, -text.end};
+	});
+	return best == found.end() ? std::nullopt : std::optional{words_of(*best)};
 }
 
 std::optional<ErrnoWords> by_locale(std::string_view lower, const LocaleWords *locale)
@@ -242,12 +113,6 @@ std::optional<ErrnoWords> by_locale(std::string_view lower, const LocaleWords *l
 			return ErrnoWords{
 				.error_number = number, .begin = at, .end = at + text.size()};
 	return std::nullopt;
-}
-
-const Symbol *find_symbol(std::string_view name) noexcept
-{
-	const auto found = std::ranges::find(symbols, name, &Symbol::name);
-	return found == std::end(symbols) ? nullptr : found;
 }
 
 ErrnoWords at_piece(int number, std::string_view line, re2::StringPiece piece)
@@ -285,8 +150,9 @@ std::optional<ErrnoWords> by_symbol(std::string_view line)
 	re2::StringPiece rest{line.data(), line.size()};
 	re2::StringPiece name;
 	while (RE2::FindAndConsume(&rest, pattern, &name))
-		if (const Symbol *symbol = find_symbol(to_upper({name.data(), name.size()})))
-			return at_piece(symbol->number, line, name);
+		if (const auto number = find_errno(to_upper({name.data(), name.size()}));
+			number && !errno_symbol(*number).empty())
+			return at_piece(*number, line, name);
 	return std::nullopt;
 }
 
@@ -354,7 +220,7 @@ static std::optional<ErrnoWords> by_signal(std::string_view lower)
 	return found;
 }
 
-std::optional<ErrnoWords> find_errno(std::string_view line, const LocaleWords *locale)
+std::optional<ErrnoWords> find_errno_words(std::string_view line, const LocaleWords *locale)
 {
 	const std::string lower = to_lower(line);
 	if (auto signal = by_signal(lower))
@@ -370,14 +236,16 @@ std::optional<ErrnoWords> find_errno(std::string_view line, const LocaleWords *l
 
 std::string_view errno_symbol(int error_number) noexcept
 {
-	const auto found = std::ranges::find(symbols, error_number, &Symbol::number);
-	return found == std::end(symbols) ? std::string_view{} : found->name;
+	const bool is_known =
+		may_be_denial(error_number) ||
+		std::ranges::find(other_errors, error_number) != std::end(other_errors);
+	const char *name = is_known ? strerrorname_np(error_number) : nullptr;
+	return name ? std::string_view{name} : std::string_view{};
 }
 
 bool may_be_denial(int error_number) noexcept
 {
-	const auto found = std::ranges::find(symbols, error_number, &Symbol::number);
-	return found != std::end(symbols) && found->denial;
+	return std::ranges::find(denial_errors, error_number) != std::end(denial_errors);
 }
 
 bool is_bare_error(std::string_view line, const ErrnoWords &words) noexcept

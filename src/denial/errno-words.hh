@@ -28,7 +28,8 @@ struct ErrnoWords {
 };
 
 /** Any language's ways: "[Errno 13]", "(os error 13)", "(13: …)", EACCES, "permission denied". */
-std::optional<ErrnoWords> find_errno(std::string_view line, const LocaleWords *locale = nullptr);
+std::optional<ErrnoWords> find_errno_words(
+	std::string_view line, const LocaleWords *locale = nullptr);
 
 /** "EACCES" of 13; empty if it is none that a denial or its rivals are made of. */
 std::string_view errno_symbol(int error_number) noexcept;

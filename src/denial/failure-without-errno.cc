@@ -8,8 +8,7 @@
 #include "denial/line-filters.hh"
 #include "denial/operation-words.hh"
 #include "denial/path-words.hh"
-#include "denial/well-known-objects.hh"
-#include "denial/word-pattern.hh"
+#include "denial/phrase-matcher.hh"
 
 #include <algorithm>
 #include <cctype>
@@ -49,12 +48,10 @@ void set_path(Denial &denial, std::string path, const CallWords &call)
 /** "can't find username www-data": the list of all users is not seen, or the user is not in it. */
 bool take_lookup(Denial &denial, std::string_view line)
 {
-	static const WordPattern failure{
-		R"((?:could not|couldn't|cannot|can't|failed to|unable to) |(?:invalid|unknown|no such) (?:user|group)\b)"};
-	const std::string_view subject = path_of_subject(line);
-	if (subject != "/etc/passwd" || !failure.matches(line))
+	const Phrase *object = find_phrase(objects_phrases, line);
+	if (!object || object->path != "/etc/passwd" || !is_of_kind(LineKind::FailedLookup, line))
 		return false;
-	set_path(denial, std::string{subject},
+	set_path(denial, std::string{object->path},
 		{.kind = OperationKind::Path, .call = {}, .access = Access::Read});
 	return true;
 }
@@ -72,9 +69,7 @@ bool is_last_word(std::string_view line, const std::string &path)
 /** "Could not open config file "/etc/x.conf"." */
 bool take_file(Denial &denial, std::string_view line)
 {
-	static const WordPattern pattern{
-		R"((?:could not|couldn't|cannot|can't|failed to|unable to) (?:re)?(?:open|read|load|access|stat|create|write)\b|(?:error|failure) (?:while )?(?:re)?(?:opening|reading|loading|accessing|creating|writing)\b)"};
-	if (!pattern.matches(line))
+	if (!is_of_kind(LineKind::FailedFile, line))
 		return false;
 	std::string path = find_last_path(line);
 	const CallWords call = find_call(line, line.size(), line.size());
@@ -86,9 +81,7 @@ bool take_file(Denial &denial, std::string_view line)
 
 bool take_call(Denial &denial, std::string_view line)
 {
-	static const WordPattern pattern{
-		R"((?:could not|couldn't|cannot|can't|failed to|unable to) (?:\S+ ){0,3}(?:sockets?|bind|listen|fork|[ug]id|groups?|user|privileges|chroot)\b|\b(?:chroot|set[ug]id|setgroups|initgroups)(?:\([^)]*\))? failed)"};
-	if (!pattern.matches(line))
+	if (!is_of_kind(LineKind::FailedCall, line))
 		return false;
 	const CallWords call = find_call(line, line.size(), line.size());
 	if (is_chroot(call)) {

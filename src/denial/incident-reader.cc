@@ -6,6 +6,7 @@
 #include "base/path.hh"
 #include "denial/coredump.hh"
 #include "denial/evidence.hh"
+#include "denial/line-filters.hh"
 #include "denial/locale-words.hh"
 #include "denial/manager.hh"
 #include "denial/program-error.hh"
@@ -135,8 +136,8 @@ bool is_only_refused(const std::vector<Denial> &denials)
 } // namespace
 
 IncidentReader::IncidentReader(
-	std::string unit, const UnitConfig &config, const Invocation &invocation)
-	: config_(config), context_(locale_words(config))
+	std::string unit, const UnitConfig &config, const Invocation &invocation, bool keeps_lines)
+	: config_(config), context_(locale_words(config)), keeps_lines_(keeps_lines)
 {
 	incident_.unit = std::move(unit);
 	incident_.hostname = invocation.hostname;
@@ -145,6 +146,13 @@ IncidentReader::IncidentReader(
 	incident_.result = invocation.result;
 	for (const ExecCommand &command : config.commands)
 		comms_.insert(std::string{base_name(command.program).substr(0, comm_length)});
+}
+
+void IncidentReader::keep(Evidence evidence, std::vector<Denial> denials, std::string reason)
+{
+	if (keeps_lines_ && incident_.lines.size() < max_known)
+		incident_.lines.push_back(
+			{std::move(evidence), std::move(denials), std::move(reason)});
 }
 
 void IncidentReader::note_outcome(const Entry &entry)
@@ -177,6 +185,7 @@ void IncidentReader::read_manager(const Entry &entry)
 {
 	if (is_ignored_line(entry)) {
 		incident_.ignored_lines.push_back(evidence_of(entry, Source::Manager));
+		keep(incident_.ignored_lines.back(), {}, "manager: a setting that it ignored");
 		return;
 	}
 	if (!entry.from_executor)
@@ -197,7 +206,13 @@ void IncidentReader::read_manager(const Entry &entry)
 		reported_kills_.push_back(entry.realtime);
 	if (exit && (exit->by_signal() ? exit->status == SIGSYS : exit->status == 128 + SIGSYS))
 		kill_times_.push_back(entry.realtime);
-	if (auto denial = detect_manager(entry))
+	auto denial = detect_manager(entry);
+	keep(evidence_of(entry, Source::Manager),
+		denial ? std::vector{*denial} : std::vector<Denial>{},
+		exit     ? "manager: the end of a process"
+		: denial ? ""
+			 : "manager: no failure of a step");
+	if (denial)
 		denials_.add(std::move(*denial));
 }
 
@@ -209,7 +224,11 @@ void IncidentReader::read_coredump(const Entry &entry)
 		remember(comms_, entry.coredump_comm);
 	if (entry.coredump_signal == SIGSYS)
 		kill_times_.push_back(entry.realtime);
-	if (auto denial = detect_coredump(entry))
+	auto denial = detect_coredump(entry);
+	keep(evidence_of(entry, Source::Coredump),
+		denial ? std::vector{*denial} : std::vector<Denial>{},
+		denial ? "" : "core dump: of a signal that no directive sends");
+	if (denial)
 		denials_.add(std::move(*denial));
 }
 
@@ -247,7 +266,13 @@ void IncidentReader::read(const Entry &entry)
 	if (is_bare_text(entry))
 		read_manager(entry);
 	note_writer(entry);
-	for (Denial &denial : detect_program_error(entry, context_)) {
+	auto denials = detect_program_error(entry, context_);
+	keep(evidence_of(entry, Source::Program), denials,
+		!denials.empty() ? ""
+		: may_contain_error(line_of(entry))
+			? "program: an error without an errno, an object or a call that is known"
+			: "program: no word of an error");
+	for (Denial &denial : denials) {
 		if (denial.answer.signal == SIGSYS)
 			kill_times_.push_back(entry.realtime);
 		denials_.add(std::move(denial));
@@ -298,8 +323,19 @@ Ownership IncidentReader::owner_of(const Denial &denial, bool is_pasted) const
 	return {is_near_kill || is_pasted ? Tie::Guess : Tie::None};
 }
 
+void IncidentReader::pass_over_kernel(const Denial &denial)
+{
+	if (!denial.evidence.empty())
+		keep(denial.evidence.front(), {},
+			"kernel: of a process that nothing ties to the unit");
+}
+
 void IncidentReader::add_kernel(Denial denial, Ownership owner)
 {
+	if (!denial.evidence.empty())
+		keep(denial.evidence.front(), {denial},
+			owner.tie == Tie::Guess ? "kernel: tied to the unit by time or name alone"
+						: "kernel: tied to the unit by its process");
 	denial.tie_is_guess = owner.tie == Tie::Guess;
 	denial.trust = std::min(denial.trust, owner.trust);
 	if (denial.pid)

@@ -46,15 +46,19 @@ class IncidentReader {
 	bool starting_ = false;
 	bool is_pasted_ = false;
 	bool has_ended_ = false;
+	const bool keeps_lines_;
 
 	void read_manager(const Entry &entry);
 	void read_coredump(const Entry &entry);
 	void note_outcome(const Entry &entry);
+	void keep(Evidence evidence, std::vector<Denial> denials, std::string reason);
 	void note_writer(const Entry &entry);
 	Ownership owner_by_pid(const Denial &denial, const KnownProcess &process) const;
 
 public:
-	IncidentReader(std::string unit, const UnitConfig &config, const Invocation &invocation);
+	/** @param keeps_lines see Incident::lines */
+	IncidentReader(std::string unit, const UnitConfig &config, const Invocation &invocation,
+		bool keeps_lines);
 
 	/** An entry by or about the unit. */
 	void read(const Entry &entry);
@@ -82,6 +86,8 @@ public:
 	std::size_t kills_near(std::uint64_t time) const noexcept;
 
 	void add_kernel(Denial denial, Ownership owner);
+	/** A kernel record that is not the unit's. */
+	void pass_over_kernel(const Denial &denial);
 	void note_lost_records() noexcept { incident_.records_lost = true; }
 	void note(Level level, std::string message);
 

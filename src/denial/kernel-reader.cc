@@ -184,6 +184,8 @@ class KernelReader {
 		for (std::size_t i = 0; i < findings_.size(); ++i)
 			if (owners[i].tie != Tie::None)
 				reader_.add_kernel(std::move(findings_[i].denial), owners[i]);
+			else
+				reader_.pass_over_kernel(findings_[i].denial);
 	}
 
 public:

@@ -4,7 +4,7 @@
 #include "denial/line-filters.hh"
 
 #include "base/text.hh"
-#include "denial/word-pattern.hh"
+#include "denial/phrase-matcher.hh"
 
 #include <algorithm>
 #include <re2/re2.h>
@@ -58,26 +58,19 @@ bool is_harmless_memory_line(std::string_view line, bool has_error)
 {
 	if (has_error)
 		return false;
-	static const RE2 failure{
-		R"((?i)fail|cannot|can't|could not|unable|error|no more memory|out of memory|fatal|insufficient|denied|not enough|abort|panic)"};
-	return !RE2::PartialMatch(piece(line), failure);
+	return !is_of_kind(LineKind::MemoryFailure, line);
 }
 
 double strength_of(const Entry &entry, std::string_view line)
 {
-	static const WordPattern survived{
-		R"(\bignor(?:ed|ing)\b|continuing|skipping|\bnon-?fatal\b|falling back|fallback|\bdebug\b|\bretry)"};
-	static const WordPattern warning{R"(\bwarn(?:ing)?\b|\bnotice\b|\binfo\b)"};
-	static const WordPattern error{R"(\b(?:error|fatal|emerg|crit(?:ical)?|panic|alert)\b)"};
-	const std::string lower = to_lower(line);
-	if (survived.matches(line, lower))
+	if (is_of_kind(LineKind::Survived, line))
 		return 0.3;
 	// standard output has one priority for all lines, which tells nothing
 	const bool has_priority =
 		entry.transport == Transport::Journal || entry.transport == Transport::Syslog;
 	if (has_priority && entry.priority >= 4)
 		return entry.priority >= 7 ? 0.3 : 0.5;
-	if (warning.matches(line, lower) && !error.matches(line, lower))
+	if (is_of_kind(LineKind::Warning, line) && !is_of_kind(LineKind::Error, line))
 		return 0.5;
 	return 1;
 }

@@ -10,6 +10,7 @@
 #include "denial/evidence.hh"
 #include "denial/setup-steps.hh"
 #include "journal/message-id.hh"
+#include "knowledge/names.hh"
 
 #include <cerrno>
 #include <csignal>
@@ -106,7 +107,7 @@ std::optional<SetupFailure> spawn_failure(std::string_view message)
 		return std::nullopt;
 	SetupFailure failure;
 	failure.operation.kind = OperationKind::SetupStep;
-	failure.operation.exit_status = setup_step_status(step);
+	failure.operation.exit_status = find_exit_status(step);
 	if (!failure.operation.exit_status)
 		failure.operation.exit_status = parse_number<int>(step);
 	if (failure.operation.exit_status == 203) {
@@ -114,7 +115,7 @@ std::optional<SetupFailure> spawn_failure(std::string_view message)
 		failure.operation.access = Access::Execute;
 		failure.operation.path = program.starts_with('/') ? simplify_path(program) : "";
 	}
-	if (const auto words = find_errno(reason))
+	if (const auto words = find_errno_words(reason))
 		failure.error_number = words->error_number;
 	return failure;
 }

@@ -10,13 +10,12 @@
 #include "denial/failure-without-errno.hh"
 #include "denial/limit-words.hh"
 #include "denial/line-filters.hh"
-#include "denial/memory-words.hh"
 #include "denial/operation-words.hh"
 #include "denial/path-words.hh"
+#include "denial/phrase-matcher.hh"
 #include "denial/privilege-words.hh"
 #include "denial/record-words.hh"
 #include "denial/unrelated-errors.hh"
-#include "denial/well-known-objects.hh"
 
 #include <algorithm>
 #include <cerrno>
@@ -104,8 +103,8 @@ Operation read_operation(std::string_view line, const ErrnoWords &words)
 		.kind = call.kind, .call = std::string{call.call}, .access = call.access};
 	if (words.signal != 0) /* a shell reports a kill: which call it was, it does not know */
 		return {.kind = OperationKind::SystemCall, .call = call_of_siginfo(line)};
-	if (const auto subject = path_of_subject(line); !subject.empty())
-		operation = {.kind = OperationKind::Path, .path = std::string{subject}};
+	if (const Phrase *object = find_phrase(objects_phrases, line))
+		operation = {.kind = OperationKind::Path, .path = std::string{object->path}};
 	else
 		take_path(operation, line, words);
 	operation.is_library = line.find("cannot open shared object file") != line.npos;
@@ -141,7 +140,7 @@ void take_context(Operation &operation, std::string_view line, const ErrnoWords 
 	}
 }
 
-void set_rival(Denial &denial, std::string_view reason)
+void set_other_cause(Denial &denial, std::string_view reason)
 {
 	denial.other_cause = !reason.empty();
 	denial.other_cause_reason = reason;
@@ -155,12 +154,12 @@ void judge_other_cause(Denial &denial, std::string_view line)
 		denial.strength = std::min(denial.strength, 0.6);
 		return;
 	}
-	if (const auto reason = rival_over_errno(line); !reason.empty())
-		return set_rival(denial, reason);
+	if (const auto reason = other_cause_over_errno(line); !reason.empty())
+		return set_other_cause(denial, reason);
 	if (is_finding_of_path(line))
 		return;
 	if (denial.answer.error_number != 0)
-		set_rival(denial, rival_of_errno(denial.answer.error_number));
+		set_other_cause(denial, other_cause_of_errno(denial.answer.error_number));
 }
 
 /** Errors that have nothing to do with any restriction unless the words name the operation. */
@@ -209,8 +208,8 @@ std::optional<Denial> from_errno(const Entry &entry, std::string_view line, cons
 	return denial;
 }
 
-std::optional<Denial> from_memory(const Entry &entry, std::string_view line,
-	const MemoryWords &memory, const std::optional<ErrnoWords> &words)
+std::optional<Denial> from_memory(const Entry &entry, std::string_view line, const Phrase &memory,
+	const std::optional<ErrnoWords> &words)
 {
 	if (is_harmless_memory_line(line, words.has_value()))
 		return std::nullopt;
@@ -222,8 +221,7 @@ std::optional<Denial> from_memory(const Entry &entry, std::string_view line,
 	const bool is_general =
 		words && words->error_number == ENOMEM &&
 		(line.find("ut of memory") != line.npos || line.find("MemoryError") != line.npos);
-	denial.answer.error_number =
-		words && !is_general ? words->error_number : memory.error_number;
+	denial.answer.error_number = words && !is_general ? words->error_number : 0;
 	if (denial.answer.error_number == 0)
 		denial.alternative_errors = {EPERM, EACCES};
 	denial.strength = std::min(memory.strength, strength_of(entry, line));
@@ -274,11 +272,11 @@ std::optional<Denial> from_identity(
 
 std::optional<Denial> from_unrelated_error(const Entry &entry, std::string_view line)
 {
-	const std::string_view reason = rival_of_words(line);
+	const std::string_view reason = other_cause_of_words(line);
 	if (reason.empty())
 		return std::nullopt;
 	Denial denial = denial_of(entry, Source::Program);
-	set_rival(denial, reason);
+	set_other_cause(denial, reason);
 	denial.strength = strength_of(entry, line) * 0.8;
 	return denial;
 }
@@ -287,9 +285,10 @@ std::optional<Denial> from_unrelated_error(const Entry &entry, std::string_view 
 std::optional<Denial> from_limit(
 	const Entry &entry, std::string_view line, const std::optional<ErrnoWords> &words)
 {
-	const auto limit = find_limit_words(line);
+	const Phrase *limit = find_limit_words(line);
 	const int error_number = words ? words->error_number : 0;
-	if (!limit || (words && error_number != EPERM && error_number != limit->error_number))
+	if (!limit ||
+		(words && error_number != EPERM && error_number != limit->answer.error_number))
 		return std::nullopt;
 	Denial denial = denial_of(entry, Source::Program);
 	denial.operation.kind = OperationKind::Resource;
@@ -301,7 +300,7 @@ std::optional<Denial> from_limit(
 	}
 	denial.answer.error_number = error_number;
 	if (error_number == 0)
-		denial.alternative_errors = {limit->error_number};
+		denial.alternative_errors = {limit->answer.error_number};
 	denial.strength = strength_of(entry, line);
 	return denial;
 }
@@ -313,10 +312,10 @@ std::optional<Denial> read_error(const Entry &entry, std::string_view line,
 		return powerless;
 	if (auto capability = from_capability(entry, line))
 		return capability;
-	const auto words = find_errno(line, context.locale());
+	const auto words = find_errno_words(line, context.locale());
 	if (auto identity = from_identity(entry, line, words))
 		return identity;
-	if (const auto memory = find_memory_words(line))
+	if (const Phrase *memory = find_phrase(memory_phrases, line))
 		if (auto denial = from_memory(entry, line, *memory, words))
 			return denial;
 	if (auto limit = from_limit(entry, line, words))

@@ -10,9 +10,6 @@
 
 namespace hardenctl {
 
-/** 200 to 246 of a step's name as the executor prints it ("NAMESPACE"), nothing if unknown. */
-std::optional<int> setup_step_status(std::string_view name) noexcept;
-
 /**
  * What one line of the manager or its executor says about a set-up step that failed or a unit that
  * was refused: step, path, the directive if it can be only one, and the errno of the text. The unit

@@ -5,7 +5,7 @@
 
 #include "knowledge/directive.hh"
 #include "knowledge/syscall-groups.hh"
-#include "sandbox/calls.hh"
+#include "knowledge/calls.hh"
 #include "sandbox/operation.hh"
 #include "sandbox/settings.hh"
 

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "knowledge/calls.hh"
 #include "knowledge/directive.hh"
 #include "knowledge/syscall-groups.hh"
 
@@ -17,6 +18,13 @@ struct DirectiveName {
 	Directive directive;
 };
 
+/** A name, its number and what it stands for; empty if that is not known. */
+struct NamedFact {
+	std::string_view name;
+	int number;
+	std::string_view description;
+};
+
 struct SyscallGroupVersion {
 	unsigned systemd_version;
 	std::span<const SyscallGroup> groups;
@@ -26,6 +34,15 @@ struct SyscallGroupVersion {
 extern const std::span<const DirectiveRecord> directive_table;
 /** Names and aliases, sorted. */
 extern const std::span<const DirectiveName> directive_name_table;
+/** By number. */
+extern const std::span<const NamedFact> capability_table;
+/** The usual name first. */
+extern const std::span<const NamedFact> family_table;
+extern const std::span<const NamedFact> exit_status_table;
+/** Sorted by name. */
+extern const std::span<const CallRecord> call_table;
+/** Sorted by call. */
+extern const std::span<const PrivilegedCall> privileged_call_table;
 /** Ascending by version. */
 extern const std::span<const SyscallGroupVersion> syscall_group_table;
 

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "knowledge/directive-id.hh" // generated: enum class Directive, one per record
+#include "knowledge/operation-kind.hh"
 
 #include <cstdint>
 #include <optional>
@@ -121,6 +122,40 @@ struct DenialRecord {
 	std::string_view trace;
 };
 
+/** What a service finds at a path. Executed by PathView. */
+struct MountRow {
+	std::string_view path;
+	MountView view;
+	/** With these values only; with each that switches the directive on if empty. */
+	std::span<const std::string_view> values;
+};
+
+/**
+ * What fails while the directive is on. Executed by Sandbox::predict(). A filter that refuses calls
+ * as such is an implied SystemCallFilter= instead.
+ */
+struct RefusalRow {
+	/** SystemCall: whatever ends in one of `calls`. */
+	OperationKind kind;
+	std::span<const std::string_view> calls;
+	/** For Resource: which. */
+	std::string_view resource;
+	Answer answer;
+	/** Above 0, at most 1: how often such an operation ends so. */
+	double likelihood;
+};
+
+/** Running into a limit, and how small its value must be to be the likely cause. */
+struct LimitRow {
+	/** As Operation::resource. */
+	std::string_view resource;
+	Answer answer;
+	/** In the directive's unit. At or below: as good as sure. */
+	std::uint64_t tight;
+	/** Above: hardly any program runs into it. */
+	std::uint64_t ample;
+};
+
 struct LooseningRecord {
 	/**
 	 * Template: lines of a drop-in below [Service], or below the section that it names itself.
@@ -181,6 +216,16 @@ struct DirectiveRecord {
 	std::string_view tighten;
 	/** Does it restrict, or only configure (a list of exceptions, a directory to create)? */
 	bool restricts;
+	std::span<const MountRow> mounts;
+	std::span<const RefusalRow> refuses;
+	std::span<const LimitRow> limits;
+	/** Of a list: the value that denies most whatever the operation is; may be the empty one.
+	 */
+	std::optional<std::string_view> strictest;
+	/** Below which the directive manages directories: "/var/lib"; empty for all others. */
+	std::string_view base;
+	/** Of a mode or a quota: the directive that manages the directory; else itself. */
+	Directive directory;
 };
 
 /** In the order of the enum, which is alphabetical by name. */

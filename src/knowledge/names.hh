@@ -39,4 +39,18 @@ std::string signal_name(int signal);
 /** "NAMESPACE" for 226: the name that the manager prints; empty outside 200 to 246. */
 std::string_view exit_status_name(int status) noexcept;
 
+/** By that name: 226 for "NAMESPACE". */
+std::optional<int> find_exit_status(std::string_view name) noexcept;
+
+/* What they stand for, in a few plain words without a full stop; empty if that is not known. */
+
+/** Source: capabilities(7). */
+std::string_view capability_description(unsigned capability) noexcept;
+
+/** Source: address_families(7). */
+std::string_view family_description(int family) noexcept;
+
+/** The step that failed before the program ran; systemd.exec(5), "Process Exit Codes". */
+std::string_view exit_status_description(int status) noexcept;
+
 } // namespace hardenctl

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // Copyright the hardenctl authors
 
-#include "knowledge/descriptions.hh"
 #include "knowledge/names.hh"
 #include "report/explain-entries.hh"
 #include "report/explain-rows.hh"

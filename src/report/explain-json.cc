@@ -3,7 +3,6 @@
 
 #include "report/explain-json.hh"
 
-#include "knowledge/descriptions.hh"
 #include "knowledge/names.hh"
 
 namespace hardenctl {

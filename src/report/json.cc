@@ -5,6 +5,7 @@
 
 #include "base/escape.hh"
 #include "knowledge/names.hh"
+#include "report/debug.hh"
 #include "report/report.hh"
 #include "report/words.hh"
 
@@ -165,6 +166,8 @@ static Json diagnosis_to_json(const Diagnosis &diagnosis)
 		out["candidates"] = array_of(diagnosis.candidates, directive_to_json);
 	if (!diagnosis.suspected_filters.empty())
 		out["suspected_filters"] = array_of(diagnosis.suspected_filters, directive_to_json);
+	if (!diagnosis.incident.lines.empty())
+		out["debug"] = debug_to_json(diagnosis);
 	if (!diagnosis.incident.other_failures.empty())
 		out["other_failures"] =
 			array_of(diagnosis.incident.other_failures, other_failure_to_json);

@@ -26,6 +26,8 @@ struct ReportStyle {
 	std::uint64_t now = 0;
 	/** --full: nothing is shortened to one screen. */
 	bool full = false;
+	/** --debug */
+	bool debug = false;
 	/** Findings shown of a unit; the rest is counted. */
 	unsigned max_findings = 3;
 };

@@ -2,6 +2,7 @@
 // Copyright the hardenctl authors
 
 #include "report/columns.hh"
+#include "report/debug.hh"
 #include "report/hosts.hh"
 #include "report/report.hh"
 #include "report/rows.hh"
@@ -279,6 +280,8 @@ static std::string render_diagnosis(
 	out += render_other_failures(diagnosis, style);
 	out += render_ruled_out(diagnosis, style);
 	out += render_own_diagnostics(diagnosis, style);
+	if (style.debug)
+		out += render_debug(diagnosis, style);
 	out += render_left_out(left_out, style);
 	if (diagnosis.verdict == Verdict::Sandbox)
 		out += render_how_to_write(diagnosis, user, live, style);

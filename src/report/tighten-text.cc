@@ -67,8 +67,8 @@ static std::string explanation(const Candidate &candidate)
 /** With its value where a weaker one stands above. */
 static std::string rejection(const TightenAdvice &advice, const Candidate &candidate)
 {
-	const bool has_weaker =
-		std::ranges::count(advice.candidates, candidate.directive, &Candidate::directive) > 1;
+	const bool has_weaker = std::ranges::count(advice.candidates, candidate.directive,
+					&Candidate::directive) > 1;
 	const std::string &line = has_weaker ? candidate.lines.back() : candidate.lines.front();
 	const auto size = has_weaker ? line.size() : line.find('=') + 1;
 	return fmt::format("{}: {}.", line.substr(0, size), candidate.reason);

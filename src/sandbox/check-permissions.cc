@@ -13,27 +13,16 @@ namespace hardenctl {
 
 namespace {
 
-struct ManagedRow {
-	Directive mode;
-	Directive directive;
-	std::string_view base;
-};
-
-constexpr ManagedRow managed_rows[]{
-	{Directive::StateDirectoryMode, Directive::StateDirectory, "/var/lib"},
-	{Directive::RuntimeDirectoryMode, Directive::RuntimeDirectory, "/run"},
-	{Directive::CacheDirectoryMode, Directive::CacheDirectory, "/var/cache"},
-	{Directive::LogsDirectoryMode, Directive::LogsDirectory, "/var/log"},
-	{Directive::ConfigurationDirectoryMode, Directive::ConfigurationDirectory, "/etc"},
-};
-
-bool is_managed(const Settings &settings, const ManagedRow &row, const std::string &path)
+/** Is the path in a directory that the directive manages for this unit? */
+bool is_managed(const Settings &settings, Directive directive, const std::string &path)
 {
-	for (const std::size_t at : settings.of(row.directive))
+	const std::string base{record(directive).base};
+	if (base.empty())
+		return false;
+	for (const std::size_t at : settings.of(directive))
 		for (const std::string_view word : split_blanks(settings[at].assignment.value))
 			if (path_is_below(
-				    path, std::string{row.base} + "/" +
-						  std::string{word.substr(0, word.find(':'))}))
+				    path, base + "/" + std::string{word.substr(0, word.find(':'))}))
 				return true;
 	return false;
 }
@@ -45,9 +34,10 @@ double share_of_others(const Sandbox &sandbox, const Operation &operation)
 	constexpr double left_over = 0.05;
 	if (lists_accounts(operation.path) && operation.access == Access::Read)
 		return 0;
-	for (const ManagedRow &row : managed_rows)
-		if (row.directive != Directive::ConfigurationDirectory &&
-			is_managed(sandbox.settings(), row, operation.path))
+	for (const Setting &setting : sandbox.settings().all())
+		if (setting.assignment.directive != Directive::ConfigurationDirectory &&
+			is_managed(
+				sandbox.settings(), setting.assignment.directive, operation.path))
 			return left_over;
 	return 1;
 }
@@ -58,14 +48,17 @@ void refuse_by_directory_mode(
 {
 	constexpr unsigned owner_access = 0700;
 	const Settings &settings = sandbox.settings();
-	for (const ManagedRow &row : managed_rows) {
-		const auto index = settings.find(row.mode);
-		const auto bits = parse_number<unsigned>(settings.value(row.mode), 8);
-		if (!index || !bits || (*bits & owner_access) == owner_access)
+	for (std::size_t i = 0; i < settings.all().size(); i++) {
+		const DirectiveRecord &mode = record(settings[i].assignment.directive);
+		if (mode.type != ValueType::Mode || mode.directory == mode.id ||
+			settings.find(mode.id) != i)
 			continue;
-		if (is_managed(settings, row, operation.path))
+		const auto bits = parse_number<unsigned>(settings[i].assignment.value, 8);
+		if (!bits || (*bits & owner_access) == owner_access)
+			continue;
+		if (is_managed(settings, mode.directory, operation.path))
 			out.push_back({
-				.setting = *index,
+				.setting = i,
 				.answer = {.error_number = EACCES},
 				.likelihood = 1,
 			});

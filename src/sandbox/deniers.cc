@@ -5,6 +5,7 @@
 
 #include "knowledge/names.hh"
 #include "sandbox/sandbox.hh"
+#include "unit/words.hh"
 
 #include <algorithm>
 
@@ -14,24 +15,6 @@ namespace {
 
 /** Below this the model says no more than that it may be. */
 constexpr double denies_from = 0.25;
-
-/** A list's value that refuses most, of those that depend on no operation. */
-struct Strictest {
-	Directive directive;
-	std::string_view value;
-};
-
-constexpr Strictest strictest[] = {
-	{Directive::CapabilityBoundingSet, ""},
-	{Directive::IPAddressDeny, "any"},
-	{Directive::RestrictAddressFamilies, "none"},
-	{Directive::RestrictNamespaces, "yes"},
-	{Directive::SocketBindDeny, "any"},
-	{Directive::SystemCallArchitectures, "native"},
-	{Directive::TemporaryFileSystem, "/"},
-	{Directive::User, "nobody"},
-};
-static_assert(std::ranges::is_sorted(strictest, {}, &Strictest::directive));
 
 /** "~socket:EPERM", or without the answer where it is a kill. */
 std::string filter_against(const Operation &operation, const Answer &answer)
@@ -52,9 +35,8 @@ bool is_of_manager(const Operation &operation) noexcept
 std::vector<std::string> strict_values(
 	const DirectiveRecord &directive, const Operation &operation, const Answer &answer)
 {
-	const auto row = std::ranges::find(strictest, directive.id, &Strictest::directive);
-	if (row != std::end(strictest))
-		return {std::string{row->value}};
+	if (directive.strictest)
+		return {std::string{*directive.strictest}};
 	switch (directive.type) {
 	case ValueType::Boolean:
 	case ValueType::Enum: {
@@ -106,8 +88,8 @@ std::vector<std::string_view> plain_values(const DirectiveRecord &directive)
 		for (const ValueRecord &value : directive.values)
 			if (value.value != directive.default_value)
 				values.push_back(value.value);
-	if (directive.id == Directive::RestrictNamespaces)
-		values.emplace_back("yes");
+	if (directive.strictest && parse_boolean(*directive.strictest))
+		values.push_back(*directive.strictest);
 	return values;
 }
 

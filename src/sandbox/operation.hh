@@ -3,6 +3,8 @@
 
 #pragma once
 
+#include "knowledge/operation-kind.hh"
+
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -11,48 +13,8 @@
 
 namespace hardenctl {
 
-/** What a process tried to do. JSON and text name them by operation_kind_name(). */
-enum class OperationKind {
-	/** Something was refused; nothing tells what. */
-	Unknown,
-	/** A system call by name. */
-	SystemCall,
-	/** Access to a file by its path. */
-	Path,
-	/** Running a program, by its path. */
-	Execute,
-	/** A new process or thread. */
-	Fork,
-	/** A socket of an address family. */
-	Socket,
-	/** bind(2) to a port or address. */
-	Bind,
-	/** Sending to or connecting to an address. */
-	Connect,
-	/** Something that needs a capability, which is known. */
-	Capability,
-	/** A mapping that is writable and executable, or made executable. */
-	Memory,
-	/** More of a resource: memory, files, file size, CPU time. */
-	Resource,
-	/** A set-up step of the manager before the program ran: exit status 200 to 246. */
-	SetupStep,
-	/** The manager refused the unit, or to spawn it, because of a setting. */
-	UnitRefused,
-};
-
 /** As JSON shows it: "syscall", "address-family". */
 std::string_view operation_kind_name(OperationKind kind) noexcept;
-
-enum class Access {
-	Unknown,
-	Read,
-	/** Write to, truncate, chmod, chown, unlink, rename of something that exists. */
-	Write,
-	/** A new file, directory, socket or link. */
-	Create,
-	Execute,
-};
 
 /** Only what is known is set. */
 struct Operation {
@@ -98,16 +60,6 @@ struct Operation {
 	std::optional<uid_t> uid;
 
 	bool operator==(const Operation &) const = default;
-};
-
-/** How an operation was answered, or would be. */
-struct Answer {
-	/** Positive, 0 if none or unknown. */
-	int error_number = 0;
-	/** SIGSYS and others, 0 if none. */
-	int signal = 0;
-
-	bool operator==(const Answer &) const = default;
 };
 
 } // namespace hardenctl

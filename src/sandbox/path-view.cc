@@ -30,53 +30,23 @@ constexpr PrefixLink merged_paths[]{
 	{"/var/run", "/run"},
 };
 
-struct BuiltinRule {
-	Directive directive;
-	std::string_view path;
-	View view;
-};
-
-/**
- * Directives that are on or off, and the paths behind them that no record states as an implied path
- * list; source: namespace.c of 252 to 262.
- */
-constexpr BuiltinRule builtin_rules[]{
-	{Directive::PrivateBPF, "/sys/fs/bpf", View::Empty},
-	{Directive::PrivateDevices, "/dev", View::PrivateDevices},
-	{Directive::PrivateTmp, "/tmp", View::Empty},
-	{Directive::PrivateTmp, "/var/tmp", View::Empty},
-	{Directive::ProtectControlGroups, "/sys/fs/cgroup", View::ReadOnly},
-};
-
-/** A managed directory: its base and whether DynamicUser= moves it below "private". */
-struct DirectoryBase {
-	Directive directive;
-	std::string_view base;
-};
-
-constexpr DirectoryBase directory_bases[]{
-	{Directive::RuntimeDirectory, "/run"},
-	{Directive::StateDirectory, "/var/lib"},
-	{Directive::CacheDirectory, "/var/cache"},
-	{Directive::LogsDirectory, "/var/log"},
-	{Directive::ConfigurationDirectory, "/etc"},
-};
-
-constexpr std::string_view home_paths[]{"/home", "/root", "/run/user"};
-
-/** Always writable under ProtectSystem=strict: other directives look after them. */
-constexpr std::string_view strict_exceptions[]{
-	"/dev", "/proc", "/sys", "/home", "/root", "/run/user"};
-
 std::vector<std::string> words_of(const Settings &settings, std::size_t index)
 {
 	return split_words(settings[index].assignment.value).value_or(std::vector<std::string>{});
 }
 
+/** "yes" stands for all that systemd takes for it. */
+bool is_one_of(std::string_view value, std::span<const std::string_view> values)
+{
+	return std::ranges::any_of(values, [&](std::string_view one) {
+		return value == one || (one == "yes" && parse_boolean(value) == true);
+	});
+}
+
 /** A path list only changes a mount that is there already. */
 bool only_changes_flags(const PathRule &rule) noexcept
 {
-	return rule.view == View::Writable || rule.view == View::ReadOnly;
+	return rule.view == MountView::Writable || rule.view == MountView::ReadOnly;
 }
 
 bool is_deeper(const PathRule &rule, const PathRule *than) noexcept
@@ -104,7 +74,7 @@ std::vector<std::string> split_colons(std::string_view word)
 
 bool is_empty(const PathRule *rule) noexcept
 {
-	return rule && (rule->view == View::Empty || rule->view == View::EmptyReadOnly);
+	return rule && (rule->view == MountView::Empty || rule->view == MountView::EmptyReadOnly);
 }
 
 std::string_view likely_file_system(std::string_view path) noexcept
@@ -143,33 +113,31 @@ std::string list_path(std::string_view word)
 
 PathView::PathView(const Settings &settings)
 {
-	add_protect_system(settings);
-	add_protect_home(settings);
-	add_switches(settings);
-	add_list(settings, Directive::ReadWritePaths, View::Writable);
-	add_list(settings, Directive::ReadOnlyPaths, View::ReadOnly);
-	add_list(settings, Directive::InaccessiblePaths, View::Inaccessible);
-	add_binds(settings, Directive::BindPaths, View::Replaced);
-	add_binds(settings, Directive::BindReadOnlyPaths, View::ReplacedReadOnly);
+	add_records(settings);
+	add_list(settings, Directive::ReadWritePaths, MountView::Writable);
+	add_list(settings, Directive::ReadOnlyPaths, MountView::ReadOnly);
+	add_list(settings, Directive::InaccessiblePaths, MountView::Inaccessible);
+	add_binds(settings, Directive::BindPaths, MountView::Replaced);
+	add_binds(settings, Directive::BindReadOnlyPaths, MountView::ReplacedReadOnly);
 	add_temporary(settings);
 	add_directories(settings);
 	add_exec(settings);
 }
 
-void PathView::add(std::string_view path, View view, std::size_t setting)
+void PathView::add(std::string_view path, MountView view, std::size_t setting)
 {
 	if (path.starts_with('/'))
 		rules_.push_back({.path = std::string{path}, .view = view, .setting = setting});
 }
 
-void PathView::add_list(const Settings &settings, Directive directive, View view)
+void PathView::add_list(const Settings &settings, Directive directive, MountView view)
 {
 	for (const std::size_t index : settings.of(directive))
 		for (const std::string &word : words_of(settings, index))
 			add(list_path(word), view, index);
 }
 
-void PathView::add_binds(const Settings &settings, Directive directive, View view)
+void PathView::add_binds(const Settings &settings, Directive directive, MountView view)
 {
 	for (const std::size_t index : settings.of(directive))
 		for (const std::string &word : words_of(settings, index)) {
@@ -178,10 +146,10 @@ void PathView::add_binds(const Settings &settings, Directive directive, View vie
 			const bool moved = parts.size() > 1 && !parts[1].empty();
 			const std::string target = moved ? canonical_path(parts[1]) : source;
 			const bool same = target == source;
-			if (same && view == View::Replaced)
-				add(target, View::Shown, index);
-			else if (same && view == View::ReplacedReadOnly)
-				add(target, View::ShownReadOnly, index);
+			if (same && view == MountView::Replaced)
+				add(target, MountView::Shown, index);
+			else if (same && view == MountView::ReplacedReadOnly)
+				add(target, MountView::ShownReadOnly, index);
 			else
 				add(target, view, index);
 		}
@@ -195,65 +163,38 @@ void PathView::add_temporary(const Settings &settings)
 			const auto options = parts.size() > 1 ? split(parts[1], ',')
 							      : std::vector<std::string_view>{};
 			const bool read_only = std::ranges::find(options, "ro") != options.end();
-			add(canonical_path(parts[0]), read_only ? View::EmptyReadOnly : View::Empty,
-				index);
+			add(canonical_path(parts[0]),
+				read_only ? MountView::EmptyReadOnly : MountView::Empty, index);
 		}
 }
 
 void PathView::add_directories(const Settings &settings)
 {
 	const bool dynamic = settings.is_on(Directive::DynamicUser);
-	for (const auto &[directive, base] : directory_bases)
-		for (const std::size_t index : settings.of(directive))
-			for (const std::string &word : words_of(settings, index)) {
-				const std::string name{split_colons(word)[0]};
-				add(simplify_path(std::string{base} + "/" + name), View::Shown,
-					index);
-				if (dynamic)
-					add(simplify_path(std::string{base} + "/private/" + name),
-						View::Shown, index);
-			}
-}
-
-void PathView::add_protect_system(const Settings &settings)
-{
-	const auto index = settings.find(Directive::ProtectSystem);
-	if (!index || !settings.is_on(Directive::ProtectSystem))
-		return;
-	const std::string_view value = settings.value(Directive::ProtectSystem);
-	if (value == "strict") {
-		add("/", View::ReadOnly, *index);
-		for (const std::string_view path : strict_exceptions)
-			add(path, View::Writable, *index);
-		return;
+	for (std::size_t i = 0; i < settings.all().size(); i++) {
+		const std::string base{record(settings[i].assignment.directive).base};
+		if (base.empty())
+			continue;
+		for (const std::string &word : words_of(settings, i)) {
+			const std::string name{split_colons(word)[0]};
+			add(simplify_path(base + "/" + name), MountView::Shown, i);
+			if (dynamic)
+				add(simplify_path(base + "/private/" + name), MountView::Shown, i);
+		}
 	}
-	for (const std::string_view path : {"/usr", "/boot", "/efi"})
-		add(path, View::ReadOnly, *index);
-	if (value == "full")
-		add("/etc", View::ReadOnly, *index);
 }
 
-void PathView::add_protect_home(const Settings &settings)
+void PathView::add_records(const Settings &settings)
 {
-	const auto index = settings.find(Directive::ProtectHome);
-	if (!index || !settings.is_on(Directive::ProtectHome))
-		return;
-	const std::string_view value = settings.value(Directive::ProtectHome);
-	const View view = value == "read-only" ? View::ReadOnly
-			  : value == "tmpfs"   ? View::EmptyReadOnly
-					       : View::Inaccessible;
-	for (const std::string_view path : home_paths)
-		add(path, view, *index);
-}
-
-void PathView::add_switches(const Settings &settings)
-{
-	for (const BuiltinRule &rule : builtin_rules)
-		if (const auto index = settings.find(rule.directive);
-			index && settings.is_on(rule.directive))
-			add(rule.path, rule.view, *index);
-	if (settings.value(Directive::ProcSubset) == "pid")
-		add("/proc", View::ProcessesOnly, *settings.find(Directive::ProcSubset));
+	for (std::size_t i = 0; i < settings.all().size(); i++) {
+		const Directive directive = settings[i].assignment.directive;
+		if (settings.find(directive) != i || !settings.is_on(directive))
+			continue;
+		for (const MountRow &row : record(directive).mounts)
+			if (row.values.empty() ||
+				is_one_of(settings[i].assignment.value, row.values))
+				add(row.path, row.view, i);
+	}
 }
 
 void PathView::add_exec(const Settings &settings)
@@ -276,7 +217,7 @@ const PathRule *PathView::rule_for(std::string_view path) const noexcept
 	for (const PathRule &rule : rules_) {
 		if (!path_is_below(path, rule.path))
 			continue;
-		if (rule.view == View::Inaccessible)
+		if (rule.view == MountView::Inaccessible)
 			return &rule;
 		if (is_deeper(rule, best))
 			best = &rule;

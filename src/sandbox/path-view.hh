@@ -12,31 +12,9 @@
 
 namespace hardenctl {
 
-/** What a service sees at a path; in the order in which the stricter wins at one path. */
-enum class View {
-	/** Stays as the host has it, writable. */
-	Writable,
-	ReadOnly,
-	/** An empty file system of its own, below /tmp, /run or as TemporaryFileSystem= says. */
-	Empty,
-	EmptyReadOnly,
-	/** Bound from the host to its own place: there even below a path that is empty. */
-	Shown,
-	ShownReadOnly,
-	/** Something else from the host is mounted there. */
-	Replaced,
-	ReplacedReadOnly,
-	/** A device directory with the harmless nodes only. */
-	PrivateDevices,
-	/** Of /proc, only the processes. */
-	ProcessesOnly,
-	/** An inaccessible node of mode 0000. */
-	Inaccessible,
-};
-
 struct PathRule {
 	std::string path;
-	View view;
+	MountView view;
 	/** Index into Settings. */
 	std::size_t setting;
 };
@@ -56,14 +34,12 @@ class PathView {
 	std::vector<PathRule> rules_;
 	std::vector<ExecRule> exec_rules_;
 
-	void add(std::string_view path, View view, std::size_t setting);
-	void add_list(const Settings &settings, Directive directive, View view);
-	void add_binds(const Settings &settings, Directive directive, View view);
+	void add(std::string_view path, MountView view, std::size_t setting);
+	void add_list(const Settings &settings, Directive directive, MountView view);
+	void add_binds(const Settings &settings, Directive directive, MountView view);
 	void add_temporary(const Settings &settings);
 	void add_directories(const Settings &settings);
-	void add_protect_system(const Settings &settings);
-	void add_protect_home(const Settings &settings);
-	void add_switches(const Settings &settings);
+	void add_records(const Settings &settings);
 	void add_exec(const Settings &settings);
 
 public:

@@ -4,7 +4,7 @@
 #include "sandbox/predict.hh"
 
 #include "base/text.hh"
-#include "sandbox/calls.hh"
+#include "knowledge/calls.hh"
 #include "unit/words.hh"
 
 #include <algorithm>
@@ -15,60 +15,6 @@
 namespace hardenctl {
 
 namespace {
-
-/**
- * What a directive answers to a call by a filter that looks at the arguments or by a namespace of
- * its own. Those that refuse a call as such are implied SystemCallFilter= settings in the records.
- */
-struct BuiltinFilter {
-	Directive directive;
-	std::string_view call;
-	int error_number;
-	/** Below 1 where the arguments decide. */
-	double likelihood;
-};
-
-/** Source: seccomp-util.c and exec-invoke.c of 252 to 262; namespaces(7), keyrings(7). */
-constexpr BuiltinFilter builtin_filters[]{
-	{Directive::AllowedCPUs, "sched_setaffinity", EINVAL, 0.7},
-	{Directive::IPCNamespacePath, "mq_open", ENOENT, 0.6},
-	{Directive::IPCNamespacePath, "semget", ENOENT, 0.6},
-	{Directive::IPCNamespacePath, "shmget", ENOENT, 0.6},
-	{Directive::KeyringMode, "keyctl", ENOKEY, 0.6},
-	{Directive::KeyringMode, "request_key", ENOKEY, 0.6},
-	{Directive::LockPersonality, "personality", EPERM, 0.9},
-	{Directive::MemoryDenyWriteExecute, "mmap", EPERM, 0.5},
-	{Directive::MemoryDenyWriteExecute, "mmap", EACCES, 0.4},
-	{Directive::MemoryDenyWriteExecute, "mprotect", EPERM, 0.7},
-	{Directive::MemoryDenyWriteExecute, "mprotect", EACCES, 0.7},
-	{Directive::MemoryDenyWriteExecute, "pkey_mprotect", EPERM, 0.7},
-	{Directive::MemoryDenyWriteExecute, "shmat", EPERM, 0.3},
-	{Directive::PrivateIPC, "mq_open", ENOENT, 0.6},
-	{Directive::PrivateIPC, "semget", ENOENT, 0.6},
-	{Directive::PrivateIPC, "shmget", ENOENT, 0.6},
-	{Directive::PrivatePIDs, "kill", ESRCH, 0.7},
-	{Directive::PrivatePIDs, "ptrace", ESRCH, 0.7},
-	{Directive::RemoveIPC, "semget", ENOENT, 0.3},
-	{Directive::RemoveIPC, "shmget", ENOENT, 0.3},
-	{Directive::RestrictNamespaces, "clone", EPERM, 0.15},
-	{Directive::RestrictNamespaces, "clone3", ENOSYS, 1},
-	{Directive::RestrictNamespaces, "setns", EPERM, 0.9},
-	{Directive::RestrictNamespaces, "unshare", EPERM, 0.9},
-	{Directive::RestrictRealtime, "sched_setattr", EPERM, 0.8},
-	{Directive::RestrictRealtime, "sched_setscheduler", EPERM, 0.9},
-	{Directive::RestrictSUIDSGID, "chmod", EPERM, 0.4},
-	{Directive::RestrictSUIDSGID, "creat", EPERM, 0.02},
-	{Directive::RestrictSUIDSGID, "fchmod", EPERM, 0.4},
-	{Directive::RestrictSUIDSGID, "fchmodat", EPERM, 0.4},
-	{Directive::RestrictSUIDSGID, "fchmodat2", EPERM, 0.4},
-	{Directive::RestrictSUIDSGID, "mkdir", EPERM, 0.1},
-	{Directive::RestrictSUIDSGID, "mkdirat", EPERM, 0.1},
-	{Directive::RestrictSUIDSGID, "mknod", EPERM, 0.1},
-	{Directive::RestrictSUIDSGID, "mknodat", EPERM, 0.1},
-	{Directive::RestrictSUIDSGID, "open", EPERM, 0.02},
-	{Directive::RestrictSUIDSGID, "openat", EPERM, 0.02},
-	{Directive::RestrictSUIDSGID, "openat2", ENOSYS, 1},
-};
 
 /** Kinds of namespaces, and how often a program that makes one asks for it. */
 struct NamespaceKind {
@@ -108,24 +54,23 @@ double refused_namespaces(const Settings &settings)
 	return share;
 }
 
-void refuse_builtin(
+/** The filters and namespaces of other directives than SystemCallFilter=. */
+void predict_call_by_records(
 	const Sandbox &sandbox, std::string_view call, double likelihood, PredictedDenials &out)
 {
-	for (const BuiltinFilter &filter : builtin_filters) {
-		const auto index = sandbox.settings().find(filter.directive);
-		const bool is_list = filter.directive == Directive::AllowedCPUs; /* 0 is one */
-		if (!index || filter.call != call ||
-			(!is_list && !sandbox.settings().is_on(filter.directive)))
+	for (const auto &[setting, row] : sandbox.refusals()) {
+		if (std::ranges::find(row->calls, call) == row->calls.end())
 			continue;
 		/* clone3 is refused as a whole: its flags cannot be looked at */
-		const bool by_kind = filter.directive == Directive::RestrictNamespaces &&
-				     filter.call != "clone3";
+		const bool by_kind = sandbox.settings()[setting].assignment.directive ==
+					     Directive::RestrictNamespaces &&
+				     call != "clone3";
 		const double share = by_kind ? refused_namespaces(sandbox.settings()) : 1;
 		if (share > 0)
 			out.push_back({
-				.setting = *index,
-				.answer = {.error_number = filter.error_number},
-				.likelihood = filter.likelihood * likelihood * share,
+				.setting = setting,
+				.answer = row->answer,
+				.likelihood = row->likelihood * likelihood * share,
 			});
 	}
 }
@@ -205,8 +150,20 @@ void predict_calls(const Sandbox &sandbox, std::span<const std::string_view> cal
 			predicted->likelihood *= likelihood;
 			out.push_back(*predicted);
 		}
-		refuse_builtin(sandbox, call, likelihood, out);
+		predict_call_by_records(sandbox, call, likelihood, out);
 	}
+}
+
+void predict_by_records(const Sandbox &sandbox, OperationKind kind, double likelihood,
+	PredictedDenials &out, std::string_view resource)
+{
+	for (const auto &[setting, row] : sandbox.refusals())
+		if (row->calls.empty() && row->kind == kind && row->resource == resource)
+			out.push_back({
+				.setting = setting,
+				.answer = row->answer,
+				.likelihood = likelihood * row->likelihood,
+			});
 }
 
 void predict_capability(const Sandbox &sandbox, const Operation &operation, unsigned capability,

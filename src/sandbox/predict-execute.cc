@@ -45,7 +45,7 @@ void predict_execute(const Sandbox &sandbox, const Operation &operation, Predict
 			.answer = {.error_number = EACCES},
 			.likelihood = 1,
 		});
-	predict_other_root(sandbox, out);
+	predict_by_records(sandbox, OperationKind::Execute, 1, out);
 	for (const char *resource : {"NPROC", "STACK"}) /* execve(2): E2BIG, EAGAIN */
 		predict_resource(sandbox,
 			{.kind = OperationKind::Resource,

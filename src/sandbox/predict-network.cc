@@ -184,17 +184,6 @@ void refuse_addresses(const Sandbox &sandbox, const Operation &operation, Predic
 				.likelihood = likelihood,
 			});
 	}
-	for (const Directive directive : {Directive::RestrictNetworkInterfaces,
-		     Directive::BindNetworkInterface, Directive::IPEgressFilterPath,
-		     Directive::IPIngressFilterPath, Directive::BPFProgram})
-		for (const std::size_t index : sandbox.settings().of(directive))
-			for (const auto &[error_number, likelihood] :
-				{std::pair{ETIMEDOUT, 0.7}, {EPERM, 0.5}, {ENETUNREACH, 0.3}})
-				out.push_back({
-					.setting = index,
-					.answer = {.error_number = error_number},
-					.likelihood = likelihood,
-				});
 }
 
 } // namespace
@@ -236,8 +225,7 @@ void predict_bind(const Sandbox &sandbox, const Operation &operation, PredictedD
 		add_if_on(sandbox, Directive::PrivateUsers, EACCES, 0.8 * likelihood, out);
 	}
 	refuse_bind_rules(sandbox, operation, out);
-	add_if_on(sandbox, Directive::PrivateNetwork, EADDRNOTAVAIL, 0.9, out);
-	add_if_on(sandbox, Directive::NetworkNamespacePath, EADDRNOTAVAIL, 0.6, out);
+	predict_by_records(sandbox, OperationKind::Bind, 1, out);
 }
 
 void predict_connect(const Sandbox &sandbox, const Operation &operation, PredictedDenials &out)
@@ -253,13 +241,7 @@ void predict_connect(const Sandbox &sandbox, const Operation &operation, Predict
 	}
 	predict_family(sandbox, operation, out);
 	refuse_addresses(sandbox, operation, out);
-	for (const auto &[error_number, likelihood] : {std::pair{ENETUNREACH, 1.0}, {ENETDOWN, 0.5},
-		     {EADDRNOTAVAIL, 0.5}, {ECONNREFUSED, 0.3}, {EAGAIN, 0.3}, {ENODEV, 0.3}})
-		add_if_on(sandbox, Directive::PrivateNetwork, error_number, likelihood, out);
-	/* that network reaches something, or nobody would name it */
-	for (const auto &[error_number, likelihood] :
-		{std::pair{ENETUNREACH, 0.5}, {EHOSTUNREACH, 0.3}, {ECONNREFUSED, 0.2}})
-		add_if_on(sandbox, Directive::NetworkNamespacePath, error_number, likelihood, out);
+	predict_by_records(sandbox, OperationKind::Connect, 1, out);
 }
 
 } // namespace hardenctl

@@ -5,7 +5,7 @@
 
 #include "base/path.hh"
 #include "base/text.hh"
-#include "sandbox/calls.hh"
+#include "knowledge/calls.hh"
 
 #include <algorithm>
 #include <cerrno>
@@ -150,34 +150,34 @@ public:
 	void add_all()
 	{
 		switch (rule_.view) {
-		case View::Writable:
-		case View::Shown:
+		case MountView::Writable:
+		case MountView::Shown:
 			break;
-		case View::ReadOnly:
-		case View::ShownReadOnly:
+		case MountView::ReadOnly:
+		case MountView::ShownReadOnly:
 			read_only();
 			break;
-		case View::Empty:
+		case MountView::Empty:
 			empty(false);
 			break;
-		case View::EmptyReadOnly:
+		case MountView::EmptyReadOnly:
 			empty(true);
 			break;
-		case View::Replaced:
+		case MountView::Replaced:
 			add(ENOENT, 0.5);
 			break;
-		case View::ReplacedReadOnly:
+		case MountView::ReplacedReadOnly:
 			read_only();
 			add(ENOENT, 0.5);
 			break;
-		case View::PrivateDevices:
+		case MountView::PrivateDevices:
 			devices();
 			break;
-		case View::ProcessesOnly:
+		case MountView::ProcessesOnly:
 			if (operation_.path != rule_.path)
 				add(ENOENT, 1);
 			break;
-		case View::Inaccessible:
+		case MountView::Inaccessible:
 			inaccessible();
 			break;
 		}
@@ -208,24 +208,19 @@ void refuse_device(const Sandbox &sandbox, const Operation &operation, Predicted
 /** StateDirectoryQuota= and its like: no room in a managed directory. */
 void refuse_by_quota(const Sandbox &sandbox, const Operation &operation, PredictedDenials &out)
 {
-	struct Row {
-		Directive quota;
-		std::string_view base;
-	};
-	static constexpr Row rows[]{
-		{Directive::StateDirectoryQuota, "/var/lib"},
-		{Directive::CacheDirectoryQuota, "/var/cache"},
-		{Directive::LogsDirectoryQuota, "/var/log"},
-	};
-	for (const auto &[quota, base] : rows)
-		if (const auto index = sandbox.settings().find(quota);
-			index && path_is_below(operation.path, base))
-			for (const int error_number : {EDQUOT, ENOSPC})
-				out.push_back({
-					.setting = *index,
-					.answer = {.error_number = error_number},
-					.likelihood = 0.8,
-				});
+	const Settings &settings = sandbox.settings();
+	for (std::size_t i = 0; i < settings.all().size(); i++) {
+		const DirectiveRecord &quota = record(settings[i].assignment.directive);
+		if (quota.directory == quota.id || quota.type == ValueType::Mode ||
+			!path_is_below(operation.path, record(quota.directory).base))
+			continue;
+		for (const int error_number : {EDQUOT, ENOSPC})
+			out.push_back({
+				.setting = i,
+				.answer = {.error_number = error_number},
+				.likelihood = 0.8,
+			});
+	}
 }
 
 /** RestrictFileSystems=: which file system a path lies on is not known from its name, mostly. */
@@ -285,20 +280,6 @@ void refuse_privileged_file(
 
 } // namespace
 
-void predict_other_root(const Sandbox &sandbox, PredictedDenials &out)
-{
-	for (const Directive directive :
-		{Directive::RootDirectory, Directive::RootImage, Directive::RootMStack})
-		if (const auto index = sandbox.settings().find(directive))
-			if (const auto value = sandbox.settings().value(directive);
-				!value.empty() && value != "/")
-				out.push_back({
-					.setting = *index,
-					.answer = {.error_number = ENOENT},
-					.likelihood = 0.6,
-				});
-}
-
 void predict_mount_view(const Sandbox &sandbox, const Operation &operation, PredictedDenials &out)
 {
 	if (const PathRule *rule = sandbox.paths().rule_for(operation.path))
@@ -315,7 +296,7 @@ static void refuse_link(const Sandbox &sandbox, const Operation &operation, std:
 	if (operation.path == target)
 		return;
 	const PathRule *rule = sandbox.paths().rule_for(operation.path);
-	if (rule && (is_empty(rule) || rule->view == View::Inaccessible))
+	if (rule && (is_empty(rule) || rule->view == MountView::Inaccessible))
 		PathRefusals{sandbox, operation, *rule, out}.add_all();
 }
 
@@ -353,7 +334,7 @@ void predict_path(const Sandbox &sandbox, const Operation &operation, PredictedD
 			sandbox, {.kind = OperationKind::Resource, .resource = "FSIZE"}, out);
 	refuse_by_quota(sandbox, canonical, out);
 	refuse_file_system(sandbox, canonical, out);
-	predict_other_root(sandbox, out);
+	predict_by_records(sandbox, OperationKind::Path, 1, out);
 }
 
 } // namespace hardenctl

@@ -17,54 +17,9 @@ namespace hardenctl {
 
 namespace {
 
-constexpr std::uint64_t mebibyte = 1024 * 1024;
-
-/** A limit, what running into it looks like, and how small it must be to be suspicious. */
-struct LimitRow {
-	/** As the denial names it. */
-	std::string_view resource;
-	Directive directive;
-	Answer answer;
-	/** At or below: as good as sure. */
-	std::uint64_t tight;
-	/** Above: nobody runs into it by chance. */
-	std::uint64_t ample;
-};
-
-constexpr std::uint64_t second = microseconds_per_second;
-
-constexpr LimitRow limit_rows[]{
-	{"AS", Directive::LimitAS, {.error_number = ENOMEM}, 256 * mebibyte, 8192 * mebibyte},
-	{"AS", Directive::LimitAS, {.error_number = EAGAIN}, 64 * mebibyte, 2048 * mebibyte},
-	{"AS", Directive::LimitAS, {.signal = SIGSEGV}, 16 * mebibyte, 64 * mebibyte},
-	{"CORE", Directive::LimitCORE, {}, 0, 0},
-	{"CPU", Directive::LimitCPU, {.signal = SIGXCPU}, 3600, 86400},
-	{"CPU", Directive::LimitRTTIME, {.signal = SIGXCPU}, 60 * second, 3600 * second},
-	{"CPU", Directive::LimitCPU, {.signal = SIGKILL}, 60, 3600},
-	{"DATA", Directive::LimitDATA, {.error_number = ENOMEM}, 128 * mebibyte, 4096 * mebibyte},
-	{"FSIZE", Directive::LimitFSIZE, {.signal = SIGXFSZ}, 1024 * mebibyte,
-		1024 * 1024 * mebibyte},
-	{"FSIZE", Directive::LimitFSIZE, {.error_number = EFBIG}, 1024 * mebibyte,
-		1024 * 1024 * mebibyte},
-	{"FSIZE", Directive::LimitFSIZE, {.error_number = EIO}, 16 * mebibyte, 1024 * mebibyte},
-	{"MEMLOCK", Directive::LimitMEMLOCK, {.error_number = ENOMEM}, 64 * 1024, 64 * mebibyte},
-	{"MEMLOCK", Directive::LimitMEMLOCK, {.error_number = EPERM}, 0, 64 * 1024},
-	{"MSGQUEUE", Directive::LimitMSGQUEUE, {.error_number = EMFILE}, 64 * 1024, mebibyte},
-	{"MemoryMax", Directive::MemoryMax, {.signal = SIGKILL}, 64 * mebibyte, 16384 * mebibyte},
-	{"NICE", Directive::LimitNICE, {.error_number = EPERM}, 0, 0},
-	{"NOFILE", Directive::LimitNOFILE, {.error_number = EMFILE}, 1024, 4096},
-	{"NPROC", Directive::LimitNPROC, {.error_number = EAGAIN}, 64, 4096},
-	{"RTPRIO", Directive::LimitRTPRIO, {.error_number = EPERM}, 0, 0},
-	{"SIGPENDING", Directive::LimitSIGPENDING, {.error_number = EAGAIN}, 16, 1024},
-	{"STACK", Directive::LimitSTACK, {.signal = SIGSEGV}, mebibyte, 8 * mebibyte},
-	{"STACK", Directive::LimitSTACK, {.error_number = E2BIG}, mebibyte, 8 * mebibyte},
-	{"STACK", Directive::LimitSTACK, {.error_number = ENOMEM}, mebibyte, 8 * mebibyte},
-	{"TasksMax", Directive::TasksMax, {.error_number = EAGAIN}, 32, 4096},
-};
-
-double tightness(const LimitRow &row, std::string_view value)
+double tightness(const LimitRow &row, Directive directive, std::string_view value)
 {
-	const auto limit = soft_limit(row.directive, value);
+	const auto limit = soft_limit(directive, value);
 	if (!limit)
 		return 0;
 	if (*limit <= row.tight)
@@ -91,63 +46,57 @@ bool is_exempt_from_process_limit(const Sandbox &sandbox, const Operation &opera
 	       !sandbox.settings().is_on(Directive::PrivateUsers);
 }
 
-void predict_by_limit(const Sandbox &sandbox, const Operation &operation, const LimitRow &row,
-	double likelihood, PredictedDenials &out)
+double limit_likelihood(const Sandbox &sandbox, const Operation &operation, const LimitRow &row,
+	std::size_t setting)
 {
-	const auto index = sandbox.settings().find(row.directive);
-	if (!index)
-		return;
-	const std::string_view value = sandbox.settings()[*index].assignment.value;
+	const auto &[directive, value, origin] = sandbox.settings()[setting].assignment;
+	const double exempt =
+		row.resource == "NPROC" && is_exempt_from_process_limit(sandbox, operation) ? 0.1
+											    : 1;
 	if (operation.limit)
-		likelihood *= is_value(row.directive, value, *operation.limit) ? 1 : another_limit;
-	else
-		likelihood *= tightness(row, value);
-	if (row.directive == Directive::LimitNPROC &&
-		is_exempt_from_process_limit(sandbox, operation))
-		likelihood *= 0.1;
-	if (likelihood > 0)
-		out.push_back({.setting = *index, .answer = row.answer, .likelihood = likelihood});
+		return exempt * (is_value(directive, value, *operation.limit) ? 1 : another_limit);
+	return exempt * tightness(row, directive, value);
 }
 
+/** All limits of these resources that are set; of every resource if there are none. */
 void predict_by_limits(const Sandbox &sandbox, const Operation &operation,
-	std::initializer_list<std::string_view> resources, double likelihood, PredictedDenials &out)
+	std::initializer_list<std::string_view> resources, double likelihood, PredictedDenials &out,
+	std::optional<Answer> answer = std::nullopt)
 {
-	for (const LimitRow &row : limit_rows)
-		for (const std::string_view resource : resources)
-			if (row.resource == resource)
-				predict_by_limit(sandbox, operation, row, likelihood, out);
+	for (const auto &[setting, row] : sandbox.limits()) {
+		if (resources.size() != 0 &&
+			std::ranges::find(resources, row->resource) == resources.end())
+			continue;
+		const double share =
+			likelihood * limit_likelihood(sandbox, operation, *row, setting);
+		if (share > 0)
+			out.push_back({
+				.setting = setting,
+				.answer = answer.value_or(row->answer),
+				.likelihood = share,
+			});
+	}
 }
 
 } // namespace
 
 void predict_resource(const Sandbox &sandbox, const Operation &operation, PredictedDenials &out)
 {
-	const bool unknown = operation.resource.empty();
-	for (const LimitRow &row : limit_rows)
-		if (unknown || row.resource == operation.resource)
-			predict_by_limit(sandbox, operation, row, unknown ? 0.7 : 1, out);
+	if (operation.resource.empty())
+		predict_by_limits(sandbox, operation, {}, 0.7, out);
+	else
+		predict_by_limits(sandbox, operation, {operation.resource}, 1, out);
 	if (operation.resource == "AS") /* mmap(2): private mappings count as data, too */
 		predict_by_limits(sandbox, operation, {"DATA"}, 0.9, out);
 	if (operation.resource == "MEMLOCK") /* above the limit, the capability is what it takes */
 		predict_capability(sandbox, operation, CAP_IPC_LOCK, ENOMEM, 0.6, out);
-	if (operation.resource == "MemoryMax")
-		for (const Directive directive : {Directive::MemoryHigh, Directive::MemorySwapMax})
-			if (const auto index = sandbox.settings().find(directive))
-				out.push_back({
-					.setting = *index,
-					.answer = {.signal = SIGKILL},
-					.likelihood = 0.1,
-				});
+	predict_by_records(sandbox, operation.kind, 1, out, operation.resource);
 }
 
 void predict_raise(const Sandbox &sandbox, const Operation &operation, PredictedDenials &out)
 {
-	for (const LimitRow &row : limit_rows) {
-		LimitRow hard = row;
-		hard.answer = {.error_number = EPERM};
-		if (row.resource == operation.resource)
-			predict_by_limit(sandbox, operation, hard, 0.8, out);
-	}
+	predict_by_limits(
+		sandbox, operation, {operation.resource}, 0.8, out, Answer{.error_number = EPERM});
 }
 
 void predict_fork(const Sandbox &sandbox, const Operation &operation, PredictedDenials &out)
@@ -164,15 +113,7 @@ void predict_memory(const Sandbox &sandbox, const Operation &operation, Predicte
 {
 	static constexpr std::string_view calls[]{"mmap", "mprotect"};
 	predict_calls(sandbox, calls, 1, out);
-	if (const auto index = sandbox.settings().find(Directive::MemoryDenyWriteExecute);
-		index && sandbox.settings().is_on(Directive::MemoryDenyWriteExecute))
-		for (const auto &[signal, likelihood] : {std::pair{SIGTRAP, 0.9}, {SIGILL, 0.7},
-			     {SIGSEGV, 0.7}, {SIGABRT, 0.7}, {SIGBUS, 0.3}})
-			out.push_back({
-				.setting = *index,
-				.answer = {.signal = signal},
-				.likelihood = likelihood,
-			});
+	predict_by_records(sandbox, OperationKind::Memory, 1, out);
 	const std::string path =
 		canonical_path(operation.path.empty() ? "/usr/lib/x" : operation.path);
 	if (const ExecRule *rule = sandbox.paths().no_exec_rule_for(path))

@@ -112,7 +112,7 @@ bool is_made(const Sandbox &sandbox, const std::string &path)
 {
 	return std::ranges::any_of(sandbox.paths().rules(), [&](const PathRule &rule) {
 		const Directive by = sandbox.settings()[rule.setting].assignment.directive;
-		return rule.view == View::Shown && rule.path == path &&
+		return rule.view == MountView::Shown && rule.path == path &&
 		       record(by).type != ValueType::BindList;
 	});
 }

@@ -17,9 +17,6 @@ void predict_path(const Sandbox &sandbox, const Operation &operation, PredictedD
 /** What the view of one path refuses: mounts, devices, processes; no modes, no calls. */
 void predict_mount_view(const Sandbox &sandbox, const Operation &operation, PredictedDenials &out);
 
-/** RootDirectory= and its like: what is not in the other root does not exist. */
-void predict_other_root(const Sandbox &sandbox, PredictedDenials &out);
-
 /** File modes, seen by root without its capabilities and by users that the unit switches to. */
 void predict_by_mode(const Sandbox &sandbox, const Operation &operation, PredictedDenials &out);
 
@@ -29,6 +26,10 @@ void predict_execute(const Sandbox &sandbox, const Operation &operation, Predict
 /** Seccomp: SystemCallFilter=, SystemCallArchitectures= and the filters of other directives. */
 void predict_calls(const Sandbox &sandbox, std::span<const std::string_view> calls,
 	double likelihood, PredictedDenials &out);
+
+/** What the records' rows without a call say of a kind of operation. */
+void predict_by_records(const Sandbox &sandbox, OperationKind kind, double likelihood,
+	PredictedDenials &out, std::string_view resource = {});
 
 /** Capabilities, users and user namespaces behind a call. */
 void predict_privilege(const Sandbox &sandbox, const Operation &operation,

@@ -5,7 +5,7 @@
 
 #include "base/path.hh"
 #include "base/text.hh"
-#include "sandbox/calls.hh"
+#include "knowledge/calls.hh"
 #include "sandbox/predict.hh"
 
 #include <algorithm>
@@ -87,19 +87,6 @@ void refuse_fork_before(const Sandbox &sandbox, const Operation &operation, Pred
 	}
 }
 
-void predict_no_new_privileges(const Sandbox &sandbox, PredictedDenials &out)
-{
-	if (const auto index = sandbox.settings().find(Directive::NoNewPrivileges);
-		index && sandbox.settings().is_on(Directive::NoNewPrivileges))
-		for (const auto &[error_number, likelihood] :
-			{std::pair{EPERM, 0.15}, {EACCES, 0.05}})
-			out.push_back({
-				.setting = *index,
-				.answer = {.error_number = error_number},
-				.likelihood = likelihood,
-			});
-}
-
 /** A call that libseccomp has no name for: which groups it is in is not known here. */
 bool is_unnamed(std::string_view call) noexcept
 {
@@ -147,19 +134,6 @@ void refuse_by_filter_for_user(const Sandbox &sandbox, PredictedDenials &out)
 	}
 }
 
-/** openat2(2) has its mode in memory, where no filter can look; few fall back to openat(2). */
-void refuse_open(const Sandbox &sandbox, const Operation &operation, PredictedDenials &out)
-{
-	const auto index = sandbox.settings().find(Directive::RestrictSUIDSGID);
-	const bool may_open = operation.call.empty() || operation.call.starts_with("open");
-	if (index && may_open && sandbox.settings().is_on(Directive::RestrictSUIDSGID))
-		out.push_back({
-			.setting = *index,
-			.answer = {.error_number = ENOSYS},
-			.likelihood = 0.7,
-		});
-}
-
 /** Who is asked for and who it is: only what changes the user makes that differ. */
 void refuse_identity(const Sandbox &sandbox, PredictedDenials &out)
 {
@@ -185,6 +159,16 @@ void refuse_mount_of_proc(const Sandbox &sandbox, const Operation &operation, Pr
 				.answer = {.error_number = EPERM},
 				.likelihood = sandbox.is_root(operation) ? 0.4 : 0.8,
 			});
+}
+
+/** A switch that is off refuses nothing, nor does a path of "/", which is the host's own root. */
+bool refuses_anything(const Settings &settings, std::size_t setting)
+{
+	const auto &[directive, value, origin] = settings[setting].assignment;
+	const ValueType type = record(directive).type;
+	if (type == ValueType::List || type == ValueType::Number) /* 0 is one, too */
+		return !value.empty();
+	return settings.is_on(directive) && (type != ValueType::Path || value != "/");
 }
 
 /** The strongest refusal for each setting and answer. */
@@ -235,6 +219,16 @@ Sandbox::Sandbox(const UnitConfig &config, const System &system)
 	: system_(system), settings_(config, system_), filter_(settings_, system_),
 	  capabilities_(settings_), paths_(settings_)
 {
+	for (std::size_t i = 0; i < settings_.all().size(); i++) {
+		const Directive directive = settings_[i].assignment.directive;
+		if (settings_.find(directive) != i)
+			continue;
+		for (const LimitRow &row : record(directive).limits)
+			limits_.push_back({i, &row});
+		if (refuses_anything(settings_, i))
+			for (const RefusalRow &row : record(directive).refuses)
+				refusals_.push_back({i, &row});
+	}
 }
 
 bool Sandbox::starts_as_root() const noexcept
@@ -271,7 +265,7 @@ PredictedDenials Sandbox::predict(const Operation &operation) const
 				out.push_back(predicted);
 			}
 		}
-		predict_no_new_privileges(*this, out);
+		predict_by_records(*this, operation.kind, 1, out);
 		break;
 	case OperationKind::SystemCall:
 		if (calls.empty())
@@ -287,7 +281,6 @@ PredictedDenials Sandbox::predict(const Operation &operation) const
 		if (calls.empty())
 			predict_calls(*this, typical_file_calls(operation.access), 0.9, out);
 		predict_path(*this, operation, out);
-		refuse_open(*this, operation, out);
 		predict_privilege(*this, operation, calls, out);
 		break;
 	case OperationKind::Execute:
@@ -302,7 +295,6 @@ PredictedDenials Sandbox::predict(const Operation &operation) const
 		predict_calls(*this, typical_file_calls(Access::Execute), 1, out);
 		predict_execute(*this, operation, out);
 		refuse_fork_before(*this, operation, out);
-		predict_no_new_privileges(*this, out);
 		break;
 	case OperationKind::Fork:
 		predict_fork(*this, operation, out);

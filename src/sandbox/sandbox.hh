@@ -9,13 +9,22 @@
 #include "sandbox/settings.hh"
 #include "sandbox/syscall-filter.hh"
 
+#include <span>
 #include <string_view>
+#include <vector>
 
 namespace hardenctl {
 
+/** A row of a record and the setting that puts it in force. */
+template <typename Row> struct ActiveRow {
+	/** Index into Settings. */
+	std::size_t setting;
+	const Row *row;
+};
+
 /**
- * The model: what a unit's settings refuse, and how. Pure: knows no files, no processes, no log. A
- * new directive is one row in a table here or one function in a predict-*.cc file.
+ * The model: what a unit's settings refuse, and how. Pure: knows no files, no processes, no log. It
+ * executes the rows of the records; what they cannot say is in the predict-*.cc files.
  */
 class Sandbox {
 	System system_;
@@ -23,6 +32,8 @@ class Sandbox {
 	SyscallFilter filter_;
 	CapabilitySet capabilities_;
 	PathView paths_;
+	std::vector<ActiveRow<RefusalRow>> refusals_;
+	std::vector<ActiveRow<LimitRow>> limits_;
 
 public:
 	Sandbox(const UnitConfig &config, const System &system);
@@ -32,6 +43,11 @@ public:
 	const SyscallFilter &filter() const noexcept { return filter_; }
 	const CapabilitySet &capabilities() const noexcept { return capabilities_; }
 	const PathView &paths() const noexcept { return paths_; }
+
+	/** Rows of the records of directives that are on. */
+	std::span<const ActiveRow<RefusalRow>> refusals() const noexcept { return refusals_; }
+	/** Rows of the records of limits that are set. */
+	std::span<const ActiveRow<LimitRow>> limits() const noexcept { return limits_; }
 
 	/** Does the unit start its processes as root? */
 	bool starts_as_root() const noexcept;

@@ -3,12 +3,28 @@
 
 #pragma once
 
+#include "knowledge/operation-kind.hh"
+
 #include <cstdint>
 #include <optional>
 #include <span>
 #include <string_view>
 
 namespace hardenctl {
+
+/** A system call, or a function of a C library that programs name; generated from syscalls.toml. */
+struct CallRecord {
+	std::string_view name;
+	/** What a message that names it tried; Unknown if no message means the call by that word.
+	 */
+	OperationKind kind;
+	Access access;
+	/** See system_calls_of(). */
+	std::span<const std::string_view> calls;
+};
+
+/** nullptr if nothing is known of the name. */
+const CallRecord *find_call_record(std::string_view name) noexcept;
 
 /**
  * System calls behind a name that a program prints: a C library function ("fork", "fopen") or a
