@@ -149,6 +149,8 @@ bool is_valid_word(const DirectiveRecord &directive, std::string_view word, bool
 		return is_address_prefix(word);
 	case Directive::SystemCallArchitectures:
 		return is_architecture(word, systemd_version);
+	case Directive::RestrictFileSystems: /* "@basic-api" and others are sets */
+		return is_plain_name(word.substr(word.starts_with('@')));
 	case Directive::CacheDirectory:
 	case Directive::ConfigurationDirectory:
 	case Directive::LogsDirectory:
