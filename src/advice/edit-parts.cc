@@ -6,7 +6,6 @@
 #include "advice/edits.hh"
 #include "advice/rotated-file.hh"
 #include "base/path.hh"
-#include "base/text.hh"
 #include "unit/merge.hh"
 #include "unit/value-check.hh"
 #include "unit/words.hh"
@@ -49,6 +48,20 @@ bool is_kernel_path(std::string_view path)
 bool is_shared_directory(std::string_view path)
 {
 	return std::ranges::binary_search(shared_directories, path);
+}
+
+bool is_setup(const Operation &operation) noexcept
+{
+	return operation.kind == OperationKind::SetupStep ||
+	       operation.kind == OperationKind::UnitRefused;
+}
+
+bool is_identity(Directive directive) noexcept
+{
+	const DirectiveRecord &known = record(directive);
+	return known.type == ValueType::String &&
+	       std::ranges::find(known.mechanisms, Mechanism::Credentials) !=
+		       known.mechanisms.end();
 }
 
 bool is_valid_entry(Directive directive, const std::string &word)
@@ -96,50 +109,17 @@ std::string writable_target(const RepairCase &repair)
 	return is_made_at_start(operation) && may_create ? parent : path;
 }
 
-/** Of a mode that keeps the service out of its own directory. */
-void propose_for_modes(const RepairCase &repair, Proposals &out)
-{
-	if (record(repair.written.directive).type == ValueType::Mode)
-		out.push_back({
-			.scope = Scope::Narrowest,
-			.lines = {fmt::format("{}={}", name(repair.written.directive),
-				repair.written.directive == Directive::UMask ? "0077" : "0700")},
-			.why = "the service itself may, nobody else",
-		});
-}
-
 void propose_restored(const RepairCase &repair, Proposals &out)
 {
 	auto restored = restored_line(repair.config, repair.written);
 	if (!restored)
 		return;
-	const bool is_identity = repair.written.directive == Directive::User ||
-				 repair.written.directive == Directive::Group;
 	out.push_back({
-		.scope = is_identity ? Scope::Narrowest : Scope::Off,
+		.scope = is_identity(repair.written.directive) ? Scope::Narrowest : Scope::Off,
 		.lines = {std::move(restored->text)},
 		.why = std::move(restored->why),
 		.restores = true,
 	});
-}
-
-void propose_off(const RepairCase &repair, Proposals &out)
-{
-	if (repair.written.directive == Directive::User)
-		return propose_root(repair, out);
-	const DirectiveRecord &directive = record(repair.written.directive);
-	Proposal proposal{.scope = Scope::Off, .why = "gives the directive up"};
-	if (directive.restricts && !directive.loosen.empty()) {
-		/* the last row of a record takes the whole directive back; the tests see to it */
-		for (const std::string_view line : split(directive.loosen.back().edit, '\n'))
-			if (!line.empty())
-				proposal.lines.emplace_back(line);
-	} else if (directive.merge == Merge::Last) /* an empty value is ignored, with a warning */
-		proposal.lines = {fmt::format("{}={}", directive.name,
-			directive.type == ValueType::Limit ? "infinity" : directive.default_value)};
-	else
-		proposal.lines = {fmt::format("{}=", directive.name)};
-	out.push_back(std::move(proposal));
 }
 
 } // namespace hardenctl

@@ -42,19 +42,9 @@ struct RepairCase {
 	const std::optional<std::string> &file_tree;
 };
 
-/** By family of directives, narrowest first; one file each. */
-void propose_for_paths(const RepairCase &repair, Proposals &out);
-void propose_for_devices(const RepairCase &repair, Proposals &out);
-void propose_for_calls(const RepairCase &repair, Proposals &out);
-void propose_for_capabilities(const RepairCase &repair, Proposals &out);
-void propose_for_users(const RepairCase &repair, Proposals &out);
-void propose_for_user_namespace(const RepairCase &repair, Proposals &out);
-void propose_for_namespaces(const RepairCase &repair, Proposals &out);
-void propose_for_architectures(const RepairCase &repair, Proposals &out);
-void propose_for_modes(const RepairCase &repair, Proposals &out);
-void propose_for_network(const RepairCase &repair, Proposals &out);
-void propose_for_lists(const RepairCase &repair, Proposals &out);
-void propose_for_limits(const RepairCase &repair, Proposals &out);
+/** By the rows of the setting's record, from the narrowest to the widest; not those that switch it
+ * off. */
+void propose_rows(const RepairCase &repair, Proposals &out);
 
 /** What an empty assignment took out of a list, as far as this repairs by the model. */
 void propose_emptied(const RepairCase &repair, Proposals &out);
@@ -65,10 +55,7 @@ void propose_misspelt(const RepairCase &repair, Proposals &out);
 /** What counted before the drop-in: nothing if the unit's other files do not set the directive. */
 void propose_restored(const RepairCase &repair, Proposals &out);
 
-/** User= given up, if a drop-in set it. */
-void propose_root(const RepairCase &repair, Proposals &out);
-
-/** The directive off, the way that its type has. */
+/** The directive off, by the rows of its record. */
 void propose_off(const RepairCase &repair, Proposals &out);
 
 /** systemd ignores an entry that is not valid, and would warn of it again in the drop-in. */
@@ -81,6 +68,12 @@ std::vector<std::string> relisted(const UnitConfig &config, Directive directive,
 
 /** The path whose mount must be writable for this access: often the directory, not the file. */
 std::string writable_target(const RepairCase &repair);
+
+/** Does it name the user or the group of the service? */
+bool is_identity(Directive directive) noexcept;
+
+/** Is it a set-up step of the manager? */
+bool is_setup(const Operation &operation) noexcept;
 
 /** Directories of many services: to open one of them whole is more than one service needs. */
 bool is_shared_directory(std::string_view path);

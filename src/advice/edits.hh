@@ -38,6 +38,17 @@ struct RestoredLine {
  * have come of a specifier or would become one. */
 std::optional<RestoredLine> restored_line(const UnitConfig &config, const Assignment &assignment);
 
+/** "Directive=value" taken apart. */
+struct LineParts {
+	std::string_view text;
+	/** Nothing if it is none that is known. */
+	std::optional<Directive> directive;
+	std::string_view value;
+};
+
+LineParts split_line(std::string_view line);
+std::vector<LineParts> split_lines(const std::vector<std::string> &lines);
+
 /** Would this systemd take all of these lines? 0 for an unknown version. */
 bool takes_lines(const std::vector<std::string> &lines, unsigned systemd_version);
 

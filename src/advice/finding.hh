@@ -4,6 +4,7 @@
 #pragma once
 
 #include "denial/denial.hh"
+#include "knowledge/repair-row.hh"
 #include "unit/unit-config.hh"
 
 #include <optional>
@@ -11,15 +12,6 @@
 #include <vector>
 
 namespace hardenctl {
-
-enum class Scope {
-	/** No more than what was denied. */
-	Narrowest,
-	/** What usually comes next, too. */
-	Wider,
-	/** The directive off. */
-	Off,
-};
 
 /** What an edit was made for. */
 struct Purpose {

@@ -68,23 +68,7 @@ void add(std::vector<Opening> &out, std::string what, std::string text, bool is_
 		known->is_refused |= is_refused;
 }
 
-/** An assignment of the edit: what stands before and behind the "=". */
-struct Line {
-	std::string_view text;
-	std::optional<Directive> directive;
-	std::string_view value;
-};
-
-std::vector<Line> taken_apart(const std::vector<std::string> &lines)
-{
-	std::vector<Line> out;
-	for (const std::string_view line : lines) {
-		const auto equals = std::min(line.find('='), line.size());
-		out.push_back({line, find_directive(line.substr(0, equals)),
-			line.substr(std::min(equals + 1, line.size()))});
-	}
-	return out;
-}
+using Line = LineParts;
 
 std::vector<std::string> words_of(const Line &line)
 {
@@ -201,33 +185,6 @@ void add_calls(std::vector<Opening> &out, const Sandbox &before, const Sandbox &
 }
 
 // --- paths ------------------------------------------------------------------------------------
-
-enum class Reach { Hidden, Readable, Writable };
-
-/** What the model says that a process of root reaches there. */
-Reach reach_of(const Sandbox &sandbox, std::string_view path)
-{
-	const PathRule *rule = sandbox.paths().rule_for(path);
-	if (!rule)
-		return Reach::Writable;
-	switch (rule->view) {
-	case MountView::Writable:
-	case MountView::Shown:
-	case MountView::Replaced:
-		return Reach::Writable;
-	case MountView::ReadOnly:
-	case MountView::ShownReadOnly:
-	case MountView::ReplacedReadOnly:
-		return Reach::Readable;
-	case MountView::Empty:
-	case MountView::EmptyReadOnly:
-	case MountView::PrivateDevices:
-	case MountView::ProcessesOnly:
-	case MountView::Inaccessible:
-		break;
-	}
-	return Reach::Hidden;
-}
 
 bool is_path_line(const Line &line)
 {
@@ -348,7 +305,7 @@ void add_switches(std::vector<Opening> &out, const Sandbox &before, const Sandbo
 std::vector<Opening> openings_of(const Sandbox &before, const Sandbox &after,
 	const std::vector<std::string> &lines, const std::optional<std::string> &file_tree)
 {
-	const std::vector<Line> parts = taken_apart(lines);
+	const std::vector<Line> parts = split_lines(lines);
 	std::vector<Opening> openings;
 	add_users(openings, before, after, parts);
 	add_capabilities(openings, before, after, parts);
@@ -361,6 +318,30 @@ std::vector<Opening> openings_of(const Sandbox &before, const Sandbox &after,
 }
 
 } // namespace
+
+Reach reach_of(const Sandbox &sandbox, std::string_view path)
+{
+	const PathRule *rule = sandbox.paths().rule_for(path);
+	if (!rule)
+		return Reach::Writable;
+	switch (rule->view) {
+	case MountView::Writable:
+	case MountView::Shown:
+	case MountView::Replaced:
+		return Reach::Writable;
+	case MountView::ReadOnly:
+	case MountView::ShownReadOnly:
+	case MountView::ReplacedReadOnly:
+		return Reach::Readable;
+	case MountView::Empty:
+	case MountView::EmptyReadOnly:
+	case MountView::PrivateDevices:
+	case MountView::ProcessesOnly:
+	case MountView::Inaccessible:
+		break;
+	}
+	return Reach::Hidden;
+}
 
 std::vector<std::string_view> guarded_places_below(std::string_view directory)
 {

@@ -14,18 +14,24 @@
 /**
  * What evidence may open. All that a service writes, how it exits and which system calls it makes
  * are its own doing, so a compromised service can ask for anything. Only a narrow edit outside the
- * lists of limits.cc is applied unasked; all others need a person's yes, and some are never applied.
+ * lists of limits.cc is applied unasked; all others need a person's yes, and some are never
+ * applied.
  */
 namespace hardenctl {
 
 /**
- * Fills in Edit::openings from its lines and scope: of a narrow edit what it gives to the service of
- * the lists in limits.cc, nothing if it may be applied unasked; of a wider one the assignment
+ * Fills in Edit::openings from its lines and scope: of a narrow edit what it gives to the service
+ * of the lists in limits.cc, nothing if it may be applied unasked; of a wider one the assignment
  * itself. Compares the model before and after, so that it does not matter which directive opens it.
  * @param file_tree as in SystemFacts; symbolic links and owners are looked up below it
  */
 void set_openings(Edit &edit, const Sandbox &before, const Sandbox &after,
 	const std::optional<std::string> &file_tree);
+
+enum class Reach { Hidden, Readable, Writable };
+
+/** What a process of root reaches at a path, by the mounts of the model. */
+Reach reach_of(const Sandbox &sandbox, std::string_view path);
 
 /** The places that nothing may write to unasked and that lie below a directory. */
 std::vector<std::string_view> guarded_places_below(std::string_view directory);

@@ -135,20 +135,36 @@ std::vector<std::string> managed_directory_lines(const RepairCase &repair, std::
 	const auto directory = managed_directory(path);
 	if (!directory || directory->name.empty() || path == directory->path)
 		return {};
-	std::vector<std::string> lines{fmt::format(
-		"{}={}", name(directory->base.directive), quote_word(directory->name))};
+	std::vector<std::string> lines{
+		fmt::format("{}={}", name(directory->base.directive), quote_word(directory->name))};
 	if (auto mode = mode_line(repair, *directory); !mode.empty())
 		lines.push_back(std::move(mode));
 	return lines;
 }
 
-std::optional<std::string> managed_directory_line(std::string_view path)
+std::vector<std::string> managed_directory_itself(std::string_view path)
 {
 	const auto directory = managed_directory(path);
 	if (!directory || directory->name.empty())
-		return std::nullopt;
-	return fmt::format("{}={}", name(directory->base.directive),
-		quote_word(path.substr(directory->base.base.size() + 1)));
+		return {};
+	return {fmt::format("{}={}", name(directory->base.directive),
+		quote_word(path.substr(directory->base.base.size() + 1)))};
+}
+
+std::string_view ownership_text(DirectoryState state) noexcept
+{
+	switch (state) {
+	case DirectoryState::Free:
+		return "systemd makes the directory, owned by the service, and keeps it writable";
+	case DirectoryState::Owned:
+		return "the directory is the service's own: systemd keeps it writable";
+	case DirectoryState::Unknown:
+		return "if the directory is this service's alone: systemd makes it and gives it to "
+		       "the service's user";
+	case DirectoryState::Foreign:
+		break;
+	}
+	return {};
 }
 
 } // namespace hardenctl

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "advice/edit-proposals.hh"
+#include "knowledge/repair-row.hh"
 
 #include <optional>
 #include <string>
@@ -26,18 +27,6 @@ struct ServiceOwner {
  */
 std::optional<ServiceOwner> owner_of_service(const Sandbox &sandbox, const std::string &tree);
 
-/** What systemd would do to a directory that StateDirectory= and its like name. */
-enum class DirectoryState {
-	/** It cannot be told: the files of the unit's system are not at hand. */
-	Unknown,
-	/** Nothing is there, and no other unit's files name it. */
-	Free,
-	/** A directory of exactly the service's user and group. */
-	Owned,
-	/** Another's, a link, of the system, or removed by systemd when the service stops. */
-	Foreign,
-};
-
 /** Of the managed directory at or around a path; Foreign if no directive manages one there. */
 DirectoryState managed_directory_state(const RepairCase &repair, std::string_view path);
 
@@ -48,7 +37,10 @@ DirectoryState managed_directory_state(const RepairCase &repair, std::string_vie
  */
 std::vector<std::string> managed_directory_lines(const RepairCase &repair, std::string_view path);
 
-/** "StateDirectory=nginx/cache" for /var/lib/nginx/cache; nothing if no managed directory fits. */
-std::optional<std::string> managed_directory_line(std::string_view path);
+/** "StateDirectory=nginx/cache" for /var/lib/nginx/cache itself; empty if no directory fits. */
+std::vector<std::string> managed_directory_itself(std::string_view path);
+
+/** What a managed directory in this state means for the service, in words. */
+std::string_view ownership_text(DirectoryState state) noexcept;
 
 } // namespace hardenctl

@@ -3,6 +3,7 @@
 
 #include "advice/drop-in.hh"
 
+#include "advice/edits.hh"
 #include "base/path.hh"
 #include "base/text.hh"
 #include "sandbox/path-view.hh"
@@ -26,7 +27,7 @@ struct Item {
 };
 
 /** What all edits together do to one directive. */
-struct Change {
+struct DirectiveChange {
 	Directive directive;
 	/** What the unit has, and what of it no edit takes out. */
 	std::vector<std::string> original;
@@ -41,7 +42,7 @@ struct Change {
 	Scope scope = Scope::Narrowest;
 };
 
-using Changes = std::vector<Change>;
+using DirectiveChanges = std::vector<DirectiveChange>;
 
 bool contains(const std::vector<std::string> &items, const std::string &text)
 {
@@ -88,12 +89,12 @@ std::vector<std::string> items_of(Directive directive, const std::string &value)
 	return items;
 }
 
-Change &change_of(Changes &changes, Directive directive, const UnitConfig &config)
+DirectiveChange &change_of(DirectiveChanges &changes, Directive directive, const UnitConfig &config)
 {
-	const auto found = std::ranges::find(changes, directive, &Change::directive);
+	const auto found = std::ranges::find(changes, directive, &DirectiveChange::directive);
 	if (found != changes.end())
 		return *found;
-	Change change{.directive = directive};
+	DirectiveChange change{.directive = directive};
 	for (const Assignment &assignment : config.assignments)
 		if (assignment.directive == directive)
 			for (std::string &item : items_of(directive, assignment.value))
@@ -134,15 +135,13 @@ struct EditPart {
 EditPart part_of(const Edit &edit, Directive directive)
 {
 	EditPart part;
-	for (const std::string &line : edit.lines) {
-		const auto equals = line.find('=');
-		const auto named = find_directive(std::string_view{line}.substr(0, equals));
-		if (equals == line.npos || !named)
+	for (const LineParts &line : split_lines(edit.lines)) {
+		if (!line.directive)
 			continue;
-		const std::string value = line.substr(equals + 1);
-		if (value.empty() && resets(*named, directive))
+		const std::string value{line.value};
+		if (value.empty() && resets(*line.directive, directive))
 			part = {.resets = true};
-		else if (*named != directive)
+		else if (*line.directive != directive)
 			continue;
 		else if (stands_alone(directive, value))
 			part = {.single = value};
@@ -159,7 +158,7 @@ std::string reason_of(const Edit &edit)
 				  : fmt::format("{} denied it: {}", edit.cause, edit.why);
 }
 
-void apply_part(Change &change, const EditPart &part, const Edit &edit)
+void apply_part(DirectiveChange &change, const EditPart &part, const Edit &edit)
 {
 	const std::string reason = reason_of(edit);
 	if (part.resets) {
@@ -198,7 +197,7 @@ bool covers(Directive directive, const std::string &wide, const std::string &nar
 }
 
 /** The reasons of what is left out go to what covers it. */
-void drop_covered(Change &change, const System &system)
+void drop_covered(DirectiveChange &change, const System &system)
 {
 	for (auto item = change.added.begin(); item != change.added.end();) {
 		const auto wide = std::ranges::find_if(change.added, [&](const Item &other) {
@@ -243,14 +242,14 @@ void write_items(std::vector<DropInLine> &out, Directive directive, const std::v
 bool is_reset_in(const std::vector<DropInLine> &lines, Directive directive)
 {
 	return std::ranges::any_of(lines, [&](const DropInLine &line) {
-		const std::string_view text = line.text;
-		const auto by = find_directive(text.substr(0, text.find('=')));
-		return text.ends_with('=') && by && resets(*by, directive);
+		const LineParts parts = split_line(line.text);
+		return parts.directive && parts.value.empty() &&
+		       resets(*parts.directive, directive);
 	});
 }
 
 /** What the lines below do not tell themselves. */
-std::vector<std::string> reset_reasons(const Change &change)
+std::vector<std::string> reset_reasons(const DirectiveChange &change)
 {
 	std::vector<std::string> reasons;
 	for (const std::string &reason : change.reset)
@@ -261,7 +260,7 @@ std::vector<std::string> reset_reasons(const Change &change)
 	return reasons.empty() ? std::vector{std::string{reset_for}} : reasons;
 }
 
-void write_change(std::vector<DropInLine> &out, Change change, const System &system)
+void write_change(std::vector<DropInLine> &out, DirectiveChange change, const System &system)
 {
 	if (change.single) {
 		out.push_back({fmt::format("{}={}", name(change.directive), change.single->text),
@@ -283,13 +282,12 @@ void write_change(std::vector<DropInLine> &out, Change change, const System &sys
 std::vector<Directive> directives_in(const Edit &edit)
 {
 	std::vector<Directive> directives;
-	for (const std::string &line : edit.lines)
-		if (const auto named =
-				find_directive(std::string_view{line}.substr(0, line.find('='))))
-			for (const DirectiveRecord &other : directive_records())
-				if (other.id == *named ||
-					(line.ends_with('=') && resets(*named, other.id)))
-					directives.push_back(other.id);
+	for (const LineParts &line : split_lines(edit.lines))
+		for (const DirectiveRecord &other : directive_records())
+			if (line.directive &&
+				(other.id == *line.directive ||
+					(line.value.empty() && resets(*line.directive, other.id))))
+				directives.push_back(other.id);
 	return directives;
 }
 
@@ -298,7 +296,7 @@ std::vector<Directive> directives_in(const Edit &edit)
 std::vector<DropInLine> merge_all_edits(
 	const UnitConfig &config, const System &system, std::span<const Edit> edits)
 {
-	Changes changes;
+	DirectiveChanges changes;
 	for (const Edit &edit : edits) {
 		std::vector<Directive> seen;
 		for (const Directive directive : directives_in(edit)) {
@@ -310,7 +308,7 @@ std::vector<DropInLine> merge_all_edits(
 		}
 	}
 	std::vector<DropInLine> lines;
-	for (const Change &change : changes)
+	for (const DirectiveChange &change : changes)
 		write_change(lines, change, system);
 	return lines;
 }

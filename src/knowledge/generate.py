@@ -3,7 +3,7 @@
 # Copyright the hardenctl authors
 """Turns the records (records/*.toml) and the system call groups into C++ tables and a manual page.
 
-usage: generate.py KIND OUTPUT INPUT...   KIND: ids | records | phrases | names | calls | groups | manual
+usage: generate.py KIND OUTPUT INPUT...   KIND: ids | records | phrases | names | calls | groups | manual | repairs | call-sets
 """
 
 import re
@@ -12,6 +12,7 @@ import tomllib
 from pathlib import Path
 
 import phrases
+import repair_rows
 from tables import HEADER, answer, choice, fail, literal, prose, table
 
 TYPES = ["boolean", "enum", "string", "path", "path-list", "bind-list", "list", "invertible-list",
@@ -22,7 +23,6 @@ MECHANISMS = ["mounts", "seccomp-kill", "seccomp-errno", "capabilities", "creden
               "pid-namespace", "ipc-namespace", "uts-namespace", "cgroup-namespace", "bpf-device",
               "bpf-network", "bpf-socket-bind", "bpf-file-system", "resource-limit",
               "cgroup-limit", "setup", "lsm-label", "personality", "scheduling", "keyring", "other"]
-PLACEHOLDERS = {"path", "syscall", "group", "capability", "family", "device", "name", "value"}
 SUMMARY_LENGTH = 80
 # Versions of systemd that a record may name; 1 stands for "older than anybody runs".
 OLDEST = 1
@@ -36,7 +36,7 @@ TABLES = {
     "refuses": {"calls", "operation", "resource", "answer", "likelihood"},
     "limits": {"resource", "answer", "tight", "ample"},
     "setup": {"pattern", "exit_status", "capture", "example"},
-    "loosen": {"edit", "when"},
+    "loosen": repair_rows.KEYS,
     "breaks": {"class", "what"},
     "exposure": {"json_field", "weight", "range"},
 }
@@ -69,6 +69,7 @@ def load(paths):
             fail(f"{path}: unknown keys {sorted(unknown)}, missing keys {sorted(missing)}")
         check_words(record)
         check_tables(record)
+        take_repairs(record)
         records.append(record)
     return sorted(records, key=lambda record: record["name"].encode())
 
@@ -86,7 +87,7 @@ def check_words(record):
         if not record.get(key):
             fail(f"{name}: restricts, but has no {key}")
     if record["restricts"]:
-        widest = record["loosen"][-1]["edit"].strip()
+        widest = [row for row in record["loosen"] if "when" in row][-1]["edit"].strip()
         if "{" in widest or not widest.startswith(f"{name}="):
             fail(f"{name}: the last [[loosen]] must switch it off, without a placeholder")
 
@@ -118,10 +119,6 @@ def check_tables(record):
     for row in record.get("mounts", []):
         if not row["path"].startswith("/") or set(row.get("values", [])) - set(values):
             fail(f"{name}: [[mounts]] needs an absolute path and known values: {row}")
-    for row in record.get("loosen", []):
-        unknown = set(re.findall(r"\{(\w*)\}", row["edit"])) - PLACEHOLDERS
-        if unknown:
-            fail(f"{name}: unknown placeholder {sorted(unknown)} in {row['edit']!r}")
     if any(status not in range(200, 247) for status in record["exit_statuses"]):
         fail(f"{name}: exit status that is not systemd's")
 
@@ -163,6 +160,13 @@ def executed_fields(record, rows_of, names):
         "directory": f"Directive::{directory}",
     }
     return lists, fields
+
+
+def take_repairs(record):
+    try:
+        repair_rows.take_repairs(record)
+    except repair_rows.RowError as error:
+        fail(f"{record['name']}: [[loosen]] {error}")
 
 
 def generate_ids(records):
@@ -528,9 +532,16 @@ def main():
         text = generate_groups(inputs)
     elif kind == "manual":
         text = generate_manual(load(inputs))
+    elif kind == "repairs":
+        text = repair_rows.generate_repairs(load(inputs), HEADER)
+    elif kind == "call-sets":
+        text = repair_rows.generate_call_sets(inputs[0], HEADER)
     else:
         fail(f"unknown kind {kind}")
     Path(output).write_text(text, encoding="utf-8")
 
 
-main()
+try:
+    main()
+except repair_rows.RowError as error:
+    fail(error)
