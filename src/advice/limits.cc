@@ -7,6 +7,7 @@
 #include "advice/managed-directory.hh"
 #include "base/path.hh"
 #include "base/rooted-file.hh"
+#include "knowledge/managed-directories.hh"
 #include "knowledge/names.hh"
 #include "unit/words.hh"
 
@@ -79,9 +80,10 @@ std::vector<std::string> words_of(const Line &line)
 
 bool has_directories(const Sandbox &sandbox)
 {
-	return std::ranges::any_of(std::initializer_list<Directive>{Directive::CacheDirectory,
-					   Directive::LogsDirectory, Directive::StateDirectory},
-		[&](Directive directive) { return !sandbox.settings().of(directive).empty(); });
+	return std::ranges::any_of(
+		managed_directory_bases(), [&](const ManagedDirectoryBase &managed) {
+			return managed.is_kept && !sandbox.settings().of(managed.directive).empty();
+		});
 }
 
 void add_users(std::vector<Opening> &out, const Sandbox &before, const Sandbox &after,

@@ -5,6 +5,7 @@
 
 #include "base/path.hh"
 #include "base/rooted-file.hh"
+#include "knowledge/managed-directories.hh"
 #include "unit/directory-claims.hh"
 #include "unit/file-access.hh"
 #include "unit/words.hh"
@@ -17,19 +18,6 @@ namespace hardenctl {
 
 namespace {
 
-struct ManagedBase {
-	std::string_view base;
-	Directive directive;
-	Directive mode;
-};
-
-constexpr ManagedBase managed_bases[]{
-	{"/run", Directive::RuntimeDirectory, Directive::RuntimeDirectoryMode},
-	{"/var/cache", Directive::CacheDirectory, Directive::CacheDirectoryMode},
-	{"/var/lib", Directive::StateDirectory, Directive::StateDirectoryMode},
-	{"/var/log", Directive::LogsDirectory, Directive::LogsDirectoryMode},
-};
-
 /** Directories of the system or of packages that many services use: no service may own them. */
 constexpr std::string_view foreign_directories[]{"/run/credentials", "/run/dbus", "/run/initctl",
 	"/run/lock", "/run/log", "/run/mount", "/run/network", "/run/sshd", "/run/systemd",
@@ -40,15 +28,17 @@ constexpr std::string_view foreign_directories[]{"/run/credentials", "/run/dbus"
 
 /** A base and the name below it. */
 struct ManagedDirectory {
-	const ManagedBase &base;
+	const ManagedDirectoryBase &base;
 	std::string name;
 	std::string path;
 };
 
 std::optional<ManagedDirectory> managed_directory(std::string_view path)
 {
-	for (const ManagedBase &row : managed_bases) {
-		if (!path_is_below(path, row.base) || path.size() <= row.base.size() + 1)
+	for (const ManagedDirectoryBase &row : managed_directory_bases()) {
+		/* ConfigurationDirectory= would open a part of /etc */
+		if (!path_is_below(path, row.base) || path.size() <= row.base.size() + 1 ||
+			row.base == "/etc")
 			continue;
 		std::string_view name = path.substr(row.base.size() + 1);
 		if (name.starts_with("private/"))
@@ -120,8 +110,7 @@ DirectoryState managed_directory_state(const RepairCase &repair, std::string_vie
 		return DirectoryState::Unknown;
 	const std::string &tree = *repair.file_tree;
 	if (const auto status = lstat_in_root(tree, directory->path))
-		return directory->base.directive != Directive::RuntimeDirectory &&
-				       is_owned(repair.sandbox, tree, *status)
+		return directory->base.is_kept && is_owned(repair.sandbox, tree, *status)
 			       ? DirectoryState::Owned
 			       : DirectoryState::Foreign;
 	const bool is_claimed = is_claimed_by_another_unit(

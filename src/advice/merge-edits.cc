@@ -6,6 +6,7 @@
 #include "advice/edits.hh"
 #include "base/path.hh"
 #include "base/text.hh"
+#include "knowledge/managed-directories.hh"
 #include "sandbox/path-view.hh"
 #include "unit/merge.hh"
 #include "unit/words.hh"
@@ -64,17 +65,7 @@ bool is_word_list(Directive directive) noexcept
 	case ValueType::SystemCallList:
 		return true;
 	default:
-		break;
-	}
-	switch (directive) {
-	case Directive::CacheDirectory:
-	case Directive::ConfigurationDirectory:
-	case Directive::LogsDirectory:
-	case Directive::RuntimeDirectory:
-	case Directive::StateDirectory:
-		return true;
-	default:
-		return false;
+		return managed_directory_base(directive) != nullptr;
 	}
 }
 
