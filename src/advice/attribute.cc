@@ -21,7 +21,7 @@ namespace hardenctl {
 namespace {
 
 /** From here on the model says that the operation cannot succeed with this setting. */
-constexpr double sure_refusal = 0.9;
+constexpr double sure_prediction = 0.9;
 /** What was seen must fit as well, at least as one reading of the words. */
 constexpr double worth_being_sure = 0.5;
 constexpr double needless_other_cause = 0.2;
@@ -75,7 +75,7 @@ void match_operation(const Operation &operation, double share, const Denial &den
 		if (value > match.value)
 			match = {
 				.value = value,
-				.sure = predicted.likelihood >= sure_refusal &&
+				.sure = predicted.likelihood >= sure_prediction &&
 					value >= worth_being_sure,
 				.through = predicted.setting,
 				.share = share,

@@ -41,7 +41,7 @@ struct Hypothesis {
 	/** Prior times the likelihoods of all denials; probability is its part of the sum. */
 	double score = 0;
 	/** Of the file that sets it. */
-	Change change = Change::Unknown;
+	RecentChange change = RecentChange::Unknown;
 };
 
 struct Attribution {
@@ -63,7 +63,7 @@ struct ContextEvidence {
 	/** By denial: what plain files say of it. */
 	std::vector<FileAccess> files;
 	/** By setting: how old its file is. */
-	std::vector<Change> changes;
+	std::vector<RecentChange> changes;
 };
 
 /**

@@ -30,19 +30,20 @@ public:
 	 * A package's file is as old as its build by one time, as new as its installation by the
 	 * other; a copied tree has the time of the copy.
 	 */
-	Change judge(const FileTimes &times) const noexcept
+	RecentChange judge(const FileTimes &times) const noexcept
 	{
 		if (holds(times.written) || holds(times.placed))
-			return Change::AfterGoodStart;
-		return times.placed != 0 && times.placed <= good_ ? Change::BeforeGoodStart
-								  : Change::Unknown;
+			return RecentChange::AfterGoodStart;
+		return times.placed != 0 && times.placed <= good_ ? RecentChange::BeforeGoodStart
+								  : RecentChange::Unknown;
 	}
 };
 
 bool is_all_old(const Between &between, const UnitConfig &config, const SystemFacts &system)
 {
 	const auto is_changed = [&](const std::string &path) {
-		return between.judge(file_times(*system.unit_tree, path)) == Change::AfterGoodStart;
+		return between.judge(file_times(*system.unit_tree, path)) ==
+		       RecentChange::AfterGoodStart;
 	};
 	return std::ranges::none_of(unit_file_places(config, system.user_manager), is_changed) &&
 	       std::ranges::none_of(config.commands,
@@ -51,10 +52,10 @@ bool is_all_old(const Between &between, const UnitConfig &config, const SystemFa
 
 } // namespace
 
-std::vector<Change> look_at_changes(const Incident &incident, const Settings &settings,
+std::vector<RecentChange> look_at_changes(const Incident &incident, const Settings &settings,
 	const UnitConfig &config, const SystemFacts &system)
 {
-	std::vector<Change> changes(settings.all().size(), Change::Unknown);
+	std::vector<RecentChange> changes(settings.all().size(), RecentChange::Unknown);
 	const Between between{incident};
 	// what a service does later than at its start, a good start has not tried
 	if (!system.unit_tree || !between.is_known() || incident.outcome != Outcome::Failed)
@@ -64,8 +65,9 @@ std::vector<Change> look_at_changes(const Incident &incident, const Settings &se
 		const Origin &origin = settings[settings.written(i)].assignment.origin;
 		if (!origin.path.starts_with('/'))
 			continue;
-		const Change change = between.judge(file_times(*system.unit_tree, origin.path));
-		if (change == Change::AfterGoodStart || all_old)
+		const RecentChange change =
+			between.judge(file_times(*system.unit_tree, origin.path));
+		if (change == RecentChange::AfterGoodStart || all_old)
 			changes[i] = change;
 	}
 	return changes;

@@ -12,7 +12,7 @@ namespace {
 using Check = ExposureCheck;
 
 /** Weights and ranges are in the directive records. One key ends in ")" in systemd, too. */
-constexpr ExposureRule rules[]{
+constexpr ExposureRule exposure_table[]{
 	{"AmbientCapabilities", Check::AmbientCapabilities, ""},
 	{"CapabilityBoundingSet_CAP_AUDIT", Check::Capabilities,
 		"CAP_AUDIT_CONTROL CAP_AUDIT_READ CAP_AUDIT_WRITE"},
@@ -102,23 +102,24 @@ constexpr ExposureRule rules[]{
 	{"UserOrDynamicUser", Check::User, ""},
 };
 
-static_assert(std::ranges::adjacent_find(rules, std::ranges::greater_equal{},
-		      &ExposureRule::json_field) == std::ranges::end(rules),
+static_assert(std::ranges::adjacent_find(exposure_table, std::ranges::greater_equal{},
+		      &ExposureRule::json_field) == std::ranges::end(exposure_table),
 	"sorted, without duplicates");
 
 } // namespace
 
 std::span<const ExposureRule> exposure_rules() noexcept
 {
-	return rules;
+	return exposure_table;
 }
 
 const ExposureRule *find_exposure_rule(std::string_view json_field) noexcept
 {
 	const auto found =
-		std::ranges::lower_bound(rules, json_field, {}, &ExposureRule::json_field);
-	return found != std::ranges::end(rules) && found->json_field == json_field ? found
-										   : nullptr;
+		std::ranges::lower_bound(exposure_table, json_field, {}, &ExposureRule::json_field);
+	return found != std::ranges::end(exposure_table) && found->json_field == json_field
+		       ? found
+		       : nullptr;
 }
 
 } // namespace hardenctl

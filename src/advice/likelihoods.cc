@@ -115,11 +115,11 @@ double prior_of(const Assignment &assignment, const UnitConfig &config)
 	return prior;
 }
 
-double change_prior(Change change)
+double change_prior(RecentChange change)
 {
 	// an estimate: no labelled case has a start that worked before
 	constexpr double worked_before = 0.2;
-	return change == Change::BeforeGoodStart ? worked_before : 1;
+	return change == RecentChange::BeforeGoodStart ? worked_before : 1;
 }
 
 double other_cause_likelihood(const Denial &denial, const Sandbox &sandbox)

@@ -22,7 +22,7 @@ namespace hardenctl {
 double prior_of(const Assignment &assignment, const UnitConfig &config);
 
 /** The same, by the age of its file: a factor. */
-double change_prior(Change change);
+double change_prior(RecentChange change);
 
 /** How often such a line comes of file modes, missing files, limits, bugs: of no directive at all.
  */

@@ -16,9 +16,9 @@ namespace hardenctl {
 namespace {
 
 /** What is done may not be needed. */
-constexpr double highest_confidence = 0.8;
+constexpr double highest_predicted = 0.8;
 /** Below this the model says no more than that it may be. */
-constexpr double refuses_from = 0.2;
+constexpr double predicts_from = 0.2;
 /** A unit that does more than that says nothing of what it needs. */
 constexpr std::ptrdiff_t most = 30;
 
@@ -42,7 +42,7 @@ std::vector<Expected> expect(const Sandbox &sandbox, const std::vector<Observati
 	for (const Observation &observation : observations) {
 		std::set<std::size_t> lines;
 		for (const PredictedDenial &predicted : sandbox.predict(observation.operation))
-			if (predicted.likelihood >= refuses_from &&
+			if (predicted.likelihood >= predicts_from &&
 				!is_limit(sandbox.settings()[predicted.setting]
 						  .assignment.directive) &&
 				lines.insert(sandbox.settings().written(predicted.setting)).second)
@@ -62,7 +62,7 @@ Finding to_finding(const Expected &expected, const UnitConfig &config, const San
 	const Hypothesis hypothesis{
 		.setting = sandbox.settings().written(predicted.setting),
 		.through = predicted.setting,
-		.probability = highest_confidence * predicted.likelihood,
+		.probability = highest_predicted * predicted.likelihood,
 		.match = predicted.likelihood,
 	};
 	const Denial denial{.operation = observation->operation, .answer = predicted.answer};

@@ -77,9 +77,9 @@ std::vector<std::string> notes_for(
 			fmt::format("It may as well be the {}= of {}:{}; the log does not tell.",
 				name(written.directive), origin.path, origin.line));
 	}
-	if (hypothesis.change == Change::AfterGoodStart)
+	if (hypothesis.change == RecentChange::AfterGoodStart)
 		notes.emplace_back("Its file was changed after the last start that worked.");
-	if (hypothesis.change == Change::BeforeGoodStart)
+	if (hypothesis.change == RecentChange::BeforeGoodStart)
 		notes.emplace_back("It was set already when the unit last started well.");
 	if (denial.also_in_good_run)
 		notes.emplace_back(

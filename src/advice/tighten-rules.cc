@@ -14,7 +14,7 @@ namespace {
  * happens for a moment only (a look into /proc, a file mode, a mapping that changes) does not:
  * Trial.
  */
-constexpr TightenRule rules[]{
+constexpr TightenRule tighten_table[]{
 	{Directive::KeyringMode, "private", Support::Supported},
 	{Directive::LockPersonality, "yes", Support::Supported,
 		"all processes have the usual personality"},
@@ -61,7 +61,7 @@ constexpr TightenRule rules[]{
 	{Directive::UMask, "0077", Support::Trial, "others may need what it creates"},
 	{Directive::UMask, "0027", Support::Trial, "others may need what it creates"},
 };
-static_assert(std::ranges::is_sorted(rules, {}, &TightenRule::directive));
+static_assert(std::ranges::is_sorted(tighten_table, {}, &TightenRule::directive));
 
 bool has_privileged_program(const RuntimeFacts &runtime) noexcept
 {
@@ -74,7 +74,7 @@ bool has_privileged_program(const RuntimeFacts &runtime) noexcept
 
 std::span<const TightenRule> tighten_rules() noexcept
 {
-	return rules;
+	return tighten_table;
 }
 
 bool starts_privileged(const TightenCase &unit) noexcept

@@ -36,6 +36,12 @@ std::string_view strip(std::string_view text) noexcept
 	return text.substr(first, text.find_last_not_of(white) - first + 1);
 }
 
+std::string_view line_at(std::string_view text, std::size_t begin) noexcept
+{
+	const auto newline = text.find('\n', begin);
+	return text.substr(begin, newline == text.npos ? newline : newline - begin);
+}
+
 std::vector<std::string_view> split(std::string_view text, char separator)
 {
 	std::vector<std::string_view> parts;

@@ -16,6 +16,9 @@ namespace hardenctl {
 /** Without the blanks and tabs (and CR, LF) at both ends. */
 std::string_view strip(std::string_view text) noexcept;
 
+/** From there to the end of the line, without the newline. */
+std::string_view line_at(std::string_view text, std::size_t begin) noexcept;
+
 /** At every separator; empty parts are kept. */
 std::vector<std::string_view> split(std::string_view text, char separator);
 

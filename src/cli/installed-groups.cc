@@ -17,7 +17,7 @@
 namespace hardenctl {
 
 /** What it prints is 20 KiB. */
-static constexpr std::size_t max_size = 1 << 20;
+static constexpr std::size_t max_output = 1 << 20;
 
 /** In the child. */
 [[noreturn]] static void become_systemd_analyze(int output)
@@ -40,7 +40,7 @@ static std::string read_all(int input)
 {
 	std::string text;
 	std::array<char, 4096> buffer{};
-	while (text.size() < max_size) {
+	while (text.size() < max_output) {
 		const ssize_t size = read(input, buffer.data(), buffer.size());
 		if (size > 0)
 			text.append(buffer.data(), static_cast<std::size_t>(size));

@@ -15,7 +15,7 @@ namespace hardenctl {
 
 namespace {
 
-struct Trust {
+struct EnvironmentTrust {
 	bool secure;
 	/** May the environment name another pager than less? */
 	bool any_pager;
@@ -30,7 +30,7 @@ static bool is_elevated() noexcept
 	return sd_pid_get_owner_uid(0, &owner) < 0 || owner != geteuid();
 }
 
-static Trust trust_in_environment() noexcept
+static EnvironmentTrust trust_in_environment() noexcept
 {
 	const char *value = secure_getenv("SYSTEMD_PAGERSECURE");
 	if (value == nullptr) {
@@ -54,7 +54,7 @@ static std::optional<std::vector<std::string>> pager_from_environment()
 
 PagerChoice choose_pager()
 {
-	const Trust trust = trust_in_environment();
+	const EnvironmentTrust trust = trust_in_environment();
 	PagerChoice choice{.commands = {}, .secure = trust.secure};
 	const auto wanted = pager_from_environment();
 	if (wanted && (wanted->empty() || (wanted->size() == 1 && wanted->front() == "cat")))

@@ -17,7 +17,7 @@ namespace hardenctl {
 
 namespace {
 
-struct Candidate {
+struct ListedUnit {
 	std::string unit;
 	/** The manager knows it as failed. */
 	bool failed = false;
@@ -35,7 +35,7 @@ static void note_failure_without_trace(Diagnosis &diagnosis)
 
 /** One unreadable unit is a warning; the others are listed. */
 static void add_unit(std::vector<Diagnosis> &diagnoses, Diagnostics &diagnostics,
-	DiagnosisContext &context, const Candidate &candidate)
+	DiagnosisContext &context, const ListedUnit &candidate)
 {
 	try {
 		const UnitConfig config = load_examined(context, candidate.unit);
@@ -51,12 +51,12 @@ static void add_unit(std::vector<Diagnosis> &diagnoses, Diagnostics &diagnostics
 }
 
 /** Of the log, and those that the manager knows as failed; each once. */
-static std::vector<Candidate> suspects_of(
+static std::vector<ListedUnit> suspects_of(
 	DiagnosisContext &context, Diagnostics &diagnostics, std::uint64_t news_since)
 {
-	std::vector<Candidate> units;
+	std::vector<ListedUnit> units;
 	const auto add = [&units](const std::string &unit, bool failed) {
-		if (std::ranges::find(units, unit, &Candidate::unit) == units.end())
+		if (std::ranges::find(units, unit, &ListedUnit::unit) == units.end())
 			units.push_back({.unit = unit, .failed = failed});
 	};
 	TimeSpan span = context.span;
@@ -81,7 +81,7 @@ static std::vector<Diagnosis> diagnose_selected(DiagnosisContext &context,
 {
 	std::vector<Diagnosis> diagnoses;
 	const auto patterns = with_real_names(context, command_line.arguments);
-	for (const Candidate &candidate : suspects_of(context, diagnostics, news_since))
+	for (const ListedUnit &candidate : suspects_of(context, diagnostics, news_since))
 		if (is_selected(patterns, candidate.unit))
 			add_unit(diagnoses, diagnostics, context, candidate);
 	sort_worst_first(diagnoses);

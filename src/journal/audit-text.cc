@@ -87,7 +87,7 @@ std::optional<Integer> find_number(std::string_view record, std::string_view nam
 	return value ? take_number<Integer>(*value) : std::nullopt;
 }
 
-void read_process(std::string_view record, Entry &entry)
+void read_audit_process(std::string_view record, Entry &entry)
 {
 	if (const auto pid = find_number<pid_t>(record, "pid"))
 		entry.pid = pid;
@@ -162,7 +162,7 @@ bool read_auditd_line(std::string_view line, Entry &entry)
 	entry.identifier = "audit";
 	entry.audit_type = parse_type(*name);
 	entry.message = std::string{*name} + ' ' + std::string{line};
-	read_process(line, entry);
+	read_audit_process(line, entry);
 	return true;
 }
 
@@ -185,7 +185,7 @@ void read_audit_message(Entry &entry)
 	if (!name)
 		return;
 	entry.audit_type = parse_type(*name);
-	read_process(text, entry);
+	read_audit_process(text, entry);
 }
 
 } // namespace hardenctl

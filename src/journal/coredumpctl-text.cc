@@ -3,6 +3,7 @@
 
 #include "journal/coredumpctl-text.hh"
 
+#include "base/text.hh"
 #include "journal/coredump-text.hh"
 #include "journal/field-set.hh"
 #include "journal/message-id.hh"
@@ -15,12 +16,6 @@
 namespace hardenctl {
 
 namespace {
-
-std::string_view line_at(std::string_view text, std::size_t begin) noexcept
-{
-	const auto newline = text.find('\n', begin);
-	return text.substr(begin, newline == text.npos ? newline : newline - begin);
-}
 
 bool is_row(std::string_view line, std::string_view key) noexcept
 {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // Copyright the hardenctl authors
 
+#include "base/text.hh"
 #include "journal/audit-text.hh"
 #include "journal/coredump-text.hh"
 #include "journal/coredumpctl-text.hh"
@@ -21,12 +22,6 @@ namespace {
 
 /** No prefix is longer; what a line says after that does not decide what it is. */
 constexpr std::size_t prefix_window = 512;
-
-std::string_view line_at(std::string_view text, std::size_t begin) noexcept
-{
-	const auto newline = text.find('\n', begin);
-	return text.substr(begin, newline == std::string_view::npos ? newline : newline - begin);
-}
 
 bool begins_blank(std::string_view line) noexcept
 {

@@ -11,7 +11,7 @@
 
 namespace hardenctl {
 
-static bool read_process(std::string_view line, Entry &entry)
+static bool read_status_process(std::string_view line, Entry &entry)
 {
 	const auto pid = take_number<pid_t>(line);
 	if (!pid || !skip_prefix(line, " "))
@@ -65,7 +65,7 @@ bool read_status_line(std::string_view line, Entry &entry)
 {
 	line = strip(line);
 	if (skip_prefix(line, "Process: ") || skip_prefix(line, "Main PID: "))
-		return read_process(line, entry);
+		return read_status_process(line, entry);
 	return skip_prefix(line, "Active: ") && read_state(line, entry);
 }
 

@@ -69,15 +69,13 @@ std::string_view mapped_path(std::string_view line) noexcept
 	return line;
 }
 
-constexpr std::string_view deleted_mark = " (deleted)";
+} // namespace
 
 std::string_view without_deleted_mark(std::string_view path) noexcept
 {
 	return path.ends_with(deleted_mark) ? path.substr(0, path.size() - deleted_mark.size())
 					    : path;
 }
-
-} // namespace
 
 void read_status_text(std::string_view text, ProcessSeen &process)
 {

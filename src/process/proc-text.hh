@@ -20,6 +20,10 @@ void read_maps_text(std::string_view text, ProcessSeen &process);
 /** /proc/PID/task/TID/stat: scheduling policy and nice value of one thread. */
 void read_stat_text(std::string_view text, ProcessSeen &process);
 
+/** What the kernel puts behind the path of a file that has no name any more. */
+inline constexpr std::string_view deleted_mark = " (deleted)";
+std::string_view without_deleted_mark(std::string_view path) noexcept;
+
 /** O_ACCMODE and O_PATH of the "flags:" line of /proc/PID/fdinfo/FD: may it be written to? */
 bool is_writable_by_flags(std::string_view fdinfo) noexcept;
 

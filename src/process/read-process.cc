@@ -73,8 +73,6 @@ bool is_open_by_mode(const struct stat &status, uid_t user, bool writable) noexc
 	return (status.st_mode >> shift & wanted) == wanted;
 }
 
-constexpr std::string_view deleted_mark = " (deleted)";
-
 void read_namespaces(const std::string &directory, ProcessSeen &process)
 {
 	for (const std::string &kind : names_in(directory + "/ns"))
@@ -167,8 +165,7 @@ std::optional<ProcessSeen> ProcessReader::read(pid_t pid)
 	if (error == std::errc::permission_denied)
 		throw Error{EACCES,
 			fmt::format("Cannot look at process {} ({}): be root", pid, process.comm)};
-	if (process.exe.ends_with(deleted_mark))
-		process.exe.resize(process.exe.size() - deleted_mark.size());
+	process.exe = std::string{without_deleted_mark(process.exe)};
 	process.root = link_target(directory + "/root");
 	read_maps_text(text_or_empty(directory + "/maps"), process);
 	read_namespaces(directory, process);

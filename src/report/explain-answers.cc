@@ -12,13 +12,6 @@
 
 namespace hardenctl {
 
-using Items = std::vector<ExplainItem>;
-
-static std::string title(const ReportStyle &style, std::string_view name, std::string_view what)
-{
-	return paint(style, Ink::Bold, name) + fmt::format(" ({})\n", what);
-}
-
 /** The heading of an errno or signal says the answer already, that of others does not. */
 enum class Answers {
 	Told,
@@ -33,9 +26,9 @@ static std::string row_in_words(const DenialRecord &denial, Answers answers)
 }
 
 /** "PrivateTmp=: a file that …", the rows of one directive together. */
-static Items rows_of(std::span<const AnsweredBy> rows, Answers answers = Answers::Told)
+static ExplainItems rows_of(std::span<const AnsweredBy> rows, Answers answers = Answers::Told)
 {
-	Items items;
+	ExplainItems items;
 	std::string starting;
 	const Directive *last = nullptr;
 	for (const AnsweredBy &row : rows) {
@@ -69,7 +62,7 @@ static std::string answered(std::span<const AnsweredBy> rows, const ReportStyle 
 std::string explain_entry(const ErrnoEntry &entry, const Explanation &, const ReportStyle &style)
 {
 	const char *description = strerrordesc_np(entry.number);
-	std::string out = title(style, errno_name(entry.number),
+	std::string out = explain_title(style, errno_name(entry.number),
 		fmt::format("error {}: {}", entry.number,
 			description == nullptr ? "unknown" : description));
 	out += '\n' + answered(entry.answered_by, style);
@@ -79,7 +72,7 @@ std::string explain_entry(const ErrnoEntry &entry, const Explanation &, const Re
 std::string explain_entry(const SignalEntry &entry, const Explanation &, const ReportStyle &style)
 {
 	const char *description = sigdescr_np(entry.number);
-	std::string out = title(style, signal_name(entry.number),
+	std::string out = explain_title(style, signal_name(entry.number),
 		fmt::format("signal {}: {}", entry.number,
 			description == nullptr ? "unknown" : description));
 	out += '\n' + answered(entry.answered_by, style);
@@ -87,12 +80,12 @@ std::string explain_entry(const SignalEntry &entry, const Explanation &, const R
 }
 
 /** What the manager logs of a start that ends so, the cause before the consequence. */
-static Items start_traces_of(const ExitStatusEntry &entry)
+static ExplainItems start_traces_of(const ExitStatusEntry &entry)
 {
 	static constexpr std::size_t enough = 3;
 	const std::string_view step = exit_status_name(entry.status);
 	const std::string marked = fmt::format("({}", entry.status);
-	Items items;
+	ExplainItems items;
 	for (const Directive directive : entry.directives)
 		for (const DenialRecord &denial : record(directive).denies)
 			if (items.size() < enough && !denial.trace.empty() &&
@@ -114,7 +107,7 @@ std::string explain_entry(
 	const ExitStatusEntry &entry, const Explanation &, const ReportStyle &style)
 {
 	const std::string_view step = exit_status_name(entry.status);
-	std::string out = title(
+	std::string out = explain_title(
 		style, fmt::format("{}/{}", entry.status, step), "exit status of systemd itself");
 	out += explain_summary(style,
 		fmt::format("The program did not run: {}.", exit_status_description(entry.status)));
@@ -130,7 +123,7 @@ std::string explain_entry(
 	return out;
 }
 
-static Items calls_of(const CapabilityEntry &entry)
+static ExplainItems calls_of(const CapabilityEntry &entry)
 {
 	std::string always;
 	std::string sometimes;
@@ -138,7 +131,7 @@ static Items calls_of(const CapabilityEntry &entry)
 		std::string &list = call.likelihood < 1 ? sometimes : always;
 		list.append(list.empty() ? "" : ", ").append(call.call);
 	}
-	Items items;
+	ExplainItems items;
 	if (!always.empty())
 		items.push_back({.text = "always: " + always});
 	if (!sometimes.empty())
@@ -158,7 +151,7 @@ std::string explain_entry(
 	const CapabilityEntry &entry, const Explanation &, const ReportStyle &style)
 {
 	const std::string_view capability = capability_name(entry.capability);
-	std::string out = title(style, capability, "capability");
+	std::string out = explain_title(style, capability, "capability");
 	out += explain_summary(style,
 		fmt::format("It lets a process {}.", capability_description(entry.capability)));
 	out += '\n' + explain_items(style, "needed by", calls_of(entry));
@@ -178,7 +171,7 @@ std::string explain_entry(
 std::string explain_entry(const FamilyEntry &entry, const Explanation &, const ReportStyle &style)
 {
 	const std::string_view family = family_name(entry.family);
-	std::string out = title(style, family, "address family");
+	std::string out = explain_title(style, family, "address family");
 	out += explain_summary(style, fmt::format("For {}.", family_description(entry.family)));
 	out += '\n' + explain_item(style, "denied by",
 			      "RestrictAddressFamilies=, if it does not allow it: EAFNOSUPPORT "

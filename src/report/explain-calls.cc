@@ -10,13 +10,6 @@
 
 namespace hardenctl {
 
-using Items = std::vector<ExplainItem>;
-
-static std::string title(const ReportStyle &style, std::string_view name, std::string_view what)
-{
-	return paint(style, Ink::Bold, clean(style, name)) + fmt::format(" ({})\n", what);
-}
-
 /** "only a, b; not c", seen from the version that is shown. */
 static std::string difference_in_words(const GroupDifference &difference)
 {
@@ -30,9 +23,9 @@ static std::string difference_in_words(const GroupDifference &difference)
 	return fmt::format("systemd {}: {}", difference.version, out);
 }
 
-static Items differences_of(const GroupEntry &entry)
+static ExplainItems differences_of(const GroupEntry &entry)
 {
-	Items items;
+	ExplainItems items;
 	for (const GroupDifference &difference : entry.differences)
 		items.push_back({.text = difference_in_words(difference)});
 	return items;
@@ -54,7 +47,7 @@ static std::string own_members(const GroupEntry &entry)
 }
 
 /** What a filter's refusal leaves behind. */
-static Items traces_of(const std::string &number)
+static ExplainItems traces_of(const std::string &number)
 {
 	return {{.text = fmt::format("kernel: audit: type=1326 ... sig=31 ... syscall={}", number),
 			.ink = Ink::Yellow},
@@ -68,7 +61,7 @@ std::string explain_entry(
 	const GroupEntry &entry, const Explanation &context, const ReportStyle &style)
 {
 	const SyscallGroup &group = *entry.group;
-	std::string out = title(style, group.name,
+	std::string out = explain_title(style, group.name,
 		fmt::format("group of {} system calls, as systemd {} has it", group.calls.size(),
 			entry.version));
 	out += explain_summary(style, group.description) + '\n';
@@ -98,9 +91,9 @@ static std::string answer_in_words(const Cause &cause)
 	return fmt::format("{}{}", answer, cause.sometimes ? ", depending on the arguments" : "");
 }
 
-static Items causes_of(const SystemCallEntry &entry)
+static ExplainItems causes_of(const SystemCallEntry &entry)
 {
-	Items items;
+	ExplainItems items;
 	for (const Cause &cause : entry.denied_by)
 		items.push_back({.text = fmt::format("{}={}: {}", name(cause.directive),
 					 cause.value, answer_in_words(cause))});
@@ -110,9 +103,9 @@ static Items causes_of(const SystemCallEntry &entry)
 }
 
 /** Versions with the same groups share a line. */
-static Items groups_of(const SystemCallEntry &entry)
+static ExplainItems groups_of(const SystemCallEntry &entry)
 {
-	Items items;
+	ExplainItems items;
 	std::string versions;
 	for (std::size_t i = 0; i < entry.groups.size(); ++i) {
 		versions += fmt::format(
@@ -141,7 +134,7 @@ static std::string privilege_of(const SystemCallEntry &entry)
 std::string explain_entry(
 	const SystemCallEntry &entry, const Explanation &, const ReportStyle &style)
 {
-	std::string out = title(style, entry.call, "system call") + '\n';
+	std::string out = explain_title(style, entry.call, "system call") + '\n';
 	out += explain_items(style, "in groups", groups_of(entry));
 	out += explain_items(style, "denied by", causes_of(entry));
 	out += explain_items(style, "in the log",

@@ -24,7 +24,7 @@ static Json implication_to_json(Directive directive, const Implication &implicat
 	};
 }
 
-static Json values_of(const DirectiveRecord &directive)
+static Json values_to_json(const DirectiveRecord &directive)
 {
 	return json_array(directive.values, [](const ValueRecord &value) {
 		return Json{
@@ -35,7 +35,7 @@ static Json values_of(const DirectiveRecord &directive)
 	});
 }
 
-static Json denials_of(const DirectiveRecord &directive)
+static Json denials_to_json(const DirectiveRecord &directive)
 {
 	return json_array(directive.denies, [](const DenialRecord &denial) {
 		return Json{
@@ -46,7 +46,7 @@ static Json denials_of(const DirectiveRecord &directive)
 	});
 }
 
-static Json exit_statuses_of(const DirectiveRecord &directive)
+static Json exit_statuses_to_json(const DirectiveRecord &directive)
 {
 	return json_array(directive.exit_statuses, [](unsigned status) {
 		return Json{
@@ -56,21 +56,21 @@ static Json exit_statuses_of(const DirectiveRecord &directive)
 	});
 }
 
-static Json loosening_of(const DirectiveRecord &directive)
+static Json loosening_to_json(const DirectiveRecord &directive)
 {
 	return json_array(directive.loosen, [](const LooseningRecord &loosening) {
 		return Json{{"edit", loosening.edit}, {"when", loosening.when}};
 	});
 }
 
-static Json breakage_of(const DirectiveRecord &directive)
+static Json breakage_to_json(const DirectiveRecord &directive)
 {
 	return json_array(directive.breaks, [](const BreakageRecord &breakage) {
 		return Json{{"class", breakage.program_class}, {"what", breakage.what}};
 	});
 }
 
-static Json exposure_of(const DirectiveRecord &directive)
+static Json exposure_to_json(const DirectiveRecord &directive)
 {
 	return json_array(directive.exposure, [](const ExposureRecord &row) {
 		return Json{
@@ -95,7 +95,7 @@ static Json kernel_of(const DirectiveRecord &directive)
 		      : Json(nullptr);
 }
 
-static Json implied_by_of(const DirectiveEntry &entry)
+static Json implied_by_to_json(const DirectiveEntry &entry)
 {
 	return json_array(entry.implied_by, [](const ImpliedBy &by) {
 		return implication_to_json(by.directive, *by.implication);
@@ -129,17 +129,17 @@ Json entry_to_json(const DirectiveEntry &entry, const Explanation &context)
 		{"type", value_type_name(directive.type)},
 		{"merge", merge_name(directive.merge)},
 		{"default", text_or_null(directive.default_value)},
-		{"values", values_of(directive)},
+		{"values", values_to_json(directive)},
 		{"mechanisms", json_array(directive.mechanisms,
 				       [](Mechanism mechanism) {
 					       return Json(mechanism_name(mechanism));
 				       })},
-		{"denies", denials_of(directive)},
-		{"exit_statuses", exit_statuses_of(directive)},
+		{"denies", denials_to_json(directive)},
+		{"exit_statuses", exit_statuses_to_json(directive)},
 		{"implies", implies_of(directive)},
-		{"implied_by", implied_by_of(entry)},
-		{"breaks", breakage_of(directive)},
-		{"loosen", loosening_of(directive)},
+		{"implied_by", implied_by_to_json(entry)},
+		{"breaks", breakage_to_json(directive)},
+		{"loosen", loosening_to_json(directive)},
 		{"tighten", text_or_null(directive.tighten)},
 		{"since", directive.since},
 		{"known_here", known_here(directive, context)},
@@ -147,7 +147,7 @@ Json entry_to_json(const DirectiveEntry &entry, const Explanation &context)
 		{"needs", text_or_null(directive.needs)},
 		{"user_manager", text_or_null(directive.user_manager)},
 		{"bus_property", text_or_null(directive.bus_property)},
-		{"exposure", exposure_of(directive)},
+		{"exposure", exposure_to_json(directive)},
 		{"related", json_array(entry.related,
 				    [](Directive other) { return Json(name(other)); })},
 	};

@@ -17,8 +17,6 @@
 
 namespace hardenctl {
 
-using Items = std::vector<ExplainItem>;
-
 static std::string title(const DirectiveEntry &entry, const ReportStyle &style)
 {
 	std::string out = paint(style, Ink::Bold, fmt::format("{}=", name(entry.directive)));
@@ -27,7 +25,7 @@ static std::string title(const DirectiveEntry &entry, const ReportStyle &style)
 	return out + '\n';
 }
 
-static Items type_of(const DirectiveRecord &directive)
+static ExplainItems type_of(const DirectiveRecord &directive)
 {
 	std::string type{value_type_in_words(directive.type)};
 	if (!directive.default_value.empty())
@@ -45,9 +43,9 @@ static std::string since_of(
 		missing ? fmt::format(", not in the {} here", systemd_version) : "");
 }
 
-static Items values_of(const DirectiveRecord &directive, unsigned systemd_version)
+static ExplainItems values_of(const DirectiveRecord &directive, unsigned systemd_version)
 {
-	Items items;
+	ExplainItems items;
 	for (const ValueRecord &value : directive.values)
 		items.push_back(
 			{.text = fmt::format("{}{}: {}", value.value,
@@ -77,9 +75,9 @@ static std::string answer_in_words(std::string_view answer)
 }
 
 /** An answer's words come where it is first named. */
-static Items denials_of(const DirectiveRecord &directive)
+static ExplainItems denials_of(const DirectiveRecord &directive)
 {
-	Items items;
+	ExplainItems items;
 	std::set<std::string_view> named;
 	for (const DenialRecord &denial : directive.denies) {
 		const std::string_view answer = denial.answer;
@@ -94,9 +92,9 @@ static Items denials_of(const DirectiveRecord &directive)
 }
 
 /** Each line once; without any the reader should know that there is none to look for. */
-static Items traces_of(const DirectiveRecord &directive)
+static ExplainItems traces_of(const DirectiveRecord &directive)
 {
-	Items items;
+	ExplainItems items;
 	for (const DenialRecord &denial : directive.denies)
 		if (!denial.trace.empty() &&
 			!std::ranges::count(items, denial.trace, &ExplainItem::text))
@@ -123,9 +121,9 @@ static std::string conditional(const std::string &assignment, const Implication 
 		       : fmt::format("{} ({})", assignment, implication.condition);
 }
 
-static Items implied_of(const DirectiveRecord &directive)
+static ExplainItems implied_of(const DirectiveRecord &directive)
 {
-	Items items;
+	ExplainItems items;
 	for (const Implication &implication : directive.implies)
 		items.push_back(
 			{.text = conditional(fmt::format("{}={}", name(implication.directive),
@@ -144,7 +142,7 @@ static std::string implied_how(const Implication &implication)
 }
 
 /** Those of which the same is said share an item: NoNewPrivileges= is implied by twenty. */
-static Items implied_by_of(const DirectiveEntry &entry)
+static ExplainItems implied_by_of(const DirectiveEntry &entry)
 {
 	std::vector<std::pair<std::string, std::string>> names_and_how;
 	for (const ImpliedBy &by : entry.implied_by) {
@@ -158,7 +156,7 @@ static Items implied_by_of(const DirectiveEntry &entry)
 		else
 			same->first += ", " + named;
 	}
-	Items items;
+	ExplainItems items;
 	for (const auto &[names, how] : names_and_how)
 		items.push_back({.text = names + how});
 	return items;
@@ -170,9 +168,9 @@ static std::string since_in_words(unsigned since)
 }
 
 /** What can be told of the system at hand. */
-static Items availability_of(const DirectiveRecord &directive, const Explanation &context)
+static ExplainItems availability_of(const DirectiveRecord &directive, const Explanation &context)
 {
-	Items items{{.text = since_in_words(directive.since)}};
+	ExplainItems items{{.text = since_in_words(directive.since)}};
 	if (const auto known = knows(context.systemd_version, directive.since))
 		items[0].text +=
 			*known ? fmt::format("; the {} here has it", context.systemd_version)
@@ -190,9 +188,9 @@ static Items availability_of(const DirectiveRecord &directive, const Explanation
 	return items;
 }
 
-static Items loosening_of(const DirectiveRecord &directive)
+static ExplainItems loosening_of(const DirectiveRecord &directive)
 {
-	Items items;
+	ExplainItems items;
 	for (const LooseningRecord &loosening : directive.loosen) {
 		for (const std::string_view line : split(strip(loosening.edit), '\n'))
 			items.push_back({.text = fill_in_placeholders(line), .ink = Ink::Bold});
@@ -203,9 +201,9 @@ static Items loosening_of(const DirectiveRecord &directive)
 	return items;
 }
 
-static Items breakage_of(const DirectiveRecord &directive)
+static ExplainItems breakage_of(const DirectiveRecord &directive)
 {
-	Items items;
+	ExplainItems items;
 	for (const BreakageRecord &breakage : directive.breaks)
 		items.push_back(
 			{.text = fmt::format("{}: {}", breakage.program_class, breakage.what)});

@@ -9,7 +9,7 @@
 
 namespace hardenctl {
 
-static constexpr std::size_t indent = 2;
+static constexpr std::size_t margin = 2;
 static constexpr unsigned manual_width = 80;
 
 unsigned explain_width(const ReportStyle &style) noexcept
@@ -30,9 +30,14 @@ static std::string indented(const ReportStyle &style, Ink ink, std::string_view 
 {
 	std::string out;
 	for (const std::string &line :
-		wrap_anywhere(clean(style, flat(text)), explain_width(style) - indent))
-		out += std::string(indent, ' ') + paint(style, ink, line) + '\n';
+		wrap_anywhere(clean(style, flat(text)), explain_width(style) - margin))
+		out += std::string(margin, ' ') + paint(style, ink, line) + '\n';
 	return out;
+}
+
+std::string explain_title(const ReportStyle &style, std::string_view name, std::string_view what)
+{
+	return paint(style, Ink::Bold, clean(style, name)) + fmt::format(" ({})\n", what);
 }
 
 std::string explain_summary(const ReportStyle &style, std::string_view text)
@@ -73,9 +78,9 @@ std::string explain_items(
 		append_item(lines, item, style);
 	std::string out;
 	for (const std::string &line : lines) {
-		const std::size_t used = out.empty() ? indent + label.size() : 0;
+		const std::size_t used = out.empty() ? margin + label.size() : 0;
 		if (out.empty())
-			out = std::string(indent, ' ') + paint(style, Ink::Dim, label);
+			out = std::string(margin, ' ') + paint(style, Ink::Dim, label);
 		out.append(text_column - used, ' ').append(line) += '\n';
 	}
 	return out;

@@ -22,6 +22,9 @@ std::string flat(std::string_view text);
 /** Text with an empty line between paragraphs, indented by two. */
 std::string explain_paragraphs(const ReportStyle &style, std::string_view text);
 
+/** "NAME (WHAT)" */
+std::string explain_title(const ReportStyle &style, std::string_view name, std::string_view what);
+
 /** One paragraph in bold. */
 std::string explain_summary(const ReportStyle &style, std::string_view text);
 
@@ -34,6 +37,8 @@ struct ExplainItem {
 	/** Columns added once more to continuation lines, to tell items apart. */
 	unsigned hanging = 2;
 };
+
+using ExplainItems = std::vector<ExplainItem>;
 
 /** Each item begins a line; nothing without items. */
 std::string explain_items(

@@ -15,12 +15,12 @@ namespace hardenctl {
 
 /** Longer values are cut in the middle where the screen has a limit. */
 static constexpr std::size_t widest_value = 24;
-static constexpr std::size_t narrowest_place = 12;
+static constexpr std::size_t narrowest_origin = 12;
 
 namespace {
 
 /** What a row says, clean. */
-struct Row {
+struct SettingRow {
 	std::string directive;
 	std::string value;
 	std::string enforced;
@@ -31,20 +31,20 @@ struct Row {
 	Ink ink = Ink::Plain;
 };
 
-struct Column {
+struct SettingColumn {
 	const char *heading;
-	std::string Row::*text;
+	std::string SettingRow::*text;
 	bool right = false;
 };
 
 } // namespace
 
-static constexpr Column columns[]{
-	{.heading = "DIRECTIVE", .text = &Row::directive},
-	{.heading = "VALUE", .text = &Row::value},
-	{.heading = "ENFORCED", .text = &Row::enforced},
-	{.heading = "EXPOSURE", .text = &Row::exposure, .right = true},
-	{.heading = "SET AT", .text = &Row::place},
+static constexpr SettingColumn setting_columns[]{
+	{.heading = "DIRECTIVE", .text = &SettingRow::directive},
+	{.heading = "VALUE", .text = &SettingRow::value},
+	{.heading = "ENFORCED", .text = &SettingRow::enforced},
+	{.heading = "EXPOSURE", .text = &SettingRow::exposure, .right = true},
+	{.heading = "SET AT", .text = &SettingRow::place},
 };
 
 static std::string enforced_in_words(const EffectiveSetting &setting, unsigned systemd_version)
@@ -84,7 +84,7 @@ static std::string short_place(const EffectiveSetting &setting)
 					 : origin_in_words(setting.origin);
 }
 
-static Row row_of(
+static SettingRow row_of(
 	const EffectiveSetting &setting, unsigned systemd_version, const ReportStyle &style)
 {
 	return {.directive = fmt::format("{}=", name(setting.directive)),
@@ -96,26 +96,28 @@ static Row row_of(
 		.ink = ink_of(setting)};
 }
 
-static std::size_t width_of(const Column &column, std::span<const Row> rows, bool legend)
+static std::size_t width_of(
+	const SettingColumn &column, std::span<const SettingRow> rows, bool legend)
 {
 	std::size_t width = legend ? std::string_view{column.heading}.size() : 0;
-	for (const Row &row : rows)
+	for (const SettingRow &row : rows)
 		width = std::max(width, display_width(row.*column.text));
 	return width;
 }
 
 /** Values and places give way; on a narrow screen the terminal breaks the lines. */
-static void fit(std::vector<Row> &rows, const ReportStyle &style)
+static void fit(std::vector<SettingRow> &rows, const ReportStyle &style)
 {
 	const std::string_view ellipsis = symbols(style).ellipsis;
-	for (Row &row : rows)
+	for (SettingRow &row : rows)
 		row.value = shorten_middle(row.value, widest_value, ellipsis);
 	std::size_t used = 0;
-	for (const Column &column : std::span{columns}.first(std::size(columns) - 1))
+	for (const SettingColumn &column :
+		std::span{setting_columns}.first(std::size(setting_columns) - 1))
 		used += width_of(column, rows, style.legend) + Table::gap;
 	const std::size_t room =
-		style.width > used + narrowest_place ? style.width - used : narrowest_place;
-	for (Row &row : rows)
+		style.width > used + narrowest_origin ? style.width - used : narrowest_origin;
+	for (SettingRow &row : rows)
 		if (display_width(row.place) > room)
 			row.place = shorten_front(row.short_place, room, ellipsis);
 }
@@ -123,17 +125,17 @@ static void fit(std::vector<Row> &rows, const ReportStyle &style)
 static std::string render_table(
 	const EffectiveSandbox &unit, unsigned systemd_version, const ReportStyle &style)
 {
-	std::vector<Row> rows;
+	std::vector<SettingRow> rows;
 	for (const EffectiveSetting &setting : unit.settings)
 		rows.push_back(row_of(setting, systemd_version, style));
 	if (style.width != 0 && !style.full)
 		fit(rows, style);
 	Table table{style};
-	for (const Column &column : columns)
+	for (const SettingColumn &column : setting_columns)
 		table.add_column(column.heading, column.right);
-	for (const Row &row : rows) {
+	for (const SettingRow &row : rows) {
 		std::vector<Table::Cell> cells;
-		for (const Column &column : columns)
+		for (const SettingColumn &column : setting_columns)
 			cells.push_back({.text = row.*column.text, .ink = row.ink});
 		table.add_row(cells);
 	}

@@ -12,14 +12,14 @@
 
 namespace hardenctl {
 
-static constexpr std::uint64_t second = 1'000'000;
-static constexpr std::uint64_t minute = 60 * second;
+static constexpr std::uint64_t one_second = 1'000'000;
+static constexpr std::uint64_t minute = 60 * one_second;
 static constexpr std::uint64_t hour = 60 * minute;
 static constexpr std::uint64_t day = 24 * hour;
 static constexpr std::uint64_t week = 7 * day;
 /** As systemd counts them. */
-static constexpr std::uint64_t month = 2'629'800 * second;
-static constexpr std::uint64_t year = 31'557'600 * second;
+static constexpr std::uint64_t month = 2'629'800 * one_second;
+static constexpr std::uint64_t year = 31'557'600 * one_second;
 
 /** "3 weeks 2 days", "3 weeks". */
 static std::string two_units(std::uint64_t span, std::uint64_t large, std::string_view large_name,
@@ -48,9 +48,9 @@ static std::string short_span(std::uint64_t span)
 	if (span >= 5 * minute)
 		return fmt::format("{}min", span / minute);
 	if (span >= minute)
-		return two_short_units(span, minute, "min", second, "s");
-	if (span >= second)
-		return fmt::format("{}s", span / second);
+		return two_short_units(span, minute, "min", one_second, "s");
+	if (span >= one_second)
+		return fmt::format("{}s", span / one_second);
 	return fmt::format("{}ms", span / 1000);
 }
 
@@ -78,16 +78,16 @@ std::string ago(std::uint64_t time, std::uint64_t now)
 
 std::string duration(std::uint64_t microseconds)
 {
-	if (microseconds < second)
+	if (microseconds < one_second)
 		return fmt::format("{} ms", microseconds / 1000);
 	if (microseconds < minute)
-		return fmt::format("{:.1f} s", static_cast<double>(microseconds) / second);
+		return fmt::format("{:.1f} s", static_cast<double>(microseconds) / one_second);
 	return span_in_words(microseconds);
 }
 
 static std::tm local_time(std::uint64_t time)
 {
-	const auto seconds = static_cast<std::time_t>(time / second);
+	const auto seconds = static_cast<std::time_t>(time / one_second);
 	std::tm parts{};
 	localtime_r(&seconds, &parts);
 	return parts;

@@ -58,11 +58,11 @@ double names_path(const Assignment &assignment, std::string_view path)
 		const bool has_target = record(assignment.directive).type == ValueType::BindList;
 		const auto colon = has_target ? rest.find(':') : rest.npos;
 		const std::string first = canonical_path(rest.substr(0, colon));
-		std::string second;
+		std::string other;
 		if (colon != rest.npos)
-			second = canonical_path(
+			other = canonical_path(
 				rest.substr(colon + 1, rest.find(':', colon + 1) - colon - 1));
-		if (first == path || second == path)
+		if (first == path || other == path)
 			best = std::max(best, forgiving ? forgiving_share : 1);
 		else if (path_is_below(first, path) || path_is_below(path, first))
 			best = std::max(best, 0.03);

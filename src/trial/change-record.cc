@@ -20,7 +20,7 @@ namespace hardenctl {
 
 namespace {
 
-constexpr std::string_view first_line = "hardenctl change 1";
+constexpr std::string_view record_header = "hardenctl change 1";
 constexpr std::array<std::string_view, 4> phase_words{
 	"changing", "awaits-confirmation", "learning", "keeping"};
 /** Of a unit and of its companion. */
@@ -131,7 +131,7 @@ bool ran_or_tried(std::string_view active_state) noexcept
 
 std::string to_text(const ChangeRecord &record)
 {
-	std::string text{first_line};
+	std::string text{record_header};
 	text += '\n';
 	add(text, "verb", record.verb);
 	add(text, "unit", record.unit);
@@ -161,8 +161,8 @@ ChangeRecord parse_change_record(std::string_view text)
 {
 	ChangeRecord record;
 	const auto lines = split(text, '\n');
-	if (lines.front() != first_line)
-		throw Error{"it does not begin with '" + std::string{first_line} + "'"};
+	if (lines.front() != record_header)
+		throw Error{"it does not begin with '" + std::string{record_header} + "'"};
 	for (const std::string_view line : lines)
 		if (const auto equals = line.find('='); equals != line.npos)
 			take(record, line.substr(0, equals), line.substr(equals + 1));

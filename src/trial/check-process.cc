@@ -27,7 +27,7 @@ using Clock = std::chrono::steady_clock;
 
 /** For what the kernel does not let go, as in an I/O that hangs. */
 constexpr auto longest_end = 2s;
-constexpr auto pause_between_looks = 5ms;
+constexpr auto check_pause = 5ms;
 constexpr std::size_t max_children_size = 1 << 20;
 
 struct SpawnSettings {
@@ -83,7 +83,7 @@ bool collect(pid_t pid, int &status, Clock::time_point until) noexcept
 			return true;
 		if (Clock::now() >= until)
 			return false;
-		std::this_thread::sleep_for(pause_between_looks);
+		std::this_thread::sleep_for(check_pause);
 	}
 }
 

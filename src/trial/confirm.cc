@@ -22,8 +22,6 @@ namespace hardenctl {
 
 namespace {
 
-constexpr std::size_t max_drop_in_size = 1 << 20;
-
 ChangeRecord waiting_change(const std::string &unit, bool user)
 {
 	auto record = read_change_record(unit, user);

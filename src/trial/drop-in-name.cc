@@ -23,7 +23,6 @@ constexpr std::string_view header_start = "# Written by hardenctl ";
 constexpr std::string_view companion_start = "# Goes with ";
 constexpr std::string_view own_part = "hardenctl";
 constexpr std::string_view ending = ".conf";
-constexpr std::size_t max_drop_in_size = 1 << 20;
 
 std::string directory_from(
 	const char *variable, const char *fallback_variable, std::string_view below)

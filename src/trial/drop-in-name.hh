@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include <cstddef>
 #include <span>
 #include <string>
 #include <string_view>
@@ -20,6 +21,9 @@ struct DropInDirectories {
 
 /** Throws Error if the user's directories are unknown ($HOME, $XDG_RUNTIME_DIR). */
 DropInDirectories drop_in_directories(const std::string &unit, bool user);
+
+/** Bytes that are read of one. */
+inline constexpr std::size_t max_drop_in_size = 1 << 20;
 
 /** What stays: the repairs of loosen, the settings of tighten. */
 inline constexpr std::string_view kept_name = "zz-hardenctl.conf";

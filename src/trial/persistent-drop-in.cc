@@ -19,8 +19,6 @@ namespace hardenctl {
 
 namespace {
 
-constexpr std::size_t max_drop_in_size = 1 << 20;
-
 /** The outermost directory of the path that is there. */
 std::string existing_part(std::string path)
 {

@@ -23,8 +23,6 @@ namespace hardenctl {
 
 namespace {
 
-constexpr std::size_t max_drop_in_size = 1 << 20;
-
 /** What is removed, so that another revert, or the next change, can finish it after a SIGKILL. */
 class Removal {
 	RevertResult &out_;

@@ -17,7 +17,7 @@ namespace {
 using namespace std::chrono_literals;
 
 /** For a service that takes a change back at this moment. */
-constexpr auto pause_between_looks = 250ms;
+constexpr auto timer_pause = 250ms;
 constexpr unsigned looks_at_service = 240;
 
 std::string_view way_to(std::string_view active_state) noexcept
@@ -66,7 +66,7 @@ bool wait_for_service(ManagerInterface &manager, const std::string &service)
 			manager.stop(service);
 			return true;
 		}
-		manager.sleep(pause_between_looks);
+		manager.sleep(timer_pause);
 	}
 }
 

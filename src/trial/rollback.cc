@@ -28,7 +28,6 @@ constexpr unsigned companion_patience = 10;
 
 constexpr unsigned attempts = 3;
 constexpr auto pause_between_attempts = 500ms;
-constexpr std::size_t max_drop_in_size = 1 << 20;
 
 void attempt(Diagnostics &problems, FunctionRef<void()> step)
 {

@@ -17,7 +17,7 @@ namespace hardenctl {
 namespace {
 
 /** Call by call is a restart each: then the directive goes. */
-constexpr unsigned max_narrowings = 3;
+constexpr unsigned max_narrowings_each = 3;
 /** In points of 10: what is less is rounding. */
 constexpr double least_gain = 1e-6;
 
@@ -130,7 +130,7 @@ bool TightenDraft::leaves_something(const Edit &edit, const Candidate &candidate
 bool TightenDraft::narrow(std::size_t index, const std::vector<Edit> &edits)
 {
 	const Candidate &candidate = candidates_[index];
-	if (narrowed_[headline(candidate)]++ >= max_narrowings)
+	if (narrowed_[headline(candidate)]++ >= max_narrowings_each)
 		return false;
 	for (const Edit &edit : edits)
 		if (edit.scope != Scope::Off &&

@@ -17,7 +17,7 @@ namespace hardenctl {
 
 namespace {
 
-constexpr std::string_view first_line = "hardenctl tighten 1";
+constexpr std::string_view progress_header = "hardenctl tighten 1";
 constexpr std::size_t max_size = 1 << 16;
 
 /** Whatever a trial's outcome may depend on. */
@@ -59,7 +59,7 @@ TightenProgress::TightenProgress(const UnitConfig &config, bool user)
 		throw;
 	}
 	const auto lines = split(text, '\n');
-	if (lines.size() < 2 || lines[0] != first_line || lines[1] != configuration_)
+	if (lines.size() < 2 || lines[0] != progress_header || lines[1] != configuration_)
 		return;
 	for (const std::string_view line : lines)
 		if (const auto tab = line.find('\t'); tab != line.npos)
@@ -69,7 +69,7 @@ TightenProgress::TightenProgress(const UnitConfig &config, bool user)
 void TightenProgress::drop(const std::string &line, const std::string &reason)
 {
 	dropped_[line] = one_line(reason);
-	std::string text = fmt::format("{}\n{}\n", first_line, configuration_);
+	std::string text = fmt::format("{}\n{}\n", progress_header, configuration_);
 	for (const auto &[dropped, why] : dropped_)
 		text += fmt::format("{}\t{}\n", one_line(dropped), why);
 	write_file_atomically(path_, text, 0600);

@@ -29,7 +29,7 @@ using namespace std::chrono_literals;
 constexpr std::string_view lock_ending = ".lock";
 /** Another one may look for locks that nobody holds: that takes no time. */
 constexpr unsigned lock_attempts = 5;
-constexpr auto pause_between_attempts = 10ms;
+constexpr auto lock_pause = 10ms;
 
 std::string lock_path(const std::string &unit, bool user)
 {
@@ -111,7 +111,7 @@ void lock_or_throw(const FileDescriptor &file, const std::string &path, const st
 	for (unsigned i = 0; !try_lock(file, path); i++) {
 		if (i == lock_attempts)
 			throw_busy(unit, file);
-		std::this_thread::sleep_for(pause_between_attempts);
+		std::this_thread::sleep_for(lock_pause);
 	}
 }
 

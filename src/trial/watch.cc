@@ -15,7 +15,7 @@ namespace {
 using namespace std::chrono_literals;
 using Clock = std::chrono::steady_clock;
 
-constexpr auto pause_between_looks = 100ms;
+constexpr auto watch_pause = 100ms;
 constexpr auto pause_between_checks = 500ms;
 
 Health bad(std::string reason)
@@ -141,7 +141,7 @@ Health watch(ManagerInterface &manager, const std::string &unit, const WatchRequ
 		if (checks.is_late())
 			return {.reason = "the check fails: " + checks.outcome().reason,
 				.check_output = checks.outcome().output};
-		manager.sleep(pause_between_looks);
+		manager.sleep(watch_pause);
 	}
 }
 

@@ -5,23 +5,23 @@
 
 #include "unit/manager-call.hh"
 
+#include <fmt/format.h>
+
 namespace hardenctl {
 
 namespace {
 
-constexpr const char *reading = "read the service manager's answer";
-
 template <typename Number> std::int64_t read_number(sd_bus_message *message, char type)
 {
 	Number number{};
-	check_bus(sd_bus_message_read_basic(message, type, &number), reading);
+	check_bus(sd_bus_message_read_basic(message, type, &number), reading_answer);
 	return static_cast<std::int64_t>(number);
 }
 
 std::string read_text(sd_bus_message *message, char type)
 {
 	const char *text = nullptr;
-	check_bus(sd_bus_message_read_basic(message, type, &text), reading);
+	check_bus(sd_bus_message_read_basic(message, type, &text), reading_answer);
 	return text ? text : "";
 }
 
@@ -29,7 +29,7 @@ std::string read_bytes(sd_bus_message *message)
 {
 	const void *data = nullptr;
 	std::size_t size = 0;
-	check_bus(sd_bus_message_read_array(message, 'y', &data, &size), reading);
+	check_bus(sd_bus_message_read_array(message, 'y', &data, &size), reading_answer);
 	return {static_cast<const char *>(data), size};
 }
 
@@ -66,16 +66,16 @@ void read_basic(sd_bus_message *message, char type, BusValue &value)
 		value.text = read_text(message, type);
 		break;
 	default:
-		check_bus(sd_bus_message_skip(message, nullptr), reading);
+		check_bus(sd_bus_message_skip(message, nullptr), reading_answer);
 	}
 }
 
 void read_items(sd_bus_message *message, char type, const char *contents, BusValue &value)
 {
-	check_bus(sd_bus_message_enter_container(message, type, contents), reading);
+	check_bus(sd_bus_message_enter_container(message, type, contents), reading_answer);
 	while (sd_bus_message_at_end(message, false) == 0)
 		value.items.push_back(read_bus_value(message));
-	check_bus(sd_bus_message_exit_container(message), reading);
+	check_bus(sd_bus_message_exit_container(message), reading_answer);
 }
 
 } // namespace
@@ -88,11 +88,19 @@ std::vector<std::string> BusValue::words() const
 	return words;
 }
 
+std::string BusValue::hex() const
+{
+	std::string hex;
+	for (const char byte : text)
+		hex += fmt::format("{:02x}", static_cast<unsigned char>(byte));
+	return hex.find_first_not_of('0') == hex.npos ? "" : hex;
+}
+
 BusValue read_bus_value(sd_bus_message *message)
 {
 	char type = 0;
 	const char *contents = nullptr;
-	check_bus(sd_bus_message_peek_type(message, &type, &contents), reading);
+	check_bus(sd_bus_message_peek_type(message, &type, &contents), reading_answer);
 	const std::string inside = contents ? contents : "";
 	BusValue value;
 	if (type == SD_BUS_TYPE_ARRAY && inside == "y") {

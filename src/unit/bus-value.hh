@@ -29,6 +29,8 @@ struct BusValue {
 	}
 	/** The texts of "as". */
 	std::vector<std::string> words() const;
+	/** The bytes of "ay" as in an invocation ID; empty if all are zero. */
+	std::string hex() const;
 };
 
 /** Reads what comes next, a variant's contents without the variant. Throws Error. */

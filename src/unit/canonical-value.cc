@@ -19,7 +19,7 @@ namespace hardenctl {
 
 namespace {
 
-using Lines = std::span<const std::string>;
+using LineSpan = std::span<const std::string>;
 using WordSet = std::set<std::string>;
 
 std::string joined(const WordSet &words)
@@ -36,7 +36,7 @@ std::vector<std::string> words_of(std::string_view line)
 }
 
 /** Booleans in one spelling; a default in words ("automatic") is none. */
-std::string canonical_switch(const DirectiveRecord &directive, Lines lines)
+std::string canonical_switch(const DirectiveRecord &directive, LineSpan lines)
 {
 	const std::string_view value =
 		lines.empty() || lines.back().empty() ? directive.default_value : lines.back();
@@ -51,7 +51,7 @@ std::optional<std::uint64_t> parse_amount(std::string_view text) noexcept
 	return text == "infinity" ? ~std::uint64_t{0} : parse_size(text);
 }
 
-std::optional<std::string> canonical_number(const DirectiveRecord &directive, Lines lines)
+std::optional<std::string> canonical_number(const DirectiveRecord &directive, LineSpan lines)
 {
 	const auto number = parse_amount(
 		lines.empty() ? directive.default_value : std::string_view{lines.back()});
@@ -61,7 +61,7 @@ std::optional<std::string> canonical_number(const DirectiveRecord &directive, Li
 }
 
 /** SOFT:HARD; one value stands for both. */
-std::optional<std::string> canonical_limit(Lines lines)
+std::optional<std::string> canonical_limit(LineSpan lines)
 {
 	if (lines.empty())
 		return "";
@@ -85,7 +85,7 @@ std::string bind_word(std::string word)
 	return word;
 }
 
-std::string canonical_words(const DirectiveRecord &directive, Lines lines)
+std::string canonical_words(const DirectiveRecord &directive, LineSpan lines)
 {
 	WordSet set;
 	for (const std::string &line : lines) {
@@ -108,7 +108,7 @@ std::uint64_t capability_bits(std::string_view line)
 	return bits;
 }
 
-std::string canonical_capabilities(Lines lines, std::uint64_t initial)
+std::string canonical_capabilities(LineSpan lines, std::uint64_t initial)
 {
 	std::uint64_t set = initial;
 	for (const std::string &line : lines) {
@@ -125,7 +125,7 @@ std::string canonical_capabilities(Lines lines, std::uint64_t initial)
 }
 
 /** What is allowed; all if nothing was said. */
-std::string canonical_name_spaces(Lines lines)
+std::string canonical_name_spaces(LineSpan lines)
 {
 	static const WordSet all{"cgroup", "ipc", "mnt", "net", "pid", "user", "uts"};
 	std::optional<WordSet> allowed;
@@ -191,7 +191,7 @@ std::vector<std::string> expand_calls(const std::vector<std::string> &words, uns
 	return calls;
 }
 
-std::string canonical_filter(const DirectiveRecord &directive, Lines lines, unsigned version)
+std::string canonical_filter(const DirectiveRecord &directive, LineSpan lines, unsigned version)
 {
 	Filter filter;
 	const bool has_calls = directive.type == ValueType::SystemCallList;
@@ -213,7 +213,7 @@ std::string canonical_filter(const DirectiveRecord &directive, Lines lines, unsi
 	return filter.text();
 }
 
-std::string canonical_invertible(const DirectiveRecord &directive, Lines lines, unsigned version)
+std::string canonical_invertible(const DirectiveRecord &directive, LineSpan lines, unsigned version)
 {
 	switch (directive.id) {
 	case Directive::CapabilityBoundingSet:
@@ -235,7 +235,7 @@ bool is_secret(Directive directive) noexcept
 }
 
 /** An errno by name, whichever way it was written. */
-std::string canonical_text(const DirectiveRecord &directive, Lines lines)
+std::string canonical_text(const DirectiveRecord &directive, LineSpan lines)
 {
 	const std::string text = lines.empty() ? "" : lines.back();
 	if (directive.id == Directive::SystemCallErrorNumber) {
@@ -248,7 +248,7 @@ std::string canonical_text(const DirectiveRecord &directive, Lines lines)
 } // namespace
 
 std::optional<std::string> canonical_value(
-	const DirectiveRecord &directive, Lines lines, unsigned systemd_version)
+	const DirectiveRecord &directive, LineSpan lines, unsigned systemd_version)
 {
 	if (is_secret(directive.id))
 		return std::nullopt;
@@ -297,10 +297,10 @@ static bool is_old_call(const std::string &call)
 }
 
 /** The groups grow with systemd, and distributions carry new calls back: between two versions. */
-static bool same_calls(const DirectiveRecord &directive, Lines a, Lines b, unsigned version)
+static bool same_calls(const DirectiveRecord &directive, LineSpan a, LineSpan b, unsigned version)
 {
 	constexpr unsigned newest = ~0U;
-	const auto set_of = [&](Lines lines, unsigned with) {
+	const auto set_of = [&](LineSpan lines, unsigned with) {
 		return lines_in(canonical_filter(directive, lines, with));
 	};
 	const WordSet old_a = set_of(a, version), new_a = set_of(a, newest);
@@ -316,7 +316,7 @@ static bool same_calls(const DirectiveRecord &directive, Lines a, Lines b, unsig
 	       old_a.contains("+") == old_b.contains("+");
 }
 
-bool same_value(const DirectiveRecord &directive, Lines a, Lines b, unsigned systemd_version)
+bool same_value(const DirectiveRecord &directive, LineSpan a, LineSpan b, unsigned systemd_version)
 {
 	if (directive.type == ValueType::SystemCallList)
 		return same_calls(directive, a, b, systemd_version);

@@ -16,14 +16,12 @@ namespace hardenctl {
 
 namespace {
 
-constexpr const char *reading = "read the service manager's answer";
-
-template <typename Value> struct Member {
+template <typename Value> struct UnitMember {
 	std::string_view property;
 	Value LiveUnit::*place;
 };
 
-constexpr std::array<Member<std::string>, 7> texts{{
+constexpr std::array<UnitMember<std::string>, 7> unit_texts{{
 	{"Id", &LiveUnit::id},
 	{"LoadState", &LiveUnit::load_state},
 	{"ActiveState", &LiveUnit::active_state},
@@ -33,19 +31,19 @@ constexpr std::array<Member<std::string>, 7> texts{{
 	{"Type", &LiveUnit::service_type},
 }};
 
-constexpr std::array<Member<bool>, 2> flags{{
+constexpr std::array<UnitMember<bool>, 2> unit_flags{{
 	{"NeedDaemonReload", &LiveUnit::need_reload},
 	{"Transient", &LiveUnit::transient},
 }};
 
-constexpr std::array<Member<std::uint64_t>, 4> numbers{{
+constexpr std::array<UnitMember<std::uint64_t>, 4> unit_numbers{{
 	{"ActiveEnterTimestamp", &LiveUnit::active_enter},
 	{"InactiveExitTimestamp", &LiveUnit::inactive_exit},
 	{"InactiveEnterTimestamp", &LiveUnit::inactive_enter},
 	{"NRestarts", &LiveUnit::restarts},
 }};
 
-constexpr std::array<Member<std::vector<std::string>>, 2> lists{{
+constexpr std::array<UnitMember<std::vector<std::string>>, 2> unit_lists{{
 	{"Names", &LiveUnit::names},
 	{"DropInPaths", &LiveUnit::drop_ins},
 }};
@@ -55,14 +53,6 @@ template <typename Table> auto find_member(const Table &table, std::string_view 
 	const auto found = std::ranges::find_if(
 		table, [property](const auto &row) { return row.property == property; });
 	return found == table.end() ? nullptr : &*found;
-}
-
-std::string hex_of(std::string_view bytes)
-{
-	std::string text;
-	for (const char byte : bytes)
-		text += fmt::format("{:02x}", static_cast<unsigned char>(byte));
-	return text.find_first_not_of('0') == text.npos ? "" : text;
 }
 
 /** a(sasasttttuii): program, argv, flags, and what became of it. */
@@ -133,10 +123,10 @@ bool is_command_list(std::string_view property) noexcept
 /** @return was it one of those that are of use? */
 bool read_property(LiveUnit &unit, std::string_view property, sd_bus_message *message)
 {
-	const auto *text = find_member(texts, property);
-	const auto *flag = find_member(flags, property);
-	const auto *number = find_member(numbers, property);
-	const auto *list = find_member(lists, property);
+	const auto *text = find_member(unit_texts, property);
+	const auto *flag = find_member(unit_flags, property);
+	const auto *number = find_member(unit_numbers, property);
+	const auto *list = find_member(unit_lists, property);
 	const auto directive = directive_of_value(property);
 	const bool is_other = property == "InvocationID" || property == "Environment";
 	if (!text && !flag && !number && !list && !directive && !is_other &&
@@ -154,7 +144,7 @@ bool read_property(LiveUnit &unit, std::string_view property, sd_bus_message *me
 	else if (directive)
 		add_value(unit, *directive, property, value);
 	else if (property == "InvocationID")
-		unit.invocation = hex_of(value.text);
+		unit.invocation = value.hex();
 	else if (property == "Environment")
 		add_environment(unit, value);
 	else
@@ -173,18 +163,19 @@ const LiveValue *LiveUnit::find(Directive directive) const noexcept
 void visit_properties(sd_bus_message *message,
 	FunctionRef<bool(std::string_view property, sd_bus_message *value)> read)
 {
-	check_bus(sd_bus_message_enter_container(message, 'a', "{sv}"), reading);
+	check_bus(sd_bus_message_enter_container(message, 'a', "{sv}"), reading_answer);
 	while (sd_bus_message_enter_container(message, 'e', "sv") > 0) {
 		const char *property = nullptr;
 		const char *contents = nullptr;
-		check_bus(sd_bus_message_read_basic(message, 's', &property), reading);
-		check_bus(sd_bus_message_peek_type(message, nullptr, &contents), reading);
+		check_bus(sd_bus_message_read_basic(message, 's', &property), reading_answer);
+		check_bus(sd_bus_message_peek_type(message, nullptr, &contents), reading_answer);
 		const std::string inside = contents ? contents : "";
-		check_bus(sd_bus_message_enter_container(message, 'v', inside.c_str()), reading);
+		check_bus(sd_bus_message_enter_container(message, 'v', inside.c_str()),
+			reading_answer);
 		if (!read(property, message))
-			check_bus(sd_bus_message_skip(message, inside.c_str()), reading);
-		check_bus(sd_bus_message_exit_container(message), reading);
-		check_bus(sd_bus_message_exit_container(message), reading);
+			check_bus(sd_bus_message_skip(message, inside.c_str()), reading_answer);
+		check_bus(sd_bus_message_exit_container(message), reading_answer);
+		check_bus(sd_bus_message_exit_container(message), reading_answer);
 	}
 }
 

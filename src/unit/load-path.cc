@@ -30,7 +30,7 @@ constexpr std::array<std::string_view, 13> system_directories{
 	"/run/systemd/generator.late",
 };
 
-std::string environment(const char *variable)
+std::string variable_or_empty(const char *variable)
 {
 	const char *value = getenv(variable);
 	return value ? value : "";
@@ -44,14 +44,14 @@ struct UserDirectories {
 	{
 		if (!search.root.empty() && search.root != "/")
 			return;
-		const auto home = environment("HOME");
+		const auto home = variable_or_empty("HOME");
 		const auto below_home = [&](const char *variable, std::string_view fallback) {
-			const auto set = environment(variable);
+			const auto set = variable_or_empty(variable);
 			return set.empty() && !home.empty() ? home + std::string{fallback} : set;
 		};
 		config = below_home("XDG_CONFIG_HOME", "/.config");
 		data = below_home("XDG_DATA_HOME", "/.local/share");
-		runtime = environment("XDG_RUNTIME_DIR");
+		runtime = variable_or_empty("XDG_RUNTIME_DIR");
 	}
 };
 

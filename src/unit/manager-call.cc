@@ -17,7 +17,7 @@ namespace {
 constexpr std::uint64_t patience_usec = 180'000'000;
 
 struct BusError {
-	sd_bus_error value = SD_BUS_ERROR_NULL;
+	sd_bus_error value = {};
 	~BusError() { sd_bus_error_free(&value); }
 };
 

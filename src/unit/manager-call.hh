@@ -25,6 +25,9 @@ struct MessageDeleter {
 };
 using MessageHandle = std::unique_ptr<sd_bus_message, MessageDeleter>;
 
+/** What check_bus() names where an answer is read. */
+inline constexpr const char *reading_answer = "read the service manager's answer";
+
 /** Throws Error for r < 0: "Cannot WHAT: …". */
 void check_bus(int r, std::string_view what);
 

@@ -16,14 +16,14 @@ namespace hardenctl {
 
 namespace {
 
-template <typename Value> struct Member {
+template <typename Value> struct StateMember {
 	std::string_view property;
 	Value UnitState::*place;
 	/** Has every unit it, of whatever type? */
 	bool is_required = true;
 };
 
-constexpr std::array<Member<std::string>, 7> texts{{
+constexpr std::array<StateMember<std::string>, 7> state_texts{{
 	{"ActiveState", &UnitState::active_state},
 	{"ControlGroup", &UnitState::control_group, false},
 	{"FragmentPath", &UnitState::fragment},
@@ -33,7 +33,7 @@ constexpr std::array<Member<std::string>, 7> texts{{
 	{"SubState", &UnitState::sub_state},
 }};
 
-constexpr std::array<Member<bool>, 4> flags{{
+constexpr std::array<StateMember<bool>, 4> state_flags{{
 	{"NeedDaemonReload", &UnitState::needs_reload},
 	{"RefuseManualStart", &UnitState::refuses_manual_start},
 	{"RefuseManualStop", &UnitState::refuses_manual_stop},
@@ -41,17 +41,9 @@ constexpr std::array<Member<bool>, 4> flags{{
 }};
 
 /** (ss) and (uo): of both, one part is of use. */
-constexpr std::string_view load_error = "LoadError", job = "Job";
+constexpr std::string_view load_error = "LoadError", job_property = "Job";
 constexpr std::string_view drop_in_paths = "DropInPaths", invocation = "InvocationID";
 constexpr std::string_view restarts = "NRestarts";
-
-std::string hex_of(std::string_view bytes)
-{
-	std::string hex;
-	for (const char byte : bytes)
-		hex += fmt::format("{:02x}", static_cast<unsigned char>(byte));
-	return hex;
-}
 
 std::uint64_t digest_of(const BusValue &value, std::uint64_t so_far)
 {
@@ -67,12 +59,12 @@ bool take_rest(UnitState &state, std::string_view property, sd_bus_message *mess
 {
 	if (property == load_error)
 		state.load_error = read_bus_value(message).items.at(1).text;
-	else if (property == job)
+	else if (property == job_property)
 		state.job = static_cast<std::uint32_t>(read_bus_value(message).items.at(0).number);
 	else if (property == drop_in_paths)
 		state.drop_ins = read_bus_value(message).words();
 	else if (property == invocation)
-		state.invocation = hex_of(read_bus_value(message).text);
+		state.invocation = read_bus_value(message).hex();
 	else if (property == restarts)
 		state.restarts = static_cast<std::uint32_t>(read_bus_value(message).number);
 	else if (directive_of_value(property))
@@ -84,12 +76,12 @@ bool take_rest(UnitState &state, std::string_view property, sd_bus_message *mess
 
 bool take(UnitState &state, std::string_view property, sd_bus_message *message)
 {
-	for (const auto &member : texts)
+	for (const auto &member : state_texts)
 		if (member.property == property) {
 			state.*member.place = read_bus_value(message).text;
 			return true;
 		}
-	for (const auto &member : flags)
+	for (const auto &member : state_flags)
 		if (member.property == property) {
 			state.*member.place = read_bus_value(message).number != 0;
 			return true;
@@ -115,12 +107,13 @@ void check_complete(const std::set<std::string, std::less<>> &seen, const std::s
 						"has no {}",
 				unit, property)};
 	};
-	for (const auto &member : texts)
+	for (const auto &member : state_texts)
 		if (member.is_required || (member.property == "Result" && has_result(unit)))
 			require(member.property);
-	for (const auto &member : flags)
+	for (const auto &member : state_flags)
 		require(member.property);
-	for (const std::string_view property : {drop_in_paths, invocation, job, load_error})
+	for (const std::string_view property :
+		{drop_in_paths, invocation, job_property, load_error})
 		require(property);
 }
 
