@@ -7,6 +7,8 @@
 #include "report/columns.hh"
 #include "report/rows.hh"
 
+#include <fmt/format.h>
+
 namespace hardenctl {
 
 static constexpr std::size_t margin = 2;
