@@ -218,8 +218,6 @@ std::optional<Proposal> RowFiller::proposal() const
 	for (const TemplateLine &line : row_.lines)
 		if (!add_line(line, lines))
 			return std::nullopt;
-	if (lines.empty())
-		return std::nullopt;
 	/* where /usr/lib64 holds links alone, what they lead to is enough */
 	const bool is_known =
 		has(Placeholder::Libraries) && words(Placeholder::Libraries).size() == 1;
@@ -244,19 +242,20 @@ Words subjects_of(const RepairCase &repair, const RepairRow &row)
 	return {""};
 }
 
+/** @return does the row apply? What it says may be set already, or be optional and unknown. */
 bool propose_row(const RepairCase &repair, const RepairRow &row, Proposals &out)
 {
-	bool is_proposed = false;
+	bool applies = false;
 	for (std::string &subject : subjects_of(repair, row)) {
 		const RowFiller filler{repair, row, std::move(subject)};
 		if (!filler.holds())
 			continue;
-		if (auto proposal = filler.proposal()) {
+		auto proposal = filler.proposal();
+		applies |= proposal.has_value();
+		if (proposal && !proposal->lines.empty())
 			out.push_back(std::move(*proposal));
-			is_proposed = true;
-		}
 	}
-	return is_proposed;
+	return applies;
 }
 
 } // namespace
@@ -264,11 +263,11 @@ bool propose_row(const RepairCase &repair, const RepairRow &row, Proposals &out)
 void propose_rows(const RepairCase &repair, Proposals &out)
 {
 	const bool of_setup = is_setup(repair.denial.operation);
-	bool was_proposed = false;
+	bool has_applied = false;
 	for (const RepairRow &row :
 		repair_rows((of_setup ? repair.written : repair.through).directive))
-		if (row.scope != Scope::Off && !(row.otherwise && was_proposed))
-			was_proposed = propose_row(repair, row, out);
+		if (row.scope != Scope::Off && !(row.otherwise && has_applied))
+			has_applied = propose_row(repair, row, out);
 }
 
 void propose_off(const RepairCase &repair, Proposals &out)

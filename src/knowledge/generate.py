@@ -11,6 +11,7 @@ import sys
 import tomllib
 from pathlib import Path
 
+sys.dont_write_bytecode = True # not into the source tree
 import phrases
 import repair_rows
 from tables import HEADER, answer, choice, fail, literal, prose, table
@@ -538,7 +539,9 @@ def main():
         text = repair_rows.generate_call_sets(inputs[0], HEADER)
     else:
         fail(f"unknown kind {kind}")
-    Path(output).write_text(text, encoding="utf-8")
+    path = Path(output)
+    if not path.exists() or path.read_text(encoding="utf-8") != text: # else ninja builds all that includes it
+        path.write_text(text, encoding="utf-8")
 
 
 try:

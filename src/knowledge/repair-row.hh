@@ -156,7 +156,7 @@ struct RepairRow {
 	/** One repair for each of these. */
 	RepairSubject for_each = RepairSubject::None;
 	std::span<const std::string_view> choices = {};
-	/** Only if the row before made no proposal. */
+	/** Only if the row before did not apply. */
 	bool otherwise = false;
 	RepairCondition when;
 };

@@ -9,7 +9,7 @@ the comment in the drop-in. Most have both.
   scope            narrowest, wider or off
   for_each         "capability" or "group": one repair for each that the operation may need
   choices          words that {refused} and {common} choose from
-  otherwise        true: only where the row before it made no proposal
+  otherwise        true: only where the row before it did not apply
   when_operation   kinds as in JSON; without it all but set-up steps. unless_operation: none of these
   when_access      read (connecting and running included), write, unknown
   when_below       directories, one of which holds the path
