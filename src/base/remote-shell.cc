@@ -3,6 +3,7 @@
 
 #include "base/remote-shell.hh"
 
+#include "base/child-process.hh"
 #include "base/error.hh"
 #include "base/escape.hh"
 #include "base/interruption.hh"
@@ -15,11 +16,9 @@
 #include <cstdlib>
 #include <fmt/format.h>
 #include <poll.h>
-#include <spawn.h>
 #include <sys/random.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
-#include <thread>
 #include <utility>
 #include <vector>
 
@@ -110,35 +109,6 @@ int take_held_signal() noexcept
 	return std::max(sigtimedwait(&wanted, nullptr, &at_once), 0);
 }
 
-pid_t spawn_ssh(const std::vector<std::string> &command, int socket)
-{
-	std::vector<char *> arguments;
-	for (const std::string &word : command)
-		arguments.push_back(const_cast<char *>(word.c_str()));
-	arguments.push_back(nullptr);
-	posix_spawn_file_actions_t files;
-	posix_spawn_file_actions_init(&files);
-	posix_spawn_file_actions_adddup2(&files, socket, STDIN_FILENO);
-	posix_spawn_file_actions_adddup2(&files, socket, STDOUT_FILENO);
-	// signals that we hold back or ignore are ours
-	sigset_t set;
-	posix_spawnattr_t attributes;
-	posix_spawnattr_init(&attributes);
-	sigemptyset(&set);
-	posix_spawnattr_setsigmask(&attributes, &set);
-	sigaddset(&set, SIGPIPE);
-	posix_spawnattr_setsigdefault(&attributes, &set);
-	posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
-	pid_t pid = -1;
-	const int error =
-		posix_spawnp(&pid, arguments[0], &files, &attributes, arguments.data(), environ);
-	posix_spawnattr_destroy(&attributes);
-	posix_spawn_file_actions_destroy(&files);
-	if (error != 0)
-		throw Error{error, "Cannot run ssh"};
-	return pid;
-}
-
 } // namespace
 
 void check_remote_host(std::string_view host)
@@ -167,7 +137,7 @@ RemoteShell::RemoteShell(const std::string &host, std::chrono::milliseconds sile
 	FileDescriptor theirs{ends[1]};
 	auto command = ssh_command(host);
 	command.emplace_back("exec /bin/sh");
-	ssh_ = spawn_ssh(command, theirs.get());
+	ssh_ = start_child(command, {.input = theirs.get(), .output = theirs.get()}, "ssh");
 	theirs = FileDescriptor{};
 	try {
 		send(prologue);
@@ -188,21 +158,15 @@ RemoteShell::~RemoteShell() noexcept
 
 int RemoteShell::end_ssh() noexcept
 {
-	using Clock = std::chrono::steady_clock;
-	constexpr auto pause = std::chrono::milliseconds{5};
 	shutdown(socket_.get(), SHUT_RDWR);
 	const pid_t ssh = std::exchange(ssh_, -1);
 	if (ssh <= 0)
 		return -1;
-	int status = -1;
-	for (const auto end = Clock::now() + std::chrono::seconds{2}; Clock::now() < end;
-		std::this_thread::sleep_for(pause))
-		if (waitpid(ssh, &status, WNOHANG) != 0)
-			return status;
+	const auto until = std::chrono::steady_clock::now() + std::chrono::seconds{2};
+	if (const auto status = wait_for_child(ssh, until))
+		return *status;
 	kill(ssh, SIGKILL);
-	while (waitpid(ssh, &status, 0) < 0 && errno == EINTR)
-		;
-	return status;
+	return wait_for_child(ssh);
 }
 
 void RemoteShell::wait(short events)

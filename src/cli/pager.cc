@@ -3,19 +3,17 @@
 
 #include "cli/pager.hh"
 
+#include "base/child-process.hh"
 #include "base/error.hh"
-#include "base/file.hh"
 #include "base/text.hh"
 #include "cli/pager-choice.hh"
 #include "cli/terminal.hh"
 
-#include <array>
 #include <cerrno>
 #include <csignal>
 #include <cstdlib>
-#include <fcntl.h>
+#include <optional>
 #include <string>
-#include <sys/wait.h>
 #include <unistd.h>
 #include <vector>
 
@@ -42,66 +40,49 @@ static void write_plainly(std::string_view text)
 		throw Error(error, "Cannot write to standard output");
 }
 
-static void set_less_environment(bool secure)
+static ChildSettings settings_of_pager(int input, bool secure)
 {
+	ChildSettings settings{.input = input};
 	const char *options = std::getenv("SYSTEMD_LESS");
-	setenv("LESS", options == nullptr ? "FRSXMK" : options, 1);
+	settings.environment.emplace_back("LESS", options == nullptr ? "FRSXMK" : options);
 	const char *charset = std::getenv("SYSTEMD_LESSCHARSET");
 	if (charset != nullptr || wants_utf8())
-		setenv("LESSCHARSET", charset == nullptr ? "utf-8" : charset, 1);
-	if (secure)
-		setenv("LESSSECURE", "1", 1);
-	else
-		unsetenv("LESSSECURE");
+		settings.environment.emplace_back(
+			"LESSCHARSET", charset == nullptr ? "utf-8" : charset);
+	settings.environment.emplace_back(
+		"LESSSECURE", secure ? std::optional<std::string>{"1"} : std::nullopt);
+	return settings;
 }
 
-static void try_to_become(const std::vector<std::string> &words)
+/** The first one that can be started; nothing if none can. */
+static std::optional<pid_t> start_pager(int input, const PagerChoice &choice)
 {
-	std::vector<char *> arguments;
-	for (const std::string &word : words)
-		arguments.push_back(const_cast<char *>(word.c_str()));
-	arguments.push_back(nullptr);
-	execvp(arguments.front(), arguments.data());
-}
-
-/** In the child. */
-[[noreturn]] static void become_pager(int input, const PagerChoice &choice)
-{
-	signal(SIGPIPE, SIG_DFL);
-	dup2(input, STDIN_FILENO);
-	set_less_environment(choice.secure);
-	for (const std::vector<std::string> &words : choice.commands)
-		try_to_become(words);
-	// No pager at all: what cat(1) does.
-	std::array<char, 4096> buffer{};
-	for (;;) {
-		const ssize_t size = read(STDIN_FILENO, buffer.data(), buffer.size());
-		if (size <= 0 || write_all(STDOUT_FILENO,
-					 {buffer.data(), static_cast<std::size_t>(size)}) != 0)
-			_exit(EXIT_SUCCESS);
+	const ChildSettings settings = settings_of_pager(input, choice.secure);
+	for (const std::vector<std::string> &words : choice.commands) {
+		try {
+			return start_child(words, settings, words.front());
+		} catch (const Error &) {
+			continue;
+		}
 	}
+	return std::nullopt;
 }
 
-static void write_to_pager(std::string_view text, const PagerChoice &choice)
-{
-	std::array<int, 2> ends{};
-	if (pipe2(ends.data(), O_CLOEXEC) < 0)
-		return write_plainly(text);
-	FileDescriptor reading{ends[0]};
-	FileDescriptor writing{ends[1]};
-	const pid_t pager = fork();
-	if (pager < 0)
-		return write_plainly(text);
-	if (pager == 0) {
-		writing = FileDescriptor{};
-		become_pager(reading.get(), choice);
-	}
-	reading = FileDescriptor{};
+/** @return false if it has to be written without one */
+static bool pass_to_pager(std::string_view text, const PagerChoice &choice)
+try {
+	Pipe pipe = make_pipe("make a pipe");
+	const auto pager = start_pager(pipe.reading.get(), choice);
+	if (!pager)
+		return false;
+	pipe.reading = FileDescriptor{};
 	// EPIPE: the pager was left before the end.
-	write_all(writing.get(), text);
-	close(writing.release());
-	while (waitpid(pager, nullptr, 0) < 0 && errno == EINTR) {
-	}
+	write_all(pipe.writing.get(), text);
+	pipe.writing = FileDescriptor{};
+	wait_for_child(*pager);
+	return true;
+} catch (const Error &) {
+	return false;
 }
 
 void write_output(std::string_view text, bool with_pager)
@@ -112,9 +93,8 @@ void write_output(std::string_view text, bool with_pager)
 	if (!with_pager || isatty(STDOUT_FILENO) != 1 || is_terminal_dumb())
 		return write_plainly(text);
 	const PagerChoice choice = choose_pager();
-	if (choice.commands.empty())
-		return write_plainly(text);
-	write_to_pager(text, choice);
+	if (!pass_to_pager(text, choice))
+		write_plainly(text);
 }
 
 } // namespace hardenctl

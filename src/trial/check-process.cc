@@ -3,20 +3,16 @@
 
 #include "trial/check-process.hh"
 
+#include "base/child-process.hh"
 #include "base/error.hh"
 #include "base/text.hh"
 
 #include <algorithm>
 #include <cerrno>
 #include <chrono>
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <poll.h>
-#include <spawn.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
-#include <sys/wait.h>
-#include <thread>
 
 namespace hardenctl {
 
@@ -27,36 +23,7 @@ using Clock = std::chrono::steady_clock;
 
 /** For what the kernel does not let go, as in an I/O that hangs. */
 constexpr auto longest_end = 2s;
-constexpr auto check_pause = 5ms;
 constexpr std::size_t max_children_size = 1 << 20;
-
-struct SpawnSettings {
-	posix_spawn_file_actions_t files;
-	posix_spawnattr_t attributes;
-
-	SpawnSettings(int output, const sigset_t &mask)
-	{
-		posix_spawn_file_actions_init(&files);
-		posix_spawn_file_actions_addopen(&files, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-		posix_spawn_file_actions_adddup2(&files, output, STDOUT_FILENO);
-		posix_spawn_file_actions_adddup2(&files, output, STDERR_FILENO);
-		posix_spawnattr_init(&attributes);
-		sigset_t defaults;
-		sigemptyset(&defaults);
-		sigaddset(&defaults, SIGPIPE);
-		posix_spawnattr_setsigdefault(&attributes, &defaults);
-		posix_spawnattr_setsigmask(&attributes, &mask);
-		posix_spawnattr_setflags(&attributes,
-			POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSID);
-	}
-	SpawnSettings(const SpawnSettings &) = delete;
-	SpawnSettings &operator=(const SpawnSettings &) = delete;
-	~SpawnSettings()
-	{
-		posix_spawn_file_actions_destroy(&files);
-		posix_spawnattr_destroy(&attributes);
-	}
-};
 
 /** Of this process, whose only thread this is; none where the kernel does not list them. */
 std::vector<pid_t> children()
@@ -74,19 +41,6 @@ std::vector<pid_t> children()
 	return out;
 }
 
-/** @return false if it has not ended by then */
-bool collect(pid_t pid, int &status, Clock::time_point until) noexcept
-{
-	for (;;) {
-		const pid_t ended = waitpid(pid, &status, WNOHANG);
-		if (ended == pid || (ended < 0 && errno != EINTR))
-			return true;
-		if (Clock::now() >= until)
-			return false;
-		std::this_thread::sleep_for(check_pause);
-	}
-}
-
 } // namespace
 
 CheckProcess::CheckProcess(
@@ -98,25 +52,21 @@ CheckProcess::CheckProcess(
 
 void CheckProcess::start(const std::vector<std::string> &command, int output, const sigset_t &mask)
 {
-	std::vector<char *> arguments;
-	for (const std::string &word : command)
-		arguments.push_back(const_cast<char *>(word.c_str()));
-	arguments.push_back(nullptr);
-	const SpawnSettings settings{output, mask};
+	const ChildSettings settings{
+		.output = output, .error = output, .mask = mask, .new_session = true};
+	const std::string what = "the check " + command[0];
 	prctl(PR_GET_CHILD_SUBREAPER, &was_subreaper_);
 	prctl(PR_SET_CHILD_SUBREAPER, 1);
-	const int error = posix_spawnp(&pid_, arguments[0], &settings.files, &settings.attributes,
-		arguments.data(), environ);
-	if (error == 0)
+	try {
+		pid_ = start_child(command, settings, what);
 		process_ = FileDescriptor{static_cast<int>(syscall(SYS_pidfd_open, pid_, 0))};
-	if (error == 0 && process_)
-		return;
-	const int reason = error != 0 ? error : errno;
-	if (error != 0)
-		pid_ = -1;
-	end();
-	prctl(PR_SET_CHILD_SUBREAPER, was_subreaper_);
-	throw Error{reason, "Cannot run the check " + command[0]};
+		if (!process_)
+			throw Error{errno, "Cannot run " + what};
+	} catch (const Error &) {
+		end();
+		prctl(PR_SET_CHILD_SUBREAPER, was_subreaper_);
+		throw;
+	}
 }
 
 CheckProcess::~CheckProcess() noexcept
@@ -131,7 +81,7 @@ int CheckProcess::end() noexcept
 	if (pid_ > 0) {
 		// Not collected yet, so that no other group can have its number.
 		kill(-pid_, SIGKILL);
-		collect(pid_, status, Clock::now() + longest_end);
+		status = std::max(wait_for_child(pid_, Clock::now() + longest_end).value_or(0), 0);
 		pid_ = -1;
 	}
 	end_descendants();
@@ -149,8 +99,7 @@ try {
 				continue;
 			found = true;
 			kill(pid, SIGKILL);
-			int status = 0;
-			collect(pid, status, until);
+			wait_for_child(pid, until);
 		}
 		if (!found || Clock::now() >= until)
 			return;

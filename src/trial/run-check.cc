@@ -3,6 +3,8 @@
 
 #include "trial/run-check.hh"
 
+#include "base/child-process.hh"
+#include "base/error.hh"
 #include "trial/check-process.hh"
 
 #include <algorithm>
@@ -30,32 +32,24 @@ constexpr unsigned chunks_left = 16;
 
 /** Both outputs of a check, read as they come, of which the end is kept. */
 class Output {
-	FileDescriptor reading_, writing_;
+	Pipe pipe_ = make_pipe("read the output of the check");
 	std::string tail_;
 
 public:
-	Output()
-	{
-		std::array<int, 2> ends{};
-		if (pipe2(ends.data(), O_CLOEXEC) < 0)
-			throw Error{errno, "Cannot read the output of the check"};
-		reading_ = FileDescriptor{ends[0]};
-		writing_ = FileDescriptor{ends[1]};
-		fcntl(reading_.get(), F_SETFL, O_NONBLOCK);
-	}
+	Output() { fcntl(pipe_.reading.get(), F_SETFL, O_NONBLOCK); }
 
-	int reading() const noexcept { return reading_.get(); }
-	int writing() const noexcept { return writing_.get(); }
+	int reading() const noexcept { return pipe_.reading.get(); }
+	int writing() const noexcept { return pipe_.writing.get(); }
 	const std::string &tail() const noexcept { return tail_; }
 
 	/** Once the process has its own. */
-	void close_writing() noexcept { const FileDescriptor closed{std::move(writing_)}; }
+	void close_writing() noexcept { const FileDescriptor closed{std::move(pipe_.writing)}; }
 
 	/** What is there now. @return bytes; 0 at the end, negative if there is nothing yet */
 	ssize_t read_some()
 	{
 		std::array<char, chunk_size> chunk;
-		const ssize_t size = read(reading_.get(), chunk.data(), chunk.size());
+		const ssize_t size = read(pipe_.reading.get(), chunk.data(), chunk.size());
 		if (size > 0)
 			tail_.append(chunk.data(), static_cast<std::size_t>(size));
 		if (tail_.size() > output_kept)
