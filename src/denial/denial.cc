@@ -7,7 +7,8 @@ namespace hardenctl {
 
 bool is_beyond_service(const Denial &denial) noexcept
 {
-	return denial.source == Source::Kernel && denial.trust == Trust::Kernel;
+	const bool is_of_kernel = denial.source == Source::Kernel || denial.source == Source::Trace;
+	return is_of_kernel && denial.trust == Trust::Kernel;
 }
 
 } // namespace hardenctl

@@ -24,6 +24,8 @@ enum class Source {
 	Coredump,
 	/** The program itself, in its own words. */
 	Program,
+	/** The kernel's answer to a call, as it was given: see observe/. */
+	Trace,
 };
 
 /**
@@ -70,6 +72,8 @@ struct Denial {
 	/** Seccomp action of a kernel record (0x80000000 kill process, 0 kill thread, 0x50000
 	 * errno). */
 	std::optional<std::uint32_t> seccomp_code;
+	/** Was it a system call filter that answered? Only a trace can tell. */
+	std::optional<bool> by_filter;
 	std::optional<pid_t> pid;
 	std::string comm;
 	std::string exe;

@@ -22,6 +22,7 @@ std::string_view origin_of(Source source)
 {
 	switch (source) {
 	case Source::Kernel:
+	case Source::Trace:
 		return "the kernel saw the service try it";
 	case Source::Manager:
 		return "the service manager, of how the service ended";

@@ -74,6 +74,8 @@ std::string_view source_name(Source source) noexcept
 		return "coredump";
 	case Source::Program:
 		return "program";
+	case Source::Trace:
+		return "trace";
 	}
 	return "program";
 }

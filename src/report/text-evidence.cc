@@ -18,6 +18,7 @@ static std::string sender(const Evidence &evidence, const ReportStyle &style)
 {
 	switch (evidence.source) {
 	case Source::Kernel:
+	case Source::Trace:
 		return "kernel";
 	case Source::Coredump:
 		return "core";

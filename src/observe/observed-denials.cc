@@ -1,0 +1,535 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#include "observe/observed-denials.hh"
+
+#include "base/path.hh"
+#include "denial/operation-words.hh"
+#include "knowledge/names.hh"
+#include "sandbox/filter-answer.hh"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <fmt/format.h>
+#include <iterator>
+#include <linux/capability.h>
+#include <map>
+#include <sys/socket.h>
+#include <sys/wait.h>
+
+namespace hardenctl {
+
+namespace {
+
+/** The model says at least this of a setting, or it explains nothing. */
+constexpr double explains_from = 0.1;
+/** What a process was denied last it failed of, mostly; the one before, maybe. */
+constexpr double last_before_end = 1;
+constexpr double one_before_end = 0.6;
+/** Of all that failed: shown if nothing is explained. */
+constexpr unsigned last_of_all = 4;
+constexpr double survived = 0.3;
+/** Nothing has died, but the unit does not do its work. */
+constexpr double may_have_hurt = 0.7;
+constexpr std::size_t max_denials = 40;
+constexpr std::size_t max_others = 6;
+constexpr int first_step = 200;
+constexpr int last_step = 246;
+/** The executor looks at this many things that are not there before it fails. */
+constexpr std::size_t steps_looked_at = 12;
+
+bool is_any_of(std::string_view call, std::initializer_list<std::string_view> calls)
+{
+	return std::ranges::find(calls, call) != calls.end();
+}
+
+bool is_file_override(unsigned capability) noexcept
+{
+	return capability == CAP_DAC_OVERRIDE || capability == CAP_DAC_READ_SEARCH;
+}
+
+/**
+ * The capability whose lack the answer is about: one that a setting took, else the last that was
+ * asked. Access to files asks for two more, which the model of paths knows.
+ */
+std::optional<unsigned> lacking_capability(const Observation &seen, const Sandbox &sandbox)
+{
+	std::optional<unsigned> lacking;
+	for (const unsigned capability : seen.capabilities) {
+		if (is_file_override(capability))
+			continue;
+		if (sandbox.capabilities().dropped_by(capability))
+			return capability;
+		lacking = capability;
+	}
+	return lacking;
+}
+
+bool is_of_lack(const Observation &seen) noexcept
+{
+	return seen.error == EPERM || seen.error == EACCES;
+}
+
+/** "RLIMIT_NOFILE" among the arguments: "NOFILE". */
+std::string resource_in(std::string_view arguments)
+{
+	constexpr std::string_view prefix = "RLIMIT_";
+	const auto at = arguments.find(prefix);
+	if (at == arguments.npos)
+		return {};
+	const std::string_view rest = arguments.substr(at + prefix.size());
+	return std::string{rest.substr(0, rest.find(','))};
+}
+
+bool asks_for_namespace(const Observation &seen)
+{
+	return seen.arguments.find("CLONE_NEW") != std::string::npos;
+}
+
+bool maps_executable(const Observation &seen)
+{
+	return is_any_of(seen.call, {"mmap", "mmap2", "mprotect", "pkey_mprotect"}) &&
+	       seen.arguments.find("PROT_EXEC") != std::string::npos;
+}
+
+/** By the kind of call alone. */
+OperationKind kind_of_call(const Observation &seen)
+{
+	const std::string_view call = seen.call;
+	if (maps_executable(seen) || is_any_of(call, {"mmap", "mmap2", "brk", "mremap"}))
+		return OperationKind::Memory;
+	if (is_any_of(call, {"clone", "clone3", "fork", "vfork"}))
+		return asks_for_namespace(seen) ? OperationKind::SystemCall : OperationKind::Fork;
+	if (is_any_of(call, {"execve", "execveat"}))
+		return OperationKind::Execute;
+	if (is_any_of(call, {"socket", "socketpair"}))
+		return OperationKind::Socket;
+	if (call == "bind")
+		return OperationKind::Bind;
+	if (is_any_of(call, {"connect", "sendto", "sendmsg", "sendmmsg"}))
+		return OperationKind::Connect;
+	return seen.path.empty() ? OperationKind::SystemCall : OperationKind::Path;
+}
+
+Operation resource(std::string name)
+{
+	return {.kind = OperationKind::Resource, .resource = std::move(name)};
+}
+
+/** Limits that an error alone tells. */
+std::optional<Operation> limit_behind(const Observation &seen)
+{
+	if (is_any_of(seen.call, {"mlock", "mlock2", "mlockall"}))
+		return resource("MEMLOCK");
+	switch (seen.error) {
+	case EMFILE:
+		return resource(seen.call == "mq_open" ? "MSGQUEUE" : "NOFILE");
+	case EFBIG:
+		return resource("FSIZE");
+	case EAGAIN:
+		return seen.call == "timer_create" ? std::optional{resource("SIGPENDING")}
+						   : std::nullopt;
+	default:
+		return std::nullopt;
+	}
+}
+
+Operation operation_of_signal(const Observation &seen)
+{
+	switch (seen.signal) {
+	case SIGSYS:
+		return {.kind = OperationKind::SystemCall, .call = seen.call, .arch = seen.arch};
+	case SIGKILL:
+		return resource("MemoryMax");
+	case SIGXFSZ:
+		return resource("FSIZE");
+	case SIGXCPU:
+		return resource("CPU");
+	default:
+		return {.kind = OperationKind::Memory};
+	}
+}
+
+Operation operation_of_call(const Observation &seen, const Sandbox &sandbox)
+{
+	if (seen.by_filter && seen.arch != 0)
+		return {.kind = OperationKind::SystemCall, .call = seen.call, .arch = seen.arch};
+	if (!seen.by_filter)
+		if (auto limit = limit_behind(seen))
+			return *limit;
+	Operation operation{.kind = kind_of_call(seen),
+		.call = seen.call,
+		.path = seen.path,
+		.access = seen.access,
+		.family = seen.family,
+		.port = seen.port,
+		.address = seen.address};
+	const bool is_address =
+		operation.kind == OperationKind::Bind || operation.kind == OperationKind::Connect;
+	if (is_any_of(seen.call, {"setrlimit", "prlimit64"}))
+		operation.resource = resource_in(seen.arguments);
+	const auto lacking = lacking_capability(seen, sandbox);
+	if (lacking && is_of_lack(seen) && !seen.by_filter && !is_address &&
+		operation.kind != OperationKind::Execute) {
+		operation.kind = OperationKind::Capability;
+		operation.capability = lacking;
+	} else if (seen.by_filter && operation.kind == OperationKind::Path)
+		operation.kind = OperationKind::SystemCall;
+	return operation;
+}
+
+} // namespace
+
+Operation operation_of(const Observation &seen, const Sandbox &sandbox)
+{
+	Operation operation = seen.what == Observed::Signal ? operation_of_signal(seen)
+							    : operation_of_call(seen, sandbox);
+	operation.call_is_exact = !operation.call.empty();
+	operation.uid = seen.uid;
+	return operation;
+}
+
+bool is_bad_end(const Observation &seen) noexcept
+{
+	if (seen.what != Observed::Exited)
+		return false;
+	/* how the manager and people end a service */
+	constexpr std::array<int, 4> planned{SIGHUP, SIGINT, SIGPIPE, SIGTERM};
+	if (WIFSIGNALED(seen.status))
+		return std::ranges::find(planned, WTERMSIG(seen.status)) == planned.end();
+	return WIFEXITED(seen.status) && WEXITSTATUS(seen.status) != 0;
+}
+
+static std::string answer_in_words(const Observation &seen)
+{
+	if (seen.signal != 0)
+		return signal_name(seen.signal);
+	return errno_name(seen.error);
+}
+
+std::string observation_in_words(const Observation &seen)
+{
+	std::string words;
+	if (seen.what == Observed::Exited)
+		words = fmt::format("exit status {}", WEXITSTATUS(seen.status));
+	else if (seen.call.empty())
+		words = answer_in_words(seen);
+	else
+		words = fmt::format("{}({}) = {}", seen.call,
+			seen.what == Observed::Signal ? "…" : seen.arguments,
+			answer_in_words(seen));
+	if (seen.by_filter)
+		words += " by a system call filter";
+	if (!seen.path_is_sure && !seen.path.empty())
+		words += " (not the whole path)";
+	for (const unsigned capability : seen.capabilities)
+		if (is_of_lack(seen))
+			words += fmt::format(", without {}", capability_name(capability));
+	words += fmt::format(", {} {}[{}]",
+		seen.is_setup ? "before it became the program, by" : "by", seen.comm, seen.pid);
+	if (seen.count > 1)
+		words += fmt::format(", {} times", seen.count);
+	return words;
+}
+
+namespace {
+
+Answer answer_of(const Observation &seen) noexcept
+{
+	return {.error_number = seen.error, .signal = seen.signal};
+}
+
+Denial denial_of_observation(const Observation &seen, Operation operation)
+{
+	Denial denial;
+	denial.operation = std::move(operation);
+	denial.answer = answer_of(seen);
+	denial.source = Source::Trace;
+	denial.trust = Trust::Kernel;
+	if (seen.what == Observed::Failed || seen.signal == SIGSYS)
+		denial.by_filter = seen.by_filter;
+	denial.pid = seen.pid;
+	denial.comm = seen.comm;
+	denial.exe = seen.exe;
+	denial.count = static_cast<unsigned>(std::min<std::uint64_t>(seen.count, 1'000'000));
+	denial.first = denial.last = seen.time;
+	denial.evidence.push_back({.source = Source::Trace,
+		.cursor = {},
+		.time = seen.time,
+		.identifier = "kernel",
+		.message = observation_in_words(seen)});
+	return denial;
+}
+
+/** How well any setting explains it, 0 to 1. */
+double explanation_of(const Denial &denial, const Sandbox &sandbox)
+{
+	double best = 0;
+	for (const PredictedDenial &predicted : sandbox.predict(denial.operation)) {
+		const bool fits = predicted.answer == denial.answer ||
+				  (denial.operation.kind == OperationKind::SetupStep &&
+					  predicted.answer == Answer{});
+		if (fits && (!denial.by_filter ||
+				    answers_so(predicted, *denial.by_filter, sandbox.settings())))
+			best = std::max(best, predicted.likelihood);
+	}
+	return best;
+}
+
+/**
+ * Libraries try this first and do without: sd_notify(3) with SO_SNDBUFFORCE and SO_RCVBUFFORCE,
+ * which take CAP_NET_ADMIN.
+ */
+bool is_tried_in_vain_often(const Observation &seen)
+{
+	return seen.call == "setsockopt" &&
+	       (seen.arguments.find(", 1, 32") != std::string::npos ||
+		       seen.arguments.find(", 1, 33") != std::string::npos);
+}
+
+/** The executor builds the unit's view of the file tree below a directory of its own. */
+std::string path_in_unit(std::string_view path)
+{
+	for (const std::string_view root : {"/run/systemd/mount-rootfs", "/run/systemd/unit-root"})
+		if (path_is_below(path, root) && path != root)
+			return std::string{path.substr(root.size())};
+	return std::string{path};
+}
+
+/** One process, as far as it was seen; by its number for the observer. */
+struct ProcessHistory {
+	pid_t pid = 0;
+	pid_t parent = 0;
+	/** Failed calls and signals, by number in the recording. */
+	std::vector<std::size_t> failures;
+	/** Number of its end in the recording, if it was a bad one. */
+	std::optional<std::size_t> bad_end;
+};
+
+class Selection {
+	const Recording &recording_;
+	const Sandbox &sandbox_;
+	std::map<pid_t, ProcessHistory> processes_;
+	ObservedDenials result_;
+	bool has_bad_end_ = false;
+
+	const Observation &at(std::size_t index) const { return recording_.observations[index]; }
+
+	/** A number may be used again: what is seen after an end is of another process. */
+	void read_processes()
+	{
+		std::map<pid_t, ProcessHistory> open;
+		pid_t closed = 0;
+		for (std::size_t i = 0; i < recording_.observations.size(); i++) {
+			const Observation &seen = at(i);
+			ProcessHistory &process = open[seen.host_pid];
+			process.pid = seen.host_pid;
+			process.parent = seen.parent;
+			if (seen.what == Observed::Failed || seen.what == Observed::Signal)
+				process.failures.push_back(i);
+			if (seen.what != Observed::Exited)
+				continue;
+			if (is_bad_end(seen)) {
+				process.bad_end = i;
+				has_bad_end_ = true;
+			}
+			processes_.emplace(--closed, std::move(process));
+			open.erase(seen.host_pid);
+		}
+		for (auto &[pid, process] : open)
+			processes_.emplace(pid, std::move(process));
+	}
+
+	bool is_in_trouble() const
+	{
+		return recording_.outcome == TraceOutcome::Failed ||
+		       !recording_.check_failure.empty();
+	}
+
+	/** A signal ends it at once, an error after some more calls. */
+	double strength_of(const ProcessHistory &process, const Observation &seen,
+		unsigned explained_after) const
+	{
+		if (is_tried_in_vain_often(seen))
+			return survived;
+		if (process.bad_end) {
+			const bool by_signal = WIFSIGNALED(at(*process.bad_end).status);
+			if (explained_after == 0)
+				return last_before_end;
+			return explained_after == 1 && !by_signal ? one_before_end : survived;
+		}
+		return is_in_trouble() && !has_bad_end_ ? may_have_hurt : survived;
+	}
+
+	/** Of the executor and of the children that do some steps for it; in order of time. */
+	std::vector<std::size_t> failed_steps(const ProcessHistory &executor) const
+	{
+		std::vector<std::size_t> steps = executor.failures;
+		for (const auto &[pid, process] : processes_)
+			if (process.parent == executor.pid)
+				std::ranges::copy_if(process.failures, std::back_inserter(steps),
+					[&](std::size_t index) { return at(index).is_setup; });
+		std::ranges::sort(steps);
+		return steps;
+	}
+
+	/** What of the executor's calls the step failed with. */
+	void judge_setup(const ProcessHistory &process)
+	{
+		const Observation &end = at(*process.bad_end);
+		const int status = WIFEXITED(end.status) ? WEXITSTATUS(end.status) : 0;
+		if (status < first_step || status > last_step)
+			return;
+		Denial best = denial_of_observation(
+			end, {.kind = OperationKind::SetupStep, .exit_status = status});
+		std::size_t looked_at = 0;
+		double best_explanation = 0.5;
+		const auto steps = failed_steps(process);
+		for (std::size_t i = steps.size(); i-- > 0;) {
+			const Observation &seen = at(steps[i]);
+			if (++looked_at > steps_looked_at)
+				break;
+			Operation step{.kind = OperationKind::SetupStep,
+				.path = path_in_unit(seen.path),
+				.exit_status = status};
+			Denial denial = denial_of_observation(seen, step);
+			denial.by_filter.reset();
+			const double explanation =
+				seen.path.empty() ? 0 : explanation_of(denial, sandbox_);
+			if (explanation > best_explanation) {
+				best_explanation = explanation;
+				best = std::move(denial);
+			}
+		}
+		best.evidence.push_back({.source = Source::Trace,
+			.cursor = {},
+			.time = end.time,
+			.identifier = "kernel",
+			.message = fmt::format("exit status {}/{}, by {}[{}]", status,
+				exit_status_name(status), end.comm, end.pid)});
+		if (best.operation.path.empty())
+			best.evidence.erase(best.evidence.begin());
+		result_.denials.push_back(std::move(best));
+	}
+
+	/** Where no setting explains it by its path, by what the path leads to. */
+	Denial denial_of(const Observation &seen) const
+	{
+		Denial denial = denial_of_observation(seen, operation_of(seen, sandbox_));
+		if (seen.target.empty() || explanation_of(denial, sandbox_) >= explains_from)
+			return denial;
+		Observation other = seen;
+		other.path = seen.target;
+		denial.operation = operation_of(other, sandbox_);
+		return denial;
+	}
+
+	void judge_program(const ProcessHistory &process)
+	{
+		unsigned explained = 0;
+		unsigned unexplained = 0;
+		for (std::size_t i = process.failures.size(); i-- > 0;) {
+			const Observation &seen = at(process.failures[i]);
+			/* its last calls are made under the filter of the program */
+			if (seen.is_setup && !seen.by_filter)
+				continue;
+			Denial denial = denial_of(seen);
+			if (explanation_of(denial, sandbox_) >= explains_from) {
+				denial.strength = strength_of(process, seen, explained);
+				explained += !is_tried_in_vain_often(seen);
+				result_.denials.push_back(std::move(denial));
+			} else if (process.bad_end && unexplained++ < last_of_all)
+				result_.others.push_back(std::move(denial));
+		}
+	}
+
+public:
+	Selection(const Recording &recording, const Sandbox &sandbox)
+		: recording_(recording), sandbox_(sandbox)
+	{
+	}
+
+	ObservedDenials select()
+	{
+		read_processes();
+		for (const auto &[pid, process] : processes_) {
+			if (process.bad_end && at(*process.bad_end).is_setup)
+				judge_setup(process);
+			judge_program(process);
+		}
+		return std::move(result_);
+	}
+};
+
+bool is_same(const Denial &one, const Denial &other)
+{
+	return one.operation == other.operation && one.answer == other.answer &&
+	       one.by_filter == other.by_filter;
+}
+
+/** In order of time; the same in several processes is one. */
+std::vector<Denial> folded(std::vector<Denial> denials)
+{
+	std::ranges::stable_sort(denials, {}, &Denial::first);
+	std::vector<Denial> kept;
+	for (Denial &denial : denials) {
+		const auto known = std::ranges::find_if(
+			kept, [&](const Denial &other) { return is_same(denial, other); });
+		if (known == kept.end()) {
+			kept.push_back(std::move(denial));
+			continue;
+		}
+		known->count += denial.count;
+		known->last = std::max(known->last, denial.last);
+		known->strength = std::max(known->strength, denial.strength);
+	}
+	return kept;
+}
+
+/** Of a unit that is restarted, what the step failed with is seen once: later ends are the same. */
+void drop_repeated_steps(std::vector<Denial> &denials)
+{
+	const auto has_path = [&](const Denial &bare) {
+		return std::ranges::any_of(denials, [&](const Denial &denial) {
+			return denial.operation.kind == OperationKind::SetupStep &&
+			       !denial.operation.path.empty() &&
+			       denial.operation.exit_status == bare.operation.exit_status;
+		});
+	};
+	std::vector<Denial> kept;
+	std::ranges::copy_if(denials, std::back_inserter(kept), [&](const Denial &denial) {
+		const bool is_bare = denial.operation.kind == OperationKind::SetupStep &&
+				     denial.operation.path.empty();
+		return !is_bare || !has_path(denial);
+	});
+	denials = std::move(kept);
+}
+
+/** The strongest, still in order of time. */
+void limit(std::vector<Denial> &denials, std::size_t count)
+{
+	if (denials.size() <= count)
+		return;
+	std::ranges::stable_sort(denials, std::greater{}, &Denial::strength);
+	denials.resize(count);
+	std::ranges::stable_sort(denials, {}, &Denial::first);
+}
+
+} // namespace
+
+ObservedDenials observed_denials(const Recording &recording, const Sandbox &sandbox)
+{
+	ObservedDenials result = Selection{recording, sandbox}.select();
+	result.denials = folded(std::move(result.denials));
+	drop_repeated_steps(result.denials);
+	result.others = folded(std::move(result.others));
+	limit(result.denials, max_denials);
+	if (result.others.size() > max_others)
+		result.others.erase(result.others.begin(),
+			result.others.end() - static_cast<std::ptrdiff_t>(max_others));
+	return result;
+}
+
+} // namespace hardenctl

@@ -1,0 +1,289 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#include "observe/observer.hh"
+
+#include "base/error.hh"
+#include "knowledge/names.hh"
+#include "observe/call-shapes.hh"
+#include "observe/control-group.hh"
+#include "observe/event-decoder.hh"
+#include "observe/trace.skel.h" // generated from trace.bpf.c
+
+#include <algorithm>
+#include <bpf/bpf.h>
+#include <bpf/btf.h>
+#include <bpf/libbpf.h>
+#include <cerrno>
+#include <cstddef>
+#include <cstring>
+#include <ctime>
+#include <fmt/format.h>
+#include <map>
+#include <seccomp.h>
+#include <unistd.h>
+
+namespace hardenctl {
+
+namespace {
+
+struct DestroyProgram {
+	void operator()(trace_program *program) const noexcept { trace_program__destroy(program); }
+};
+using ProgramHandle = std::unique_ptr<trace_program, DestroyProgram>;
+
+struct FreeRing {
+	void operator()(ring_buffer *ring) const noexcept { ring_buffer__free(ring); }
+};
+using RingHandle = std::unique_ptr<ring_buffer, FreeRing>;
+
+struct FreeTypes {
+	void operator()(btf *types) const noexcept { btf__free(types); }
+};
+
+struct FreeName {
+	void operator()(char *name) const noexcept { std::free(name); }
+};
+
+/** How the kernel lets capability checks be seen. */
+enum class CapabilityProbe { Tracepoint, Function, None };
+
+/** libbpf writes a page for each failure: one line of our own says what is missing. */
+int stay_silent(libbpf_print_level, const char *, va_list)
+{
+	return 0;
+}
+
+std::uint64_t microseconds_of(clockid_t clock)
+{
+	timespec time{};
+	clock_gettime(clock, &time);
+	return static_cast<std::uint64_t>(time.tv_sec) * 1'000'000 +
+	       static_cast<std::uint64_t>(time.tv_nsec) / 1000;
+}
+
+std::string missing(int error)
+{
+	const std::string_view reason = strerrordesc_np(error);
+	if (error == EPERM && geteuid() != 0)
+		return "Only root, or who has CAP_BPF and CAP_PERFMON, can trace units.";
+	if (access("/sys/kernel/btf/vmlinux", R_OK) < 0)
+		return "This kernel has no types to trace by: it takes Linux 5.8 or newer with "
+		       "CONFIG_DEBUG_INFO_BTF.";
+	if (error == EPERM)
+		return "The kernel refuses BPF programs here (in a container, by kernel lockdown "
+		       "or by a security module): trace from the host, with --machine=.";
+	return fmt::format("The kernel does not take the BPF program: {}.", reason);
+}
+
+bool has_capability_tracepoint()
+{
+	const std::unique_ptr<btf, FreeTypes> types{btf__load_vmlinux_btf()};
+	return types &&
+	       btf__find_by_name_kind(types.get(), "btf_trace_cap_capable", BTF_KIND_TYPEDEF) > 0;
+}
+
+void configure(trace_program &program, const ObserverOptions &options)
+{
+	auto &data = *program.rodata;
+	const std::string &group = options.control_group;
+	if (group.size() >= TRACE_CGROUP_PATH_SIZE)
+		throw Error{fmt::format("{}: the name of this control group is too long.", group)};
+	std::memcpy(const_cast<char *>(data.target_path), group.data(), group.size());
+	data.target_length = static_cast<unsigned>(group.size());
+	const auto shapes = shapes_by_number();
+	std::memcpy(const_cast<unsigned char *>(data.trace_shapes), shapes.data(), shapes.size());
+	const auto calls = known_call_numbers();
+	std::memcpy(const_cast<int *>(data.known_calls), calls.data(), sizeof(calls));
+	data.notes_use = options.notes_use ? 1 : 0;
+}
+
+/** @param error set to a positive errno if it is nullptr */
+ProgramHandle load(const ObserverOptions &options, CapabilityProbe probe, int &error)
+{
+	ProgramHandle program{trace_program__open()};
+	if (!program) {
+		error = errno;
+		return nullptr;
+	}
+	configure(*program, options);
+	auto &parts = program->progs;
+	bpf_program__set_autoload(parts.see_capability, probe == CapabilityProbe::Tracepoint);
+	bpf_program__set_autoload(parts.see_capability_before, probe == CapabilityProbe::Function);
+	error = -trace_program__load(program.get());
+	if (error == 0)
+		error = -trace_program__attach(program.get());
+	return error == 0 ? std::move(program) : nullptr;
+}
+
+std::string call_name(unsigned number)
+{
+	const std::unique_ptr<char, FreeName> name{
+		seccomp_syscall_resolve_num_arch(seccomp_arch_native(), static_cast<int>(number))};
+	return name ? std::string{name.get()} : std::to_string(number);
+}
+
+/** Bits of CLONE_NEW*. */
+std::string namespace_of_bit(unsigned bit)
+{
+	switch (1U << bit) {
+	case 0x00000080:
+		return "time";
+	case 0x00020000:
+		return "mnt";
+	case 0x02000000:
+		return "cgroup";
+	case 0x04000000:
+		return "uts";
+	case 0x08000000:
+		return "ipc";
+	case 0x10000000:
+		return "user";
+	case 0x20000000:
+		return "pid";
+	case 0x40000000:
+		return "net";
+	default:
+		return {};
+	}
+}
+
+struct KeyOrder {
+	bool operator()(const trace_key &one, const trace_key &other) const noexcept
+	{
+		return std::tie(one.hash, one.call, one.result) <
+		       std::tie(other.hash, other.call, other.result);
+	}
+};
+
+} // namespace
+
+struct Observer::Implementation {
+	ProgramHandle program;
+	RingHandle ring;
+	EventDecoder decoder{microseconds_of(CLOCK_REALTIME) - microseconds_of(CLOCK_MONOTONIC)};
+	CapabilityProbe probe = CapabilityProbe::None;
+	const std::function<void(Observation &&)> *give = nullptr;
+	/** By key: the number of the observation among those of calls. */
+	std::map<trace_key, std::size_t, KeyOrder> first;
+	std::size_t given = 0;
+
+	static int receive(void *self, void *data, std::size_t size)
+	{
+		auto &own = *static_cast<Implementation *>(self);
+		if (size >= offsetof(trace_event, base)) {
+			trace_event event{};
+			std::memcpy(&event, data, std::min(size, sizeof(event)));
+			own.receive(event);
+		}
+		return 0;
+	}
+
+	void receive(const trace_event &event)
+	{
+		if (event.kind == TRACE_CALL || event.kind == TRACE_USED)
+			first.emplace(event.key, given);
+		given++;
+		if (give)
+			(*give)(decoder.decode(event));
+	}
+
+	void add_groups(const std::string &group)
+	{
+		const std::uint8_t yes = 1;
+		for (const std::uint64_t id : control_group_ids(group))
+			bpf_map__update_elem(
+				program->maps.groups, &id, sizeof(id), &yes, sizeof(yes), BPF_ANY);
+	}
+};
+
+bool can_observe() noexcept
+{
+	return true;
+}
+
+Observer::Observer(const ObserverOptions &options)
+	: implementation_(std::make_unique<Implementation>())
+{
+	Implementation &own = *implementation_;
+	libbpf_set_print(stay_silent);
+	control_group_mount();
+	int error = 0;
+	const CapabilityProbe best = has_capability_tracepoint() ? CapabilityProbe::Tracepoint
+								 : CapabilityProbe::Function;
+	for (const CapabilityProbe probe : {best, CapabilityProbe::None}) {
+		own.program = load(options, probe, error);
+		own.probe = probe;
+		if (own.program)
+			break;
+	}
+	if (!own.program)
+		throw Error{missing(error)};
+	own.ring.reset(ring_buffer__new(
+		bpf_map__fd(own.program->maps.events), Implementation::receive, &own, nullptr));
+	if (!own.ring)
+		throw Error{missing(errno)};
+	/* after the programs are attached: what is made meanwhile is seen by them */
+	own.add_groups(options.control_group);
+}
+
+Observer::~Observer() noexcept = default;
+
+int Observer::descriptor() const noexcept
+{
+	return ring_buffer__epoll_fd(implementation_->ring.get());
+}
+
+void Observer::take(const std::function<void(Observation &&)> &give)
+{
+	implementation_->give = &give;
+	ring_buffer__consume(implementation_->ring.get());
+	implementation_->give = nullptr;
+}
+
+bool Observer::sees_capabilities() const noexcept
+{
+	return implementation_->probe != CapabilityProbe::None;
+}
+
+std::uint64_t Observer::lost() const noexcept
+{
+	return implementation_->program->bss->lost_events;
+}
+
+UsedSets Observer::used() const
+{
+	const auto &data = *implementation_->program->bss;
+	UsedSets used;
+	for (unsigned i = 0; i < TRACE_CALLS; i++)
+		if (data.used_calls[i])
+			used.calls.insert(call_name(i));
+	for (unsigned i = 0; i < TRACE_SETS; i++) {
+		if (data.used_families[i])
+			used.families.insert(static_cast<int>(i));
+		if (data.used_capabilities[i])
+			used.capabilities.insert(i);
+		if (const std::string name = i < 32 ? namespace_of_bit(i) : std::string{};
+			data.used_namespaces[i] && !name.empty())
+			used.namespaces.insert(name);
+	}
+	used.write_exec_memory = data.used_write_exec;
+	used.executable_change = data.used_exec_change;
+	used.personality = data.used_personality;
+	used.realtime = data.used_realtime;
+	return used;
+}
+
+void Observer::count_repeats(std::vector<Observation> &observations) const
+{
+	const Implementation &own = *implementation_;
+	for (const auto &[key, index] : own.first) {
+		std::uint64_t count = 0;
+		if (index < observations.size() &&
+			bpf_map__lookup_elem(own.program->maps.counts, &key, sizeof(key), &count,
+				sizeof(count), 0) == 0)
+			observations[index].count = std::max<std::uint64_t>(count, 1);
+	}
+}
+
+} // namespace hardenctl

@@ -1,0 +1,741 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Copyright the hardenctl authors */
+
+/*
+ * Sees the system calls of one control group that are answered with an error or a signal, and what
+ * its processes use. Reads only; nothing of a process is changed. All that waits for nothing and
+ * costs little is done for every call; strings are read for what failed alone.
+ */
+
+#define __VMLINUX_H__
+#include "observe/kernel-types.h"
+#include "observe/trace-event.h"
+
+#include <asm-generic/errno.h>
+#include <bpf/bpf_core_read.h>
+#include <bpf/bpf_helpers.h>
+#include <bpf/bpf_tracing.h>
+#include <linux/bpf.h>
+
+char LICENSE[] SEC("license") = "GPL";
+
+/* linux/audit.h, linux/fcntl.h, linux/sched.h, asm/mman.h: not all can be included here */
+#define ARCH_X86_64 0xc000003e
+#define ARCH_I386 0x40000003
+#define ARCH_AARCH64 0xc00000b7
+#define X32_BIT 0x40000000
+#define USER32_CS 0x23
+#define OPEN_WRITES 03 /* O_WRONLY | O_RDWR */
+#define OPEN_CREATES 0100
+#define NAMESPACE_FLAGS 0x7e020080ULL /* CLONE_NEW*, CLONE_NEWTIME */
+#define PROT_WRITE_EXEC 6
+#define PROT_EXEC_ONLY 4
+#define SIGNAL_KILL 9
+#define SIGNAL_SEGV 11
+#define SIGNAL_XCPU 24
+#define SIGNAL_XFSZ 25
+#define SIGNAL_SYS 31
+#define MODE_TYPE 0170000
+#define MODE_SOCKET 0140000
+#define MODE_FIFO 0010000
+#define CWD (-100)
+#define NO_AUDIT 2 /* CAP_OPT_NOAUDIT */
+
+/* Set before it is loaded. */
+const volatile char target_path[TRACE_CGROUP_PATH_SIZE];
+const volatile unsigned int target_length;
+const volatile unsigned char trace_shapes[TRACE_CALLS];
+const volatile int known_calls[TRACE_KNOWN_CALLS];
+const volatile unsigned char notes_use;
+
+/* What was used: a byte each, so that writers on several CPUs need no lock. */
+unsigned char used_calls[TRACE_CALLS];
+unsigned char used_families[TRACE_SETS];
+unsigned char used_capabilities[TRACE_SETS];
+unsigned char used_namespaces[TRACE_SETS];
+unsigned char used_write_exec;
+unsigned char used_exec_change;
+unsigned char used_personality;
+unsigned char used_realtime;
+unsigned long long lost_events;
+
+struct thread {
+	/* Of the call that it is in, plus one; 0 outside. */
+	unsigned int inside;
+	unsigned int flags;
+	unsigned long long capabilities;
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 4096);
+	__type(key, __u64);
+	__type(value, __u8);
+} groups SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_LRU_HASH);
+	__uint(max_entries, 16384);
+	__type(key, __u32);
+	__type(value, struct thread);
+} threads SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_LRU_HASH);
+	__uint(max_entries, 16384);
+	__type(key, struct trace_key);
+	__type(value, __u64);
+} counts SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_RINGBUF);
+	__uint(max_entries, 16 << 20);
+} events SEC(".maps");
+
+enum { SCRATCH_CALL, SCRATCH_SIGNAL, SCRATCH_EXEC, SCRATCH_EXIT, SCRATCH_GROUP, SCRATCHES };
+
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, SCRATCHES);
+	__type(key, __u32);
+	__type(value, struct trace_event);
+} scratch SEC(".maps");
+
+static __always_inline struct task_struct *current_task(void)
+{
+	return (struct task_struct *)bpf_get_current_task();
+}
+
+static __always_inline _Bool is_traced(void)
+{
+	__u64 id = bpf_get_current_cgroup_id();
+	return bpf_map_lookup_elem(&groups, &id) != 0;
+}
+
+static __always_inline _Bool is_traced_task(struct task_struct *task)
+{
+	__u64 id = BPF_CORE_READ(task, cgroups, dfl_cgrp, kn, id);
+	return bpf_map_lookup_elem(&groups, &id) != 0;
+}
+
+static __always_inline int own_pid_of(struct task_struct *task)
+{
+	struct pid *pid = BPF_CORE_READ(task, group_leader, thread_pid);
+	__u32 level = BPF_CORE_READ(pid, level);
+	int number = 0;
+	if (level > 32)
+		return 0;
+	bpf_probe_read_kernel(&number, sizeof(number),
+		(char *)pid + bpf_core_field_offset(struct pid, numbers) +
+			level * bpf_core_type_size(struct upid));
+	return number;
+}
+
+/* An event about a task, with nothing but that task. */
+static __always_inline struct trace_event *begin(__u32 place, __u32 kind, struct task_struct *task)
+{
+	struct trace_event *event = bpf_map_lookup_elem(&scratch, &place);
+	if (!event)
+		return 0;
+	event->time = bpf_ktime_get_ns();
+	event->kind = kind;
+	event->flags = 0;
+	event->pid = BPF_CORE_READ(task, tgid);
+	event->tid = BPF_CORE_READ(task, pid);
+	event->own_pid = own_pid_of(task);
+	event->parent_pid = BPF_CORE_READ(task, real_parent, tgid);
+	event->uid = BPF_CORE_READ(task, cred, euid.val);
+	event->arch = 0;
+	event->call = -1;
+	event->result = 0;
+	event->signal = 0;
+	event->status = 0;
+	event->capabilities = 0;
+	event->base_depth = 0;
+	event->address_size = 0;
+	event->path[0] = 0;
+	event->second_path[0] = 0;
+	event->key.hash = 0;
+	event->key.call = 0;
+	event->key.result = 0;
+	__builtin_memset(event->args, 0, sizeof(event->args));
+	__builtin_memset(event->comm, 0, sizeof(event->comm));
+	return event;
+}
+
+static __always_inline void send(struct trace_event *event)
+{
+	__u32 size = sizeof(*event);
+	if (!event->second_path[0])
+		size = event->base_depth ? __builtin_offsetof(struct trace_event, second_path)
+					 : __builtin_offsetof(struct trace_event, base);
+	if (bpf_ringbuf_output(&events, event, size, 0) != 0)
+		__sync_fetch_and_add(&lost_events, 1);
+}
+
+static __always_inline void read_path(struct trace_event *event, char *path, const void *from)
+{
+	long size = bpf_probe_read_user_str(path, TRACE_PATH_SIZE, from);
+	if (size < 0) {
+		path[0] = 0;
+		event->flags |= TRACE_PATH_UNREADABLE;
+	} else if (size == TRACE_PATH_SIZE)
+		event->flags |= TRACE_PATH_CUT;
+}
+
+static __always_inline struct mount *mount_of(struct vfsmount *mnt)
+{
+	return (struct mount *)((char *)mnt - bpf_core_field_offset(struct mount, mnt));
+}
+
+static __always_inline struct vfsmount *vfsmount_of(struct mount *mount)
+{
+	return (struct vfsmount *)((char *)mount + bpf_core_field_offset(struct mount, mnt));
+}
+
+/* The names from a directory or file up to the root of the process, the last one first. */
+static __always_inline void read_base(
+	struct trace_event *event, struct vfsmount *mnt, struct dentry *dentry)
+{
+	struct fs_struct *fs = BPF_CORE_READ(current_task(), fs);
+	struct dentry *top = BPF_CORE_READ(fs, root.dentry);
+	struct mount *top_mount = mount_of(BPF_CORE_READ(fs, root.mnt));
+	struct mount *mount = mount_of(mnt);
+	_Bool is_cut = 1;
+	event->base_depth = TRACE_BASE_DEPTH;
+	for (int i = 0; i < TRACE_BASE_DEPTH; i++)
+		event->base[i][0] = 0;
+	for (int i = 0; i < TRACE_BASE_DEPTH; i++) {
+		struct dentry *above = BPF_CORE_READ(dentry, d_parent);
+		struct mount *next = mount;
+		if (dentry == top && mount == top_mount) {
+			is_cut = 0;
+			break;
+		}
+		if (dentry == BPF_CORE_READ(vfsmount_of(mount), mnt_root)) {
+			above = BPF_CORE_READ(mount, mnt_mountpoint);
+			next = BPF_CORE_READ(mount, mnt_parent);
+			if (next == mount) {
+				is_cut = 0;
+				break;
+			}
+		} else
+			bpf_probe_read_kernel_str(event->base[i], TRACE_NAME_SIZE,
+				BPF_CORE_READ(dentry, d_name.name));
+		dentry = above;
+		mount = next;
+	}
+	event->flags |= is_cut ? TRACE_HAS_BASE | TRACE_PATH_CUT : TRACE_HAS_BASE;
+}
+
+static __always_inline struct file *file_of(int descriptor)
+{
+	struct fdtable *table = BPF_CORE_READ(current_task(), files, fdt);
+	struct file **files = BPF_CORE_READ(table, fd);
+	struct file *file = 0;
+	if (descriptor < 0 || (unsigned int)descriptor >= BPF_CORE_READ(table, max_fds))
+		return 0;
+	bpf_probe_read_kernel(&file, sizeof(file), files + descriptor);
+	return file;
+}
+
+static __always_inline void read_address(
+	struct trace_event *event, const void *from, unsigned long size)
+{
+	if (!from || size == 0)
+		return;
+	if (size > TRACE_ADDRESS_SIZE)
+		size = TRACE_ADDRESS_SIZE;
+	if (bpf_probe_read_user(event->address, size, from) == 0)
+		event->address_size = size;
+}
+
+static __always_inline void read_message(struct trace_event *event, const void *from)
+{
+	struct {
+		void *name;
+		int size;
+	} header = {};
+	if (bpf_probe_read_user(&header, sizeof(header), from) == 0 && header.size > 0)
+		read_address(event, header.name, header.size);
+}
+
+/* Neither a descriptor nor CWD: the path says all, or there is none. */
+#define NOWHERE (-200)
+
+static __always_inline int read_arguments(struct trace_event *event, unsigned int shape)
+{
+	const __u64 *args = event->args;
+	switch (shape) {
+	case TRACE_SHAPE_PATH:
+		read_path(event, event->path, (void *)args[0]);
+		return CWD;
+	case TRACE_SHAPE_AT:
+		read_path(event, event->path, (void *)args[1]);
+		return args[0];
+	case TRACE_SHAPE_TWO_PATHS:
+		read_path(event, event->second_path, (void *)args[0]);
+		read_path(event, event->path, (void *)args[1]);
+		return CWD;
+	case TRACE_SHAPE_TWO_AT:
+		read_path(event, event->second_path, (void *)args[1]);
+		read_path(event, event->path, (void *)args[3]);
+		return args[2];
+	case TRACE_SHAPE_SYMLINK_AT:
+		read_path(event, event->path, (void *)args[2]);
+		return args[1];
+	case TRACE_SHAPE_FD:
+		return args[0];
+	case TRACE_SHAPE_MAP:
+		return args[4];
+	case TRACE_SHAPE_ADDRESS:
+		read_address(event, (void *)args[1], args[2] & 0xffff);
+		break;
+	case TRACE_SHAPE_SEND_TO:
+		read_address(event, (void *)args[4], args[5] & 0xffff);
+		break;
+	case TRACE_SHAPE_MESSAGE:
+		read_message(event, (void *)args[1]);
+		break;
+	}
+	return NOWHERE;
+}
+
+/* Where a relative path starts, or what a descriptor is. Sockets and pipes have no path. */
+static __always_inline void read_start(struct trace_event *event, int start)
+{
+	struct vfsmount *mnt;
+	struct dentry *dentry;
+	if (start == NOWHERE || event->path[0] == '/')
+		return;
+	if (start == CWD) {
+		struct fs_struct *fs = BPF_CORE_READ(current_task(), fs);
+		mnt = BPF_CORE_READ(fs, pwd.mnt);
+		dentry = BPF_CORE_READ(fs, pwd.dentry);
+	} else {
+		struct file *file = file_of(start);
+		if (!file)
+			return;
+		unsigned int type = BPF_CORE_READ(file, f_inode, i_mode) & MODE_TYPE;
+		if (type == MODE_SOCKET || type == MODE_FIFO)
+			return;
+		mnt = BPF_CORE_READ(file, f_path.mnt);
+		dentry = BPF_CORE_READ(file, f_path.dentry);
+	}
+	read_base(event, mnt, dentry);
+}
+
+static __always_inline __u64 mix(__u64 hash, __u64 value)
+{
+	return (hash ^ value) * 0x100000001b3ULL;
+}
+
+/* Repeats have the same key: the same call, answer, object and user. */
+static __always_inline void hash_event(struct trace_event *event, unsigned int shape)
+{
+	__u64 hash = 0xcbf29ce484222325ULL;
+	hash = mix(hash, event->uid);
+	hash = mix(hash, event->flags & TRACE_BY_FILTER);
+	hash = mix(hash, event->capabilities);
+	/* of a refusal, which process failed after it matters; look-ups are too many */
+	if (event->kind == TRACE_CALL && event->result != ENOENT && event->result != ENOTDIR)
+		hash = mix(hash, event->pid);
+	if (shape == TRACE_SHAPE_NONE) {
+		for (int i = 0; i < 3; i++)
+			if (event->args[i] < 1 << 20)
+				hash = mix(hash, event->args[i]);
+	} else if (shape == TRACE_SHAPE_AT)
+		hash = mix(hash, event->args[2] & (OPEN_WRITES | OPEN_CREATES));
+	else if (shape == TRACE_SHAPE_PATH)
+		hash = mix(hash, event->args[1] & (OPEN_WRITES | OPEN_CREATES));
+	for (int i = 0; i < TRACE_PATH_SIZE && event->path[i]; i++)
+		hash = mix(hash, event->path[i]);
+	if (event->base_depth)
+		for (int i = 0; i < TRACE_BASE_DEPTH; i++)
+			for (int j = 0; j < TRACE_NAME_SIZE && event->base[i][j]; j++)
+				hash = mix(hash, event->base[i][j]);
+	for (int i = 0; i < TRACE_ADDRESS_SIZE && i < event->address_size; i++)
+		hash = mix(hash, event->address[i]);
+	event->key.hash = hash;
+	event->key.call = event->call;
+	event->key.result = event->kind == TRACE_USED ? 0 : event->result;
+}
+
+/* The first of its kind is sent, the others are counted. */
+static __always_inline void fold(struct trace_event *event)
+{
+	__u64 one = 1;
+	__u64 *count = bpf_map_lookup_elem(&counts, &event->key);
+	if (count) {
+		__sync_fetch_and_add(count, 1);
+		return;
+	}
+	bpf_map_update_elem(&counts, &event->key, &one, BPF_ANY);
+	send(event);
+}
+
+static __always_inline _Bool has_path(unsigned int shape)
+{
+	return shape >= TRACE_SHAPE_PATH && shape <= TRACE_SHAPE_SYMLINK_AT;
+}
+
+/* Can this error be a denial? Retries and look-ups that found nothing come in thousands. */
+static __always_inline _Bool is_worth_telling(int error, unsigned int shape)
+{
+	switch (error) {
+	case EPERM:
+	case EACCES:
+	case EROFS:
+	case ENOSYS:
+	case EAFNOSUPPORT:
+	case ENXIO:
+	case ENODEV:
+	case EADDRNOTAVAIL:
+	case EADDRINUSE:
+	case ENETUNREACH:
+	case ENETDOWN:
+	case EHOSTUNREACH:
+	case ECONNREFUSED:
+	case EFBIG:
+	case ENOSPC:
+	case EDQUOT:
+	case EMFILE:
+	case ENFILE:
+	case ESOCKTNOSUPPORT:
+	case EPROTONOSUPPORT:
+	case EUSERS:
+	case ENOKEY:
+	case ENOMEM:
+		return 1;
+	case ENOENT:
+	case ENOTDIR:
+		return has_path(shape & TRACE_SHAPE_MASK);
+	case ETIMEDOUT:
+		return (shape & TRACE_SHAPE_MASK) == TRACE_SHAPE_ADDRESS;
+	case EAGAIN:
+	case EINVAL:
+	case ESRCH:
+		return (shape & TRACE_ALL_ERRORS) != 0;
+	default:
+		return 0;
+	}
+}
+
+/* Has a call that worked something to note? */
+static __always_inline _Bool is_use(const __u64 *args, unsigned int shape)
+{
+	if (!notes_use)
+		return 0;
+	if (shape & TRACE_NOTE_SUCCESS)
+		return 1;
+	__u64 flags = (shape & TRACE_SHAPE_MASK) == TRACE_SHAPE_AT ? args[2] : args[1];
+	return (shape & TRACE_NOTE_WRITERS) && (flags & (OPEN_WRITES | OPEN_CREATES));
+}
+
+#if defined(__TARGET_ARCH_x86)
+static __always_inline __u32 arch_of(struct pt_regs *regs)
+{
+	return BPF_CORE_READ(regs, cs) == USER32_CS ? ARCH_I386 : ARCH_X86_64;
+}
+
+static __always_inline int call_of(struct pt_regs *regs)
+{
+	return BPF_CORE_READ(regs, orig_ax);
+}
+
+static __always_inline void copy_arguments(struct trace_event *event, struct pt_regs *regs)
+{
+	if (event->arch == ARCH_I386) {
+		event->args[0] = (__u32)BPF_CORE_READ(regs, bx);
+		event->args[1] = (__u32)BPF_CORE_READ(regs, cx);
+		event->args[2] = (__u32)BPF_CORE_READ(regs, dx);
+		event->args[3] = (__u32)BPF_CORE_READ(regs, si);
+		event->args[4] = (__u32)BPF_CORE_READ(regs, di);
+		event->args[5] = (__u32)BPF_CORE_READ(regs, bp);
+		return;
+	}
+	event->args[0] = BPF_CORE_READ(regs, di);
+	event->args[1] = BPF_CORE_READ(regs, si);
+	event->args[2] = BPF_CORE_READ(regs, dx);
+	event->args[3] = BPF_CORE_READ(regs, r10);
+	event->args[4] = BPF_CORE_READ(regs, r8);
+	event->args[5] = BPF_CORE_READ(regs, r9);
+}
+#elif defined(__TARGET_ARCH_arm64)
+static __always_inline __u32 arch_of(struct pt_regs *regs)
+{
+	return ARCH_AARCH64;
+}
+
+static __always_inline int call_of(struct pt_regs *regs)
+{
+	return BPF_CORE_READ(regs, syscallno);
+}
+
+static __always_inline void copy_arguments(struct trace_event *event, struct pt_regs *regs)
+{
+	event->args[0] = BPF_CORE_READ(regs, orig_x0);
+	for (int i = 1; i < 6; i++)
+		event->args[i] = BPF_CORE_READ(regs, user_regs.regs[i]);
+}
+#else
+#error "The registers of this architecture are not known."
+#endif
+
+static __always_inline unsigned int shape_of(__u32 arch, int call)
+{
+	/* numbers of a second ABI mean other calls */
+	if (arch == ARCH_I386)
+		return TRACE_SHAPE_NONE;
+	return trace_shapes[call & (TRACE_CALLS - 1)];
+}
+
+static __always_inline void note_arguments(int call, struct pt_regs *regs, struct trace_event *args)
+{
+	__u64 first = args->args[0];
+	if (call == known_calls[TRACE_CALL_SOCKET])
+		used_families[first & (TRACE_SETS - 1)] = 1;
+	else if (call == known_calls[TRACE_CALL_PERSONALITY] && first != 0xffffffff)
+		used_personality = 1;
+	else if (call == known_calls[TRACE_CALL_SCHED_SETSCHEDULER] && (args->args[1] & 7) >= 1 &&
+		 (args->args[1] & 7) <= 2)
+		used_realtime = 1;
+	else if (call == known_calls[TRACE_CALL_MMAP] &&
+		 (args->args[2] & PROT_WRITE_EXEC) == PROT_WRITE_EXEC)
+		used_write_exec = 1;
+	else if (call == known_calls[TRACE_CALL_MPROTECT] && (args->args[2] & PROT_EXEC_ONLY))
+		used_exec_change = 1;
+	else if (call == known_calls[TRACE_CALL_CLONE] || call == known_calls[TRACE_CALL_UNSHARE])
+		for (int bit = 0; bit < 32; bit++)
+			if (first & NAMESPACE_FLAGS & 1ULL << bit)
+				used_namespaces[bit] = 1;
+}
+
+static __always_inline _Bool is_noted(int call)
+{
+	for (int i = TRACE_CALL_SOCKET; i <= TRACE_CALL_SCHED_SETSCHEDULER; i++)
+		if (call == known_calls[i])
+			return 1;
+	return 0;
+}
+
+SEC("tp_btf/sys_enter")
+int BPF_PROG(see_entry, struct pt_regs *regs, long call)
+{
+	if (!is_traced())
+		return 0;
+	__u32 thread = bpf_get_current_pid_tgid();
+	struct thread fresh = {.inside = call + 1};
+	struct thread *known = bpf_map_lookup_elem(&threads, &thread);
+	if (known) {
+		known->inside = call + 1;
+		known->flags = 0;
+		known->capabilities = 0;
+	} else
+		bpf_map_update_elem(&threads, &thread, &fresh, BPF_ANY);
+	if (!notes_use || call < 0 || call >= TRACE_CALLS)
+		return 0;
+	used_calls[call & (TRACE_CALLS - 1)] = 1;
+	if (is_noted(call)) {
+		__u32 place = SCRATCH_GROUP;
+		struct trace_event *args = bpf_map_lookup_elem(&scratch, &place);
+		if (args) {
+			args->arch = arch_of(regs);
+			copy_arguments(args, regs);
+			if (args->arch != ARCH_I386)
+				note_arguments(call, regs, args);
+		}
+	}
+	return 0;
+}
+
+SEC("tp_btf/sys_exit")
+int BPF_PROG(see_exit, struct pt_regs *regs, long result)
+{
+	if (!is_traced())
+		return 0;
+	__u32 thread = bpf_get_current_pid_tgid();
+	struct thread fresh = {};
+	struct thread *known = bpf_map_lookup_elem(&threads, &thread);
+	if (!known) {
+		/* it was in the call already when tracing began: nothing is known of it */
+		bpf_map_update_elem(&threads, &thread, &fresh, BPF_ANY);
+		return 0;
+	}
+	struct thread state = *known;
+	known->inside = 0;
+	int call = call_of(regs);
+	if (call < 0)
+		return 0;
+	__u32 arch = arch_of(regs);
+	unsigned int shape = shape_of(arch, call);
+	_Bool by_filter = state.inside == 0 && result < 0 && result >= -4095;
+	_Bool failed = result < 0 && result >= -4095 && is_worth_telling(-result, shape);
+	if (!by_filter && !failed &&
+		(result < 0 || !(shape & (TRACE_NOTE_SUCCESS | TRACE_NOTE_WRITERS))))
+		return 0;
+	struct trace_event *event = begin(SCRATCH_CALL, TRACE_CALL, current_task());
+	if (!event)
+		return 0;
+	event->arch = arch;
+	event->call = call;
+	event->result = result < 0 ? -result : 0;
+	copy_arguments(event, regs);
+	if (call == known_calls[TRACE_CALL_OPENAT2] && arch != ARCH_I386) {
+		__u64 flags = 0;
+		bpf_probe_read_user(&flags, sizeof(flags), (void *)event->args[2]);
+		event->args[2] = flags;
+	}
+	if (result >= 0) {
+		if (!is_use(event->args, shape))
+			return 0;
+		event->kind = TRACE_USED;
+	} else if (by_filter)
+		event->flags |= TRACE_BY_FILTER;
+	else {
+		event->capabilities = state.capabilities;
+		event->flags |= state.flags;
+	}
+	bpf_get_current_comm(event->comm, sizeof(event->comm));
+	read_start(event, read_arguments(event, shape & TRACE_SHAPE_MASK));
+	hash_event(event, shape & TRACE_SHAPE_MASK);
+	fold(event);
+	return 0;
+}
+
+static __always_inline void note_capability(
+	const struct cred *cred, struct user_namespace *asked_in, int capability, int result)
+{
+	if (capability < 0 || capability >= TRACE_SETS || !is_traced())
+		return;
+	if (result == 0) {
+		used_capabilities[capability & (TRACE_SETS - 1)] = 1;
+		return;
+	}
+	__u32 thread = bpf_get_current_pid_tgid();
+	struct thread *known = bpf_map_lookup_elem(&threads, &thread);
+	if (!known || known->inside == 0)
+		return;
+	known->capabilities |= 1ULL << (capability & (TRACE_SETS - 1));
+	if (BPF_CORE_READ(cred, user_ns) != asked_in)
+		known->flags |= TRACE_OTHER_USER_NAMESPACE;
+}
+
+/* Linux 6.14 and newer; it does not say whether the check is one without consequences. */
+SEC("tp_btf/cap_capable")
+int BPF_PROG(see_capability, const struct cred *cred, struct user_namespace *asked_in,
+	const struct user_namespace *found_in, int capability, int result)
+{
+	note_capability(cred, asked_in, capability, result);
+	return 0;
+}
+
+SEC("fexit/cap_capable")
+int BPF_PROG(see_capability_before, const struct cred *cred, struct user_namespace *asked_in,
+	int capability, unsigned int options, int result)
+{
+	if (!(options & NO_AUDIT))
+		note_capability(cred, asked_in, capability, result);
+	return 0;
+}
+
+static __always_inline _Bool is_fatal_here(int signal, unsigned long info)
+{
+	switch (signal) {
+	case SIGNAL_SYS:
+	case SIGNAL_XFSZ:
+	case SIGNAL_XCPU:
+	case SIGNAL_SEGV:
+		return 1;
+	case SIGNAL_KILL:
+		return info == 1; /* SEND_SIG_PRIV: by the kernel, for want of memory */
+	default:
+		return 0;
+	}
+}
+
+SEC("tp_btf/signal_generate")
+int see_signal(unsigned long long *ctx)
+{
+	int signal = ctx[0];
+	unsigned long info_address = ctx[1];
+	struct task_struct *task = (struct task_struct *)ctx[2];
+	if (!is_fatal_here(signal, info_address) || !is_traced_task(task))
+		return 0;
+	struct trace_event *event = begin(SCRATCH_SIGNAL, TRACE_SIGNAL, task);
+	if (!event)
+		return 0;
+	event->signal = signal;
+	if (signal == SIGNAL_SYS && info_address > 1) {
+		struct kernel_siginfo *info = (struct kernel_siginfo *)info_address;
+		event->call = BPF_CORE_READ(info, _sifields._sigsys._syscall);
+		event->arch = BPF_CORE_READ(info, _sifields._sigsys._arch);
+	}
+	if (task == current_task())
+		bpf_get_current_comm(event->comm, sizeof(event->comm));
+	send(event);
+	return 0;
+}
+
+SEC("tp_btf/sched_process_exec")
+int BPF_PROG(see_exec, struct task_struct *task, int old_pid, struct linux_binprm *program)
+{
+	if (!is_traced())
+		return 0;
+	struct trace_event *event = begin(SCRATCH_EXEC, TRACE_EXEC, current_task());
+	if (!event)
+		return 0;
+	bpf_get_current_comm(event->comm, sizeof(event->comm));
+	bpf_probe_read_kernel_str(event->path, TRACE_PATH_SIZE, BPF_CORE_READ(program, filename));
+	send(event);
+	return 0;
+}
+
+SEC("tp_btf/sched_process_exit")
+int see_end(unsigned long long *ctx)
+{
+	struct task_struct *task = current_task();
+	__u32 thread = bpf_get_current_pid_tgid();
+	if (!is_traced())
+		return 0;
+	bpf_map_delete_elem(&threads, &thread);
+	if (BPF_CORE_READ(task, pid) != BPF_CORE_READ(task, tgid))
+		return 0;
+	struct trace_event *event = begin(SCRATCH_EXIT, TRACE_EXIT, task);
+	if (!event)
+		return 0;
+	event->status = BPF_CORE_READ(task, exit_code);
+	bpf_get_current_comm(event->comm, sizeof(event->comm));
+	send(event);
+	return 0;
+}
+
+/* Is it the control group that we wait for, or one below it? */
+static __always_inline _Bool is_target(const char *path)
+{
+	if (target_length == 0)
+		return 0;
+	for (int i = 0; i < TRACE_CGROUP_PATH_SIZE; i++) {
+		if (i == target_length)
+			return path[i] == 0 || path[i] == '/';
+		if (path[i] != target_path[i])
+			return 0;
+	}
+	return 0;
+}
+
+SEC("tp_btf/cgroup_mkdir")
+int BPF_PROG(see_group, struct cgroup *group, const char *path)
+{
+	__u32 place = SCRATCH_GROUP;
+	__u8 yes = 1;
+	struct trace_event *text = bpf_map_lookup_elem(&scratch, &place);
+	if (!text || BPF_CORE_READ(group, root, hierarchy_id) != 0)
+		return 0;
+	if (bpf_probe_read_kernel_str(text->path, TRACE_PATH_SIZE, path) <= 0)
+		return 0;
+	__u64 id = BPF_CORE_READ(group, kn, id);
+	if (is_target(text->path))
+		bpf_map_update_elem(&groups, &id, &yes, BPF_ANY);
+	return 0;
+}

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#include "observe/observed-denials.hh"
+
+#include "harness.hh"
+#include "unit/unit-builder.hh"
+
+#include <cerrno>
+#include <csignal>
+#include <linux/capability.h>
+#include <sys/socket.h>
+
+using namespace hardenctl;
+using test::Check;
+
+namespace {
+
+Sandbox sandbox_of(const char *settings)
+{
+	UnitBuilder builder{{.root = "/nowhere", .systemd_version = 257}, "x.service",
+		"/etc/systemd/system/x.service"};
+	builder.add_file(OriginKind::Fragment, "/etc/systemd/system/x.service",
+		std::string{"[Service]\nExecStart=/usr/bin/x\n"} + settings);
+	return Sandbox{builder.config(), {.systemd_version = 257}};
+}
+
+Observation call(
+	const char *name, int error, std::string path = {}, Access access = Access::Unknown)
+{
+	Observation seen{.pid = 7, .host_pid = 7, .comm = "x", .uid = 0, .call = name};
+	seen.path = std::move(path);
+	seen.access = access;
+	seen.error = error;
+	return seen;
+}
+
+Observation end(int status)
+{
+	return {.what = Observed::Exited, .pid = 7, .host_pid = 7, .comm = "x", .status = status};
+}
+
+ObservedDenials denials_of(std::vector<Observation> seen, const char *settings)
+{
+	Recording recording{.unit = "x.service", .outcome = TraceOutcome::Failed};
+	std::uint64_t time = 1;
+	for (Observation &one : seen)
+		one.time = time++;
+	recording.observations = std::move(seen);
+	return observed_denials(recording, sandbox_of(settings));
+}
+
+constexpr int exit_1 = 1 << 8;
+
+void takes_what_a_setting_explains(Check &check)
+{
+	const ObservedDenials seen = denials_of(
+		{
+			call("openat", ENOENT, "/etc/x.conf", Access::Read),
+			call("openat", EROFS, "/var/lib/x", Access::Create),
+			call("openat", ENOENT, "/usr/lib/a.so", Access::Read),
+			end(exit_1),
+		},
+		"ProtectSystem=strict\n");
+	if (!check.equal(seen.denials.size(), std::size_t{1}))
+		return;
+	check.equal(seen.denials.front().operation.path, "/var/lib/x");
+	check.equal(seen.denials.front().strength, 1.0);
+	check.equal(seen.others.size(), std::size_t{2});
+}
+
+void a_denial_that_was_survived_is_weak(Check &check)
+{
+	const ObservedDenials seen = denials_of(
+		{call("openat", EROFS, "/var/lib/x", Access::Create)}, "ProtectSystem=strict\n");
+	if (check.equal(seen.denials.size(), std::size_t{1}))
+		check.is_true(seen.denials.front().strength < 1, "weak");
+}
+
+void a_filter_is_told_from_the_rest(Check &check)
+{
+	Observation chown = call("chown", EPERM, "/srv/x", Access::Write);
+	const char *settings = "SystemCallFilter=~@chown\nSystemCallErrorNumber=EPERM\n";
+	check.equal(denials_of({chown, end(exit_1)}, settings).denials.size(), std::size_t{0});
+	chown.by_filter = true;
+	check.equal(denials_of({chown, end(exit_1)}, settings).denials.size(), std::size_t{1});
+	const char *bounding = "CapabilityBoundingSet=~CAP_CHOWN\n";
+	check.equal(denials_of({chown, end(exit_1)}, bounding).denials.size(), std::size_t{0});
+	chown.by_filter = false;
+	chown.capabilities = {CAP_CHOWN};
+	check.equal(denials_of({chown, end(exit_1)}, bounding).denials.size(), std::size_t{1});
+}
+
+void the_capability_that_was_taken_counts(Check &check)
+{
+	Observation seen = call("setns", EPERM);
+	seen.capabilities = {CAP_SYS_CHROOT, CAP_SYS_ADMIN};
+	const Operation operation =
+		operation_of(seen, sandbox_of("CapabilityBoundingSet=~CAP_SYS_CHROOT\n"));
+	check.is_true(operation.kind == OperationKind::Capability, "kind");
+	check.is_true(operation.capability == unsigned{CAP_SYS_CHROOT}, "capability");
+}
+
+void a_failed_step_has_its_path(Check &check)
+{
+	Observation open =
+		call("openat", ENOENT, "/run/systemd/mount-rootfs/srv/none", Access::Read);
+	open.is_setup = true;
+	Observation last = end(226 << 8);
+	last.is_setup = true;
+	const ObservedDenials seen =
+		denials_of({open, last}, "ReadWritePaths=/srv/none\nProtectSystem=strict\n");
+	if (!check.equal(seen.denials.size(), std::size_t{1}))
+		return;
+	const Denial &denial = seen.denials.front();
+	check.is_true(denial.operation.kind == OperationKind::SetupStep, "step");
+	check.equal(denial.operation.path, "/srv/none");
+	check.is_true(denial.operation.exit_status == 226, "status");
+}
+
+void repeats_are_one(Check &check)
+{
+	Observation open = call("openat", EROFS, "/var/lib/x", Access::Create);
+	open.count = 4;
+	const ObservedDenials seen =
+		denials_of({open, open, end(exit_1)}, "ProtectSystem=strict\n");
+	if (check.equal(seen.denials.size(), std::size_t{1}))
+		check.equal(seen.denials.front().count, 8U);
+}
+
+void planned_ends_are_no_failures(Check &check)
+{
+	check.is_true(is_bad_end(end(exit_1)), "exit 1");
+	check.is_true(is_bad_end(end(SIGSEGV)), "SIGSEGV");
+	check.is_true(!is_bad_end(end(0)), "exit 0");
+	check.is_true(!is_bad_end(end(SIGTERM)), "SIGTERM");
+}
+
+} // namespace
+
+int main()
+{
+	static constexpr test::Case cases[] = {
+		{"takes what a setting explains", takes_what_a_setting_explains},
+		{"a denial that was survived is weak", a_denial_that_was_survived_is_weak},
+		{"a filter is told from the rest", a_filter_is_told_from_the_rest},
+		{"the capability that was taken counts", the_capability_that_was_taken_counts},
+		{"a failed step has its path", a_failed_step_has_its_path},
+		{"repeats are one", repeats_are_one},
+		{"planned ends are no failures", planned_ends_are_no_failures},
+	};
+	return test::run("observed denials", cases);
+}

@@ -1,0 +1,302 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+/* Real system calls in a control group of its own, seen by the BPF program in this kernel. */
+
+#include "observe/observer.hh"
+
+#include "base/error.hh"
+#include "harness.hh"
+#include "observe/control-group.hh"
+#include "observe/observed-denials.hh"
+
+#include <algorithm>
+#include <arpa/inet.h>
+#include <cerrno>
+#include <csignal>
+#include <cstring>
+#include <fcntl.h>
+#include <fstream>
+#include <functional>
+#include <linux/capability.h>
+#include <netinet/in.h>
+#include <seccomp.h>
+#include <sys/mount.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+using namespace hardenctl;
+using test::Check;
+
+namespace {
+
+/** A control group that lives as long as the test. */
+class Group {
+	std::string path_;
+
+public:
+	std::string name;
+
+	explicit Group(const std::string &last) : name(control_group_of(getpid()))
+	{
+		if (name == "/")
+			name.clear();
+		name += "/" + last + "-" + std::to_string(getpid());
+		path_ = control_group_mount() + name;
+	}
+	~Group() noexcept { rmdir(path_.c_str()); }
+
+	void make() const
+	{
+		if (mkdir(path_.c_str(), 0755) < 0)
+			throw Error{errno, "Cannot make " + path_};
+	}
+	void enter() const { std::ofstream{path_ + "/cgroup.procs"} << getpid() << std::flush; }
+};
+
+/** What it does is done by a child in the group; the child ends with status 0. */
+std::vector<Observation> observe(
+	const std::function<void()> &act, bool make_late = false, UsedSets *used = nullptr)
+{
+	const Group group{"hardenctl-test"};
+	if (!make_late)
+		group.make();
+	Observer observer{{.control_group = group.name}};
+	if (make_late)
+		group.make();
+	const pid_t child = fork();
+	if (child == 0) {
+		group.enter();
+		act();
+		_exit(0);
+	}
+	int status = 0;
+	waitpid(child, &status, 0);
+	std::vector<Observation> seen;
+	observer.take([&](Observation &&one) { seen.push_back(std::move(one)); });
+	observer.count_repeats(seen);
+	if (used)
+		*used = observer.used();
+	return seen;
+}
+
+const Observation *find(const std::vector<Observation> &seen, std::string_view call, int error)
+{
+	const auto found = std::ranges::find_if(seen, [&](const Observation &one) {
+		return one.call == call && one.error == error && one.what == Observed::Failed;
+	});
+	return found == seen.end() ? nullptr : &*found;
+}
+
+/** Not here: no root, no BPF, no control groups. */
+bool is_possible(Check &check)
+{
+	try {
+		const Group group{"hardenctl-probe"};
+		group.make();
+		const Observer observer{{.control_group = group.name}};
+		return true;
+	} catch (const Error &error) {
+		check.skip(error.what());
+		return false;
+	}
+}
+
+void sees_a_failed_open(Check &check)
+{
+	if (!is_possible(check))
+		return;
+	const auto seen = observe([] {
+		for (int i = 0; i < 5; i++)
+			open("/proc/version", O_WRONLY | O_CREAT | O_EXCL, 0600);
+		open("/nowhere/at/all", O_RDONLY);
+		open("/sys/kernel/btf/vmlinux/x", O_WRONLY);
+	});
+	const Observation *missing = find(seen, "openat", ENOENT);
+	if (check.is_true(missing, "ENOENT"))
+		check.equal(missing->path, "/nowhere/at/all");
+	check.is_true(find(seen, "openat", ENOTDIR), "ENOTDIR");
+	check.is_true(!find(seen, "openat", EEXIST), "EEXIST is no denial");
+}
+
+void folds_repeats(Check &check)
+{
+	if (!is_possible(check))
+		return;
+	const auto seen = observe([] {
+		for (int i = 0; i < 1000; i++)
+			open("/nowhere/at/all", O_RDONLY);
+	});
+	check.equal(std::ranges::count(seen, "openat", &Observation::call), std::ptrdiff_t{1});
+	const Observation *missing = find(seen, "openat", ENOENT);
+	if (check.is_true(missing, "ENOENT"))
+		check.equal(missing->count, std::uint64_t{1000});
+}
+
+void makes_relative_paths_absolute(Check &check)
+{
+	if (!is_possible(check))
+		return;
+	const auto seen = observe([] {
+		if (chdir("/usr/share") == 0)
+			open("nothing-here", O_RDONLY);
+		const int proc = open("/proc/sys/kernel", O_RDONLY | O_DIRECTORY);
+		openat(proc, "nothing/there", O_RDONLY);
+	});
+	const auto has = [&](std::string_view path) {
+		return std::ranges::any_of(seen, [&](const Observation &one) {
+			return one.path == path && one.path_is_sure;
+		});
+	};
+	check.is_true(has("/usr/share/nothing-here"), "by the working directory");
+	check.is_true(has("/proc/sys/kernel/nothing/there"), "by a descriptor, over a mount");
+}
+
+void tells_a_filter_from_a_refusal(Check &check)
+{
+	if (!is_possible(check))
+		return;
+	const auto seen = observe([] {
+		prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+		scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ALLOW);
+		seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(getppid), 0);
+		seccomp_load(filter);
+		syscall(SYS_getppid);
+		kill(1, 77);
+		chown("/nowhere", 0, 0);
+	});
+	const Observation *filtered = find(seen, "getppid", EPERM);
+	check.is_true(filtered && filtered->by_filter, "by the filter");
+	const auto missing = std::ranges::find(seen, "/nowhere", &Observation::path);
+	check.is_true(missing != seen.end() && !missing->by_filter, "by the file system");
+}
+
+void sees_a_kill_by_a_filter(Check &check)
+{
+	if (!is_possible(check))
+		return;
+	const auto seen = observe([] {
+		prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+		scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ALLOW);
+		seccomp_rule_add(filter, SCMP_ACT_KILL_PROCESS, SCMP_SYS(getppid), 0);
+		seccomp_load(filter);
+		syscall(SYS_getppid);
+	});
+	const auto killed = std::ranges::find(seen, SIGSYS, &Observation::signal);
+	if (check.is_true(killed != seen.end(), "SIGSYS"))
+		check.equal(killed->call, "getppid");
+	const auto ended = std::ranges::find(seen, Observed::Exited, &Observation::what);
+	check.is_true(ended != seen.end() && is_bad_end(*ended), "its end");
+}
+
+void sees_the_missing_capability(Check &check)
+{
+	if (!is_possible(check))
+		return;
+	const auto seen = observe([] {
+		for (const int capability : {CAP_CHOWN, CAP_NET_BIND_SERVICE})
+			prctl(PR_CAPBSET_DROP, capability, 0, 0, 0);
+		/* only execve(2) would take them: a user without any does as well */
+		if (setuid(65534) < 0)
+			return;
+		chown("/proc/self/status", 0, 0);
+		const int fd = socket(AF_INET, SOCK_STREAM, 0);
+		sockaddr_in address{.sin_family = AF_INET, .sin_port = htons(81)};
+		if (bind(fd, reinterpret_cast<sockaddr *>(&address), sizeof(address)) == 0)
+			_exit(1);
+		sethostname("x", 1);
+	});
+	const Observation *bound = find(seen, "bind", EACCES);
+	if (check.is_true(bound, "bind")) {
+		check.is_true(bound->port == 81, "port");
+		check.is_true(std::ranges::count(bound->capabilities, 10U) == 1, "its capability");
+	}
+	const Observation *named = find(seen, "sethostname", EPERM);
+	if (check.is_true(named, "sethostname"))
+		check.is_true(std::ranges::count(named->capabilities, 21U) == 1, "CAP_SYS_ADMIN");
+}
+
+void waits_for_a_group_that_is_made_later(Check &check)
+{
+	if (!is_possible(check))
+		return;
+	const auto seen = observe([] { open("/nowhere/at/all", O_RDONLY); }, true);
+	check.is_true(find(seen, "openat", ENOENT), "seen in a new group");
+}
+
+void sees_nobody_else(Check &check)
+{
+	if (!is_possible(check))
+		return;
+	const Group group{"hardenctl-test"};
+	group.make();
+	Observer observer{{.control_group = group.name}};
+	open("/nowhere/outside", O_RDONLY);
+	std::size_t count = 0;
+	observer.take([&](Observation &&) { count++; });
+	check.equal(count, std::size_t{0});
+}
+
+void collects_what_is_used(Check &check)
+{
+	if (!is_possible(check))
+		return;
+	UsedSets used;
+	const auto seen = observe(
+		[] {
+			socket(AF_NETLINK, SOCK_RAW, 0);
+			mkdir("/tmp/hardenctl-observed", 0700);
+			rmdir("/tmp/hardenctl-observed");
+		},
+		false, &used);
+	check.is_true(used.families.contains(AF_NETLINK), "family");
+	check.is_true(used.calls.contains("mkdir"), "call");
+	check.is_true(std::ranges::any_of(seen,
+			      [](const Observation &one) {
+				      return one.what == Observed::Used &&
+					     one.path == "/tmp/hardenctl-observed";
+			      }),
+		"a directory that was made");
+}
+
+void hostile_names_are_bounded(Check &check)
+{
+	if (!is_possible(check))
+		return;
+	const auto seen = observe([] {
+		prctl(PR_SET_NAME, "\x1b[2J\n(evil)", 0, 0, 0);
+		const std::string path = "/" + std::string(4000, 'a');
+		open(path.c_str(), O_RDONLY);
+		open("/nowhere\n\x1b]0;x", O_RDONLY);
+		open(reinterpret_cast<const char *>(8), O_RDONLY);
+	});
+	for (const Observation &one : seen) {
+		check.is_true(one.comm.size() <= 16 && one.path.size() <= 512, "bounded");
+		check.lacks(one.arguments, "\x1b");
+		check.lacks(one.arguments, "\n");
+	}
+	check.is_true(!seen.empty(), "seen");
+}
+
+} // namespace
+
+int main()
+{
+	static constexpr test::Case cases[] = {
+		{"sees a failed open", sees_a_failed_open},
+		{"folds repeats", folds_repeats},
+		{"makes relative paths absolute", makes_relative_paths_absolute},
+		{"tells a filter from a refusal", tells_a_filter_from_a_refusal},
+		{"sees a kill by a filter", sees_a_kill_by_a_filter},
+		{"sees the missing capability", sees_the_missing_capability},
+		{"waits for a group that is made later", waits_for_a_group_that_is_made_later},
+		{"sees nobody else", sees_nobody_else},
+		{"collects what is used", collects_what_is_used},
+		{"hostile names are bounded", hostile_names_are_bounded},
+	};
+	return test::run("kernel", cases);
+}
