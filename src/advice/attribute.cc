@@ -146,7 +146,8 @@ void match_otherwise(
 	const Denial &denial, FileAccess file, const Sandbox &sandbox, Matches &matches)
 {
 	const Operation &operation = denial.operation;
-	if (is_allowed_by_name(operation, sandbox))
+	/* what a trace shows is what was tried */
+	if (denial.source == Source::Trace || is_allowed_by_name(operation, sandbox))
 		return;
 	const auto try_reading = [&](Operation reading, double share) {
 		reading.uid = operation.uid;

@@ -3,6 +3,8 @@
 
 #include "advice/likelihoods.hh"
 
+#include "sandbox/filter-answer.hh"
+
 #include <algorithm>
 #include <cerrno>
 #include <csignal>
@@ -75,17 +77,24 @@ constexpr ErrnoRow rival_rows[]{
 	{OperationKind::Resource, EFBIG, 0.1, 0.1},
 };
 constexpr double rival_otherwise = 0.5;
+/** Few programs set up filters themselves; sshd and browsers do. */
+constexpr double by_own_filter = 0.02;
+
+bool is_of_kernel(const Denial &denial) noexcept
+{
+	return denial.source == Source::Kernel || denial.source == Source::Trace;
+}
 
 double rival_by_signal(const Denial &denial)
 {
 	switch (denial.answer.signal) {
 	case SIGSYS:
-		return denial.source == Source::Kernel ? 0.01 : 0.03;
+		return is_of_kernel(denial) ? 0.01 : 0.03;
 	case SIGXFSZ:
 	case SIGXCPU:
 		return 0.05;
 	case SIGKILL:
-		return denial.source == Source::Kernel ? 0.08 : 0.9;
+		return is_of_kernel(denial) ? 0.08 : 0.9;
 	default:
 		return 0.5;
 	}
@@ -139,6 +148,8 @@ double other_cause_likelihood(const Denial &denial, const Sandbox &sandbox)
 		return rival_by_signal(denial);
 	if (denial.source == Source::Kernel)
 		return 0.02;
+	if (denial.by_filter == true)
+		return by_own_filter;
 	const auto row = std::ranges::find_if(rival_rows, [&](const ErrnoRow &candidate) {
 		return candidate.kind == denial.operation.kind &&
 		       candidate.error_number == denial.answer.error_number;
@@ -204,6 +215,9 @@ double background_likelihood(const Denial &denial)
 		return 0.02;
 	case Source::Coredump:
 		return 0.05;
+	case Source::Trace:
+		/* of calls that fail most do no harm; what a process died after is not by chance */
+		return denial.strength >= 1 ? 0.05 : 0.9;
 	case Source::Program:
 		break;
 	}
@@ -215,6 +229,8 @@ double answer_match(const Denial &denial, const PredictedDenial &predicted, cons
 {
 	const Answer &seen = denial.answer;
 	const Answer &given = predicted.answer;
+	if (denial.by_filter && !answers_so(predicted, *denial.by_filter, sandbox.settings()))
+		return 0;
 	if (given == Answer{})
 		return predicted.likelihood; /* a set-up step: the status has matched already */
 
