@@ -78,6 +78,13 @@ struct CommandLine {
 	/** --follow */
 	bool follow = false;
 
+	/** --trace=: a recording to judge instead of the log; empty for none. */
+	std::string trace;
+	/** --trace without a file: what is tried is seen in the kernel. */
+	bool traces = false;
+	/** --record=: where what was seen is written; empty for nowhere. */
+	std::string record;
+
 	/** Of a profile; empty for none. */
 	std::string profile;
 

@@ -25,7 +25,9 @@ static unsigned version_of(const CommandLine &command_line, DiagnosisContext &co
 	if (!command_line.root.empty())
 		if (const unsigned version = systemd_version_of(command_line.root); version != 0)
 			return version;
-	return is_live(command_line) ? systemd_version_of("") : context.log->systemd_version();
+	if (is_live(command_line) || !context.log)
+		return systemd_version_of("");
+	return context.log->systemd_version();
 }
 
 /** Where file modes can be looked at: a unit's files alone are no system. */
@@ -58,13 +60,14 @@ static std::string hostname_of(const CommandLine &command_line)
 	return hostname_in(command_line.root);
 }
 
-DiagnosisContext open_diagnosis_context(const CommandLine &given)
+DiagnosisContext open_diagnosis_context(const CommandLine &given, LogUse use)
 {
 	const CommandLine command_line = enter_machine(given);
 	DiagnosisContext context{.shell = open_shell(command_line)};
-	context.log = context.shell
-			      ? std::make_unique<RemoteLog>(*context.shell, command_line.log.merge)
-			      : open_log(log_location(command_line));
+	if (context.shell)
+		context.log = std::make_unique<RemoteLog>(*context.shell, command_line.log.merge);
+	else if (use == LogUse::Needed)
+		context.log = open_log(log_location(command_line));
 	// -M alone makes the root one of a running system
 	context.manager = connect_manager(command_line, context.remarks);
 	const unsigned version = version_of(command_line, context);
@@ -80,7 +83,7 @@ DiagnosisContext open_diagnosis_context(const CommandLine &given)
 	context.span = {.since = command_line.since,
 		.until = command_line.until,
 		.keeps_lines = command_line.debug};
-	if (command_line.boot)
+	if (command_line.boot && context.log)
 		context.span.boot_id = resolve_boot(*context.log, *command_line.boot);
 	return context;
 }

@@ -21,6 +21,7 @@ namespace hardenctl {
 struct DiagnosisContext {
 	/** --host=: nullptr for this machine. */
 	std::unique_ptr<RemoteShell> shell;
+	/** nullptr for LogUse::None. */
 	std::unique_ptr<Log> log;
 	/** nullptr where there is none to ask: a root directory, a log file, a machine without it.
 	 */
@@ -42,8 +43,12 @@ struct DiagnosisContext {
 	void note_odd_files();
 };
 
+/** What is judged by a recording or by the kernel needs none. */
+enum class LogUse { Needed, None };
+
 /** Throws Error: no log, no such boot, options that exclude each other. */
-DiagnosisContext open_diagnosis_context(const CommandLine &command_line);
+DiagnosisContext open_diagnosis_context(
+	const CommandLine &command_line, LogUse use = LogUse::Needed);
 
 /** Who asks for a time asks what went wrong in it, also if all is well since. */
 void seek_trouble(DiagnosisContext &context, const CommandLine &command_line);

@@ -14,13 +14,17 @@ static constexpr VerbSet log_verbs =
 	verb_set(VerbId::List) | verb_set(VerbId::Diagnose) | verb_set(VerbId::Loosen);
 
 /** They look at units. */
-static constexpr VerbSet unit_verbs =
-	log_verbs | verb_set(VerbId::Show) | verb_set(VerbId::Revert) | verb_set(VerbId::Confirm) |
-	verb_set(VerbId::Learn) | verb_set(VerbId::Bisect) | verb_set(VerbId::Tighten);
+static constexpr VerbSet unit_verbs = log_verbs | verb_set(VerbId::Show) |
+				      verb_set(VerbId::Revert) | verb_set(VerbId::Confirm) |
+				      verb_set(VerbId::Learn) | verb_set(VerbId::Bisect) |
+				      verb_set(VerbId::Tighten) | verb_set(VerbId::Trace);
 
 /** They watch a unit that they change. */
 static constexpr VerbSet trial_verbs =
 	verb_set(VerbId::Loosen) | verb_set(VerbId::Bisect) | verb_set(VerbId::Tighten);
+
+/** They run a check. */
+static constexpr VerbSet check_verbs = trial_verbs | verb_set(VerbId::Trace);
 
 static constexpr std::array option_table{
 	Option{
@@ -46,6 +50,35 @@ static constexpr std::array option_table{
 		.apply =
 			[](CommandLine &line, const std::string &value) {
 				line.log.file = path_value("log", value);
+			},
+	},
+	Option{
+		.name = "trace",
+		.argument = Argument::Optional,
+		.metavar = "FILE",
+		.takes = WordKind::File,
+		.help = "Judge by this recording of trace --record= instead of the log; without "
+			"FILE, let loosen --apply and bisect trace what they try",
+		.group = OptionGroup::Source,
+		.verbs = verb_set(VerbId::Diagnose) | verb_set(VerbId::Loosen) |
+			 verb_set(VerbId::Bisect),
+		.apply =
+			[](CommandLine &line, const std::string &value) {
+				line.traces = value.empty();
+				line.trace = value.empty() ? value : path_value("trace", value);
+			},
+	},
+	Option{
+		.name = "record",
+		.argument = Argument::Required,
+		.metavar = "FILE",
+		.takes = WordKind::File,
+		.help = "Save what was seen, for --trace=",
+		.group = OptionGroup::Output,
+		.verbs = verb_set(VerbId::Trace),
+		.apply =
+			[](CommandLine &line, const std::string &value) {
+				line.record = path_value("record", value);
 			},
 	},
 	Option{
@@ -152,7 +185,8 @@ static constexpr std::array option_table{
 		.letter = 'f',
 		.help = "Print each new finding as it happens; Ctrl-C ends it",
 		.group = OptionGroup::Time,
-		.verbs = verb_set(VerbId::List) | verb_set(VerbId::Diagnose),
+		.verbs = verb_set(VerbId::List) | verb_set(VerbId::Diagnose) |
+			 verb_set(VerbId::Trace),
 		.apply = [](CommandLine &line, const std::string &) { line.follow = true; },
 	},
 	Option{
@@ -211,7 +245,7 @@ static constexpr std::array option_table{
 		.takes = WordKind::Command,
 		.help = "The unit is well only if this succeeds, too; run by the shell",
 		.group = OptionGroup::Change,
-		.verbs = trial_verbs,
+		.verbs = check_verbs,
 		.apply = [](CommandLine &line,
 				 const std::string &value) { line.change.check = value; },
 	},
@@ -222,7 +256,7 @@ static constexpr std::array option_table{
 		.takes = WordKind::Timespan,
 		.help = "How long it must keep running to count as well (5s)",
 		.group = OptionGroup::Change,
-		.verbs = trial_verbs,
+		.verbs = check_verbs,
 		.apply =
 			[](CommandLine &line, const std::string &value) {
 				line.change.settle = timespan_value("settle", value);
@@ -235,7 +269,7 @@ static constexpr std::array option_table{
 		.takes = WordKind::Timespan,
 		.help = "How long the check may fail before that counts (10s)",
 		.group = OptionGroup::Change,
-		.verbs = trial_verbs,
+		.verbs = check_verbs,
 		.apply =
 			[](CommandLine &line, const std::string &value) {
 				line.change.timeout = timespan_value("timeout", value);
@@ -268,9 +302,10 @@ static constexpr std::array option_table{
 	},
 	Option{
 		.name = "restart",
-		.help = "Restart the unit, so that it runs without what was taken back",
+		.help = "Restart the unit: revert, so that it runs without what was taken back; "
+			"trace, so that its start is seen",
 		.group = OptionGroup::Change,
-		.verbs = verb_set(VerbId::Revert),
+		.verbs = verb_set(VerbId::Revert) | verb_set(VerbId::Trace),
 		.apply = [](CommandLine &line, const std::string &) { line.change.restart = true; },
 	},
 	Option{
@@ -278,9 +313,9 @@ static constexpr std::array option_table{
 		.argument = Argument::Required,
 		.metavar = "SEC",
 		.takes = WordKind::Timespan,
-		.help = "How long to learn, if nobody ends it before",
+		.help = "How long to learn or to trace, if nobody ends it before",
 		.group = OptionGroup::Change,
-		.verbs = verb_set(VerbId::Learn),
+		.verbs = verb_set(VerbId::Learn) | verb_set(VerbId::Trace),
 		.apply =
 			[](CommandLine &line, const std::string &value) {
 				line.change.time = timespan_value("for", value);
@@ -309,7 +344,7 @@ static constexpr std::array option_table{
 		.help = "At most N units of a list, or N findings of a unit (3 on a screen); or "
 			"all",
 		.group = OptionGroup::Output,
-		.verbs = log_verbs,
+		.verbs = log_verbs | verb_set(VerbId::Trace),
 		.apply = [](CommandLine &line,
 				 const std::string &value) { line.lines = count_value(value); },
 	},

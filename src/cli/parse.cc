@@ -135,7 +135,8 @@ static void check(const ParsedArguments &parsed, const std::vector<const Option 
 				"`hardenctl {}` does not take --{}.", verb.name, option->name));
 	const CommandLine &command_line = parsed.command_line;
 	// a log may name its units itself
-	const bool may_tell_units = verb.id == VerbId::Diagnose && !command_line.log.file.empty();
+	const bool may_tell_units = verb.id == VerbId::Diagnose &&
+				    !(command_line.log.file.empty() && command_line.trace.empty());
 	if (command_line.arguments.size() < verb.min_arguments && !may_tell_units)
 		throw Error(std::string{verb.without_arguments});
 	if (command_line.since > command_line.until)

@@ -8,6 +8,7 @@
 #include "cli/consent.hh"
 #include "cli/diagnosis-context.hh"
 #include "cli/output.hh"
+#include "cli/trace-trials.hh"
 #include "report/bisect.hh"
 #include "report/consent.hh"
 
@@ -27,9 +28,10 @@ BisectResult bisect_unit(const CommandLine &command_line, ChangeSession &session
 		.at_runtime = command_line.change.runtime,
 	};
 	ConsentDialog dialog{command_line, session.interruption};
+	TrialExaminer examiner{command_line, session};
 	BisectResult result = bisect(
 		session.change, session.manager, request,
-		[&](std::uint64_t since) { return diagnose_since(command_line, unit, since); },
+		[&](std::uint64_t since) { return examiner.examine(since); },
 		[&](const ProposedChange &change) { return dialog.ask(change); },
 		[&](const TrialStep &step) { show_step(command_line, step); });
 	result.user = command_line.log.user;
@@ -38,6 +40,8 @@ BisectResult bisect_unit(const CommandLine &command_line, ChangeSession &session
 
 int run_bisect(const CommandLine &command_line)
 {
+	if (!command_line.trace.empty())
+		throw Error{"bisect tries by itself: give --trace without a file."};
 	ChangeSession session{command_line, "bisect"};
 	BisectResult result = bisect_unit(command_line, session, command_line.change.apply);
 	result.confirm_until = session.confirm_until();

@@ -3,6 +3,7 @@
 
 #include "cli/verb-diagnose.hh"
 
+#include "advice/diagnose-recording.hh"
 #include "base/error.hh"
 #include "base/interruption.hh"
 #include "base/text.hh"
@@ -10,6 +11,7 @@
 #include "cli/follow.hh"
 #include "cli/output.hh"
 #include "cli/unit-arguments.hh"
+#include "observe/recording.hh"
 #include "trial/drop-in-name.hh"
 
 #include <algorithm>
@@ -164,8 +166,40 @@ static std::vector<Diagnosis> diagnose_changed(
 	return std::move(report.diagnoses);
 }
 
+/** --trace=: of the unit that it names, or the one that is given. */
+static int diagnose_trace(const CommandLine &command_line)
+{
+	if (command_line.follow)
+		throw Error("--trace= is a recording: there is nothing to follow.");
+	Recording recording = read_recording(command_line.trace);
+	DiagnosisContext context = open_diagnosis_context(command_line, LogUse::None);
+	if (command_line.arguments.size() > 1)
+		throw Error("--trace= is about one unit: give one.");
+	const std::string name =
+		command_line.arguments.empty() ? recording.unit : command_line.arguments.front();
+	const UnitArgument argument = expand_argument(context, name).front();
+	const UnitConfig config = load_argument(context, argument);
+	recording.unit = examined_name(argument, config);
+	if (!argument.path.empty()) {
+		/* a copy of the unit of another system, whose files are not here */
+		context.system.file_tree.reset();
+		context.system.unit_tree.reset();
+	}
+	Report report = start_report(context, command_line);
+	report.source = command_line.trace;
+	if (const auto remark = remark_on(config, recording.unit))
+		report.diagnostics.push_back(*remark);
+	report.diagnoses.push_back(diagnose_recording(recording, config, context.system));
+	return write_report(command_line, report, render_diagnoses);
+}
+
 int run_diagnose(const CommandLine &command_line)
 {
+	if (command_line.traces)
+		throw Error("diagnose needs a recording: --trace=FILE, as `hardenctl trace UNIT "
+			    "--record=FILE` saves it.");
+	if (!command_line.trace.empty())
+		return diagnose_trace(command_line);
 	if (command_line.follow)
 		return follow(
 			command_line,

@@ -3,6 +3,7 @@
 
 #include "cli/verb-loosen.hh"
 
+#include "advice/diagnose-recording.hh"
 #include "advice/drop-in.hh"
 #include "advice/limits.hh"
 #include "base/error.hh"
@@ -11,8 +12,10 @@
 #include "cli/consent.hh"
 #include "cli/diagnosis-context.hh"
 #include "cli/output.hh"
+#include "cli/trace-trials.hh"
 #include "cli/unit-arguments.hh"
 #include "cli/verb-bisect.hh"
+#include "observe/recording.hh"
 #include "report/consent.hh"
 #include "report/repair.hh"
 #include "trial/drop-in-name.hh"
@@ -42,13 +45,18 @@ void add_reason(Diagnostics &diagnostics, const ProposedRepair &proposal)
 
 int print_repair(const CommandLine &command_line)
 {
-	DiagnosisContext context = open_diagnosis_context(command_line);
+	const bool is_recorded = !command_line.trace.empty();
+	DiagnosisContext context =
+		open_diagnosis_context(command_line, is_recorded ? LogUse::None : LogUse::Needed);
 	const auto arguments = expand_argument(context, command_line.arguments[0]);
 	if (arguments.size() > 1 || command_line.arguments.size() > 1)
 		throw Error{"One unit at a time, please: loosen prints one drop-in."};
 	const UnitConfig config = load_argument(context, arguments[0]);
 	const std::string unit = examined_name(arguments[0], config);
-	const auto diagnoses = examine(context, unit, config);
+	const auto diagnoses =
+		is_recorded ? std::vector{diagnose_recording(
+				      read_recording(command_line.trace), config, context.system)}
+			    : examine(context, unit, config);
 	if (config.load_state == LoadState::NotFound)
 		throw Error{no_such_unit(context, unit)};
 	const Diagnosis &diagnosis = diagnoses.front();
@@ -60,7 +68,7 @@ int print_repair(const CommandLine &command_line)
 		.drop_in = compose_drop_in(config, system_of(context.system), edits),
 		.openings = openings_of_all(edits),
 	};
-	Diagnostics diagnostics = context.log->diagnostics();
+	Diagnostics diagnostics = context.log ? context.log->diagnostics() : Diagnostics{};
 	add_reason(diagnostics, proposal);
 	if (!proposal.openings.empty() && !command_line.quiet)
 		std::fputs(("For --apply:\n" +
@@ -100,19 +108,20 @@ struct FirstLook {
 };
 
 /** Runs the check once as things are: what it is denied may be in no log yet. */
-FirstLook look_first(const CommandLine &command_line, ChangeSession &session)
+FirstLook look_first(
+	const CommandLine &command_line, ChangeSession &session, TrialExaminer &examiner)
 {
 	const std::string &unit = session.unit;
 	ManagerInterface &manager = session.manager;
 	/* what a killed one left was just taken back, and the unit restarted: let it fail again */
 	if (!session.change.notices().empty())
 		manager.sleep(after_recovery);
-	FirstLook look{.diagnosis = diagnose_since(command_line, unit, 0)};
+	FirstLook look{.diagnosis = examiner.examine(0)};
 	const bool runs = manager.state(unit).is_active();
 	if (!best_edits(look.diagnosis).empty() || command_line.change.check.empty() || !runs)
 		return look;
 	look.works = watch(manager, unit, watch_request(command_line), "done").is_good;
-	look.diagnosis = diagnose_since(command_line, unit, 0);
+	look.diagnosis = examiner.examine(0);
 	return look;
 }
 
@@ -124,7 +133,8 @@ bool is_silent(const Diagnosis &diagnosis) noexcept
 RepairResult apply_repair(const CommandLine &command_line, ChangeSession &session)
 {
 	const std::string &unit = session.unit;
-	const auto [first, works] = look_first(command_line, session);
+	TrialExaminer examiner{command_line, session};
+	const auto [first, works] = look_first(command_line, session, examiner);
 	const bool can_bisect = is_silent(first) && !works && !command_line.change.check.empty();
 	if (best_edits(first).empty() && !can_bisect)
 		throw Error{nothing_to_loosen(unit, first.summary) +
@@ -141,7 +151,7 @@ RepairResult apply_repair(const CommandLine &command_line, ChangeSession &sessio
 	ConsentDialog dialog{command_line, session.interruption};
 	return repair(
 		session.change, session.manager, request, first,
-		[&](std::uint64_t since) { return diagnose_since(command_line, unit, since); },
+		[&](std::uint64_t since) { return examiner.examine(since); },
 		[&](const ProposedChange &change) { return dialog.ask(change); },
 		[&](const RepairRound &round) { show_progress(command_line, round); });
 }
@@ -195,6 +205,12 @@ int make_repair(const CommandLine &command_line)
 
 int run_loosen(const CommandLine &command_line)
 {
+	if (command_line.traces && !command_line.change.apply)
+		throw Error{"--trace without a file sees what --apply tries: give both, or "
+			    "--trace=FILE."};
+	if (!command_line.trace.empty() && command_line.change.apply)
+		throw Error{
+			"--trace=FILE is what was seen once: with --apply, give --trace alone."};
 	return command_line.change.apply ? make_repair(command_line) : print_repair(command_line);
 }
 

@@ -16,6 +16,7 @@
 #include "cli/verb-revert.hh"
 #include "cli/verb-show.hh"
 #include "cli/verb-tighten.hh"
+#include "cli/verb-trace.hh"
 
 #include <algorithm>
 #include <array>
@@ -97,6 +98,18 @@ static constexpr std::array verb_table{
 		.min_arguments = 1,
 		.takes_command = true,
 		.run = run_bisect,
+	},
+	Verb{
+		.id = VerbId::Trace,
+		.name = "trace",
+		.arguments = "UNIT [-- CMD...]",
+		.takes = WordKind::Unit,
+		.help = "See in the kernel what a unit is denied, while CMD runs or until Ctrl-C",
+		.without_arguments = "trace needs a unit, as in `hardenctl trace nginx --restart "
+				     "-- curl -f http://localhost/`.",
+		.min_arguments = 1,
+		.takes_command = true,
+		.run = run_trace,
 	},
 	Verb{
 		.id = VerbId::Tighten,

@@ -20,6 +20,7 @@ enum class VerbId {
 	Learn,
 	Bisect,
 	Tighten,
+	Trace,
 	Profiles,
 	Show,
 	Explain

@@ -32,6 +32,8 @@ struct UnitState {
 	/** 128 bit hex, empty if it never ran. */
 	std::string invocation;
 	std::string control_group;
+	/** Where its control group will be, if it has none yet; empty for types that have none. */
+	std::string slice;
 	bool needs_reload = false;
 	/** Number of the job that waits or runs; 0 for none. */
 	std::uint32_t job = 0;

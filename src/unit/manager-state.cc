@@ -23,13 +23,14 @@ template <typename Value> struct StateMember {
 	bool is_required = true;
 };
 
-constexpr std::array<StateMember<std::string>, 7> state_texts{{
+constexpr std::array<StateMember<std::string>, 8> state_texts{{
 	{"ActiveState", &UnitState::active_state},
 	{"ControlGroup", &UnitState::control_group, false},
 	{"FragmentPath", &UnitState::fragment},
 	{"Id", &UnitState::id},
 	{"LoadState", &UnitState::load_state},
 	{"Result", &UnitState::result, false},
+	{"Slice", &UnitState::slice, false},
 	{"SubState", &UnitState::sub_state},
 }};
 

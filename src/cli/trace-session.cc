@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#include "cli/trace-session.hh"
+
+#include "base/clock.hh"
+#include "base/error.hh"
+#include "base/path.hh"
+#include "base/rooted-file.hh"
+#include "base/text.hh"
+#include "observe/control-group.hh"
+#include "unit/container.hh"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <sys/utsname.h>
+#include <unistd.h>
+
+namespace hardenctl {
+
+namespace {
+
+/** Below 32 MiB; what repeats is folded in the kernel already. */
+constexpr std::size_t max_observations = 50'000;
+
+/** PID 1 of the system or container: it runs in init.scope. */
+int manager_process(const CommandLine &command_line)
+{
+	const std::string &machine = command_line.manager.machine;
+	const std::string root = machine.empty() ? std::string{} : container_root(machine);
+	/* "/proc/PID/root" */
+	const auto parts = split(root, '/');
+	return parts.size() > 2 ? parse_number<int>(parts[2]).value_or(1) : 1;
+}
+
+std::string without_scope(std::string group)
+{
+	constexpr std::string_view scope = "/init.scope";
+	if (group.ends_with(scope))
+		group.erase(group.size() - scope.size());
+	return group == "/" ? std::string{} : group;
+}
+
+/** Where a user's manager has its groups. */
+std::string group_of_user_manager()
+{
+	return fmt::format("/user.slice/user-{0}.slice/user@{0}.service", getuid());
+}
+
+std::string hostname()
+{
+	utsname name{};
+	uname(&name);
+	return name.nodename;
+}
+
+std::string kernel_release()
+{
+	utsname name{};
+	uname(&name);
+	return name.release;
+}
+
+/** Outside of the unit's view, where what it is kept from can be seen. */
+std::string without_links(const std::string &root, const std::string &path)
+{
+	if (auto target = resolve_in_root(root, path))
+		return *target;
+	const auto parent = resolve_in_root(root, std::string{parent_path(path)});
+	return parent ? simplify_path(fmt::format("{}/{}", *parent, base_name(path))) : path;
+}
+
+void resolve_links(const std::string &root, std::vector<Observation> &observations)
+{
+	for (Observation &seen : observations) {
+		const bool is_file = seen.path.starts_with('/') && seen.path_is_sure &&
+				     seen.what == Observed::Failed && !seen.is_setup;
+		if (!is_file || !seen.target.empty())
+			continue;
+		if (std::string target = without_links(root, seen.path); target != seen.path)
+			seen.target = std::move(target);
+	}
+}
+
+bool has_failed(const UnitState &state, const UnitState &before)
+{
+	const bool has_result = !state.result.empty() && state.result != "success";
+	return state.active_state == "failed" || state.sub_state.starts_with("auto-restart") ||
+	       (state.restarts > before.restarts && has_result) ||
+	       (state.active_state == "inactive" && has_result);
+}
+
+} // namespace
+
+std::string traced_group(const CommandLine &command_line, const UnitState &state)
+{
+	const std::string top = without_scope(control_group_of(manager_process(command_line)));
+	if (!state.control_group.empty())
+		return top + state.control_group;
+	const std::string manager = command_line.log.user ? group_of_user_manager() : std::string{};
+	return fmt::format("{}{}{}/{}", top, manager, group_of_slice(state.slice), state.id);
+}
+
+TraceSession::TraceSession(const CommandLine &command_line, const UnitState &state)
+	: observer_({.control_group = traced_group(command_line, state)})
+{
+	const std::string &machine = command_line.manager.machine;
+	root_ = machine.empty() ? std::string{} : container_root(machine);
+	recording_.unit = state.id;
+	recording_.hostname = hostname();
+	recording_.kernel = kernel_release();
+	recording_.has_capabilities = observer_.sees_capabilities();
+	recording_.begin = current_time();
+}
+
+bool TraceSession::take()
+{
+	bool has_any = false;
+	observer_.take([&](Observation &&seen) {
+		has_any = true;
+		if (recording_.observations.size() < max_observations)
+			recording_.observations.push_back(std::move(seen));
+		else
+			left_out_++;
+	});
+	return has_any;
+}
+
+void TraceSession::begin_anew()
+{
+	take();
+	recording_.begin = current_time();
+	recording_.from_start = true;
+}
+
+const Recording &TraceSession::recording(const UnitState &state, const UnitState &before)
+{
+	take();
+	recording_.end = current_time();
+	recording_.lost = observer_.lost() + left_out_;
+	recording_.used = observer_.used();
+	recording_.invocation = state.invocation;
+	recording_.result = state.result == "success" ? std::string{} : state.result;
+	recording_.outcome = has_failed(state, before) ? TraceOutcome::Failed
+			     : state.is_active() || state.active_state == "activating"
+				     ? TraceOutcome::Running
+				     : TraceOutcome::Ended;
+	observer_.count_repeats(recording_.observations);
+	resolve_links(root_, recording_.observations);
+	return recording_;
+}
+
+Recording TraceSession::recording_since(
+	std::uint64_t since, const UnitState &state, const UnitState &before)
+{
+	Recording part = recording(state, before);
+	part.begin = std::max(part.begin, since);
+	part.from_start = true;
+	std::erase_if(
+		part.observations, [since](const Observation &seen) { return seen.time < since; });
+	return part;
+}
+
+void TraceSession::set_check(const std::string &failure)
+{
+	recording_.was_checked = true;
+	recording_.check_failure = failure;
+}
+
+} // namespace hardenctl

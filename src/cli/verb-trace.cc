@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#include "cli/verb-trace.hh"
+
+#include "advice/diagnose-recording.hh"
+#include "base/error.hh"
+#include "base/interruption.hh"
+#include "base/write-file.hh"
+#include "cli/change.hh"
+#include "cli/diagnosis-context.hh"
+#include "cli/output.hh"
+#include "cli/trace-session.hh"
+#include "cli/unit-arguments.hh"
+#include "observe/recording.hh"
+#include "report/hosts.hh"
+#include "trial/watch.hh"
+
+#include <chrono>
+#include <fmt/format.h>
+#include <poll.h>
+#include <set>
+
+namespace hardenctl {
+
+namespace {
+
+using namespace std::chrono_literals;
+using Clock = std::chrono::steady_clock;
+
+constexpr auto look_every = 500ms;
+
+class Tracer {
+	const CommandLine &command_line_;
+	DiagnosisContext context_;
+	Interruption interruption_;
+	Manager manager_;
+	std::string unit_;
+	UnitConfig config_;
+	UnitState before_;
+	TraceSession session_;
+	TracedManager traced_{manager_, session_};
+	std::set<std::string> printed_;
+
+	void tell(const std::string &message) const
+	{
+		if (!command_line_.quiet)
+			write_diagnostic({Level::Notice, message}, style_of(command_line_));
+	}
+
+	Report report_on(Diagnosis diagnosis) const
+	{
+		Report report = start_report(context_, command_line_);
+		report.source = "the kernel";
+		report.diagnoses.push_back(std::move(diagnosis));
+		return report;
+	}
+
+	Diagnosis diagnose_now()
+	{
+		return diagnose_recording(session_.recording(traced_.state(unit_), before_),
+			config_, context_.system);
+	}
+
+	/** --follow: what has not been printed yet. */
+	void print_news()
+	{
+		Diagnosis news = diagnose_now();
+		std::erase_if(news.findings, [&](const Finding &finding) {
+			Diagnosis alone{.incident = {.unit = unit_}, .findings = {finding}};
+			return !printed_.insert(cause_and_denial_of(alone)).second;
+		});
+		if (news.findings.empty())
+			return;
+		news.unexplained.clear();
+		Report report = report_on(std::move(news));
+		report.diagnostics.clear();
+		write_report(command_line_, report, render_diagnoses);
+	}
+
+	/** Until its time is up, a signal comes or the unit has failed. */
+	void listen()
+	{
+		const auto time = command_line_.change.time;
+		const auto until = Clock::now() + (time == 0ms ? 24h * 365 : time);
+		while (Clock::now() < until) {
+			const auto left =
+				std::chrono::ceil<std::chrono::microseconds>(until - Clock::now());
+			interruption_.wait(session_.descriptor(), POLLIN,
+				std::min<std::chrono::microseconds>(left, look_every));
+			const bool has_any = session_.take();
+			if (command_line_.follow && has_any)
+				print_news();
+			const UnitState state = traced_.state(unit_);
+			if (time == 0ms && !command_line_.follow && state.active_state == "failed")
+				return;
+		}
+	}
+
+	/** @param job what became of the restart, "done" if there was none */
+	void run_check(std::string_view job)
+	{
+		WatchRequest request = watch_request(command_line_);
+		if (!command_line_.change.restart)
+			request.settle = 0ms;
+		const Health health = watch(traced_, unit_, request, job);
+		session_.set_check(health.is_good ? std::string{} : health.reason);
+	}
+
+	std::string restart()
+	{
+		session_.begin_anew();
+		const std::string job = traced_.restart(unit_);
+		if (job != "done")
+			tell(fmt::format("The start of {} ended with '{}'.", unit_, job));
+		return job;
+	}
+
+	bool has_check() const
+	{
+		return !command_line_.command.empty() || !command_line_.change.check.empty();
+	}
+
+	void watch_unit()
+	try {
+		const std::string job = command_line_.change.restart ? restart() : "done";
+		if (has_check())
+			run_check(job);
+		if (has_check() && command_line_.change.time == 0ms)
+			return;
+		if (job != "done" && !command_line_.follow)
+			return;
+		if (command_line_.change.time == 0ms)
+			tell(fmt::format(
+				"{} is watched. Let it do what fails, then press Ctrl-C.", unit_));
+		listen();
+	} catch (const ConnectionLost &) {
+		throw;
+	} catch (const Interrupted &) {
+		// what was seen is to be printed
+	}
+
+public:
+	explicit Tracer(const CommandLine &command_line)
+		: command_line_(command_line),
+		  context_(open_diagnosis_context(command_line, LogUse::None)),
+		  manager_(manager_location(command_line), &interruption_,
+			  slow_notice(command_line)),
+		  unit_(changed_unit(command_line, manager_)),
+		  config_(load_argument(context_, {.unit = unit_, .path = {}})),
+		  before_(manager_.state(unit_)), session_(command_line, before_)
+	{
+		if (before_.load_state == "not-found")
+			throw Error{no_such_unit(context_, unit_)};
+	}
+
+	int run()
+	{
+		watch_unit();
+		interruption_.defer_signals();
+		const UnitState state = traced_.state(unit_);
+		const Recording &recording = session_.recording(state, before_);
+		if (!command_line_.record.empty())
+			write_file_atomically(
+				command_line_.record, recording_text(recording), 0600);
+		if (command_line_.follow)
+			return EXIT_SUCCESS;
+		Report report = report_on(diagnose_recording(recording, config_, context_.system));
+		return write_report(command_line_, report, render_diagnoses);
+	}
+};
+
+void require_running_system(const CommandLine &command_line)
+{
+	if (!command_line.root.empty() || !command_line.manager.host.empty())
+		throw Error{"Only units of this system and its containers can be traced: leave out "
+			    "--root= and --host=."};
+	if (!can_observe())
+		throw Error{"This hardenctl was built without libbpf: it cannot trace, only read "
+			    "recordings (diagnose --trace=FILE)."};
+}
+
+} // namespace
+
+int run_trace(const CommandLine &command_line)
+{
+	require_running_system(command_line);
+	return Tracer{command_line}.run();
+}
+
+} // namespace hardenctl
