@@ -115,6 +115,8 @@ Diagnosis diagnose_recording(
 	ObservedDenials seen = observed_denials(recording, sandbox);
 	Incident incident = incident_of(recording);
 	incident.diagnostics = limits_of(recording);
+	/* what came last is what it failed of, if it is any of them */
+	std::ranges::reverse(seen.others);
 	const bool is_explained = !seen.denials.empty();
 	incident.denials = is_explained ? std::move(seen.denials) : std::move(seen.others);
 	const bool is_well = incident.outcome == Outcome::Ok;

@@ -10,6 +10,7 @@
 #include "base/text.hh"
 #include "observe/control-group.hh"
 #include "unit/container.hh"
+#include "unit/os-release.hh"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -47,8 +48,11 @@ std::string group_of_user_manager()
 	return fmt::format("/user.slice/user-{0}.slice/user@{0}.service", getuid());
 }
 
-std::string hostname()
+/** As the journal has it: of a container, its own. */
+std::string hostname(const std::string &root)
 {
+	if (!root.empty())
+		return hostname_in(root);
 	utsname name{};
 	uname(&name);
 	return name.nodename;
@@ -107,7 +111,7 @@ TraceSession::TraceSession(const CommandLine &command_line, const UnitState &sta
 	const std::string &machine = command_line.manager.machine;
 	root_ = machine.empty() ? std::string{} : container_root(machine);
 	recording_.unit = state.id;
-	recording_.hostname = hostname();
+	recording_.hostname = hostname(root_);
 	recording_.kernel = kernel_release();
 	recording_.has_capabilities = observer_.sees_capabilities();
 	recording_.begin = current_time();

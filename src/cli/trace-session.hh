@@ -41,6 +41,9 @@ public:
 	/** All that was seen so far, with the state in which the unit is. */
 	const Recording &recording(const UnitState &state, const UnitState &before);
 
+	/** As it was when that was asked for last. */
+	const Recording &last_recording() const noexcept { return recording_; }
+
 	/** The same, without what was seen before then; microseconds since the epoch. */
 	Recording recording_since(
 		std::uint64_t since, const UnitState &state, const UnitState &before);

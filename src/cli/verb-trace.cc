@@ -36,7 +36,6 @@ class Tracer {
 	Interruption interruption_;
 	Manager manager_;
 	std::string unit_;
-	UnitConfig config_;
 	UnitState before_;
 	TraceSession session_;
 	TracedManager traced_{manager_, session_};
@@ -56,10 +55,13 @@ class Tracer {
 		return report;
 	}
 
+	/** With the settings that it has now: it may have been restarted. */
 	Diagnosis diagnose_now()
 	{
-		return diagnose_recording(session_.recording(traced_.state(unit_), before_),
-			config_, context_.system);
+		const Recording &seen = session_.recording(traced_.state(unit_), before_);
+		context_.load_path_read.reset();
+		const UnitConfig config = load_argument(context_, {.unit = unit_, .path = {}});
+		return diagnose_recording(seen, config, context_.system);
 	}
 
 	/** --follow: what has not been printed yet. */
@@ -110,6 +112,8 @@ class Tracer {
 	std::string restart()
 	{
 		session_.begin_anew();
+		/* a unit that was started too often would not be started at all */
+		manager_.reset_failed(unit_);
 		const std::string job = traced_.restart(unit_);
 		if (job != "done")
 			tell(fmt::format("The start of {} ended with '{}'.", unit_, job));
@@ -146,9 +150,8 @@ public:
 		  context_(open_diagnosis_context(command_line, LogUse::None)),
 		  manager_(manager_location(command_line), &interruption_,
 			  slow_notice(command_line)),
-		  unit_(changed_unit(command_line, manager_)),
-		  config_(load_argument(context_, {.unit = unit_, .path = {}})),
-		  before_(manager_.state(unit_)), session_(command_line, before_)
+		  unit_(changed_unit(command_line, manager_)), before_(manager_.state(unit_)),
+		  session_(command_line, before_)
 	{
 		if (before_.load_state == "not-found")
 			throw Error{no_such_unit(context_, unit_)};
@@ -158,14 +161,13 @@ public:
 	{
 		watch_unit();
 		interruption_.defer_signals();
-		const UnitState state = traced_.state(unit_);
-		const Recording &recording = session_.recording(state, before_);
+		Diagnosis diagnosis = diagnose_now();
 		if (!command_line_.record.empty())
-			write_file_atomically(
-				command_line_.record, recording_text(recording), 0600);
+			write_file_atomically(command_line_.record,
+				recording_text(session_.last_recording()), 0600);
 		if (command_line_.follow)
 			return EXIT_SUCCESS;
-		Report report = report_on(diagnose_recording(recording, config_, context_.system));
+		const Report report = report_on(std::move(diagnosis));
 		return write_report(command_line_, report, render_diagnoses);
 	}
 };

@@ -7,6 +7,7 @@
 #include "knowledge/names.hh"
 #include "observe/call-shapes.hh"
 
+#include <algorithm>
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sched.h>
@@ -86,6 +87,14 @@ std::string number_text(Number value)
 
 constexpr Number socket_type_mask = 0xf;
 
+bool has_one_argument(std::string_view call)
+{
+	static constexpr std::string_view calls[]{"mlockall", "personality", "setfsgid", "setfsuid",
+		"setgid", "setgroups", "setuid", "sigaltstack", "swapoff", "umask"};
+	static_assert(std::ranges::is_sorted(calls));
+	return std::ranges::binary_search(calls, call);
+}
+
 /** Of calls without a path; empty if nothing of them is worth showing. */
 std::string plain_arguments(const trace_event &event, std::string_view call)
 {
@@ -105,6 +114,8 @@ std::string plain_arguments(const trace_event &event, std::string_view call)
 		return fmt::format("{}, {}", number_text(args[0]), one_of(limits, args[1]));
 	if (call == "setrlimit")
 		return one_of(limits, args[0]);
+	if (has_one_argument(call))
+		return number_text(args[0]);
 	if (call == "clone3" || call == "sched_setattr" || call == "capset" || call == "bpf")
 		return "…";
 	return fmt::format(

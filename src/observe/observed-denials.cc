@@ -35,8 +35,11 @@ constexpr double survived = 0.3;
 constexpr double may_have_hurt = 0.7;
 constexpr std::size_t max_denials = 40;
 constexpr std::size_t max_others = 6;
+constexpr double names_step_from = 0.9;
 constexpr int first_step = 200;
 constexpr int last_step = 246;
+/** EXIT_EXEC of systemd(1) */
+constexpr int exit_exec = 203;
 /** The executor looks at this many things that are not there before it fails. */
 constexpr std::size_t steps_looked_at = 12;
 
@@ -98,7 +101,8 @@ bool maps_executable(const Observation &seen)
 OperationKind kind_of_call(const Observation &seen)
 {
 	const std::string_view call = seen.call;
-	if (maps_executable(seen) || is_any_of(call, {"mmap", "mmap2", "brk", "mremap"}))
+	const bool maps = is_any_of(call, {"mmap", "mmap2", "mprotect", "mremap"});
+	if (maps_executable(seen) || (maps && (seen.error == ENOMEM || call != "mprotect")))
 		return OperationKind::Memory;
 	if (is_any_of(call, {"clone", "clone3", "fork", "vfork"}))
 		return asks_for_namespace(seen) ? OperationKind::SystemCall : OperationKind::Fork;
@@ -298,6 +302,19 @@ std::string path_in_unit(std::string_view path)
 	return std::string{path};
 }
 
+/** A program that cannot be run is no step of the set-up to the model. */
+Operation step_operation(int status, std::string path)
+{
+	if (status != exit_exec)
+		return {.kind = OperationKind::SetupStep,
+			.path = std::move(path),
+			.exit_status = status};
+	return {.kind = OperationKind::Execute,
+		.path = std::move(path),
+		.access = Access::Execute,
+		.exit_status = status};
+}
+
 /** One process, as far as it was seen; by its number for the observer. */
 struct ProcessHistory {
 	pid_t pid = 0;
@@ -382,25 +399,22 @@ class Selection {
 		const int status = WIFEXITED(end.status) ? WEXITSTATUS(end.status) : 0;
 		if (status < first_step || status > last_step)
 			return;
-		Denial best = denial_of_observation(
-			end, {.kind = OperationKind::SetupStep, .exit_status = status});
+		Denial best = denial_of_observation(end, step_operation(status, {}));
 		std::size_t looked_at = 0;
-		double best_explanation = 0.5;
 		const auto steps = failed_steps(process);
 		for (std::size_t i = steps.size(); i-- > 0;) {
 			const Observation &seen = at(steps[i]);
 			if (++looked_at > steps_looked_at)
 				break;
-			Operation step{.kind = OperationKind::SetupStep,
-				.path = path_in_unit(seen.path),
-				.exit_status = status};
-			Denial denial = denial_of_observation(seen, step);
+			if (seen.path.empty())
+				continue;
+			Denial denial = denial_of_observation(
+				seen, step_operation(status, path_in_unit(seen.path)));
 			denial.by_filter.reset();
-			const double explanation =
-				seen.path.empty() ? 0 : explanation_of(denial, sandbox_);
-			if (explanation > best_explanation) {
-				best_explanation = explanation;
+			const double needed = status == exit_exec ? explains_from : names_step_from;
+			if (explanation_of(denial, sandbox_) >= needed) {
 				best = std::move(denial);
+				break;
 			}
 		}
 		best.evidence.push_back({.source = Source::Trace,
@@ -426,6 +440,18 @@ class Selection {
 		return denial;
 	}
 
+	bool explains_other(const ProcessHistory &process, std::size_t before) const
+	{
+		for (std::size_t i = 0; i < before; i++) {
+			const Observation &seen = at(process.failures[i]);
+			const bool is_of_program = !seen.is_setup || seen.by_filter;
+			if (is_of_program && !is_tried_in_vain_often(seen) &&
+				explanation_of(denial_of(seen), sandbox_) >= explains_from)
+				return true;
+		}
+		return false;
+	}
+
 	void judge_program(const ProcessHistory &process)
 	{
 		unsigned explained = 0;
@@ -435,12 +461,15 @@ class Selection {
 			/* its last calls are made under the filter of the program */
 			if (seen.is_setup && !seen.by_filter)
 				continue;
+			/* a crash often follows what was denied before it */
+			if (seen.signal == SIGSEGV && explains_other(process, i))
+				continue;
 			Denial denial = denial_of(seen);
 			if (explanation_of(denial, sandbox_) >= explains_from) {
 				denial.strength = strength_of(process, seen, explained);
 				explained += !is_tried_in_vain_often(seen);
 				result_.denials.push_back(std::move(denial));
-			} else if (process.bad_end && unexplained++ < last_of_all)
+			} else if (process.bad_end && !seen.is_setup && unexplained++ < last_of_all)
 				result_.others.push_back(std::move(denial));
 		}
 	}
@@ -493,15 +522,13 @@ void drop_repeated_steps(std::vector<Denial> &denials)
 {
 	const auto has_path = [&](const Denial &bare) {
 		return std::ranges::any_of(denials, [&](const Denial &denial) {
-			return denial.operation.kind == OperationKind::SetupStep &&
-			       !denial.operation.path.empty() &&
+			return denial.operation.exit_status && !denial.operation.path.empty() &&
 			       denial.operation.exit_status == bare.operation.exit_status;
 		});
 	};
 	std::vector<Denial> kept;
 	std::ranges::copy_if(denials, std::back_inserter(kept), [&](const Denial &denial) {
-		const bool is_bare = denial.operation.kind == OperationKind::SetupStep &&
-				     denial.operation.path.empty();
+		const bool is_bare = denial.operation.exit_status && denial.operation.path.empty();
 		return !is_bare || !has_path(denial);
 	});
 	denials = std::move(kept);

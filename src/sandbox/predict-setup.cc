@@ -55,7 +55,8 @@ double names_path(const Assignment &assignment, std::string_view path)
 		const bool forgiving = rest.starts_with('-');
 		while (rest.starts_with('-') || rest.starts_with('+'))
 			rest.remove_prefix(1);
-		const bool has_target = record(assignment.directive).type == ValueType::BindList;
+		const bool has_target = record(assignment.directive).type == ValueType::BindList ||
+					assignment.directive == Directive::MountImages;
 		const auto colon = has_target ? rest.find(':') : rest.npos;
 		const std::string first = canonical_path(rest.substr(0, colon));
 		std::string other;
