@@ -283,14 +283,16 @@ double explanation_of(const Denial &denial, const Sandbox &sandbox)
 }
 
 /**
- * Libraries try this first and do without: sd_notify(3) with SO_SNDBUFFORCE and SO_RCVBUFFORCE,
- * which take CAP_NET_ADMIN.
+ * Libraries try this first and do without: sd_notify(3) SO_SNDBUFFORCE and SO_RCVBUFFORCE, which
+ * take CAP_NET_ADMIN, the C library calls that not every kernel has.
  */
 bool is_tried_in_vain_often(const Observation &seen)
 {
+	if (seen.error == ENOSYS)
+		return is_any_of(seen.call, {"clone3", "close_range", "faccessat2", "fchmodat2",
+						    "openat2", "rseq", "statx"});
 	return seen.call == "setsockopt" &&
-	       (seen.arguments.find(", 1, 32") != std::string::npos ||
-		       seen.arguments.find(", 1, 33") != std::string::npos);
+	       (seen.arguments.ends_with(", 1, 32") || seen.arguments.ends_with(", 1, 33"));
 }
 
 /** The executor builds the unit's view of the file tree below a directory of its own. */

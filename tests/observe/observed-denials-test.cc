@@ -128,6 +128,41 @@ void repeats_are_one(Check &check)
 		check.equal(seen.denials.front().count, 8U);
 }
 
+void a_crash_after_a_denial_is_its_consequence(Check &check)
+{
+	Observation filtered = call("clone", EPERM);
+	filtered.by_filter = true;
+	const ObservedDenials seen = denials_of(
+		{filtered, {.what = Observed::Signal, .pid = 7, .host_pid = 7, .signal = SIGSEGV},
+			end(SIGSEGV)},
+		"SystemCallFilter=~clone:EPERM\nMemoryDenyWriteExecute=yes\n");
+	if (check.equal(seen.denials.size(), std::size_t{1}))
+		check.equal(seen.denials.front().operation.call, "clone");
+}
+
+void what_has_another_way_is_weak(Check &check)
+{
+	Observation filtered = call("clone3", ENOSYS);
+	filtered.by_filter = true;
+	const ObservedDenials seen =
+		denials_of({filtered, end(exit_1)}, "RestrictNamespaces=yes\n");
+	if (check.equal(seen.denials.size(), std::size_t{1}))
+		check.is_true(seen.denials.front().strength < 0.5, "weak");
+}
+
+void a_program_that_cannot_be_run_has_its_path(Check &check)
+{
+	Observation open = call("openat", EACCES, "/srv/bin/x", Access::Read);
+	open.is_setup = true;
+	Observation last = end(203 << 8);
+	last.is_setup = true;
+	const ObservedDenials seen = denials_of({open, last}, "InaccessiblePaths=/srv\n");
+	if (!check.equal(seen.denials.size(), std::size_t{1}))
+		return;
+	check.is_true(seen.denials.front().operation.kind == OperationKind::Execute, "execute");
+	check.equal(seen.denials.front().operation.path, "/srv/bin/x");
+}
+
 void planned_ends_are_no_failures(Check &check)
 {
 	check.is_true(is_bad_end(end(exit_1)), "exit 1");
@@ -147,6 +182,11 @@ int main()
 		{"the capability that was taken counts", the_capability_that_was_taken_counts},
 		{"a failed step has its path", a_failed_step_has_its_path},
 		{"repeats are one", repeats_are_one},
+		{"a crash after a denial is its consequence",
+			a_crash_after_a_denial_is_its_consequence},
+		{"what has another way is weak", what_has_another_way_is_weak},
+		{"a program that cannot be run has its path",
+			a_program_that_cannot_be_run_has_its_path},
 		{"planned ends are no failures", planned_ends_are_no_failures},
 	};
 	return test::run("observed denials", cases);
