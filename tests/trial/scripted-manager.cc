@@ -21,7 +21,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::string contents(const fs::path &path)
+std::string file_contents(const fs::path &path)
 {
 	std::ifstream file{path};
 	std::stringstream text;
@@ -156,7 +156,7 @@ Timer timer_from(WordReader &words)
 
 ScriptedManager::ScriptedManager(std::string memory) : memory_(std::move(memory))
 {
-	saved_ = contents(memory_);
+	saved_ = file_contents(memory_);
 	WordReader words{saved_};
 	while (!words.is_at_end())
 		if (words.word() == "unit")
@@ -187,9 +187,9 @@ ScriptedUnit ScriptedManager::read(const std::string &unit) const
 	if (!fs::exists(fragment))
 		return read;
 	read.fragment = fragment;
-	merge(read.settings, contents(fragment));
+	merge(read.settings, file_contents(fragment));
 	for (const auto &[name, path] : drop_ins_of(unit)) {
-		read.drop_ins.emplace_back(path, contents(path));
+		read.drop_ins.emplace_back(path, file_contents(path));
 		merge(read.settings, read.drop_ins.back().second);
 	}
 	return read;
