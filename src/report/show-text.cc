@@ -31,15 +31,9 @@ struct SettingRow {
 	Ink ink = Ink::Plain;
 };
 
-struct SettingColumn {
-	const char *heading;
-	std::string SettingRow::*text;
-	bool right = false;
-};
-
 } // namespace
 
-static constexpr SettingColumn setting_columns[]{
+static constexpr RowColumn<SettingRow> setting_columns[]{
 	{.heading = "DIRECTIVE", .text = &SettingRow::directive},
 	{.heading = "VALUE", .text = &SettingRow::value},
 	{.heading = "ENFORCED", .text = &SettingRow::enforced},
@@ -96,15 +90,6 @@ static SettingRow row_of(
 		.ink = ink_of(setting)};
 }
 
-static std::size_t width_of(
-	const SettingColumn &column, std::span<const SettingRow> rows, bool legend)
-{
-	std::size_t width = legend ? std::string_view{column.heading}.size() : 0;
-	for (const SettingRow &row : rows)
-		width = std::max(width, display_width(row.*column.text));
-	return width;
-}
-
 /** Values and places give way; on a narrow screen the terminal breaks the lines. */
 static void fit(std::vector<SettingRow> &rows, const ReportStyle &style)
 {
@@ -112,8 +97,7 @@ static void fit(std::vector<SettingRow> &rows, const ReportStyle &style)
 	for (SettingRow &row : rows)
 		row.value = shorten_middle(row.value, widest_value, ellipsis);
 	std::size_t used = 0;
-	for (const SettingColumn &column :
-		std::span{setting_columns}.first(std::size(setting_columns) - 1))
+	for (const auto &column : std::span{setting_columns}.first(std::size(setting_columns) - 1))
 		used += width_of(column, rows, style.legend) + Table::gap;
 	const std::size_t room =
 		style.width > used + narrowest_origin ? style.width - used : narrowest_origin;
@@ -130,16 +114,8 @@ static std::string render_table(
 		rows.push_back(row_of(setting, systemd_version, style));
 	if (style.width != 0 && !style.full)
 		fit(rows, style);
-	Table table{style};
-	for (const SettingColumn &column : setting_columns)
-		table.add_column(column.heading, column.right);
-	for (const SettingRow &row : rows) {
-		std::vector<Table::Cell> cells;
-		for (const SettingColumn &column : setting_columns)
-			cells.push_back({.text = row.*column.text, .ink = row.ink});
-		table.add_row(cells);
-	}
-	return table.render();
+	return render_rows(setting_columns, rows, style,
+		[](const auto &, const SettingRow &row) { return row.ink; });
 }
 
 static Ink ink_of_level(unsigned level) noexcept

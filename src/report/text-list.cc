@@ -123,15 +123,7 @@ static Row row_of(const SameOnHosts &same, const ReportStyle &style)
 	return row;
 }
 
-namespace {
-
-struct Column {
-	const char *heading;
-	std::string Row::*text;
-	bool right = false;
-};
-
-} // namespace
+using Column = RowColumn<Row>;
 
 static constexpr std::array all_columns{
 	Column{.heading = "UNIT", .text = &Row::unit},
@@ -143,14 +135,6 @@ static constexpr std::array all_columns{
 	Column{.heading = "CONFIDENCE", .text = &Row::confidence, .right = true},
 	Column{.heading = "SET AT", .text = &Row::place},
 };
-
-static std::size_t width_of(const Column &column, std::span<const Row> rows, bool legend)
-{
-	std::size_t width = legend ? std::string_view{column.heading}.size() : 0;
-	for (const Row &row : rows)
-		width = std::max(width, display_width(row.*column.text));
-	return width;
-}
 
 /** What the columns before the last one leave. */
 static std::size_t room_for_place(
@@ -201,28 +185,13 @@ static void fit(std::vector<Column> &columns, std::vector<Row> &rows, const Repo
 	shorten_directives(columns, rows, style);
 }
 
-static Ink ink_of(const Column &column, const Row &row) noexcept
+static Ink ink_of_list_cell(const Column &column, const Row &row) noexcept
 {
 	if (column.text == &Row::unit)
 		return row.failed ? Ink::Red : Ink::Yellow;
 	if (column.text == &Row::directive && row.blames)
 		return Ink::Bold;
 	return Ink::Plain;
-}
-
-static std::string render_rows(
-	std::span<const Column> columns, std::span<const Row> rows, const ReportStyle &style)
-{
-	Table table{style};
-	for (const Column &column : columns)
-		table.add_column(column.heading, column.right);
-	for (const Row &row : rows) {
-		std::vector<Table::Cell> cells;
-		for (const Column &column : columns)
-			cells.push_back({.text = row.*column.text, .ink = ink_of(column, row)});
-		table.add_row(cells);
-	}
-	return table.render();
 }
 
 static void leave_out(std::vector<Column> &columns, std::string Row::*text)
@@ -244,7 +213,7 @@ static std::string render_table(
 		rows.push_back(row_of(same, style));
 	if (style.width != 0 && !style.full)
 		fit(columns, rows, style);
-	return render_rows(columns, rows, style);
+	return render_rows(columns, rows, style, ink_of_list_cell);
 }
 
 /** @param hidden hosts that have no row of their own */
