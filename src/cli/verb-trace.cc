@@ -64,6 +64,24 @@ class Tracer {
 		return diagnose_recording(seen, config, context_.system);
 	}
 
+	/**
+	 * What the manager itself refuses is no call of the unit: where it failed and the kernel
+	 * shows no reason, the log may.
+	 */
+	Diagnosis final_diagnosis()
+	{
+		Diagnosis seen = diagnose_now();
+		if (seen.incident.outcome != Outcome::Failed || seen.verdict == Verdict::Sandbox)
+			return seen;
+		try {
+			Diagnosis logged = diagnose_since(
+				command_line_, unit_, session_.last_recording().begin);
+			return logged.verdict == Verdict::Sandbox ? logged : seen;
+		} catch (const Error &) {
+			return seen; // there is no log, or it cannot be read
+		}
+	}
+
 	/** --follow: what has not been printed yet. */
 	void print_news()
 	{
@@ -161,7 +179,7 @@ public:
 	{
 		watch_unit();
 		interruption_.defer_signals();
-		Diagnosis diagnosis = diagnose_now();
+		Diagnosis diagnosis = final_diagnosis();
 		if (!command_line_.record.empty())
 			write_file_atomically(command_line_.record,
 				recording_text(session_.last_recording()), 0600);

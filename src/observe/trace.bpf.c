@@ -421,17 +421,6 @@ static __always_inline _Bool is_worth_telling(int error, unsigned int shape)
 	}
 }
 
-/* Has a call that worked something to note? */
-static __always_inline _Bool is_use(const __u64 *args, unsigned int shape)
-{
-	if (!notes_use)
-		return 0;
-	if (shape & TRACE_NOTE_SUCCESS)
-		return 1;
-	__u64 flags = (shape & TRACE_SHAPE_MASK) == TRACE_SHAPE_AT ? args[2] : args[1];
-	return (shape & TRACE_NOTE_WRITERS) && (flags & (OPEN_WRITES | OPEN_CREATES));
-}
-
 #if defined(__TARGET_ARCH_x86)
 static __always_inline __u32 arch_of(struct pt_regs *regs)
 {
@@ -461,6 +450,12 @@ static __always_inline void copy_arguments(struct trace_event *event, struct pt_
 	event->args[4] = BPF_CORE_READ(regs, r8);
 	event->args[5] = BPF_CORE_READ(regs, r9);
 }
+
+static __always_inline __u64 open_flags(struct pt_regs *regs, unsigned int shape)
+{
+	return (shape & TRACE_SHAPE_MASK) == TRACE_SHAPE_AT ? BPF_CORE_READ(regs, dx)
+							    : BPF_CORE_READ(regs, si);
+}
 #elif defined(__TARGET_ARCH_arm64)
 static __always_inline __u32 arch_of(struct pt_regs *regs)
 {
@@ -478,9 +473,32 @@ static __always_inline void copy_arguments(struct trace_event *event, struct pt_
 	for (int i = 1; i < 6; i++)
 		event->args[i] = BPF_CORE_READ(regs, user_regs.regs[i]);
 }
+
+static __always_inline __u64 open_flags(struct pt_regs *regs, unsigned int shape)
+{
+	return (shape & TRACE_SHAPE_MASK) == TRACE_SHAPE_AT
+		       ? BPF_CORE_READ(regs, user_regs.regs[2])
+		       : BPF_CORE_READ(regs, user_regs.regs[1]);
+}
 #else
 #error "The registers of this architecture are not known."
 #endif
+
+/*
+ * Has a call that worked something to note? Most have not, and each pays for the question: nothing
+ * but the flags is read. Those of openat2(2) lie in memory.
+ */
+static __always_inline _Bool is_use(struct pt_regs *regs, __u32 arch, int call, unsigned int shape)
+{
+	if (!notes_use || !(shape & (TRACE_NOTE_SUCCESS | TRACE_NOTE_WRITERS)) || arch == ARCH_I386)
+		return 0;
+	if (shape & TRACE_NOTE_SUCCESS)
+		return 1;
+	__u64 flags = open_flags(regs, shape);
+	if (call == known_calls[TRACE_CALL_OPENAT2])
+		bpf_probe_read_user(&flags, sizeof(flags), (void *)flags);
+	return (flags & (OPEN_WRITES | OPEN_CREATES)) != 0;
+}
 
 static __always_inline unsigned int shape_of(__u32 arch, int call)
 {
@@ -535,7 +553,9 @@ int BPF_PROG(see_entry, struct pt_regs *regs, long call)
 		bpf_map_update_elem(&threads, &thread, &fresh, BPF_ANY);
 	if (!notes_use || call < 0 || call >= TRACE_CALLS)
 		return 0;
-	used_calls[call & (TRACE_CALLS - 1)] = 1;
+	/* not written again: other CPUs have it in their caches */
+	if (!used_calls[call & (TRACE_CALLS - 1)])
+		used_calls[call & (TRACE_CALLS - 1)] = 1;
 	if (is_noted(call)) {
 		__u32 place = SCRATCH_GROUP;
 		struct trace_event *args = bpf_map_lookup_elem(&scratch, &place);
@@ -571,8 +591,7 @@ int BPF_PROG(see_exit, struct pt_regs *regs, long result)
 	unsigned int shape = shape_of(arch, call);
 	_Bool by_filter = state.inside == 0 && result < 0 && result >= -4095;
 	_Bool failed = result < 0 && result >= -4095 && is_worth_telling(-result, shape);
-	if (!by_filter && !failed &&
-		(result < 0 || !(shape & (TRACE_NOTE_SUCCESS | TRACE_NOTE_WRITERS))))
+	if (!by_filter && !failed && (result < 0 || !is_use(regs, arch, call, shape)))
 		return 0;
 	struct trace_event *event = begin(SCRATCH_CALL, TRACE_CALL, current_task());
 	if (!event)
@@ -586,11 +605,9 @@ int BPF_PROG(see_exit, struct pt_regs *regs, long result)
 		bpf_probe_read_user(&flags, sizeof(flags), (void *)event->args[2]);
 		event->args[2] = flags;
 	}
-	if (result >= 0) {
-		if (!is_use(event->args, shape))
-			return 0;
+	if (result >= 0)
 		event->kind = TRACE_USED;
-	} else if (by_filter)
+	else if (by_filter)
 		event->flags |= TRACE_BY_FILTER;
 	else {
 		event->capabilities = state.capabilities;
