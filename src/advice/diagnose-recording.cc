@@ -37,13 +37,13 @@ std::string exit_in_words(int status)
 }
 
 /** The last process that failed and was the manager's own child: no parent of it was seen. */
-const Observation *failed_end(const Recording &recording)
+const ObservedEvent *failed_end(const Recording &recording)
 {
 	std::set<pid_t> known;
-	for (const Observation &seen : recording.observations)
+	for (const ObservedEvent &seen : recording.observations)
 		known.insert(seen.host_pid);
-	const Observation *end = nullptr;
-	for (const Observation &seen : recording.observations)
+	const ObservedEvent *end = nullptr;
+	for (const ObservedEvent &seen : recording.observations)
 		if (is_bad_end(seen) && (!end || !known.contains(seen.parent)))
 			end = &seen;
 	return end;
@@ -60,7 +60,7 @@ Incident incident_of(const Recording &recording)
 		.ended = recording.outcome == TraceOutcome::Running ? 0 : recording.end};
 	if (recording.outcome != TraceOutcome::Failed)
 		return incident;
-	if (const Observation *end = failed_end(recording)) {
+	if (const ObservedEvent *end = failed_end(recording)) {
 		incident.exit = exit_in_words(end->status);
 		incident.ended = end->time;
 	}

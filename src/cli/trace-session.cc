@@ -74,9 +74,9 @@ std::string without_links(const std::string &root, const std::string &path)
 	return parent ? simplify_path(fmt::format("{}/{}", *parent, base_name(path))) : path;
 }
 
-void resolve_links(const std::string &root, std::vector<Observation> &observations)
+void resolve_links(const std::string &root, std::vector<ObservedEvent> &observations)
 {
-	for (Observation &seen : observations) {
+	for (ObservedEvent &seen : observations) {
 		const bool is_file = seen.path.starts_with('/') && seen.path_is_sure &&
 				     seen.what == Observed::Failed && !seen.is_setup;
 		if (!is_file || !seen.target.empty())
@@ -120,7 +120,7 @@ TraceSession::TraceSession(const CommandLine &command_line, const UnitState &sta
 bool TraceSession::take()
 {
 	bool has_any = false;
-	observer_.take([&](Observation &&seen) {
+	observer_.take([&](ObservedEvent &&seen) {
 		has_any = true;
 		if (recording_.observations.size() < max_observations)
 			recording_.observations.push_back(std::move(seen));
@@ -160,8 +160,8 @@ Recording TraceSession::recording_since(
 	Recording part = recording(state, before);
 	part.begin = std::max(part.begin, since);
 	part.from_start = true;
-	std::erase_if(
-		part.observations, [since](const Observation &seen) { return seen.time < since; });
+	std::erase_if(part.observations,
+		[since](const ObservedEvent &seen) { return seen.time < since; });
 	return part;
 }
 

@@ -111,7 +111,7 @@ Access access_of(const trace_event &event, std::string_view call)
 	return call_shape(call) == TRACE_SHAPE_NONE ? Access::Unknown : Access::Read;
 }
 
-void decode_unix(const trace_event &event, Observation &seen)
+void decode_unix(const trace_event &event, ObservedEvent &seen)
 {
 	const auto *name = reinterpret_cast<const char *>(event.address) + sizeof(sa_family_t);
 	const std::size_t size = std::min<std::size_t>(event.address_size, sizeof(sockaddr_un)) -
@@ -120,7 +120,7 @@ void decode_unix(const trace_event &event, Observation &seen)
 		seen.path = simplify_path(bounded(name, size));
 }
 
-void decode_address(const trace_event &event, Observation &seen)
+void decode_address(const trace_event &event, ObservedEvent &seen)
 {
 	sa_family_t family = 0;
 	if (event.address_size < sizeof(family) || event.address_size > TRACE_ADDRESS_SIZE)
@@ -144,7 +144,7 @@ void decode_address(const trace_event &event, Observation &seen)
 	seen.address = text.data();
 }
 
-std::string address_text(const Observation &seen, const trace_event &event)
+std::string address_text(const ObservedEvent &seen, const trace_event &event)
 {
 	if (!seen.path.empty())
 		return fmt::format("{}, {}", event.args[0], quoted_path(seen.path));
@@ -195,9 +195,9 @@ EventDecoder::Process &EventDecoder::process_of(const trace_event &event)
 	return processes_.emplace(pid, std::move(process)).first->second;
 }
 
-Observation EventDecoder::decode(const trace_event &event)
+ObservedEvent EventDecoder::decode(const trace_event &event)
 {
-	Observation seen;
+	ObservedEvent seen;
 	seen.what = kind_of(event);
 	seen.time = event.time / nanoseconds + clock_offset_;
 	seen.pid = static_cast<pid_t>(event.own_pid != 0 ? event.own_pid : event.pid);

@@ -31,7 +31,7 @@ public:
 	/** @param clock_offset microseconds from CLOCK_MONOTONIC to the epoch */
 	explicit EventDecoder(std::uint64_t clock_offset) : clock_offset_(clock_offset) {}
 
-	Observation decode(const trace_event &event);
+	ObservedEvent decode(const trace_event &event);
 };
 
 /** The absolute path of an event; `is_sure` is set to whether all of it is known. */

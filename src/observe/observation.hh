@@ -36,7 +36,7 @@ std::string_view observed_name(Observed what) noexcept;
  * One thing that the kernel did for or to a process of the unit; repeats are folded. Text comes
  * from the process and is not escaped.
  */
-struct Observation {
+struct ObservedEvent {
 	Observed what = Observed::Failed;
 	/** Microseconds since the epoch, of the first. */
 	std::uint64_t time = 0;
@@ -82,7 +82,7 @@ struct Observation {
 	int status = 0;
 	std::uint64_t count = 1;
 
-	bool operator==(const Observation &) const = default;
+	bool operator==(const ObservedEvent &) const = default;
 };
 
 /** What was used at all while it was watched. */
@@ -124,7 +124,7 @@ struct Recording {
 	bool was_checked = false;
 	/** Events that did not fit into the buffer. */
 	std::uint64_t lost = 0;
-	std::vector<Observation> observations;
+	std::vector<ObservedEvent> observations;
 	UsedSets used;
 
 	bool operator==(const Recording &) const = default;

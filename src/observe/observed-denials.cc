@@ -57,7 +57,7 @@ bool is_file_override(unsigned capability) noexcept
  * The capability whose lack the answer is about: one that a setting took, else the last that was
  * asked. Access to files asks for two more, which the model of paths knows.
  */
-std::optional<unsigned> lacking_capability(const Observation &seen, const Sandbox &sandbox)
+std::optional<unsigned> lacking_capability(const ObservedEvent &seen, const Sandbox &sandbox)
 {
 	std::optional<unsigned> lacking;
 	for (const unsigned capability : seen.capabilities) {
@@ -70,7 +70,7 @@ std::optional<unsigned> lacking_capability(const Observation &seen, const Sandbo
 	return lacking;
 }
 
-bool is_of_lack(const Observation &seen) noexcept
+bool is_of_lack(const ObservedEvent &seen) noexcept
 {
 	return seen.error == EPERM || seen.error == EACCES;
 }
@@ -86,19 +86,19 @@ std::string resource_in(std::string_view arguments)
 	return std::string{rest.substr(0, rest.find(','))};
 }
 
-bool asks_for_namespace(const Observation &seen)
+bool asks_for_namespace(const ObservedEvent &seen)
 {
 	return seen.arguments.find("CLONE_NEW") != std::string::npos;
 }
 
-bool maps_executable(const Observation &seen)
+bool maps_executable(const ObservedEvent &seen)
 {
 	return is_any_of(seen.call, {"mmap", "mmap2", "mprotect", "pkey_mprotect"}) &&
 	       seen.arguments.find("PROT_EXEC") != std::string::npos;
 }
 
 /** By the kind of call alone. */
-OperationKind kind_of_call(const Observation &seen)
+OperationKind kind_of_call(const ObservedEvent &seen)
 {
 	const std::string_view call = seen.call;
 	const bool maps = is_any_of(call, {"mmap", "mmap2", "mprotect", "mremap"});
@@ -123,7 +123,7 @@ Operation resource(std::string name)
 }
 
 /** Limits that an error alone tells. */
-std::optional<Operation> limit_behind(const Observation &seen)
+std::optional<Operation> limit_behind(const ObservedEvent &seen)
 {
 	if (is_any_of(seen.call, {"mlock", "mlock2", "mlockall"}))
 		return resource("MEMLOCK");
@@ -140,7 +140,7 @@ std::optional<Operation> limit_behind(const Observation &seen)
 	}
 }
 
-Operation operation_of_signal(const Observation &seen)
+Operation operation_of_signal(const ObservedEvent &seen)
 {
 	switch (seen.signal) {
 	case SIGSYS:
@@ -156,7 +156,7 @@ Operation operation_of_signal(const Observation &seen)
 	}
 }
 
-Operation operation_of_call(const Observation &seen, const Sandbox &sandbox)
+Operation operation_of_call(const ObservedEvent &seen, const Sandbox &sandbox)
 {
 	if (seen.by_filter && seen.arch != 0)
 		return {.kind = OperationKind::SystemCall, .call = seen.call, .arch = seen.arch};
@@ -186,7 +186,7 @@ Operation operation_of_call(const Observation &seen, const Sandbox &sandbox)
 
 } // namespace
 
-Operation operation_of(const Observation &seen, const Sandbox &sandbox)
+Operation operation_of(const ObservedEvent &seen, const Sandbox &sandbox)
 {
 	Operation operation = seen.what == Observed::Signal ? operation_of_signal(seen)
 							    : operation_of_call(seen, sandbox);
@@ -195,7 +195,7 @@ Operation operation_of(const Observation &seen, const Sandbox &sandbox)
 	return operation;
 }
 
-bool is_bad_end(const Observation &seen) noexcept
+bool is_bad_end(const ObservedEvent &seen) noexcept
 {
 	if (seen.what != Observed::Exited)
 		return false;
@@ -206,14 +206,14 @@ bool is_bad_end(const Observation &seen) noexcept
 	return WIFEXITED(seen.status) && WEXITSTATUS(seen.status) != 0;
 }
 
-static std::string answer_in_words(const Observation &seen)
+static std::string answer_in_words(const ObservedEvent &seen)
 {
 	if (seen.signal != 0)
 		return signal_name(seen.signal);
 	return errno_name(seen.error);
 }
 
-std::string observation_in_words(const Observation &seen)
+std::string observation_in_words(const ObservedEvent &seen)
 {
 	std::string words;
 	if (seen.what == Observed::Exited)
@@ -240,12 +240,12 @@ std::string observation_in_words(const Observation &seen)
 
 namespace {
 
-Answer answer_of(const Observation &seen) noexcept
+Answer answer_of(const ObservedEvent &seen) noexcept
 {
 	return {.error_number = seen.error, .signal = seen.signal};
 }
 
-Denial denial_of_observation(const Observation &seen, Operation operation)
+Denial denial_of_observation(const ObservedEvent &seen, Operation operation)
 {
 	Denial denial;
 	denial.operation = std::move(operation);
@@ -286,7 +286,7 @@ double explanation_of(const Denial &denial, const Sandbox &sandbox)
  * Libraries try this first and do without: sd_notify(3) SO_SNDBUFFORCE and SO_RCVBUFFORCE, which
  * take CAP_NET_ADMIN, the C library calls that not every kernel has.
  */
-bool is_tried_in_vain_often(const Observation &seen)
+bool is_tried_in_vain_often(const ObservedEvent &seen)
 {
 	if (seen.error == ENOSYS)
 		return is_any_of(seen.call, {"clone3", "close_range", "faccessat2", "fchmodat2",
@@ -334,7 +334,7 @@ class Selection {
 	ObservedDenials result_;
 	bool has_bad_end_ = false;
 
-	const Observation &at(std::size_t index) const { return recording_.observations[index]; }
+	const ObservedEvent &at(std::size_t index) const { return recording_.observations[index]; }
 
 	/** A number may be used again: what is seen after an end is of another process. */
 	void read_processes()
@@ -342,7 +342,7 @@ class Selection {
 		std::map<pid_t, ProcessHistory> open;
 		pid_t closed = 0;
 		for (std::size_t i = 0; i < recording_.observations.size(); i++) {
-			const Observation &seen = at(i);
+			const ObservedEvent &seen = at(i);
 			ProcessHistory &process = open[seen.host_pid];
 			process.pid = seen.host_pid;
 			process.parent = seen.parent;
@@ -368,7 +368,7 @@ class Selection {
 	}
 
 	/** A signal ends it at once, an error after some more calls. */
-	double strength_of(const ProcessHistory &process, const Observation &seen,
+	double strength_of(const ProcessHistory &process, const ObservedEvent &seen,
 		unsigned explained_after) const
 	{
 		if (is_tried_in_vain_often(seen))
@@ -397,7 +397,7 @@ class Selection {
 	/** What of the executor's calls the step failed with. */
 	void judge_setup(const ProcessHistory &process)
 	{
-		const Observation &end = at(*process.bad_end);
+		const ObservedEvent &end = at(*process.bad_end);
 		const int status = WIFEXITED(end.status) ? WEXITSTATUS(end.status) : 0;
 		if (status < first_step || status > last_step)
 			return;
@@ -405,7 +405,7 @@ class Selection {
 		std::size_t looked_at = 0;
 		const auto steps = failed_steps(process);
 		for (std::size_t i = steps.size(); i-- > 0;) {
-			const Observation &seen = at(steps[i]);
+			const ObservedEvent &seen = at(steps[i]);
 			if (++looked_at > steps_looked_at)
 				break;
 			if (seen.path.empty())
@@ -431,12 +431,12 @@ class Selection {
 	}
 
 	/** Where no setting explains it by its path, by what the path leads to. */
-	Denial denial_of(const Observation &seen) const
+	Denial denial_of(const ObservedEvent &seen) const
 	{
 		Denial denial = denial_of_observation(seen, operation_of(seen, sandbox_));
 		if (seen.target.empty() || explanation_of(denial, sandbox_) >= explains_from)
 			return denial;
-		Observation other = seen;
+		ObservedEvent other = seen;
 		other.path = seen.target;
 		denial.operation = operation_of(other, sandbox_);
 		return denial;
@@ -445,7 +445,7 @@ class Selection {
 	bool explains_other(const ProcessHistory &process, std::size_t before) const
 	{
 		for (std::size_t i = 0; i < before; i++) {
-			const Observation &seen = at(process.failures[i]);
+			const ObservedEvent &seen = at(process.failures[i]);
 			const bool is_of_program = !seen.is_setup || seen.by_filter;
 			if (is_of_program && !is_tried_in_vain_often(seen) &&
 				explanation_of(denial_of(seen), sandbox_) >= explains_from)
@@ -459,7 +459,7 @@ class Selection {
 		unsigned explained = 0;
 		unsigned unexplained = 0;
 		for (std::size_t i = process.failures.size(); i-- > 0;) {
-			const Observation &seen = at(process.failures[i]);
+			const ObservedEvent &seen = at(process.failures[i]);
 			/* its last calls are made under the filter of the program */
 			if (seen.is_setup && !seen.by_filter)
 				continue;

@@ -27,7 +27,7 @@ int Observer::descriptor() const noexcept
 	return -1;
 }
 
-void Observer::take(const std::function<void(Observation &&)> &) {}
+void Observer::take(const std::function<void(ObservedEvent &&)> &) {}
 
 bool Observer::sees_capabilities() const noexcept
 {
@@ -44,6 +44,6 @@ UsedSets Observer::used() const
 	return {};
 }
 
-void Observer::count_repeats(std::vector<Observation> &) const {}
+void Observer::count_repeats(std::vector<ObservedEvent> &) const {}
 
 } // namespace hardenctl

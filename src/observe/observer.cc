@@ -163,7 +163,7 @@ struct Observer::Implementation {
 	RingHandle ring;
 	EventDecoder decoder{microseconds_of(CLOCK_REALTIME) - microseconds_of(CLOCK_MONOTONIC)};
 	CapabilityProbe probe = CapabilityProbe::None;
-	const std::function<void(Observation &&)> *give = nullptr;
+	const std::function<void(ObservedEvent &&)> *give = nullptr;
 	/** By key: the number of the observation among those of calls. */
 	std::map<trace_key, std::size_t, KeyOrder> first;
 	std::size_t given = 0;
@@ -234,7 +234,7 @@ int Observer::descriptor() const noexcept
 	return ring_buffer__epoll_fd(implementation_->ring.get());
 }
 
-void Observer::take(const std::function<void(Observation &&)> &give)
+void Observer::take(const std::function<void(ObservedEvent &&)> &give)
 {
 	implementation_->give = &give;
 	ring_buffer__consume(implementation_->ring.get());
@@ -274,7 +274,7 @@ UsedSets Observer::used() const
 	return used;
 }
 
-void Observer::count_repeats(std::vector<Observation> &observations) const
+void Observer::count_repeats(std::vector<ObservedEvent> &observations) const
 {
 	const Implementation &own = *implementation_;
 	for (const auto &[key, index] : own.first) {

@@ -41,7 +41,7 @@ public:
 	int descriptor() const noexcept;
 
 	/** All that has been seen since the last time, in order; repeats have count 1. */
-	void take(const std::function<void(Observation &&)> &give);
+	void take(const std::function<void(ObservedEvent &&)> &give);
 
 	/** Are capabilities seen? Only since Linux 6.14, or where functions can be traced. */
 	bool sees_capabilities() const noexcept;
@@ -52,7 +52,7 @@ public:
 	UsedSets used() const;
 
 	/** Adds to each its repeats, as the kernel has counted them. */
-	void count_repeats(std::vector<Observation> &observations) const;
+	void count_repeats(std::vector<ObservedEvent> &observations) const;
 };
 
 } // namespace hardenctl

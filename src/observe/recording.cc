@@ -116,7 +116,7 @@ std::string begin_line(const Recording &recording)
 	return line.line();
 }
 
-std::string observation_line(const Observation &seen)
+std::string observation_line(const ObservedEvent &seen)
 {
 	Writer line;
 	line.text("event", observed_name(seen.what));
@@ -264,9 +264,9 @@ int error_by_name(std::string_view name) noexcept
 	return number ? *number : parse_number<int>(name).value_or(0);
 }
 
-Observation read_observation(Observed what, const Reader &line)
+ObservedEvent read_observation(Observed what, const Reader &line)
 {
-	Observation seen{.what = what};
+	ObservedEvent seen{.what = what};
 	seen.time = line.number<std::uint64_t>("time").value_or(0);
 	seen.pid = line.number<pid_t>("pid").value_or(0);
 	seen.host_pid = line.number<pid_t>("host_pid").value_or(seen.pid);
@@ -363,7 +363,7 @@ void read_line(const Reader &line, Recording &recording)
 std::string recording_text(const Recording &recording)
 {
 	std::string text = begin_line(recording);
-	for (const Observation &seen : recording.observations)
+	for (const ObservedEvent &seen : recording.observations)
 		text += observation_line(seen);
 	return text + used_line(recording.used) + end_line(recording);
 }

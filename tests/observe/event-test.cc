@@ -51,7 +51,7 @@ void add_base(trace_event &event, std::initializer_list<std::string_view> names)
 		put(event.base[event.base_depth++], name);
 }
 
-Observation decode(const Event &event)
+ObservedEvent decode(const Event &event)
 {
 	return EventDecoder{0}.decode(*event);
 }
@@ -60,7 +60,7 @@ void joins_relative_paths(Check &check)
 {
 	Event event = failed("openat", ENOENT, "sub/../file");
 	add_base(*event, {"x", "", "lib", "var"});
-	const Observation seen = decode(event);
+	const ObservedEvent seen = decode(event);
 	check.equal(seen.path, "/var/lib/x/sub/../file");
 	check.is_true(seen.path_is_sure, "all of it is known");
 }
@@ -79,7 +79,7 @@ void names_a_descriptor(Check &check)
 	Event event = failed("fchmod", EPERM);
 	add_base(*event, {"file", "srv"});
 	event->args[0] = 7;
-	const Observation seen = decode(event);
+	const ObservedEvent seen = decode(event);
 	check.equal(seen.path, "/srv/file");
 	check.equal(seen.arguments, "7</srv/file>");
 	check.is_true(seen.access == Access::Write, "writes");
@@ -89,7 +89,7 @@ void reads_flags(Check &check)
 {
 	Event event = failed("openat", EROFS, "/var/lib/x");
 	event->args[2] = O_WRONLY | O_CREAT;
-	const Observation seen = decode(event);
+	const ObservedEvent seen = decode(event);
 	check.equal(observation_in_words(seen),
 		"openat(\"/var/lib/x\", O_WRONLY|O_CREAT) = EROFS, by x[4000000]");
 	check.is_true(seen.access == Access::Create, "creates");
@@ -106,7 +106,7 @@ void reads_addresses(Check &check)
 	event->address_size = sizeof(address);
 	event->capabilities = 1ULL << 10;
 	event->args[0] = 3;
-	const Observation seen = decode(event);
+	const ObservedEvent seen = decode(event);
 	check.is_true(seen.port == 80 && seen.family == AF_INET6, "port and family");
 	check.equal(observation_in_words(seen),
 		"bind(3, [::]:80) = EACCES, without CAP_NET_BIND_SERVICE, by x[4000000]");
@@ -124,7 +124,7 @@ void takes_no_more_than_there_is(Check &check)
 	std::memset(full->base, 'c', sizeof(full->base));
 	full->flags = TRACE_HAS_BASE;
 	full->base_depth = 60000;
-	const Observation seen = decode(full);
+	const ObservedEvent seen = decode(full);
 	check.equal(seen.comm.size(), sizeof(full->comm));
 	check.is_true(seen.path.size() < 4096, "bounded");
 }
@@ -146,7 +146,7 @@ void knows_the_executor(Check &check)
 	put(exec->comm, "nginx");
 	put(exec->path, "/usr/sbin/nginx");
 	decoder.decode(*exec);
-	const Observation seen = decoder.decode(*event);
+	const ObservedEvent seen = decoder.decode(*event);
 	check.is_true(!seen.is_setup, "the program");
 	check.equal(seen.exe, "/usr/sbin/nginx");
 }

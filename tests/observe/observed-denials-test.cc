@@ -25,26 +25,26 @@ Sandbox sandbox_of(const char *settings)
 	return Sandbox{builder.config(), {.systemd_version = 257}};
 }
 
-Observation call(
+ObservedEvent call(
 	const char *name, int error, std::string path = {}, Access access = Access::Unknown)
 {
-	Observation seen{.pid = 7, .host_pid = 7, .comm = "x", .uid = 0, .call = name};
+	ObservedEvent seen{.pid = 7, .host_pid = 7, .comm = "x", .uid = 0, .call = name};
 	seen.path = std::move(path);
 	seen.access = access;
 	seen.error = error;
 	return seen;
 }
 
-Observation end(int status)
+ObservedEvent end(int status)
 {
 	return {.what = Observed::Exited, .pid = 7, .host_pid = 7, .comm = "x", .status = status};
 }
 
-ObservedDenials denials_of(std::vector<Observation> seen, const char *settings)
+ObservedDenials denials_of(std::vector<ObservedEvent> seen, const char *settings)
 {
 	Recording recording{.unit = "x.service", .outcome = TraceOutcome::Failed};
 	std::uint64_t time = 1;
-	for (Observation &one : seen)
+	for (ObservedEvent &one : seen)
 		one.time = time++;
 	recording.observations = std::move(seen);
 	return observed_denials(recording, sandbox_of(settings));
@@ -79,7 +79,7 @@ void a_denial_that_was_survived_is_weak(Check &check)
 
 void a_filter_is_told_from_the_rest(Check &check)
 {
-	Observation chown = call("chown", EPERM, "/srv/x", Access::Write);
+	ObservedEvent chown = call("chown", EPERM, "/srv/x", Access::Write);
 	const char *settings = "SystemCallFilter=~@chown\nSystemCallErrorNumber=EPERM\n";
 	check.equal(denials_of({chown, end(exit_1)}, settings).denials.size(), std::size_t{0});
 	chown.by_filter = true;
@@ -93,7 +93,7 @@ void a_filter_is_told_from_the_rest(Check &check)
 
 void the_capability_that_was_taken_counts(Check &check)
 {
-	Observation seen = call("setns", EPERM);
+	ObservedEvent seen = call("setns", EPERM);
 	seen.capabilities = {CAP_SYS_CHROOT, CAP_SYS_ADMIN};
 	const Operation operation =
 		operation_of(seen, sandbox_of("CapabilityBoundingSet=~CAP_SYS_CHROOT\n"));
@@ -103,10 +103,10 @@ void the_capability_that_was_taken_counts(Check &check)
 
 void a_failed_step_has_its_path(Check &check)
 {
-	Observation open =
+	ObservedEvent open =
 		call("openat", ENOENT, "/run/systemd/mount-rootfs/srv/none", Access::Read);
 	open.is_setup = true;
-	Observation last = end(226 << 8);
+	ObservedEvent last = end(226 << 8);
 	last.is_setup = true;
 	const ObservedDenials seen =
 		denials_of({open, last}, "ReadWritePaths=/srv/none\nProtectSystem=strict\n");
@@ -120,7 +120,7 @@ void a_failed_step_has_its_path(Check &check)
 
 void repeats_are_one(Check &check)
 {
-	Observation open = call("openat", EROFS, "/var/lib/x", Access::Create);
+	ObservedEvent open = call("openat", EROFS, "/var/lib/x", Access::Create);
 	open.count = 4;
 	const ObservedDenials seen =
 		denials_of({open, open, end(exit_1)}, "ProtectSystem=strict\n");
@@ -130,7 +130,7 @@ void repeats_are_one(Check &check)
 
 void a_crash_after_a_denial_is_its_consequence(Check &check)
 {
-	Observation filtered = call("clone", EPERM);
+	ObservedEvent filtered = call("clone", EPERM);
 	filtered.by_filter = true;
 	const ObservedDenials seen = denials_of(
 		{filtered, {.what = Observed::Signal, .pid = 7, .host_pid = 7, .signal = SIGSEGV},
@@ -142,7 +142,7 @@ void a_crash_after_a_denial_is_its_consequence(Check &check)
 
 void what_has_another_way_is_weak(Check &check)
 {
-	Observation filtered = call("clone3", ENOSYS);
+	ObservedEvent filtered = call("clone3", ENOSYS);
 	filtered.by_filter = true;
 	const ObservedDenials seen =
 		denials_of({filtered, end(exit_1)}, "RestrictNamespaces=yes\n");
@@ -152,9 +152,9 @@ void what_has_another_way_is_weak(Check &check)
 
 void a_program_that_cannot_be_run_has_its_path(Check &check)
 {
-	Observation open = call("openat", EACCES, "/srv/bin/x", Access::Read);
+	ObservedEvent open = call("openat", EACCES, "/srv/bin/x", Access::Read);
 	open.is_setup = true;
-	Observation last = end(203 << 8);
+	ObservedEvent last = end(203 << 8);
 	last.is_setup = true;
 	const ObservedDenials seen = denials_of({open, last}, "InaccessiblePaths=/srv\n");
 	if (!check.equal(seen.denials.size(), std::size_t{1}))

@@ -59,7 +59,7 @@ public:
 };
 
 /** What it does is done by a child in the group; the child ends with status 0. */
-std::vector<Observation> observe(
+std::vector<ObservedEvent> observe(
 	const std::function<void()> &act, bool make_late = false, UsedSets *used = nullptr)
 {
 	const Group group{"hardenctl-test"};
@@ -76,17 +76,17 @@ std::vector<Observation> observe(
 	}
 	int status = 0;
 	waitpid(child, &status, 0);
-	std::vector<Observation> seen;
-	observer.take([&](Observation &&one) { seen.push_back(std::move(one)); });
+	std::vector<ObservedEvent> seen;
+	observer.take([&](ObservedEvent &&one) { seen.push_back(std::move(one)); });
 	observer.count_repeats(seen);
 	if (used)
 		*used = observer.used();
 	return seen;
 }
 
-const Observation *find(const std::vector<Observation> &seen, std::string_view call, int error)
+const ObservedEvent *find(const std::vector<ObservedEvent> &seen, std::string_view call, int error)
 {
-	const auto found = std::ranges::find_if(seen, [&](const Observation &one) {
+	const auto found = std::ranges::find_if(seen, [&](const ObservedEvent &one) {
 		return one.call == call && one.error == error && one.what == Observed::Failed;
 	});
 	return found == seen.end() ? nullptr : &*found;
@@ -116,7 +116,7 @@ void sees_a_failed_open(Check &check)
 		open("/nowhere/at/all", O_RDONLY);
 		open("/sys/kernel/btf/vmlinux/x", O_WRONLY);
 	});
-	const Observation *missing = find(seen, "openat", ENOENT);
+	const ObservedEvent *missing = find(seen, "openat", ENOENT);
 	if (check.is_true(missing, "ENOENT"))
 		check.equal(missing->path, "/nowhere/at/all");
 	check.is_true(find(seen, "openat", ENOTDIR), "ENOTDIR");
@@ -131,8 +131,8 @@ void folds_repeats(Check &check)
 		for (int i = 0; i < 1000; i++)
 			open("/nowhere/at/all", O_RDONLY);
 	});
-	check.equal(std::ranges::count(seen, "openat", &Observation::call), std::ptrdiff_t{1});
-	const Observation *missing = find(seen, "openat", ENOENT);
+	check.equal(std::ranges::count(seen, "openat", &ObservedEvent::call), std::ptrdiff_t{1});
+	const ObservedEvent *missing = find(seen, "openat", ENOENT);
 	if (check.is_true(missing, "ENOENT"))
 		check.equal(missing->count, std::uint64_t{1000});
 }
@@ -148,7 +148,7 @@ void makes_relative_paths_absolute(Check &check)
 		openat(proc, "nothing/there", O_RDONLY);
 	});
 	const auto has = [&](std::string_view path) {
-		return std::ranges::any_of(seen, [&](const Observation &one) {
+		return std::ranges::any_of(seen, [&](const ObservedEvent &one) {
 			return one.path == path && one.path_is_sure;
 		});
 	};
@@ -169,9 +169,9 @@ void tells_a_filter_from_a_refusal(Check &check)
 		kill(1, 77);
 		chown("/nowhere", 0, 0);
 	});
-	const Observation *filtered = find(seen, "getppid", EPERM);
+	const ObservedEvent *filtered = find(seen, "getppid", EPERM);
 	check.is_true(filtered && filtered->by_filter, "by the filter");
-	const auto missing = std::ranges::find(seen, "/nowhere", &Observation::path);
+	const auto missing = std::ranges::find(seen, "/nowhere", &ObservedEvent::path);
 	check.is_true(missing != seen.end() && !missing->by_filter, "by the file system");
 }
 
@@ -186,10 +186,10 @@ void sees_a_kill_by_a_filter(Check &check)
 		seccomp_load(filter);
 		syscall(SYS_getppid);
 	});
-	const auto killed = std::ranges::find(seen, SIGSYS, &Observation::signal);
+	const auto killed = std::ranges::find(seen, SIGSYS, &ObservedEvent::signal);
 	if (check.is_true(killed != seen.end(), "SIGSYS"))
 		check.equal(killed->call, "getppid");
-	const auto ended = std::ranges::find(seen, Observed::Exited, &Observation::what);
+	const auto ended = std::ranges::find(seen, Observed::Exited, &ObservedEvent::what);
 	check.is_true(ended != seen.end() && is_bad_end(*ended), "its end");
 }
 
@@ -210,12 +210,12 @@ void sees_the_missing_capability(Check &check)
 			_exit(1);
 		sethostname("x", 1);
 	});
-	const Observation *bound = find(seen, "bind", EACCES);
+	const ObservedEvent *bound = find(seen, "bind", EACCES);
 	if (check.is_true(bound, "bind")) {
 		check.is_true(bound->port == 81, "port");
 		check.is_true(std::ranges::count(bound->capabilities, 10U) == 1, "its capability");
 	}
-	const Observation *named = find(seen, "sethostname", EPERM);
+	const ObservedEvent *named = find(seen, "sethostname", EPERM);
 	if (check.is_true(named, "sethostname"))
 		check.is_true(std::ranges::count(named->capabilities, 21U) == 1, "CAP_SYS_ADMIN");
 }
@@ -237,7 +237,7 @@ void sees_nobody_else(Check &check)
 	Observer observer{{.control_group = group.name}};
 	open("/nowhere/outside", O_RDONLY);
 	std::size_t count = 0;
-	observer.take([&](Observation &&) { count++; });
+	observer.take([&](ObservedEvent &&) { count++; });
 	check.equal(count, std::size_t{0});
 }
 
@@ -256,7 +256,7 @@ void collects_what_is_used(Check &check)
 	check.is_true(used.families.contains(AF_NETLINK), "family");
 	check.is_true(used.calls.contains("mkdir"), "call");
 	check.is_true(std::ranges::any_of(seen,
-			      [](const Observation &one) {
+			      [](const ObservedEvent &one) {
 				      return one.what == Observed::Used &&
 					     one.path == "/tmp/hardenctl-observed";
 			      }),
@@ -274,7 +274,7 @@ void hostile_names_are_bounded(Check &check)
 		open("/nowhere\n\x1b]0;x", O_RDONLY);
 		open(reinterpret_cast<const char *>(8), O_RDONLY);
 	});
-	for (const Observation &one : seen) {
+	for (const ObservedEvent &one : seen) {
 		check.is_true(one.comm.size() <= 16 && one.path.size() <= 512, "bounded");
 		check.lacks(one.arguments, "\x1b");
 		check.lacks(one.arguments, "\n");

@@ -115,7 +115,7 @@ void leaves_out_what_it_does_not_know(Check &check)
 		"x");
 	if (!check.equal(recording.observations.size(), std::size_t{1}))
 		return;
-	const Observation &seen = recording.observations.front();
+	const ObservedEvent &seen = recording.observations.front();
 	check.equal(seen.pid, 0);
 	check.equal(seen.call, "");
 	check.equal(seen.error, 0);
