@@ -31,7 +31,7 @@ constexpr double second_cause = 0.4;
 constexpr double clearly_better = 2;
 /** What a setting explains is seldom something else's doing; by the labelled cases of tests/lines.
  */
-constexpr double rival_prior = 0.4;
+constexpr double other_cause_prior = 0.4;
 /** The frame of a stack is a function of the C library, whose call may be another one. */
 constexpr double another_wrapped_call = 0.3;
 /** The words name a call that cannot fail so, beside a path that can. */
@@ -318,7 +318,7 @@ double judge_other_cause(const Incident &incident, std::span<const FileAccess> f
 	const std::vector<Matches> &matches, const Sandbox &sandbox)
 {
 	const bool layered = has_layer(incident);
-	double score = rival_prior;
+	double score = other_cause_prior;
 	for (std::size_t i = 0; i < incident.denials.size(); i++)
 		score *= layered && incident.denials[i].source == Source::Manager
 				 ? 1

@@ -3,6 +3,8 @@
 
 #include "advice/likelihoods.hh"
 
+#include "knowledge/likelihoods.hh"
+
 #include "sandbox/filter-answer.hh"
 
 #include <algorithm>
@@ -26,56 +28,6 @@ constexpr double wrong_seccomp_code = 0.03;
 constexpr double alternative_error = 0.6;
 constexpr double unknown_answer = 0.3;
 
-struct ErrnoRow {
-	OperationKind kind;
-	int error_number;
-	double as_root;
-	double as_user;
-};
-
-/** Rivals by what was tried and how it was answered; the first row that fits counts. */
-constexpr ErrnoRow rival_rows[]{
-	{OperationKind::Path, EROFS, 0.04, 0.04},
-	{OperationKind::Path, EPERM, 0.1, 0.2},
-	{OperationKind::Path, EACCES, 0.12, 0.3},
-	{OperationKind::Path, ENOENT, 0.5, 0.5},
-	{OperationKind::Path, 0, 0.5, 0.9},
-	{OperationKind::Path, ENXIO, 0.3, 0.3},
-	{OperationKind::Path, EIO, 0.6, 0.6},
-	{OperationKind::Execute, ENOENT, 0.6, 0.6},
-	{OperationKind::Execute, EACCES, 0.25, 0.35},
-	{OperationKind::Execute, EPERM, 0.15, 0.15},
-	{OperationKind::Bind, EACCES, 0.05, 0.3},
-	{OperationKind::Bind, EPERM, 0.05, 0.05},
-	{OperationKind::Bind, EADDRNOTAVAIL, 0.5, 0.5},
-	{OperationKind::Socket, EAFNOSUPPORT, 0.04, 0.04},
-	{OperationKind::Socket, EPERM, 0.05, 0.15},
-	{OperationKind::Fork, EAGAIN, 0.1, 0.15},
-	{OperationKind::Fork, ENOMEM, 0.2, 0.2},
-	{OperationKind::Memory, 0, 0.15, 0.15},
-	{OperationKind::Memory, EPERM, 0.05, 0.05},
-	{OperationKind::Memory, EACCES, 0.08, 0.08},
-	{OperationKind::Memory, ENOMEM, 0.4, 0.4},
-	{OperationKind::Connect, EPERM, 0.1, 0.1},
-	{OperationKind::Connect, ENETUNREACH, 0.4, 0.4},
-	{OperationKind::Connect, ETIMEDOUT, 0.8, 0.8},
-	{OperationKind::Connect, ECONNREFUSED, 0.9, 0.9},
-	{OperationKind::SystemCall, EPERM, 0.05, 0.25},
-	{OperationKind::SystemCall, EACCES, 0.15, 0.3},
-	{OperationKind::SystemCall, EINVAL, 0.15, 0.15},
-	{OperationKind::SystemCall, ENOSYS, 0.06, 0.06},
-	{OperationKind::Capability, EPERM, 0.05, 0.25},
-	{OperationKind::Unknown, 0, 0.9, 0.9},
-	{OperationKind::Unknown, EROFS, 0.05, 0.05},
-	{OperationKind::Unknown, EPERM, 0.15, 0.3},
-	{OperationKind::Unknown, EACCES, 0.25, 0.5},
-	{OperationKind::Unknown, ENOENT, 0.7, 0.7},
-	{OperationKind::Unknown, ENOSYS, 0.1, 0.1},
-	{OperationKind::Unknown, EAFNOSUPPORT, 0.04, 0.04},
-	{OperationKind::Resource, ENOMEM, 0.3, 0.3},
-	{OperationKind::Resource, EMFILE, 0.2, 0.2},
-	{OperationKind::Resource, EFBIG, 0.1, 0.1},
-};
 constexpr double rival_otherwise = 0.5;
 /** Few programs set up filters themselves; sshd and browsers do. */
 constexpr double by_own_filter = 0.02;
@@ -85,7 +37,7 @@ bool is_of_kernel(const Denial &denial) noexcept
 	return denial.source == Source::Kernel || denial.source == Source::Trace;
 }
 
-double rival_by_signal(const Denial &denial)
+double other_cause_by_signal(const Denial &denial)
 {
 	switch (denial.answer.signal) {
 	case SIGSYS:
@@ -145,18 +97,14 @@ double other_cause_likelihood(const Denial &denial, const Sandbox &sandbox)
 		break;
 	}
 	if (denial.answer.signal)
-		return rival_by_signal(denial);
+		return other_cause_by_signal(denial);
 	if (denial.source == Source::Kernel)
 		return 0.02;
 	if (denial.by_filter == true)
 		return by_own_filter;
-	const auto row = std::ranges::find_if(rival_rows, [&](const ErrnoRow &candidate) {
-		return candidate.kind == denial.operation.kind &&
-		       candidate.error_number == denial.answer.error_number;
-	});
-	if (row == std::end(rival_rows))
-		return rival_otherwise;
-	return sandbox.is_root(denial.operation) ? row->as_root : row->as_user;
+	const OtherCauseRow &row =
+		other_cause_row(denial.operation.kind, denial.answer.error_number);
+	return sandbox.is_root(denial.operation) ? row.root : row.user;
 }
 
 std::optional<double> file_other_cause(const Denial &denial, FileAccess file)

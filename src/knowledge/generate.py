@@ -3,7 +3,7 @@
 # Copyright the hardenctl authors
 """Turns the records (records/*.toml) and the system call groups into C++ tables and a manual page.
 
-usage: generate.py KIND OUTPUT INPUT...   KIND: ids | records | phrases | names | calls | groups | manual | repairs | call-sets
+usage: generate.py KIND OUTPUT INPUT...   KIND: ids | records | phrases | names | likelihoods | calls | groups | manual | repairs | call-sets
 """
 
 import re
@@ -369,6 +369,32 @@ const std::span<const NamedFact> exit_status_table{{exit_statuses}};
 """
 
 
+def generate_likelihoods(path):
+    rows = tomllib.loads(Path(path).read_text(encoding="utf-8"))["other_cause"]
+    lines = []
+    for i, row in enumerate(rows):
+        if (row["operation"] == "unlisted") != (i == 0) or not (row["root"] > 0 and row["user"] > 0):
+            fail(f"{path}: the first row, and no other, is of what is unlisted; ratios are above 0: {row}")
+        kind = choice("OperationKind", OPERATIONS, "unknown" if i == 0 else row["operation"], path)
+        lines.append(f"{{{kind}, {row.get('errno') or 0}, {row['root']}, {row['user']}}}")
+    text, _ = table("OtherCauseRow", "other_cause_rows", lines)
+    return f"""{HEADER}#include "knowledge/likelihoods.hh"
+
+#include <cerrno>
+
+namespace hardenctl {{
+
+namespace {{
+
+{text}
+}} // namespace
+
+const std::span<const OtherCauseRow> other_cause_table{{other_cause_rows}};
+
+}} // namespace hardenctl
+"""
+
+
 def generate_calls(path):
     rows = tomllib.loads(Path(path).read_text(encoding="utf-8"))["calls"]
     arrays, calls, privileged = [], [], []
@@ -527,6 +553,8 @@ def main():
         text = phrases.generate(families, load(path for path in inputs if path not in families))
     elif kind == "names":
         text = generate_names(*inputs)
+    elif kind == "likelihoods":
+        text = generate_likelihoods(*inputs)
     elif kind == "calls":
         text = generate_calls(*inputs)
     elif kind == "groups":

@@ -14,9 +14,10 @@ namespace {
 
 Directive mode_of(Directive directory)
 {
-	const auto mode = std::ranges::find_if(directive_records(), [&](const DirectiveRecord &row) {
-		return row.directory == directory && row.type == ValueType::Mode;
-	});
+	const auto mode =
+		std::ranges::find_if(directive_records(), [&](const DirectiveRecord &row) {
+			return row.directory == directory && row.type == ValueType::Mode;
+		});
 	return mode->id;
 }
 
