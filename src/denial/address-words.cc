@@ -4,6 +4,7 @@
 #include "denial/address-words.hh"
 
 #include "base/text.hh"
+#include "denial/string-piece.hh"
 #include "unit/ip-network.hh"
 
 #include <arpa/inet.h>
@@ -37,12 +38,7 @@ constexpr Family families[] = {
 	{"AF_XDP", AF_XDP},
 };
 
-re2::StringPiece piece(std::string_view text) noexcept
-{
-	return {text.data(), text.size()};
-}
-
-std::optional<int> by_symbol(std::string_view line)
+std::optional<int> family_by_symbol(std::string_view line)
 {
 	static const RE2 pattern{R"(\b[AP](F_[A-Z0-9]{2,12})\b)"};
 	re2::StringPiece rest = piece(line);
@@ -97,7 +93,7 @@ std::optional<int> family_by_name(std::string_view name) noexcept
 
 std::optional<int> family_named_in(std::string_view line)
 {
-	const auto symbol = by_symbol(line);
+	const auto symbol = family_by_symbol(line);
 	return symbol ? symbol : by_words(line);
 }
 

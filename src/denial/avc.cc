@@ -6,6 +6,7 @@
 #include "base/path.hh"
 #include "denial/audit-fields.hh"
 #include "denial/evidence.hh"
+#include "denial/string-piece.hh"
 
 #include <cerrno>
 #include <re2/re2.h>
@@ -13,11 +14,6 @@
 namespace hardenctl {
 
 namespace {
-
-re2::StringPiece piece(std::string_view text) noexcept
-{
-	return {text.data(), text.size()};
-}
 
 bool is_selinux_denial(std::string_view body)
 {

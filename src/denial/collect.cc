@@ -21,7 +21,6 @@ constexpr std::size_t max_scan = 20000;
 /** Of one invocation: so many of its first entries, and no more of its last. */
 constexpr std::size_t max_head = 2000;
 constexpr std::size_t max_tail = 10000;
-constexpr std::size_t max_process = 200;
 constexpr std::size_t max_silent = 8;
 /** Kernel and manager write at their own pace. */
 constexpr std::uint64_t slack_before = 1000000;
@@ -184,7 +183,7 @@ void read_silent(Log &log, const Query &span, IncidentReader &reader)
 				source_of(entry) == Source::Program &&
 				entry.transport != Transport::Unknown)
 				reader.read(entry);
-			return ++seen < max_process;
+			return ++seen < max_process_entries;
 		});
 	}
 }

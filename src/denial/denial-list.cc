@@ -3,6 +3,8 @@
 
 #include "denial/denial-list.hh"
 
+#include "denial/evidence.hh"
+
 #include <algorithm>
 #include <csignal>
 
@@ -10,13 +12,11 @@ namespace hardenctl {
 
 namespace {
 
-/** The manager hears of a death within so many microseconds of the kernel's record. */
-constexpr std::uint64_t nearness = 2000000;
 constexpr std::size_t max_records = 4096;
 
 bool is_near(const Denial &a, const Denial &b) noexcept
 {
-	return a.first <= b.last + nearness && b.first <= a.last + nearness;
+	return a.first <= b.last + same_event_time && b.first <= a.last + same_event_time;
 }
 
 bool is_repeat(const Denial &a, const Denial &b)

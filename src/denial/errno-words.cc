@@ -185,7 +185,7 @@ std::optional<ErrnoWords> by_number(std::string_view line)
 }
 
 /** "failed (13: Permission denied)": the number decides, the text says where the words end. */
-ErrnoWords joined(ErrnoWords number, const std::optional<ErrnoWords> &text)
+ErrnoWords join_mentions(ErrnoWords number, const std::optional<ErrnoWords> &text)
 {
 	if (!text)
 		return number;
@@ -229,9 +229,9 @@ std::optional<ErrnoWords> find_errno_words(std::string_view line, const LocaleWo
 	if (!text)
 		text = by_locale(lower, locale);
 	if (const auto number = by_number(line))
-		return joined(*number, text);
+		return join_mentions(*number, text);
 	const auto symbol = by_symbol(line);
-	return symbol ? joined(*symbol, text) : text;
+	return symbol ? join_mentions(*symbol, text) : text;
 }
 
 std::string_view errno_symbol(int error_number) noexcept

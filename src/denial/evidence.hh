@@ -7,9 +7,18 @@
 #include "journal/entry.hh"
 
 #include <cstddef>
+#include <cstdint>
 #include <string_view>
 
 namespace hardenctl {
+
+/** Records of one event are at most so far apart, in microseconds. */
+inline constexpr std::uint64_t same_event_time = 2000000;
+/** TASK_COMM_LEN in linux/sched.h, without the NUL. */
+inline constexpr std::size_t comm_length = 15;
+/** Of the kernel, and of one process, at most so many entries are read. */
+inline constexpr std::size_t max_kernel_entries = 5000;
+inline constexpr std::size_t max_process_entries = 200;
 
 /** No detector looks at more of a line than this; the rest of a longer one is not read. */
 inline constexpr std::size_t max_line_length = 8192;

@@ -3,6 +3,7 @@
 
 #include "denial/collect.hh"
 
+#include "denial/evidence.hh"
 #include "denial/kernel-limits.hh"
 #include "denial/manager.hh"
 #include "denial/seccomp.hh"
@@ -15,12 +16,9 @@ namespace hardenctl {
 namespace {
 
 constexpr std::size_t max_failures = 20000;
-constexpr std::size_t max_kernel = 5000;
 /** Processes whose unit is looked up. */
 constexpr std::size_t max_processes = 64;
-constexpr std::size_t max_lines = 16;
-/** A record so near a failure is of what failed. */
-constexpr std::uint64_t nearness = 2000000;
+constexpr std::size_t max_owner_lines = 16;
 
 bool is_service(std::string_view unit) noexcept
 {
@@ -57,9 +55,9 @@ public:
 
 	bool is_near(std::uint64_t time) const
 	{
-		const auto first =
-			std::ranges::lower_bound(times_, time + nearness, std::ranges::greater{});
-		return first != times_.end() && *first + nearness >= time;
+		const auto first = std::ranges::lower_bound(
+			times_, time + same_event_time, std::ranges::greater{});
+		return first != times_.end() && *first + same_event_time >= time;
 	}
 };
 
@@ -88,7 +86,7 @@ std::vector<Denial> find_lonely_records(
 			std::ranges::find(records, record->pid, &Denial::pid) != records.end();
 		if (!known)
 			records.push_back(std::move(*record));
-		return ++seen < max_kernel && records.size() < max_processes;
+		return ++seen < max_kernel_entries && records.size() < max_processes;
 	});
 	return records;
 }
@@ -100,14 +98,14 @@ void note_owner(
 	Query query = span;
 	query.select = Select::Process;
 	query.pid = *record.pid;
-	query.until = std::min(query.until, record.last + nearness);
+	query.until = std::min(query.until, record.last + same_event_time);
 	std::size_t seen = 0;
 	log.visit(query, [&](const Entry &entry) {
 		const bool wrote = entry.transport != Transport::Kernel &&
 				   entry.transport != Transport::Audit && is_service(entry.unit);
 		if (wrote)
 			note(suspects, entry.unit, entry.hostname, record.last);
-		return !wrote && ++seen < max_lines;
+		return !wrote && ++seen < max_owner_lines;
 	});
 }
 

@@ -22,9 +22,6 @@ namespace hardenctl {
 namespace {
 
 constexpr std::size_t max_known = 4096;
-/** TASK_COMM_LEN in linux/sched.h, without the NUL */
-constexpr std::size_t comm_length = 15;
-constexpr std::uint64_t kill_window = 2000000;
 /** The numbers of all processes are hardly used up so soon. */
 constexpr std::uint64_t reuse_time = 60000000;
 
@@ -60,7 +57,7 @@ Trust trust_in(const Entry &entry) noexcept
 std::size_t count_near(const std::vector<std::uint64_t> &times, std::uint64_t time) noexcept
 {
 	return static_cast<std::size_t>(std::ranges::count_if(times, [&](std::uint64_t kill) {
-		return time <= kill + kill_window && kill <= time + kill_window;
+		return time <= kill + same_event_time && kill <= time + same_event_time;
 	}));
 }
 
@@ -255,6 +252,7 @@ void IncidentReader::read(const Entry &entry)
 	is_pasted_ = is_pasted_ || entry.provenance == Provenance::Text;
 	switch (source_of(entry)) {
 	case Source::Kernel:
+	case Source::Trace: /* comes of no entry */
 		return;
 	case Source::Manager:
 		return read_manager(entry);

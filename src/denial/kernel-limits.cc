@@ -4,6 +4,7 @@
 #include "denial/kernel-limits.hh"
 
 #include "denial/evidence.hh"
+#include "denial/string-piece.hh"
 
 #include <cerrno>
 #include <csignal>
@@ -12,11 +13,6 @@
 namespace hardenctl {
 
 namespace {
-
-re2::StringPiece piece(std::string_view text) noexcept
-{
-	return {text.data(), text.size()};
-}
 
 /** kernel/cgroup/pids.c; printed once per cgroup */
 std::optional<KernelLimit> pids_rejection(const Entry &entry, std::string_view line)

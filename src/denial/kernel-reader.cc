@@ -4,6 +4,7 @@
 #include "denial/kernel-reader.hh"
 
 #include "denial/avc.hh"
+#include "denial/evidence.hh"
 #include "denial/kernel-limits.hh"
 #include "denial/kill-owners.hh"
 #include "denial/seccomp.hh"
@@ -18,12 +19,8 @@ namespace hardenctl {
 
 namespace {
 
-constexpr std::size_t max_kernel = 5000;
-constexpr std::size_t max_process = 200;
 /** Processes that are looked up. */
 constexpr std::size_t max_looked_up = 64;
-/** A death and what is written about it. */
-constexpr std::uint64_t window = 2000000;
 
 struct KernelFinding {
 	Denial denial;
@@ -105,10 +102,10 @@ class KernelReader {
 
 	std::size_t count_own_kills(std::uint64_t time) const
 	{
-		const auto begin =
-			std::ranges::lower_bound(own_kills_, time - std::min(time, window));
+		const auto begin = std::ranges::lower_bound(
+			own_kills_, time - std::min(time, same_event_time));
 		return static_cast<std::size_t>(
-			std::ranges::upper_bound(own_kills_, time + window) - begin);
+			std::ranges::upper_bound(own_kills_, time + same_event_time) - begin);
 	}
 
 	/** The last that a process of this number wrote or dumped before the record was another
@@ -120,13 +117,13 @@ class KernelReader {
 		query.select = Select::Process;
 		query.pid = *denial.pid;
 		query.order = Order::NewestFirst;
-		query.until = std::min(query.until, denial.last + window);
+		query.until = std::min(query.until, denial.last + same_event_time);
 		std::size_t seen = 0;
 		log_.visit(query, [&](const Entry &entry) {
 			const std::string &owner =
 				entry.coredump_unit.empty() ? entry.unit : entry.coredump_unit;
 			other = !owner.empty() && !reader_.is_own(owner);
-			return owner.empty() && ++seen < max_process;
+			return owner.empty() && ++seen < max_process_entries;
 		});
 		return other;
 	}
@@ -204,7 +201,7 @@ public:
 			lost = lost || tells_lost_records(entry);
 			if (auto finding = read_kernel_entry(entry, query_.unit, log_.is_of_user()))
 				findings_.push_back(std::move(*finding));
-			return ++seen < max_kernel;
+			return ++seen < max_kernel_entries;
 		});
 		std::ranges::reverse(findings_);
 		ask_for_owners();

@@ -4,6 +4,7 @@
 #include "denial/kill-owners.hh"
 
 #include "base/path.hh"
+#include "denial/evidence.hh"
 #include "denial/manager.hh"
 #include "journal/unit-name.hh"
 
@@ -15,14 +16,10 @@ namespace hardenctl {
 namespace {
 
 constexpr std::size_t max_kills = 5000;
-/** The manager hears of a death so soon. */
-constexpr std::uint64_t window = 2000000;
-/** TASK_COMM_LEN in linux/sched.h, without the NUL */
-constexpr std::size_t comm_length = 15;
 
 bool is_near(std::uint64_t a, std::uint64_t b) noexcept
 {
-	return a <= b + window && b <= a + window;
+	return a <= b + same_event_time && b <= a + same_event_time;
 }
 
 std::optional<Kill> kill_of(const Entry &entry)

@@ -7,7 +7,7 @@
 
 namespace hardenctl {
 
-static constexpr std::size_t max_known = 4096;
+static constexpr std::size_t max_known_processes = 4096;
 
 KnownProcess &KnownProcesses::at(pid_t pid)
 {
@@ -15,7 +15,7 @@ KnownProcess &KnownProcesses::at(pid_t pid)
 	if (!is_new)
 		return position->second;
 	oldest_first_.push_back(pid);
-	if (oldest_first_.size() > max_known) {
+	if (oldest_first_.size() > max_known_processes) {
 		processes_.erase(oldest_first_.front());
 		oldest_first_.pop_front();
 	}

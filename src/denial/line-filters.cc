@@ -5,21 +5,13 @@
 
 #include "base/text.hh"
 #include "denial/phrase-matcher.hh"
+#include "denial/string-piece.hh"
 
 #include <algorithm>
 #include <re2/re2.h>
 #include <string>
 
 namespace hardenctl {
-
-namespace {
-
-re2::StringPiece piece(std::string_view text) noexcept
-{
-	return {text.data(), text.size()};
-}
-
-} // namespace
 
 bool may_contain_error(std::string_view line)
 {

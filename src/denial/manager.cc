@@ -9,6 +9,7 @@
 #include "denial/errno-words.hh"
 #include "denial/evidence.hh"
 #include "denial/setup-steps.hh"
+#include "denial/string-piece.hh"
 #include "journal/message-id.hh"
 #include "knowledge/names.hh"
 
@@ -21,11 +22,6 @@ namespace hardenctl {
 namespace {
 
 using Text = re2::StringPiece;
-
-Text piece(std::string_view text) noexcept
-{
-	return {text.data(), text.size()};
-}
 
 /** The unit runs, less confined than its file says. */
 constexpr double strength_of_unenforced = 0.8;

@@ -5,6 +5,7 @@
 
 #include "base/text.hh"
 #include "denial/phrase-matcher.hh"
+#include "denial/string-piece.hh"
 #include "knowledge/calls.hh"
 
 #include <cctype>
@@ -24,11 +25,6 @@ std::optional<CallWords> call_by_name(std::string_view name) noexcept
 namespace {
 
 using Text = re2::StringPiece;
-
-Text piece(std::string_view text) noexcept
-{
-	return {text.data(), text.size()};
-}
 
 using enum OperationKind;
 

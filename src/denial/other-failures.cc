@@ -19,18 +19,18 @@ namespace {
 
 /** What a unit waits for may have failed while the system booted. */
 constexpr std::uint64_t look_back = 300000000;
-constexpr std::size_t max_failures = 2000;
+constexpr std::size_t max_other_failures = 2000;
 constexpr std::size_t max_bus_lines = 500;
 constexpr std::size_t max_told = 4;
 /** A shorter name is a word of any language. */
 constexpr std::size_t shortest_name = 4;
 
 /** By unit: its first failure. */
-using Failures = std::map<std::string, Evidence>;
+using FailureLines = std::map<std::string, Evidence>;
 
-Failures find_failures(Log &log, const Query &around, const std::string &own)
+FailureLines find_failures(Log &log, const Query &around, const std::string &own)
 {
-	Failures failures;
+	FailureLines failures;
 	Query query = around;
 	query.select = Select::Failures;
 	query.order = Order::NewestFirst;
@@ -40,7 +40,7 @@ Failures find_failures(Log &log, const Query &around, const std::string &own)
 		const std::string &unit = failed_unit_of(entry);
 		if (!unit.empty() && unit != own && tells_failure(entry))
 			failures[unit] = evidence_of(entry, Source::Manager);
-		return ++seen < max_failures;
+		return ++seen < max_other_failures;
 	});
 	return failures;
 }
@@ -148,7 +148,7 @@ std::vector<OtherFailure> find_other_failures(Log &log, const Query &around,
 		incident.outcome == Outcome::Failed || incident.outcome == Outcome::NotStarted;
 	if (!in_trouble || is_explained_by_itself(incident))
 		return found;
-	const Failures failures = find_failures(log, around, incident.unit);
+	const FailureLines failures = find_failures(log, around, incident.unit);
 	if (failures.empty())
 		return found;
 	const auto activated = find_activated(log, around, is_own);

@@ -28,7 +28,7 @@ namespace hardenctl {
 namespace {
 
 /** Of one entry with line breaks in it. */
-constexpr std::size_t max_lines = 64;
+constexpr std::size_t max_entry_lines = 64;
 /** Details of an error object stand within so many lines of it. */
 constexpr unsigned max_detail_distance = 16;
 
@@ -353,7 +353,7 @@ std::vector<Denial> detect_program_error(const Entry &entry, ProgramContext &con
 {
 	std::vector<Denial> denials;
 	std::string_view rest = line_of(entry);
-	for (std::size_t i = 0; i < max_lines && !rest.empty(); ++i) {
+	for (std::size_t i = 0; i < max_entry_lines && !rest.empty(); ++i) {
 		const auto end = std::min(rest.find('\n'), rest.size());
 		const std::string_view line = rest.substr(0, end);
 		const auto words = words_of_record(line);

@@ -4,6 +4,7 @@
 #include "denial/traceback.hh"
 
 #include "denial/path-words.hh"
+#include "denial/string-piece.hh"
 
 #include <memory>
 #include <re2/re2.h>
@@ -14,12 +15,7 @@ namespace hardenctl {
 namespace {
 
 /** A traceback that does not end is given up. */
-constexpr unsigned max_lines = 400;
-
-re2::StringPiece piece(std::string_view text) noexcept
-{
-	return {text.data(), text.size()};
-}
+constexpr unsigned max_traceback_lines = 400;
 
 struct PythonRow {
 	const char *pattern;
@@ -94,8 +90,8 @@ bool Traceback::feed(std::string_view line)
 		clear();
 		active_ = true;
 	}
-	if (!active_ || ++lines_ > max_lines || !line.starts_with("  ")) {
-		active_ = active_ && lines_ <= max_lines;
+	if (!active_ || ++lines_ > max_traceback_lines || !line.starts_with("  ")) {
+		active_ = active_ && lines_ <= max_traceback_lines;
 		return false;
 	}
 	if (line.starts_with("  File \"") || is_marker(line))
