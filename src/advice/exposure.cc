@@ -13,7 +13,6 @@ namespace hardenctl {
 namespace {
 
 /** Stands in for an unknown version. */
-constexpr unsigned newest_systemd = 262;
 
 constexpr unsigned divide_rounding_up(unsigned dividend, unsigned divisor) noexcept
 {
@@ -23,7 +22,7 @@ constexpr unsigned divide_rounding_up(unsigned dividend, unsigned divisor) noexc
 System with_known_version(System system) noexcept
 {
 	if (!system.systemd_version)
-		system.systemd_version = newest_systemd;
+		system.systemd_version = newest_known_systemd;
 	return system;
 }
 

@@ -100,7 +100,7 @@ std::chrono::seconds longest_time(const CommandLine &command_line)
 }
 
 /** Without a process, or if this one, or the connection to it, may be lost by the restart. */
-std::chrono::seconds way_back_of(const CommandLine &command_line, const std::string &unit)
+std::chrono::seconds confirm_time_of(const CommandLine &command_line, const std::string &unit)
 {
 	return session_reason(command_line, unit) ? longest_time(command_line) : 0s;
 }
@@ -127,7 +127,7 @@ int learn_in_foreground(const CommandLine &command_line)
 	Manager manager{changed_manager(command_line), &interruption, slow_notice(command_line)};
 	const std::string unit = changed_unit(command_line, manager);
 	UnitTransaction change{manager,
-		{.unit = unit, .verb = "learn", .confirm = way_back_of(command_line, unit)}};
+		{.unit = unit, .verb = "learn", .confirm = confirm_time_of(command_line, unit)}};
 	Subject subject{unit, command_line.log.user};
 	Diagnostics diagnostics = change.notices();
 	LearnSession session{subject.learned};

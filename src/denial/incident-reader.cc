@@ -266,10 +266,7 @@ void IncidentReader::read(const Entry &entry)
 	note_writer(entry);
 	auto denials = detect_program_error(entry, context_);
 	keep(evidence_of(entry, Source::Program), denials,
-		!denials.empty() ? ""
-		: may_contain_error(line_of(entry))
-			? "program: an error without an errno, an object or a call that is known"
-			: "program: no word of an error");
+		denials.empty() ? "program: no errno, object or call that failed" : "");
 	for (Denial &denial : denials) {
 		if (denial.answer.signal == SIGSYS)
 			kill_times_.push_back(entry.realtime);

@@ -10,9 +10,6 @@
 
 namespace hardenctl {
 
-/** Cheap: may the line hold an error at all? Nearly all lines of a log do not. */
-bool may_contain_error(std::string_view line);
-
 /** "\tat java.io.…", "    at Object.openSync (node:fs:601:3)" */
 bool is_stack_frame(std::string_view line) noexcept;
 

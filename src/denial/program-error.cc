@@ -336,9 +336,7 @@ std::optional<Denial> read_line(const Entry &entry, std::string_view line, Progr
 		return std::nullopt;
 	if (is_error_detail(line) && process.lines_since_error < max_detail_distance)
 		return std::nullopt;
-	std::optional<Denial> denial;
-	if (may_contain_error(line) || context.locale())
-		denial = read_error(entry, line, context, process);
+	auto denial = read_error(entry, line, context, process);
 	process.traceback.clear();
 	if (denial)
 		process.lines_since_error = 0;

@@ -100,7 +100,7 @@ std::vector<std::string_view> only_in(
 std::vector<GroupDifference> differences_of(const SyscallGroup &group, unsigned shown)
 {
 	std::vector<GroupDifference> differences;
-	for (const unsigned version : group_versions) {
+	for (const unsigned version : syscall_group_versions()) {
 		if (version == shown)
 			continue;
 		const SyscallGroup *other = find_syscall_group(group.name, version);
@@ -239,7 +239,7 @@ SystemCallEntry system_call_entry(std::string_view call, const System &system)
 		.privilege = find_privileged_call(call)};
 	if (const int number = seccomp_syscall_resolve_name(entry.call.c_str()); number >= 0)
 		entry.number = number;
-	for (const unsigned version : group_versions)
+	for (const unsigned version : syscall_group_versions())
 		entry.groups.push_back(
 			{.version = version, .groups = groups_with(call, syscall_groups(version))});
 	if (const unsigned own = group_snapshot(system); !has_syscall_groups(own)) {
@@ -265,7 +265,7 @@ bool is_resolved_here(std::string_view call)
 
 bool is_system_call(std::string_view name)
 {
-	for (const unsigned version : group_versions)
+	for (const unsigned version : syscall_group_versions())
 		for (const SyscallGroup &group : syscall_groups(version))
 			if (std::ranges::binary_search(group.calls, name))
 				return true;

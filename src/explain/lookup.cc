@@ -53,7 +53,7 @@ std::optional<LookupEntry> find_group_entry(std::string_view name, const System 
 	const std::string lower = to_lower(name);
 	if (const SyscallGroup *group = system.find_group(lower))
 		return group_entry(*group, system);
-	for (const unsigned version : group_versions)
+	for (const unsigned version : syscall_group_versions())
 		if (const SyscallGroup *group = find_syscall_group(lower, version))
 			return group_entry(*group, {.systemd_version = version});
 	return std::nullopt;
@@ -190,8 +190,9 @@ unsigned group_snapshot(const System &system)
 {
 	if (system.groups().data() != syscall_groups(system.version()).data())
 		return system.version();
-	const auto newer = std::ranges::upper_bound(group_versions, system.version());
-	return newer == std::begin(group_versions) ? *newer : *std::prev(newer);
+	const auto versions = syscall_group_versions();
+	const auto newer = std::ranges::upper_bound(versions, system.version());
+	return newer == versions.begin() ? *newer : *std::prev(newer);
 }
 
 std::optional<LookupEntry> look_up_name(std::string_view name, const System &system)

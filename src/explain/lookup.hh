@@ -3,9 +3,9 @@
 
 #pragma once
 
+#include "knowledge/calls.hh"
 #include "knowledge/directive.hh"
 #include "knowledge/syscall-groups.hh"
-#include "knowledge/calls.hh"
 #include "sandbox/operation.hh"
 #include "sandbox/settings.hh"
 
@@ -17,9 +17,6 @@
 
 /** What a name means, for a look-up: everything that the tables and the model know around it. */
 namespace hardenctl {
-
-/** The versions that system call groups are known of. */
-inline constexpr unsigned group_versions[]{252, 257, newest_known_systemd};
 
 struct ImpliedBy {
 	Directive directive;
@@ -151,8 +148,8 @@ DirectiveEntry directive_entry(Directive directive);
 std::optional<std::string> suggest_name(std::string_view name, const System &system);
 
 /**
- * Whose groups System::groups() gives: the system's own version, or the newest of group_versions
- * that is not newer; the oldest for older ones.
+ * Whose groups System::groups() gives: the system's own version, or the newest of
+ * syscall_group_versions() that is not newer; the oldest for older ones.
  */
 unsigned group_snapshot(const System &system);
 

@@ -13,6 +13,9 @@
 
 namespace hardenctl {
 
+/** Of which the records hold; it stands in for an unknown version. */
+inline constexpr unsigned newest_known_systemd = 262;
+
 enum class ValueType {
 	Boolean,
 	/** One of `values` (a boolean may be among them: no, yes). */
@@ -131,8 +134,8 @@ struct MountRow {
 };
 
 /**
- * What fails while the directive is on. Executed by Sandbox::predict(). A filter that refuses calls
- * as such is an implied SystemCallFilter= instead.
+ * What fails while the directive is on. Executed by Sandbox::predict(). A directive
+ * that installs a filter of whole calls has an implied SystemCallFilter= instead.
  */
 struct RefusalRow {
 	/** SystemCall: whatever ends in one of `calls`. */
@@ -180,7 +183,7 @@ struct ExposureRecord {
 };
 
 /**
- * All that is known of a directive, generated at build time from records/NAME.toml. Sources:
+ * All that is known of a directive, generated at build time from directives/NAME.toml. Sources:
  * systemd.exec(5), systemd.resource-control(5), systemd's source, runs on 252, 257 and 262.
  */
 struct DirectiveRecord {
@@ -202,7 +205,7 @@ struct DirectiveRecord {
 	std::span<const DenialRecord> denies;
 	/** Exit statuses 200 to 246 that its set-up can end with. */
 	std::span<const unsigned> exit_statuses;
-	/** From the narrowest to the widest; of what restricts, the last one takes it back. */
+	/** Narrowest first. If the directive restricts anything, the last one switches it off. */
 	std::span<const LooseningRecord> loosen;
 	std::span<const BreakageRecord> breaks;
 	std::span<const ExposureRecord> exposure;
@@ -224,7 +227,8 @@ struct DirectiveRecord {
 	std::optional<std::string_view> strictest;
 	/** Below which the directive manages directories: "/var/lib"; empty for all others. */
 	std::string_view base;
-	/** Of a mode or a quota: the directive that manages the directory; else itself. */
+	/** For FooDirectoryMode= and FooDirectoryQuota= the FooDirectory= they belong to; for all
+	 * others the directive itself. */
 	Directive directory;
 };
 

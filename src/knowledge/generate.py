@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # Copyright the hardenctl authors
-"""Turns the records (records/*.toml) and the system call groups into C++ tables and a manual page.
+"""Turns the records (directives/*.toml) and the system call groups into C++ tables and a manual page.
 
 usage: generate.py KIND OUTPUT INPUT...   KIND: ids | records | phrases | names | likelihoods | calls | groups | manual | repairs | call-sets
 """

@@ -7,6 +7,8 @@
 
 #include <algorithm>
 
+#include <vector>
+
 namespace hardenctl {
 
 bool has_syscall_groups(unsigned systemd_version) noexcept
@@ -32,6 +34,17 @@ const SyscallGroup *find_syscall_group(
 {
 	const auto found = std::ranges::lower_bound(groups, name, {}, &SyscallGroup::name);
 	return found != groups.end() && found->name == name ? &*found : nullptr;
+}
+
+std::span<const unsigned> syscall_group_versions()
+{
+	static const auto versions = [] {
+		std::vector<unsigned> all;
+		for (const SyscallGroupVersion &row : syscall_group_table)
+			all.push_back(row.systemd_version);
+		return all;
+	}();
+	return versions;
 }
 
 } // namespace hardenctl

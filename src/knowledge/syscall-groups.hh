@@ -48,4 +48,7 @@ public:
 	virtual std::span<const SyscallGroup> groups() = 0;
 };
 
+/** The versions of systemd whose groups are in the tables, ascending. */
+std::span<const unsigned> syscall_group_versions();
+
 } // namespace hardenctl

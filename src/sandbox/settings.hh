@@ -15,8 +15,6 @@
 
 namespace hardenctl {
 
-inline constexpr unsigned newest_known_systemd = 262;
-
 /** What ran the unit, as far as the model depends on it. */
 struct System {
 	/** Major version of systemd; 0 if unknown. */

@@ -90,7 +90,7 @@ bool disarm_all(ManagerInterface &manager, const std::string &unit)
 	return disarm(manager, timer_name(unit, 2)) && first;
 }
 
-TransientTimer way_back_timer(const ChangeRecord &record, bool user, std::chrono::seconds delay)
+TransientTimer rollback_timer(const ChangeRecord &record, bool user, std::chrono::seconds delay)
 {
 	TransientTimer timer{
 		.name = record.timer,

@@ -19,7 +19,7 @@ std::string next_timer_name(const std::string &unit, const std::string &last);
  * Removes the drop-in, reloads and brings the unit to its former state, by programs with absolute
  * paths: hardenctl need not be alive, nor installed.
  */
-TransientTimer way_back_timer(const ChangeRecord &record, bool user, std::chrono::seconds delay);
+TransientTimer rollback_timer(const ChangeRecord &record, bool user, std::chrono::seconds delay);
 
 /**
  * Stops a timer. @return false if its service had begun: then that has ended now. Throws Error.

@@ -202,7 +202,7 @@ void UnitTransaction::arm(std::chrono::seconds delay)
 		throw too_late;
 	record_.timer = next_timer_name(request_.unit, last);
 	write_change_record(record_, manager_.location().user);
-	manager_.start_timer(way_back_timer(record_, manager_.location().user, delay));
+	manager_.start_timer(rollback_timer(record_, manager_.location().user, delay));
 	if (!last.empty() && (!disarm(manager_, last) || access(record_.drop_in.c_str(), F_OK) < 0))
 		throw too_late;
 }

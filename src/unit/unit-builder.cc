@@ -19,7 +19,6 @@ namespace hardenctl {
 namespace {
 
 // The tables of keys end here; what is unknown to them may be known to a newer one.
-constexpr unsigned newest_known = 262;
 // One warning a line of a hostile file is enough to see what is wrong with it.
 constexpr std::size_t max_diagnostics = 1000;
 
@@ -180,7 +179,7 @@ void UnitBuilder::add_service_key(const UnitLine &line, const Origin &origin)
 void UnitBuilder::add_unknown(const UnitLine &line, const Origin &origin)
 {
 	const bool has_table = is_known_section(line.section);
-	if (!has_table || search_.systemd_version > newest_known ||
+	if (!has_table || search_.systemd_version > newest_known_systemd ||
 		is_other_key(line.section, line.key))
 		return;
 	warn(origin,

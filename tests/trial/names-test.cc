@@ -124,7 +124,7 @@ void the_timer_takes_the_companion_back_too(Check &check)
 		.timer = "hardenctl-way-back-a-1",
 	};
 	std::string text;
-	for (const auto &command : way_back_timer(record, false, {}).commands) {
+	for (const auto &command : rollback_timer(record, false, {}).commands) {
 		for (const std::string &word : command.words)
 			text += word.substr(word.rfind('/') + 1) + " ";
 		text += "\n";
@@ -231,7 +231,7 @@ void the_timer_needs_no_hardenctl(Check &check)
 		.timer = next_timer_name("a.service", "")};
 	check.equal(record.timer, "hardenctl-way-back-a.service-1");
 	check.equal(next_timer_name("a.service", record.timer), "hardenctl-way-back-a.service-2");
-	const auto timer = way_back_timer(record, false, std::chrono::seconds{60});
+	const auto timer = rollback_timer(record, false, std::chrono::seconds{60});
 	std::string text;
 	for (const auto &command : timer.commands) {
 		for (const std::string &word : command.words)
