@@ -103,6 +103,9 @@ class Tracer {
 	{
 		const auto time = command_line_.change.time;
 		const auto until = Clock::now() + (time == 0ms ? 24h * 365 : time);
+		/* what its start showed was taken already */
+		if (command_line_.follow)
+			print_news();
 		while (Clock::now() < until) {
 			const auto left =
 				std::chrono::ceil<std::chrono::microseconds>(until - Clock::now());

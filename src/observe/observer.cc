@@ -8,7 +8,6 @@
 #include "observe/call-shapes.hh"
 #include "observe/control-group.hh"
 #include "observe/event-decoder.hh"
-#include "observe/trace.skel.h" // generated from trace.bpf.c
 
 #include <algorithm>
 #include <bpf/bpf.h>
@@ -22,6 +21,11 @@
 #include <map>
 #include <seccomp.h>
 #include <unistd.h>
+
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wcast-qual"
+#include "observe/trace.skel.h" // generated from trace.bpf.c
+#pragma GCC diagnostic pop
 
 namespace hardenctl {
 
