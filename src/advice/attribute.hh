@@ -23,7 +23,7 @@ struct Hypothesis {
 	std::size_t setting = 0;
 	/** The setting that answers so: itself, or what it implies. */
 	std::size_t through = 0;
-	/** Of all that was seen, against all others and the rival. */
+	/** Of all that was seen, against all other settings and another cause. */
 	double probability = 0;
 	/** Other lines of the same directive that explain it as well: it was one of them all. */
 	std::vector<std::size_t> others;
@@ -67,7 +67,7 @@ struct ContextEvidence {
 };
 
 /**
- * How likely each setting is to have produced all that was seen, against the rival that none did.
+ * How likely each setting is to have produced all that was seen, against another cause.
  * Naive Bayes over the denials: each either comes of the setting, by the model, or stood there by
  * chance. Also of two settings that each explain what the other does not.
  */

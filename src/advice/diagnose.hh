@@ -32,7 +32,7 @@ struct SystemFacts {
 System system_of(const SystemFacts &facts);
 
 /**
- * Weighs every active directive and the rivals against all that was seen. Never throws for odd
+ * Weighs every active directive and other causes against all that was seen. Never throws for odd
  * input.
  * @param change the newest change of the unit's files, where their times mean something
  */

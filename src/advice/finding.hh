@@ -64,7 +64,8 @@ struct Finding {
 	/** The assignment's value, the part of it that matters: "~@network-io". */
 	std::string value;
 	Origin origin;
-	/** 0 to 1; with all other findings of the unit and the rival at most 1 per denial. */
+	/** 0 to 1. For each denial, the confidences of all findings and of another cause add up to
+	 * at most 1. */
 	double confidence = 0;
 	Grade grade = Grade::Possible;
 	Denial denial;
@@ -111,7 +112,7 @@ struct Diagnosis {
 	std::vector<Finding> findings;
 	/** Beside or instead of an edit. */
 	std::vector<Remedy> remedies;
-	/** Denials that no active directive explains, and rivals. */
+	/** Denials that no active directive explains, and those with another cause. */
 	std::vector<Denial> unexplained;
 	/** Where no unit file tells what is set: what can have denied it, the surest first. */
 	std::vector<Directive> candidates;

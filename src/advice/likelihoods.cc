@@ -28,7 +28,6 @@ constexpr double wrong_seccomp_code = 0.03;
 constexpr double alternative_error = 0.6;
 constexpr double unknown_answer = 0.3;
 
-constexpr double rival_otherwise = 0.5;
 /** Few programs set up filters themselves; sshd and browsers do. */
 constexpr double by_own_filter = 0.02;
 

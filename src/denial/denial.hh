@@ -32,7 +32,8 @@ enum class Source {
  * What may have made the evidence, the least trusted first. Only trusted fields of a journal decide
  * (systemd.journal-fields(7)): a service chooses its words, its exit status (it may exit with
  * 226 itself), the signal that it dies of, its process name, and with LD_PRELOAD what a program of
- * systemd's does; so an executor's line proves no more than its own. Pasted text proves nothing.
+ * systemd's does. Hence a message of the executor is trusted no more than one of the service.
+ * Pasted text proves nothing.
  */
 enum class Trust {
 	/** The service: output, exit statuses, signals, core dumps, lines of an executor. */
@@ -85,7 +86,8 @@ struct Denial {
 	bool tie_is_guess = false;
 	/** Words that tell it is no denial at all: "Address already in use", a syntax error. */
 	bool other_cause = false;
-	/** For rivals, in the field's words: "port in use", "configuration error", "disk full". */
+	/** Of another cause, in the field's words: "port in use", "configuration error", "disk
+	 * full". */
 	std::string other_cause_reason;
 	/**
 	 * How much the line speaks for a failure of the unit: 1 an error, a record or an exit; 0.5
@@ -109,9 +111,9 @@ struct Denial {
 };
 
 /**
- * Is it true, whatever the service or another one wants us to believe? Only a kernel record of one
- * of the unit's own processes is. That it is true does not make it honest: a service that was taken
- * over may call mount(2) to be killed for it, and what the record asks for is then its wish.
+ * True if neither this service nor another one can have forged the denial: a kernel record of one
+ * of the unit's own processes. A compromised service can still cause a genuine denial on purpose
+ * (call mount(2) to be killed for it), so what would repair it may be what an attacker wants.
  */
 bool is_beyond_service(const Denial &denial) noexcept;
 

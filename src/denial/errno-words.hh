@@ -31,10 +31,10 @@ struct ErrnoWords {
 std::optional<ErrnoWords> find_errno_words(
 	std::string_view line, const LocaleWords *locale = nullptr);
 
-/** "EACCES" of 13; empty if it is none that a denial or its rivals are made of. */
+/** "EACCES" of 13; empty if it is none that a denial or another cause is made of. */
 std::string_view errno_symbol(int error_number) noexcept;
 
-/** Is it an error that some directive may answer with? Others are rivals or nothing. */
+/** Is it an error that some directive may answer with? The others have another cause. */
 bool may_be_denial(int error_number) noexcept;
 
 /** The line without anything but the error: "Permission denied", "redis: Permission denied". */

@@ -20,7 +20,7 @@ struct FreeLocale {
 };
 using Locale = std::unique_ptr<std::remove_pointer_t<locale_t>, FreeLocale>;
 
-/** The errors that directives answer with, and the commonest rival. */
+/** The errors that directives answer with, and the commonest of other causes. */
 constexpr int translated[] = {EROFS, EACCES, EPERM, ENOENT, EAFNOSUPPORT, ENOSYS, EAGAIN, EMFILE,
 	ENOMEM, ENETUNREACH, EFBIG, EADDRINUSE, ENOSPC};
 

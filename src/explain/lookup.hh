@@ -136,9 +136,10 @@ using LookupEntry = std::variant<DirectiveEntry, GroupEntry, ExitStatusEntry, Er
 std::optional<LookupEntry> look_up_name(std::string_view name, const System &system);
 
 /**
- * As look_up_name(), and numbers: all that a bare one may stand for in a log, unless it is an exit
- * status of systemd (a signal, a signal and 128, an errno, a system call of this machine), or what
- * its field names: "syscall=41", "sig=31", "capability=21", "status=226". Empty for none.
+ * As look_up_name(), and numbers. A bare number is an exit status of systemd if there is such a
+ * one, else all that it may stand for in a log: a signal, 128 and a signal, an errno, a system call
+ * of this machine. With a field name it is what that says: "syscall=41", "sig=31", "capability=21",
+ * "status=226". Empty if nothing is known.
  */
 std::vector<LookupEntry> look_up_names(std::string_view name, const System &system);
 

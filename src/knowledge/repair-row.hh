@@ -36,8 +36,9 @@ enum class Placeholder {
 	Architecture,
 	/** What to know of a path that becomes writable; part of a sentence. */
 	Caveat,
-	/** Limits: the first of the choices if that is at least twice as much, else the double. */
+	/** Of a limit: the first of `choices`, if that is at least twice the value. */
 	Common,
+	/** Else twice the value. */
 	Doubled,
 	/** All that a "~" line takes away. */
 	Denied,
@@ -63,8 +64,9 @@ enum class Placeholder {
 	Kept,
 	/** Where the loader and the libraries are. */
 	Libraries,
-	/** The list anew: with "-" before what is absent, and without what denies. */
+	/** The whole list, with "-" before paths that do not exist. */
 	Marked,
+	/** The whole list without the entries that denied it. */
 	Rest,
 	/** Of a directory that StateDirectory= and its like manage, and whose it is, in words. */
 	Name,

@@ -11,6 +11,7 @@
 namespace hardenctl {
 
 using namespace std::chrono_literals;
+using Clock = std::chrono::steady_clock;
 
 void LearnSession::take(const Entry &entry, const std::string &control_group)
 {
@@ -22,7 +23,6 @@ void LearnSession::take(const Entry &entry, const std::string &control_group)
 void LearnSession::listen(Interruption &interruption, std::chrono::milliseconds time,
 	const std::string &control_group)
 {
-	using Clock = std::chrono::steady_clock;
 	const auto until = Clock::now() + time;
 	for (auto left = Clock::duration{time}; left > 0s; left = until - Clock::now()) {
 		const auto pause = std::min(std::chrono::microseconds{60s},
