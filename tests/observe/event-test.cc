@@ -10,7 +10,7 @@
 #include <arpa/inet.h>
 #include <cerrno>
 #include <csignal>
-#include <cstring>
+#include <algorithm>
 #include <fcntl.h>
 #include <memory>
 #include <netinet/in.h>
@@ -27,7 +27,7 @@ using Event = std::unique_ptr<trace_event>;
 
 void put(char *to, std::string_view text)
 {
-	std::memcpy(to, text.data(), text.size());
+	std::ranges::copy(text, to);
 	to[text.size()] = 0;
 }
 
