@@ -7,10 +7,11 @@
 #include "observe/control-group.hh"
 #include "observe/observed-denials.hh"
 
+#include <algorithm>
 #include <arpa/inet.h>
 #include <cerrno>
 #include <csignal>
-#include <algorithm>
+#include <cstring>
 #include <fcntl.h>
 #include <memory>
 #include <netinet/in.h>
