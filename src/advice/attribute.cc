@@ -191,11 +191,6 @@ double tempered(double likelihood, double strength)
 	return strength * likelihood + (1 - strength);
 }
 
-struct JudgedSetting {
-	double score = 0;
-	Hypothesis hypothesis;
-};
-
 double value_of(const Matches &matches, std::size_t setting)
 {
 	const auto found = matches.find(setting);
@@ -241,22 +236,22 @@ double likelihood_of(std::span<const Hypothesis> causes, const Incident &inciden
 	return score;
 }
 
-std::vector<JudgedSetting> judge_each(const Incident &incident, const std::vector<Matches> &matches,
+std::vector<Hypothesis> judge_each(const Incident &incident, const std::vector<Matches> &matches,
 	std::span<const double> priors)
 {
 	std::set<std::size_t> settings;
 	for (const Matches &of_denial : matches)
 		for (const auto &[setting, match] : of_denial)
 			settings.insert(setting);
-	std::vector<JudgedSetting> hypotheses;
+	std::vector<Hypothesis> hypotheses;
 	for (const std::size_t setting : settings) {
 		Hypothesis hypothesis = best_match(setting, matches);
 		hypothesis.prior = priors[setting];
 		hypothesis.score =
 			hypothesis.prior * likelihood_of({&hypothesis, 1}, incident, matches);
-		hypotheses.push_back({.score = hypothesis.score, .hypothesis = hypothesis});
+		hypotheses.push_back(hypothesis);
 	}
-	std::ranges::stable_sort(hypotheses, std::greater{}, &JudgedSetting::score);
+	std::ranges::stable_sort(hypotheses, std::greater{}, &Hypothesis::score);
 	return hypotheses;
 }
 
@@ -276,15 +271,14 @@ struct Pair {
 };
 
 /** Two settings that each denied something of their own. Indices into `hypotheses`. */
-std::vector<Pair> judge_pairs(const std::vector<JudgedSetting> &hypotheses,
-	const Incident &incident, const std::vector<Matches> &matches,
-	std::span<const double> priors)
+std::vector<Pair> judge_pairs(const std::vector<Hypothesis> &hypotheses, const Incident &incident,
+	const std::vector<Matches> &matches, std::span<const double> priors)
 {
 	std::vector<Pair> pairs;
 	const std::size_t count = std::min(hypotheses.size(), max_paired);
 	for (std::size_t i = 0; i < count; i++)
 		for (std::size_t j = i + 1; j < count; j++) {
-			const Hypothesis both[]{hypotheses[i].hypothesis, hypotheses[j].hypothesis};
+			const Hypothesis both[]{hypotheses[i], hypotheses[j]};
 			if (!complement(both[0], both[1], matches))
 				continue;
 			pairs.push_back({i, j,
@@ -332,16 +326,16 @@ double judge_other_cause(const Incident &incident, std::span<const FileAccess> f
 
 /** As long as two causes are not believed, what speaks for both speaks for the better one. */
 static void share_pairs(
-	std::vector<JudgedSetting> &hypotheses, const std::vector<Pair> &pairs, double total)
+	std::vector<Hypothesis> &hypotheses, const std::vector<Pair> &pairs, double total)
 {
 	double together = 0;
 	for (const Pair &pair : pairs)
 		together += pair.score;
 	const bool both = together >= believed * total;
 	for (const Pair &pair : pairs) {
-		hypotheses[pair.one].hypothesis.probability += pair.score / total;
+		hypotheses[pair.one].probability += pair.score / total;
 		if (both)
-			hypotheses[pair.other].hypothesis.probability += pair.score / total;
+			hypotheses[pair.other].probability += pair.score / total;
 	}
 }
 
@@ -399,22 +393,20 @@ Attribution attribute(const Incident &incident, const ContextEvidence &circumsta
 	const auto pairs = judge_pairs(hypotheses, incident, matches, priors);
 	const double other_cause = judge_other_cause(incident, files, matches, sandbox);
 	double total = other_cause;
-	for (const JudgedSetting &judged : hypotheses)
-		total += judged.score;
+	for (const Hypothesis &hypothesis : hypotheses)
+		total += hypothesis.score;
 	for (const Pair &pair : pairs)
 		total += pair.score;
 	if (total <= 0)
 		return attribution;
 	attribution.other_cause = other_cause / total;
 	attribution.other_cause_score = other_cause;
-	for (JudgedSetting &judged : hypotheses)
-		judged.hypothesis.probability = judged.score / total;
-	share_pairs(hypotheses, pairs, total);
-	for (JudgedSetting &judged : hypotheses) {
-		judged.hypothesis.change = circumstances.changes[judged.hypothesis.setting];
-		attribution.hypotheses.push_back(judged.hypothesis);
+	for (Hypothesis &hypothesis : hypotheses) {
+		hypothesis.probability = hypothesis.score / total;
+		hypothesis.change = circumstances.changes[hypothesis.setting];
 	}
-	attribution.hypotheses = merge_lines(std::move(attribution.hypotheses), sandbox);
+	share_pairs(hypotheses, pairs, total);
+	attribution.hypotheses = merge_lines(std::move(hypotheses), sandbox);
 	return attribution;
 }
 

@@ -145,11 +145,25 @@ IncidentReader::IncidentReader(
 		comms_.insert(std::string{base_name(command.program).substr(0, comm_length)});
 }
 
-void IncidentReader::keep(Evidence evidence, std::vector<Denial> denials, std::string reason)
+void IncidentReader::keep(
+	const Evidence &evidence, std::span<const Denial> denials, std::string_view reason)
 {
 	if (keeps_lines_ && incident_.lines.size() < max_known)
 		incident_.lines.push_back(
-			{std::move(evidence), std::move(denials), std::move(reason)});
+			{evidence, {denials.begin(), denials.end()}, std::string{reason}});
+}
+
+void IncidentReader::keep(
+	const Entry &entry, Source source, std::span<const Denial> denials, std::string_view reason)
+{
+	if (keeps_lines_)
+		keep(evidence_of(entry, source), denials, reason);
+}
+
+/** A view of none or one. */
+static std::span<const Denial> view(const std::optional<Denial> &denial) noexcept
+{
+	return denial ? std::span{&*denial, 1} : std::span<const Denial>{};
 }
 
 void IncidentReader::note_outcome(const Entry &entry)
@@ -204,8 +218,7 @@ void IncidentReader::read_manager(const Entry &entry)
 	if (exit && (exit->by_signal() ? exit->status == SIGSYS : exit->status == 128 + SIGSYS))
 		kill_times_.push_back(entry.realtime);
 	auto denial = detect_manager(entry);
-	keep(evidence_of(entry, Source::Manager),
-		denial ? std::vector{*denial} : std::vector<Denial>{},
+	keep(entry, Source::Manager, view(denial),
 		exit     ? "manager: the end of a process"
 		: denial ? ""
 			 : "manager: no failure of a step");
@@ -222,8 +235,7 @@ void IncidentReader::read_coredump(const Entry &entry)
 	if (entry.coredump_signal == SIGSYS)
 		kill_times_.push_back(entry.realtime);
 	auto denial = detect_coredump(entry);
-	keep(evidence_of(entry, Source::Coredump),
-		denial ? std::vector{*denial} : std::vector<Denial>{},
+	keep(entry, Source::Coredump, view(denial),
 		denial ? "" : "core dump: of a signal that no directive sends");
 	if (denial)
 		denials_.add(std::move(*denial));
@@ -265,7 +277,7 @@ void IncidentReader::read(const Entry &entry)
 		read_manager(entry);
 	note_writer(entry);
 	auto denials = detect_program_error(entry, context_);
-	keep(evidence_of(entry, Source::Program), denials,
+	keep(entry, Source::Program, denials,
 		denials.empty() ? "program: no errno, object or call that failed" : "");
 	for (Denial &denial : denials) {
 		if (denial.answer.signal == SIGSYS)
@@ -321,14 +333,14 @@ Ownership IncidentReader::owner_of(const Denial &denial, bool is_pasted) const
 void IncidentReader::pass_over_kernel(const Denial &denial)
 {
 	if (!denial.evidence.empty())
-		keep(denial.evidence.front(), {},
+		keep(denial.evidence.front(), std::span<const Denial>{},
 			"kernel: of a process that nothing ties to the unit");
 }
 
 void IncidentReader::add_kernel(Denial denial, Ownership owner)
 {
 	if (!denial.evidence.empty())
-		keep(denial.evidence.front(), {denial},
+		keep(denial.evidence.front(), {&denial, 1},
 			owner.tie == Tie::Guess ? "kernel: tied to the unit by time or name alone"
 						: "kernel: tied to the unit by its process");
 	denial.tie_is_guess = owner.tie == Tie::Guess;

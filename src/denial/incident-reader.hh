@@ -11,7 +11,9 @@
 
 #include <cstdint>
 #include <set>
+#include <span>
 #include <string>
+#include <string_view>
 #include <sys/types.h>
 #include <vector>
 
@@ -51,7 +53,10 @@ class IncidentReader {
 	void read_manager(const Entry &entry);
 	void read_coredump(const Entry &entry);
 	void note_outcome(const Entry &entry);
-	void keep(Evidence evidence, std::vector<Denial> denials, std::string reason);
+	void keep(
+		const Evidence &evidence, std::span<const Denial> denials, std::string_view reason);
+	void keep(const Entry &entry, Source source, std::span<const Denial> denials,
+		std::string_view reason);
 	void note_writer(const Entry &entry);
 	Ownership owner_by_pid(const Denial &denial, const KnownProcess &process) const;
 

@@ -14,7 +14,7 @@ from pathlib import Path
 sys.dont_write_bytecode = True # not into the source tree
 import phrases
 import repair_rows
-from tables import HEADER, answer, choice, fail, literal, prose, table
+from tables import ACCESSES, HEADER, OPERATIONS, answer, choice, fail, literal, prose, table
 
 TYPES = ["boolean", "enum", "string", "path", "path-list", "bind-list", "list", "invertible-list",
          "system-call-list", "limit", "number", "mode"]
@@ -49,9 +49,6 @@ KEYS = {"name", "section", "manual", "since", "type", "merge", "default", "bus",
 # directive that manages the directory which a mode or a quota is of.
 OPTIONAL = {"strictest", "base", "directory"}
 VIEWS = ["writable", "read-only", "empty", "empty-read-only", "private-devices", "processes-only", "inaccessible"]
-OPERATIONS = ["unknown", "system-call", "path", "execute", "fork", "socket", "bind", "connect", "capability",
-              "memory", "resource"]
-ACCESSES = ["unknown", "read", "write", "create", "execute"]
 SUFFIXES = {"K": 1 << 10, "M": 1 << 20, "G": 1 << 30}
 
 

@@ -16,11 +16,8 @@ try:
 except ImportError: # Python 3.10 and older
     import sre_parse as sre
 
-from tables import HEADER, answer_numbers, choice, fail, literal, table
+from tables import ACCESSES, HEADER, OPERATIONS, answer_numbers, choice, fail, literal, pascal, table
 
-KINDS = ["unknown", "system-call", "path", "execute", "fork", "socket", "bind", "connect", "capability", "memory",
-         "resource"]
-ACCESSES = ["unknown", "read", "write", "create", "execute"]
 CAPTURES = ["none", "path", "setting", "limit"]
 KEYS = {"pattern", "example", "name", "errno", "alternatives", "signal", "general", "kind", "call", "access",
         "resource", "path", "capability", "other_cause", "exit_status", "setting", "capture", "strength"}
@@ -98,7 +95,7 @@ def phrase(row, arrays, family):
         "answer": answer_numbers(row.get("errno", ""), row.get("signal", "")),
         "alternatives": array("int", row.get("alternatives", [])),
         "general": str(row.get("general", False)).lower(),
-        "kind": choice("OperationKind", KINDS, row.get("kind", "unknown"), row["where"]),
+        "kind": choice("OperationKind", OPERATIONS, row.get("kind", "unknown"), row["where"]),
         "call": literal(row.get("call", "")),
         "access": choice("Access", ACCESSES, row.get("access", "unknown"), row["where"]),
         "resource": literal(row.get("resource", "")),
@@ -113,6 +110,12 @@ def phrase(row, arrays, family):
     }
     body = "".join(f"\t\t.{key} = {value},\n" for key, value in fields.items())
     return f"\t{{\n{body}\t}},\n"
+
+
+def check_line_kinds(rows):
+    """The enumerators of LineKind are the rows, in their order."""
+    return "".join(f"static_assert(static_cast<unsigned>(LineKind::{pascal(row['name'])}) == {number});\n"
+                   for number, row in enumerate(rows))
 
 
 def generate(paths, records):
@@ -137,6 +140,7 @@ namespace hardenctl {{
 namespace {{
 
 {"".join(out)}
+{check_line_kinds(families["line_kinds"])}
 }} // namespace
 
 {"".join(definitions)}

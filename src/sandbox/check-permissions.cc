@@ -6,6 +6,7 @@
 #include "base/path.hh"
 #include "base/text.hh"
 
+#include <algorithm>
 #include <cerrno>
 #include <linux/capability.h>
 
@@ -13,18 +14,16 @@ namespace hardenctl {
 
 namespace {
 
-/** Is the path in a directory that the directive manages for this unit? */
-bool is_managed(const Settings &settings, Directive directive, const std::string &path)
+/** Is the path in a directory that this assignment has systemd manage? */
+bool manages(const Assignment &assignment, const std::string &path)
 {
-	const std::string base{record(directive).base};
-	if (base.empty())
+	const std::string base{record(assignment.directive).base};
+	if (base.empty() || !path_is_below(path, base))
 		return false;
-	for (const std::size_t at : settings.of(directive))
-		for (const std::string_view word : split_blanks(settings[at].assignment.value))
-			if (path_is_below(
-				    path, base + "/" + std::string{word.substr(0, word.find(':'))}))
-				return true;
-	return false;
+	return std::ranges::any_of(split_blanks(assignment.value), [&](std::string_view word) {
+		return path_is_below(
+			path, base + "/" + std::string{word.substr(0, word.find(':'))});
+	});
 }
 
 /** What systemd has given to the service's user, or what all may read, is not refused to that user.
@@ -36,8 +35,7 @@ double share_of_others(const Sandbox &sandbox, const Operation &operation)
 		return 0;
 	for (const Setting &setting : sandbox.settings().all())
 		if (setting.assignment.directive != Directive::ConfigurationDirectory &&
-			is_managed(
-				sandbox.settings(), setting.assignment.directive, operation.path))
+			manages(setting.assignment, operation.path))
 			return left_over;
 	return 1;
 }
@@ -56,7 +54,9 @@ void refuse_by_directory_mode(
 		const auto bits = parse_number<unsigned>(settings[i].assignment.value, 8);
 		if (!bits || (*bits & owner_access) == owner_access)
 			continue;
-		if (is_managed(settings, mode.directory, operation.path))
+		if (std::ranges::any_of(settings.of(mode.directory), [&](std::size_t at) {
+			    return manages(settings[at].assignment, operation.path);
+		    }))
 			out.push_back({
 				.setting = i,
 				.answer = {.error_number = EACCES},
