@@ -19,6 +19,12 @@ namespace {
 constexpr std::array<std::string_view, 9> unusual_groups{"@clock", "@cpu-emulation", "@debug",
 	"@module", "@mount", "@obsolete", "@raw-io", "@reboot", "@swap"};
 
+constexpr std::string_view usual_group = "@system-service";
+
+/** Anybody may make these within limits, and programs do so now and then. */
+constexpr std::array<std::string_view, 6> harmless_calls{
+	"@chown", "ioprio_set", "prlimit64", "sched_setaffinity", "setpriority", "setrlimit"};
+
 /** Within @system-service; counted as well. */
 constexpr std::array<std::string_view, 2> wide_groups{"@privileged", "@resources"};
 
@@ -60,19 +66,23 @@ bool covers(std::string_view group_name, std::string_view call, unsigned version
 	return group && std::ranges::binary_search(group->calls, call);
 }
 
+/** A word of a filter: a call, or a group that has it. */
+bool is_in(const auto &words, std::string_view call, unsigned version)
+{
+	return std::ranges::any_of(words,
+		[&](std::string_view word) { return word == call || covers(word, call, version); });
+}
+
 /** Of what was observed, the calls that the groups would deny and none of these words has. */
 void add_seen_calls(const TightenCase &unit, std::vector<std::string_view> &words)
 {
 	const unsigned version = unit.sandbox.system().version();
-	const auto is_in = [&](const auto &groups, std::string_view call) {
-		return std::ranges::any_of(groups, [&](std::string_view group) {
-			return group == call || covers(group, call, version);
-		});
-	};
 	for (const Observation &observation : unit.observations) {
 		const std::string_view call = observation.operation.call;
-		if ((is_in(unusual_groups, call) || is_in(wide_groups, call)) &&
-			!is_in(words, call))
+		const bool is_usual =
+			covers(usual_group, call, version) && !is_in(wide_groups, call, version);
+		if (!call.empty() && observation.operation.call_is_exact && !is_usual &&
+			!is_in(words, call, version))
 			words.push_back(call);
 	}
 }
@@ -81,8 +91,29 @@ void add_seen_calls(const TightenCase &unit, std::vector<std::string_view> &word
 std::vector<std::string_view> calls_back(const TightenCase &unit)
 {
 	std::vector<std::string_view> words = calls_of_powers(unit);
+	if (unit.level == TightenLevel::Strict)
+		words.insert(words.end(), harmless_calls.begin(), harmless_calls.end());
 	add_seen_calls(unit, words);
 	return words;
+}
+
+/** Of the words, those that have a call which the usual group lacks. */
+std::vector<std::string_view> beyond_usual(
+	const std::vector<std::string_view> &words, unsigned version)
+{
+	std::vector<std::string_view> out;
+	for (const std::string_view word : words) {
+		const SyscallGroup *group = find_syscall_group(word, version);
+		const bool is_usual =
+			group ? std::ranges::all_of(group->calls,
+					[&](std::string_view call) {
+						return covers(usual_group, call, version);
+					})
+			      : covers(usual_group, word, version);
+		if (!is_usual)
+			out.push_back(word);
+	}
+	return out;
 }
 
 void add_back(Candidate &candidate, const std::vector<std::string_view> &words)
@@ -125,23 +156,48 @@ public:
 				std::ranges::copy_if(group->calls, std::back_inserter(out),
 					[&](std::string_view call) { return has(call); });
 		}
+		std::ranges::sort(out);
+		out.erase(std::unique(out.begin(), out.end()), out.end());
 		return out;
 	}
 };
 
+/** A refused call that fails says so, and the rest goes on working. */
+void add_error_number(const TightenCase &unit, Candidate &candidate)
+{
+	if (unit.sandbox.settings().value(Directive::SystemCallErrorNumber).empty())
+		candidate.lines.emplace_back("SystemCallErrorNumber=EPERM");
+}
+
+TightenLevel level_of_filter(const TightenCase &unit)
+{
+	if (unit.level == TightenLevel::Strict)
+		return TightenLevel::Strict;
+	return unit.kind.starts_privileged || !unit.kind.programs.empty() ? TightenLevel::Balanced
+									  : TightenLevel::Safe;
+}
+
 Candidate allow_list(const TightenCase &unit, bool reset)
 {
+	const bool is_strict = unit.level == TightenLevel::Strict;
 	Candidate candidate{.directive = Directive::SystemCallFilter,
-		.reason = "the calls that services usually make; what a program calls for a moment "
-			  "does not show"};
+		.level = level_of_filter(unit),
+		.reason = "the calls that services usually make; others fail with EPERM"};
 	if (reset)
 		candidate.lines.emplace_back("SystemCallFilter=");
-	candidate.lines.emplace_back("SystemCallFilter=@system-service");
-	candidate.lines.push_back(fmt::format("SystemCallFilter=~{}", fmt::join(wide_groups, " ")));
+	candidate.lines.push_back(fmt::format("SystemCallFilter={}", usual_group));
+	if (is_strict)
+		candidate.lines.push_back(
+			fmt::format("SystemCallFilter=~{}", fmt::join(wide_groups, " ")));
 	for (const std::size_t index : unit.sandbox.settings().of(Directive::SystemCallFilter))
 		if (const Setting &setting = unit.sandbox.settings()[index]; !setting.implied_by)
 			candidate.lines.push_back("SystemCallFilter=" + setting.assignment.value);
-	add_back(candidate, calls_back(unit));
+	std::vector<std::string_view> back = calls_back(unit);
+	/* programs that start as root change their root directory now and then */
+	if (unit.kind.starts_privileged && std::ranges::find(back, "chroot") == back.end())
+		back.emplace_back("chroot");
+	add_back(candidate, is_strict ? back : beyond_usual(back, unit.sandbox.system().version()));
+	add_error_number(unit, candidate);
 	return candidate;
 }
 
@@ -161,10 +217,14 @@ static void propose_shorter_list(const TightenCase &unit, std::vector<Candidate>
 	if (groups.empty())
 		return;
 	Candidate candidate{.directive = Directive::SystemCallFilter,
-		.reason = "few services call these; what a program calls for a moment does not "
-			  "show"};
+		.reason = "few services call these; others fail with EPERM"};
 	candidate.lines.push_back(fmt::format("SystemCallFilter=~{}", fmt::join(groups, " ")));
-	add_back(candidate, listed.within(calls_back(unit)));
+	std::vector<std::string_view> back = listed.within(calls_back(unit));
+	std::erase_if(back, [&](std::string_view call) {
+		return !is_in(groups, call, unit.sandbox.system().version());
+	});
+	add_back(candidate, back);
+	add_error_number(unit, candidate);
 	out.push_back(std::move(candidate));
 }
 
@@ -179,6 +239,7 @@ void propose_system_calls(const TightenCase &unit, std::vector<Candidate> &out)
 			.lines = {fmt::format("SystemCallFilter=~{}:EPERM",
 				fmt::join(privileged_groups, ":EPERM "))},
 			.support = Support::Harmless,
+			.level = TightenLevel::Safe,
 			.reason =
 				"these calls need capabilities that no process of it can get, and "
 				"answer EPERM already",

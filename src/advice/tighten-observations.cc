@@ -195,13 +195,15 @@ public:
 std::string_view jit_library(std::string_view path) noexcept
 {
 	/* libpcre2 and libffi do without where they must */
-	static constexpr std::array<std::string_view, 9> libraries{"libLLVM", "libcoreclr",
+	static constexpr std::array<std::string_view, 10> libraries{"libLLVM", "libcoreclr",
 		"libjavascriptcoregtk", "libjsc", "libjvm", "libluajit", "libmozjs", "libnode",
-		"libv8"};
+		"libv8", "opcache"};
 	const std::string_view name = base_name(path);
 	const auto found = std::ranges::find_if(
 		libraries, [&](std::string_view library) { return name.starts_with(library); });
-	return found == libraries.end() ? std::string_view{} : *found;
+	if (found != libraries.end())
+		return *found;
+	return name.find("jit") == name.npos ? std::string_view{} : name;
 }
 
 std::vector<Observation> observations_of(
@@ -215,9 +217,9 @@ std::vector<Observation> observations_of(
 	return observer.take();
 }
 
-std::vector<Observation> observations_of_commands(const UnitConfig &config)
+static void add_observations_of_commands(
+	const UnitConfig &config, std::vector<Observation> &observations)
 {
-	std::vector<Observation> observations;
 	for (const ExecCommand &command : config.commands) {
 		if (command.full_privileges)
 			continue;
@@ -234,7 +236,31 @@ std::vector<Observation> observations_of_commands(const UnitConfig &config)
 					fmt::format("{}= names {}", command.setting, argument),
 					true});
 	}
-	return observations;
+}
+
+/** Loaded when they are needed, such as a compiler for queries. */
+static void add_observations_of_modules(
+	const RuntimeFacts &runtime, std::vector<Observation> &observations)
+{
+	const auto found = std::ranges::find_if(runtime.modules,
+		[](const std::string &module) { return !jit_library(module).empty(); });
+	if (found != runtime.modules.end())
+		observations.push_back({{.kind = OperationKind::Memory},
+			fmt::format(
+				"{}, which it can load, makes machine code at run time", *found)});
+}
+
+void add_observations_of_files(const UnitConfig &config, const RuntimeFacts &runtime,
+	std::vector<Observation> &observations)
+{
+	add_observations_of_commands(config, observations);
+	add_observations_of_modules(runtime, observations);
+	for (const ConfiguredPath &configured : runtime.configured_paths)
+		observations.push_back({{.kind = OperationKind::Path,
+						.path = configured.path,
+						.access = configured.is_own ? Access::Write
+									    : Access::Read},
+			fmt::format("{} names {}", configured.file, configured.path), true});
 }
 
 } // namespace hardenctl

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "denial/denial.hh"
+#include "observe/observation.hh"
 #include "process/runtime-facts.hh"
 #include "sandbox/sandbox.hh"
 
@@ -30,9 +31,14 @@ std::vector<Observation> observations_of(
 std::string_view jit_library(std::string_view path) noexcept;
 
 /**
- * What its command lines run and name by an absolute path, whether or not it runs now: a script in
- * a home is neither the program that runs nor open.
+ * What its command lines run, and what they and its configuration files name by an absolute path,
+ * whether or not it runs now: a script in a home is neither the program that runs nor open.
  */
-std::vector<Observation> observations_of_commands(const UnitConfig &config);
+void add_observations_of_files(const UnitConfig &config, const RuntimeFacts &runtime,
+	std::vector<Observation> &observations);
+
+/** What the kernel did for it, and refused. */
+void add_observations_of_recording(
+	const Recording &recording, const Sandbox &sandbox, std::vector<Observation> &observations);
 
 } // namespace hardenctl

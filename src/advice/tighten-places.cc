@@ -55,6 +55,9 @@ std::set<std::string> written_places(
 	std::set<std::string> places;
 	for (const std::string &directory : runtime.own_directories)
 		add_place(places, directory);
+	for (const ConfiguredPath &configured : runtime.configured_paths)
+		if (configured.is_own)
+			add_place(places, configured.path);
 	for (const Observation &observation : observations) {
 		const Operation &operation = observation.operation;
 		const bool written =
@@ -88,7 +91,8 @@ std::vector<std::string> read_only_of(const std::set<std::string> &places, const
 	std::vector<std::string> closed;
 	for (std::string &place : outermost(places))
 		if (const PathRule *rule = sandbox.paths().rule_for(place);
-			!rule || (rule->view != MountView::Writable && rule->view != MountView::Shown))
+			!rule ||
+			(rule->view != MountView::Writable && rule->view != MountView::Shown))
 			closed.push_back(std::move(place));
 	return closed;
 }
@@ -97,8 +101,11 @@ std::vector<std::string> read_only_of(const std::set<std::string> &places, const
 
 std::vector<std::string> places_to_open(const Sandbox &sandbox, const RuntimeFacts &runtime)
 {
-	return read_only_of(
-		written_places(runtime, observations_of(runtime, sandbox, {})), sandbox);
+	std::set<std::string> places =
+		written_places(runtime, observations_of(runtime, sandbox, {}));
+	for (const std::string &directory : runtime.users_directories)
+		add_place(places, directory);
+	return read_only_of(places, sandbox);
 }
 
 void propose_strict_system(const TightenCase &unit, std::vector<Candidate> &out)
@@ -130,7 +137,8 @@ void propose_devices(const TightenCase &unit, std::vector<Candidate> &out)
 	const Sandbox closed = sandbox_with(unit, "DevicePolicy=closed");
 	Candidate candidate{.directive = Directive::DevicePolicy,
 		.lines = {"DevicePolicy=closed"},
-		.support = Support::Supported};
+		.support = Support::Supported,
+		.level = TightenLevel::Balanced};
 	std::set<std::string> devices;
 	for (const ProcessSeen &process : unit.runtime.processes)
 		for (const OpenFile &file : process.files) {
@@ -173,6 +181,7 @@ void propose_addresses(const TightenCase &unit, std::vector<Candidate> &out)
 			      : "no Internet socket is open"};
 	if (settings.is_on(Directive::PrivateNetwork)) {
 		candidate.support = Support::Harmless;
+		candidate.level = TightenLevel::Safe;
 		candidate.reason = "PrivateNetwork=yes leaves it no other address";
 	} else if (outside) {
 		candidate.support = Support::Rejected;

@@ -3,8 +3,8 @@
 
 #include "advice/tighten-rules.hh"
 
-#include "knowledge/names.hh"
 #include "knowledge/calls.hh"
+#include "knowledge/names.hh"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -101,12 +101,32 @@ std::vector<std::string> bounding_lines(const std::string &value, bool reset)
 	return {"CapabilityBoundingSet=" + value};
 }
 
+bool has_privileged_program(const RuntimeFacts &runtime) noexcept
+{
+	return std::ranges::any_of(runtime.programs, [](const ProgramSeen &program) {
+		return program.set_id || program.file_capabilities;
+	});
+}
+
 } // namespace
+
+bool is_without_privileges(const TightenCase &unit) noexcept
+{
+	const bool powerless =
+		std::ranges::none_of(unit.runtime.processes, [](const ProcessSeen &process) {
+			return process.capabilities.permitted != 0 || process.effective_uid == 0;
+		});
+	const Settings &settings = unit.sandbox.settings();
+	const bool locked = settings.is_on(Directive::NoNewPrivileges) ||
+			    unit.sandbox.capabilities().bounding() == 0;
+	return powerless && locked && !unit.kind.starts_privileged &&
+	       unit.sandbox.capabilities().ambient() == 0 && !has_privileged_program(unit.runtime);
+}
 
 std::uint64_t capabilities_seen(const TightenCase &unit) noexcept
 {
 	std::uint64_t seen = unit.sandbox.capabilities().ambient();
-	const bool as_root = starts_privileged(unit);
+	const bool as_root = unit.kind.starts_privileged;
 	for (const ProcessSeen &process : unit.runtime.processes)
 		seen |= kept(process) | of_sockets(process) | of_users(process, as_root) |
 			of_state(process);
@@ -123,6 +143,9 @@ static void propose_for_unprivileged(const TightenCase &unit, std::vector<Candid
 		.directive = Directive::CapabilityBoundingSet,
 		.lines = bounding_lines(in_words(seen), seen != 0),
 		.support = proven ? Support::Harmless : Support::Supported,
+		.level = !unit.kind.programs.empty() ? TightenLevel::Strict
+			 : proven                    ? TightenLevel::Safe
+						     : TightenLevel::Balanced,
 		.reason = proven      ? "no process of it can get any capability"
 			  : seen == 0 ? "it is started without privileges and no process has any"
 				      : "it has and keeps no others",
@@ -135,20 +158,22 @@ void propose_capabilities(const TightenCase &unit, std::vector<Candidate> &out)
 	const std::uint64_t seen = capabilities_seen(unit);
 	if (bounding == 0 || bounding == seen)
 		return;
-	if (!starts_privileged(unit))
+	if (!unit.kind.starts_privileged)
 		return propose_for_unprivileged(unit, out);
-	if (const std::uint64_t drop = bounding & unusual & ~seen; drop != 0)
+	/* what the unit lists, somebody knew it to need */
+	const bool has_list = !unit.sandbox.settings().of(Directive::CapabilityBoundingSet).empty();
+	const std::uint64_t drop = has_list ? 0 : bounding & unusual & ~seen;
+	if (drop != 0)
 		out.push_back({
 			.directive = Directive::CapabilityBoundingSet,
 			.lines = {"CapabilityBoundingSet=~" + in_words(drop)},
 			.support = Support::Supported,
+			.level = TightenLevel::Balanced,
 			.reason = "nothing that it holds needs one of these, and few services do",
 		});
-	const bool has_list = !unit.sandbox.settings().of(Directive::CapabilityBoundingSet).empty();
 	out.push_back({
 		.directive = Directive::CapabilityBoundingSet,
-		.lines = bounding_lines(
-			in_words(seen), has_list || (bounding & unusual & ~seen) != 0),
+		.lines = bounding_lines(in_words(seen), has_list || drop != 0),
 		.support = Support::Trial,
 		.reason = seen == 0 ? "nothing that it holds needs a capability"
 				    : "what it holds needs these and no others",
@@ -172,6 +197,10 @@ static std::vector<int> families_for(const TightenCase &unit, bool &unknown)
 			} else if (socket.family)
 				add(*socket.family);
 		}
+	for (const Observation &observation : unit.observations)
+		if (observation.operation.kind == OperationKind::Socket &&
+			observation.operation.family)
+			add(*observation.operation.family);
 	return families;
 }
 
@@ -187,10 +216,8 @@ static Candidate family_candidate(const std::vector<int> &families, bool with_ne
 		.lines = {fmt::format("RestrictAddressFamilies={}", fmt::join(names, " "))}};
 }
 
-void propose_families(const TightenCase &unit, std::vector<Candidate> &out)
+static void propose_families_seen(const TightenCase &unit, std::vector<Candidate> &out)
 {
-	if (!unit.sandbox.settings().of(Directive::RestrictAddressFamilies).empty())
-		return;
 	bool unknown = false;
 	const std::vector<int> families = families_for(unit, unknown);
 	Candidate wide = family_candidate(families, true);
@@ -207,6 +234,27 @@ void propose_families(const TightenCase &unit, std::vector<Candidate> &out)
 		narrow.lines.insert(narrow.lines.begin(), "RestrictAddressFamilies=");
 	narrow.reason = "no other socket is open; the C library may want AF_NETLINK for a moment";
 	out.push_back(narrow);
+}
+
+void propose_families(const TightenCase &unit, std::vector<Candidate> &out)
+{
+	if (!unit.sandbox.settings().of(Directive::RestrictAddressFamilies).empty())
+		return;
+	if (unit.level == TightenLevel::Strict)
+		return propose_families_seen(unit, out);
+	bool unknown = false;
+	std::vector<int> families = families_for(unit, unknown);
+	for (const int family : {AF_INET, AF_INET6})
+		if (std::ranges::find(families, family) == families.end())
+			families.push_back(family);
+	Candidate usual = family_candidate(families, true);
+	usual.support =
+		unknown || unit.runtime.processes.empty() ? Support::Trial : Support::Supported;
+	usual.level = unit.kind.starts_privileged || !unit.kind.programs.empty()
+			      ? TightenLevel::Balanced
+			      : TightenLevel::Safe;
+	usual.reason = "what services usually have, and what it has open";
+	out.push_back(std::move(usual));
 }
 
 } // namespace hardenctl

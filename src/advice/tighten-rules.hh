@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "advice/service-kind.hh"
 #include "advice/tighten-observations.hh"
 #include "advice/tighten.hh"
 #include "sandbox/sandbox.hh"
@@ -18,24 +19,12 @@ struct TightenCase {
 	const UnitConfig &config;
 	const Sandbox &sandbox;
 	const RuntimeFacts &runtime;
+	const ServiceKind &kind;
+	TightenLevel level;
 	std::span<const Observation> observations;
+	/** Was it watched from its start on, so that also what happens for a moment was seen? */
+	bool was_traced = false;
 };
-
-/** A value of a directive that is worth a try. */
-struct TightenRule {
-	Directive directive;
-	std::string_view value;
-	/** The best that a look at running processes can give it. */
-	Support best;
-	/** What speaks for it; empty: nothing that was seen needs what it takes away. */
-	std::string_view reason = {};
-};
-
-/** Of one directive the strictest first, and those of a directive together. */
-std::span<const TightenRule> tighten_rules() noexcept;
-
-/** Does one of its programs start as root: without User=, or in spite of it ("!")? */
-bool starts_privileged(const TightenCase &unit) noexcept;
 
 /** Can no process of the unit get any capability, whatever it runs? */
 bool is_without_privileges(const TightenCase &unit) noexcept;

@@ -18,11 +18,22 @@ namespace hardenctl {
 namespace {
 
 /** What systemd does with the value in this version; unknown words are ignored with the line. */
-bool value_is_known(const TightenRule &rule, unsigned version)
+bool value_is_known(const DirectiveRecord &known, std::string_view value, unsigned version)
 {
-	const auto values = record(rule.directive).values;
-	const auto known = std::ranges::find(values, rule.value, &ValueRecord::value);
-	return known == values.end() || known->since <= version;
+	const auto found = std::ranges::find(known.values, value, &ValueRecord::value);
+	return found == known.values.end() || found->since <= version;
+}
+
+/** The program may gain privileges by running others. */
+bool forbids_new_privileges(const Sandbox &sandbox)
+{
+	return sandbox.settings().is_on(Directive::NoNewPrivileges);
+}
+
+/** Needed for what is behind mounts and identities: they change what a session sees. */
+bool has_mechanism(const DirectiveRecord &known, Mechanism mechanism)
+{
+	return std::ranges::find(known.mechanisms, mechanism) != known.mechanisms.end();
 }
 
 class Adviser {
@@ -34,21 +45,31 @@ class Adviser {
 	const Settings &settings() const noexcept { return unit_.sandbox.settings(); }
 
 	/** Is the value, or a stricter one of the same directive, in force? */
-	bool is_in_force(const TightenRule &rule) const
+	bool is_in_force(const DirectiveRecord &known, const ProposalRow &proposal) const
 	{
-		const std::string_view now = settings().value(rule.directive);
+		const std::string_view now = settings().value(known.id);
 		if (now.empty() || parse_boolean(now) == false || now == "default")
 			return false;
 		const bool is_yes = parse_boolean(now) == true;
 		bool stricter_seen = false;
-		for (const TightenRule &row : tighten_rules()) {
-			if (row.directive != rule.directive)
-				continue;
+		for (const ProposalRow &row : known.proposals) {
 			stricter_seen |= row.value == now || (is_yes && row.value == "yes");
-			if (&row == &rule)
+			if (&row == &proposal)
 				return stricter_seen || now == "strict" || now == "private";
 		}
 		return false;
+	}
+
+	/** Where the unit's own files set it to what is its default: somebody wants it so. */
+	const Assignment *wanted_off(const DirectiveRecord &known) const
+	{
+		const auto index = settings().find(known.id);
+		if (!index || settings()[*index].implied_by)
+			return nullptr;
+		const Assignment &set = settings()[*index].assignment;
+		const bool is_off =
+			parse_boolean(set.value) == false || set.value == known.default_value;
+		return is_off && !set.value.empty() ? &set : nullptr;
 	}
 
 	bool is_available(Directive directive)
@@ -76,11 +97,20 @@ class Adviser {
 						   ? "no process of it was running to look at"
 						   : "its processes may not be looked at";
 		}
+		if (candidate.support == Support::Trial && unit_.was_traced)
+			candidate.support = Support::Supported;
 		if (candidate.support != Support::Rejected)
 			judge(unit_, candidate);
+		raise_level(candidate);
 		if (system_.user_manager && candidate.support != Support::Rejected &&
 			user_support(candidate.directive) == UserSupport::Depends)
 			candidate.support = std::max(candidate.support, Support::Trial);
+		if (const Assignment *set = wanted_off(record(candidate.directive));
+			set && candidate.support != Support::Rejected) {
+			candidate.support = Support::Rejected;
+			candidate.reason = fmt::format(
+				"the unit asks for {}={}", name(candidate.directive), set->value);
+		}
 		candidate.risk = risk_of(candidate.directive);
 		candidate.exposure_gained =
 			points_ -
@@ -88,36 +118,63 @@ class Adviser {
 		advice_.candidates.push_back(std::move(candidate));
 	}
 
-	/** Already there by another directive: written down, it stays when that one goes. */
-	bool is_implied(const TightenRule &rule) const
+	/** What the lines bring with them counts, too: up to 254 seccomp did, with User=. */
+	void raise_level(Candidate &candidate)
 	{
-		const auto index = settings().find(rule.directive);
-		return index && settings()[*index].implied_by && is_in_force(rule);
+		if (forbids_new_privileges(unit_.sandbox))
+			return;
+		const Sandbox after{with_lines(unit_.config, candidate.lines), system_};
+		if (forbids_new_privileges(after))
+			candidate.level = std::max(candidate.level,
+				level_of(record(Directive::NoNewPrivileges).proposals.front(),
+					unit_.kind, unit_.runtime));
 	}
 
-	void add_rule(const TightenRule &rule)
+	/** Already there by another directive: written down, it stays when that one goes. */
+	bool is_implied(const DirectiveRecord &known, const ProposalRow &proposal) const
 	{
-		if (!value_is_known(rule, system_.version()) || rule.value == default_of(rule))
+		const auto index = settings().find(known.id);
+		return index && settings()[*index].implied_by && is_in_force(known, proposal);
+	}
+
+	/** What a session may lose: nothing that its programs see, and nothing that helps sudo. */
+	bool fits_sessions(const DirectiveRecord &known, const ProposalRow &proposal) const
+	{
+		return proposal.shows && proposal.level == TightenLevel::Safe &&
+		       !has_mechanism(known, Mechanism::Mounts);
+	}
+
+	void add_proposal(const DirectiveRecord &known, const ProposalRow &proposal)
+	{
+		if (!value_is_known(known, proposal.value, system_.version()) ||
+			proposal.value == known.default_value)
 			return;
-		if (is_in_force(rule) && !is_implied(rule))
+		if (is_in_force(known, proposal) && !is_implied(known, proposal))
 			return;
-		Candidate candidate{.directive = rule.directive,
-			.lines = {fmt::format("{}={}", name(rule.directive), rule.value)},
-			.support = rule.best,
-			.reason{rule.reason.empty() ? "nothing seen needs what it takes away"
-						    : std::string{rule.reason}}};
-		if (is_implied(rule)) {
-			const auto by = settings()[*settings().find(rule.directive)]
-						.assignment.origin.implied_by;
+		Candidate candidate{.directive = known.id,
+			.lines = {fmt::format("{}={}", known.name, proposal.value)},
+			.support = proposal.shows ? Support::Supported : Support::Trial,
+			.level = level_of(proposal, unit_.kind, unit_.runtime),
+			.reason = std::string{proposal.reason}};
+		if (is_implied(known, proposal)) {
+			const auto by =
+				settings()[*settings().find(known.id)].assignment.origin.implied_by;
 			candidate.support = Support::Harmless;
 			candidate.reason = fmt::format("{}= implies it already", name(*by));
+		} else if (!unit_.kind.sessions.empty()) {
+			if (!fits_sessions(known, proposal))
+				return;
+			candidate.level = TightenLevel::Strict;
 		}
 		add(std::move(candidate));
 	}
 
-	static std::string_view default_of(const TightenRule &rule)
+	void add_proposals(const DirectiveRecord &known)
 	{
-		return record(rule.directive).default_value;
+		if (known.proposals.empty() || is_pointless(known.id) || !is_available(known.id))
+			return;
+		for (const ProposalRow &proposal : known.proposals)
+			add_proposal(known, proposal);
 	}
 
 	/** Meant for another kind of unit. */
@@ -139,6 +196,18 @@ class Adviser {
 			       (candidate.support == Support::Rejected &&
 				       other.exposure_gained >= candidate.exposure_gained);
 		});
+	}
+
+	/** What is of a higher level is told, with one line of each directive. */
+	void set_aside()
+	{
+		const auto is_beyond = [&](const Candidate &candidate) {
+			return candidate.level > unit_.level;
+		};
+		for (Candidate &candidate : advice_.candidates)
+			if (is_beyond(candidate) && candidate.support != Support::Rejected)
+				advice_.beyond.push_back(candidate);
+		std::erase_if(advice_.candidates, is_beyond);
 	}
 
 	/** Of a directive the strictest that is supported and what is stricter yet, for a trial. */
@@ -169,28 +238,41 @@ public:
 	void collect()
 	{
 		std::vector<Candidate> lists;
-		propose_strict_system(unit_, lists);
-		propose_capabilities(unit_, lists);
-		propose_families(unit_, lists);
-		propose_system_calls(unit_, lists);
-		propose_devices(unit_, lists);
-		propose_addresses(unit_, lists);
+		if (unit_.kind.sessions.empty()) {
+			propose_strict_system(unit_, lists);
+			propose_capabilities(unit_, lists);
+			propose_families(unit_, lists);
+			propose_system_calls(unit_, lists);
+			propose_devices(unit_, lists);
+			propose_addresses(unit_, lists);
+		}
 		for (Candidate &candidate : lists)
 			add(std::move(candidate));
-		for (const TightenRule &rule : tighten_rules())
-			if (!is_pointless(rule.directive) && is_available(rule.directive))
-				add_rule(rule);
+		for (const DirectiveRecord &known : directive_records())
+			add_proposals(known);
+		set_aside();
 		drop_weaker();
 		std::ranges::stable_sort(
 			advice_.candidates, [](const Candidate &one, const Candidate &other) {
-				return std::pair{one.support, -one.exposure_gained} <
-				       std::pair{other.support, -other.exposure_gained};
+				return std::pair{one.support, record(one.directive).place} <
+				       std::pair{other.support, record(other.directive).place};
 			});
 	}
 };
 
-void add_notes(TightenAdvice &advice, const UnitConfig &config, const RuntimeFacts &runtime)
+void add_notes(TightenAdvice &advice, const UnitConfig &config, const RuntimeFacts &runtime,
+	const ServiceKind &kind)
 {
+	if (!kind.sessions.empty())
+		advice.notes.push_back(fmt::format("It opens sessions of users ({}), and all that "
+						   "they run inherits its sandbox: "
+						   "what any of them may need is not proposed.",
+			kind.sessions));
+	else if (!kind.programs.empty())
+		advice.notes.push_back(fmt::format(
+			"{}, which inherits its sandbox: what another program may need is proposed "
+			"with --level=strict alone.",
+			kind.programs));
 	if (advice.processes == 0 && runtime.unreadable > 0)
 		advice.notes.push_back(fmt::format(
 			"It runs, but only root may look at its {} process{}: what is printed "
@@ -216,25 +298,53 @@ std::vector<std::string> lines_of(std::span<const Candidate> candidates, Support
 	return lines;
 }
 
-TightenAdvice advise_tightening(const UnitConfig &config, const System &system,
-	const RuntimeFacts &runtime, std::span<const Denial> denials)
+std::string_view level_name(TightenLevel level) noexcept
 {
-	TightenAdvice advice{.unit = config.id, .processes = runtime.processes.size()};
+	switch (level) {
+	case TightenLevel::Safe:
+		return "safe";
+	case TightenLevel::Balanced:
+		return "balanced";
+	case TightenLevel::Strict:
+		return "strict";
+	}
+	return {};
+}
+
+std::optional<TightenLevel> parse_level(std::string_view word) noexcept
+{
+	for (const TightenLevel level :
+		{TightenLevel::Safe, TightenLevel::Balanced, TightenLevel::Strict})
+		if (level_name(level) == word)
+			return level;
+	return std::nullopt;
+}
+
+TightenAdvice advise_tightening(const UnitConfig &config, const System &system,
+	const RuntimeFacts &runtime, TightenLevel level, const TightenEvidence &evidence)
+{
+	TightenAdvice advice{
+		.unit = config.id, .level = level, .processes = runtime.processes.size()};
 	advice.diagnostics = runtime.diagnostics;
 	const Sandbox sandbox{config, system};
-	auto observations = observations_of(runtime, sandbox, denials);
-	for (Observation &observation : observations_of_commands(config))
-		observations.push_back(std::move(observation));
-	Adviser adviser{{config, sandbox, runtime, observations}, advice};
+	auto observations = observations_of(runtime, sandbox, evidence.denials);
+	add_observations_of_files(config, runtime, observations);
+	bool was_traced = false;
+	for (const Recording &recording : evidence.recordings) {
+		add_observations_of_recording(recording, sandbox, observations);
+		was_traced |= recording.from_start && recording.lost == 0;
+	}
+	const ServiceKind kind = kind_of(config, sandbox, runtime);
+	Adviser adviser{{config, sandbox, runtime, kind, level, observations, was_traced}, advice};
 	adviser.collect();
-	const auto level = [&](Support least) {
+	const auto exposure_with = [&](Support least) {
 		return exposure_level(
 			with_lines(config, lines_of(advice.candidates, least)), system);
 	};
 	advice.exposure_before = exposure_level(config, system);
-	advice.exposure_supported = level(Support::Supported);
-	advice.exposure_all = level(Support::Trial);
-	add_notes(advice, config, runtime);
+	advice.exposure_supported = exposure_with(Support::Supported);
+	advice.exposure_all = exposure_with(Support::Trial);
+	add_notes(advice, config, runtime, kind);
 	return advice;
 }
 

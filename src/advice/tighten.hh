@@ -4,6 +4,7 @@
 #pragma once
 
 #include "denial/denial.hh"
+#include "observe/observation.hh"
 #include "process/runtime-facts.hh"
 #include "sandbox/settings.hh"
 #include "unit/unit-config.hh"
@@ -23,9 +24,14 @@ enum class Support {
 	Supported,
 	/** Nothing seen speaks against it, but its use would not be seen: only a trial tells. */
 	Trial,
-	/** It would deny something that was seen. */
+	/** It would deny something that was seen, or that the unit file asks for. */
 	Rejected,
 };
+
+/** "safe", "balanced", "strict". */
+std::string_view level_name(TightenLevel level) noexcept;
+/** Nothing for another word. */
+std::optional<TightenLevel> parse_level(std::string_view word) noexcept;
 
 /** Lines that would tighten a unit, or why not. */
 struct Candidate {
@@ -33,6 +39,8 @@ struct Candidate {
 	/** Below [Service], "Directive=value"; in this order. */
 	std::vector<std::string> lines;
 	Support support = Support::Trial;
+	/** At least this level does it take to propose it. */
+	TightenLevel level = TightenLevel::Strict;
 	/** One sentence without its full stop. */
 	std::string reason;
 	/** What it is known to break, in a few words; may be empty. */
@@ -43,9 +51,12 @@ struct Candidate {
 
 struct TightenAdvice {
 	std::string unit;
+	TightenLevel level = TightenLevel::Safe;
 	std::size_t processes = 0;
-	/** By support, then the biggest gain first. */
+	/** By support, then in the order of the manuals. */
 	std::vector<Candidate> candidates;
+	/** Not rejected, but of a higher level. */
+	std::vector<Candidate> beyond;
 	/** 0 to 100, as exposure_level(): now, with what needs no trial, with all. */
 	std::optional<unsigned> exposure_before;
 	std::optional<unsigned> exposure_supported;
@@ -57,13 +68,20 @@ struct TightenAdvice {
 	Diagnostics diagnostics;
 };
 
+/** What else is known. */
+struct TightenEvidence {
+	/** What the log shows that the unit tried. */
+	std::span<const Denial> denials;
+	/** What the kernel was seen to do for it. */
+	std::span<const Recording> recordings;
+};
+
 /**
- * Which directives could the unit carry? Each is put into the model, which is asked whether it
- * would refuse anything that was seen.
- * @param denials what the log shows that the unit tried
+ * Which directives could the unit carry, up to a level? Each is put into the model, which is asked
+ * whether it would refuse anything that was seen.
  */
 TightenAdvice advise_tightening(const UnitConfig &config, const System &system,
-	const RuntimeFacts &runtime, std::span<const Denial> denials);
+	const RuntimeFacts &runtime, TightenLevel level, const TightenEvidence &evidence);
 
 /** The lines of all candidates that are at least so well supported, in an order that works. */
 std::vector<std::string> lines_of(std::span<const Candidate> candidates, Support least);

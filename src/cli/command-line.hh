@@ -4,6 +4,7 @@
 #pragma once
 
 #include "journal/log.hh"
+#include "knowledge/directive.hh"
 #include "report/report.hh"
 #include "unit/bus.hh"
 
@@ -84,6 +85,11 @@ struct CommandLine {
 	bool traces = false;
 	/** --record=: where what was seen is written; empty for nowhere. */
 	std::string record;
+
+	/** tighten --level= */
+	TightenLevel level = TightenLevel::Safe;
+	/** tighten --trace=, as often as it is given. */
+	std::vector<std::string> recordings;
 
 	/** Of a profile; empty for none. */
 	std::string profile;

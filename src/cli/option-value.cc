@@ -3,6 +3,7 @@
 
 #include "cli/option-value.hh"
 
+#include "advice/tighten.hh"
 #include "base/clock.hh"
 #include "base/error.hh"
 #include "base/number.hh"
@@ -82,6 +83,13 @@ unsigned count_value(const std::string &value)
 	if (!count || *count == 0)
 		throw Error(fmt::format("--lines={}: give a number from 1, or \"all\".", value));
 	return *count;
+}
+
+TightenLevel level_value(const std::string &value)
+{
+	if (const auto level = parse_level(value))
+		return *level;
+	throw Error(fmt::format("--level={}: give safe, balanced or strict.", value));
 }
 
 std::span<const std::string_view> json_words() noexcept

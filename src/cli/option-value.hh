@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "knowledge/directive.hh"
 #include "report/report.hh"
 
 #include <chrono>
@@ -34,6 +35,9 @@ std::chrono::milliseconds timespan_value(std::string_view option, const std::str
 
 /** From 1, or "all". */
 unsigned count_value(const std::string &value);
+
+/** What --level= takes. */
+TightenLevel level_value(const std::string &value);
 
 /** What --json= takes. */
 std::span<const std::string_view> json_words() noexcept;

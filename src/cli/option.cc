@@ -61,11 +61,13 @@ static constexpr std::array option_table{
 			"FILE, let loosen --apply and bisect trace what they try",
 		.group = OptionGroup::Source,
 		.verbs = verb_set(VerbId::Diagnose) | verb_set(VerbId::Loosen) |
-			 verb_set(VerbId::Bisect),
+			 verb_set(VerbId::Bisect) | verb_set(VerbId::Tighten),
 		.apply =
 			[](CommandLine &line, const std::string &value) {
 				line.traces = value.empty();
 				line.trace = value.empty() ? value : path_value("trace", value);
+				if (!value.empty())
+					line.recordings.push_back(value);
 			},
 	},
 	Option{
@@ -188,6 +190,17 @@ static constexpr std::array option_table{
 		.verbs = verb_set(VerbId::List) | verb_set(VerbId::Diagnose) |
 			 verb_set(VerbId::Trace),
 		.apply = [](CommandLine &line, const std::string &) { line.follow = true; },
+	},
+	Option{
+		.name = "level",
+		.argument = Argument::Required,
+		.metavar = "LEVEL",
+		.takes = WordKind::TightenLevel,
+		.help = "How much to take away: safe (default), balanced or strict",
+		.group = OptionGroup::Change,
+		.verbs = verb_set(VerbId::Tighten),
+		.apply = [](CommandLine &line,
+				 const std::string &value) { line.level = level_value(value); },
 	},
 	Option{
 		.name = "trial",

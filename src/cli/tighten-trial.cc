@@ -7,6 +7,7 @@
 #include "cli/change.hh"
 #include "cli/diagnosis-context.hh"
 #include "cli/output.hh"
+#include "cli/tighten-evidence.hh"
 #include "cli/tighten-profile.hh"
 #include "journal/message-id.hh"
 #include "process/collect-runtime-facts.hh"
@@ -65,13 +66,17 @@ void start_from(const Profile &profile, TightenRequest &request)
 			{std::move(line), "what the unit has is tighter than the profile"});
 }
 
-void look_at_processes(TightenRequest &request)
+void look_at_processes(const CommandLine &command_line, TightenRequest &request)
 {
+	const std::vector<Recording> recordings = recordings_of(command_line, request.config.id);
 	const RuntimeFacts runtime = collect_runtime_facts(
-		request.config, {.user_manager = request.system.user_manager});
-	request.candidates =
-		advise_tightening(request.config, system_of(request.system), runtime, {})
-			.candidates;
+		request.config, {.user_manager = request.system.user_manager,
+					.programs = executed_programs(recordings)});
+	TightenAdvice advice = advise_tightening(request.config, system_of(request.system), runtime,
+		command_line.level, {.recordings = recordings});
+	request.candidates = std::move(advice.candidates);
+	request.notes = std::move(advice.notes);
+	request.origin = fmt::format("level {}", level_name(command_line.level));
 }
 
 ChangeRequest change_request(const Profile *profile)
@@ -101,7 +106,7 @@ TightenResult try_unit(
 	if (profile)
 		start_from(*profile, request);
 	else
-		look_at_processes(request);
+		look_at_processes(command_line, request);
 	return tighten_by_trial(
 		session.change, session.manager, request,
 		[&](std::uint64_t since) { return diagnose_since(command_line, unit, since); },

@@ -119,6 +119,10 @@ Words value_words(WordKind kind)
 		return opening_words();
 	case WordKind::Profile:
 		return profile_words();
+	case WordKind::TightenLevel:
+		return {{"safe", "nothing that such a service may ever need"},
+			{"balanced", "what such services hardly ever need, too"},
+			{"strict", "all that was not seen to be needed"}};
 	case WordKind::Machine:
 		return machine_words();
 	case WordKind::Host:

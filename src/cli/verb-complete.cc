@@ -93,6 +93,7 @@ static void print_values(WordKind kind, const TypedLine &line)
 	case WordKind::Timespan:
 	case WordKind::Opening:
 	case WordKind::Profile:
+	case WordKind::TightenLevel:
 	case WordKind::Machine:
 	case WordKind::Host:
 		return print_matching(value_words(kind), line);

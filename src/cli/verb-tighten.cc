@@ -7,6 +7,7 @@
 #include "cli/change.hh"
 #include "cli/live-manager.hh"
 #include "cli/output.hh"
+#include "cli/tighten-evidence.hh"
 #include "cli/tighten-profile.hh"
 #include "cli/tighten-trial.hh"
 #include "cli/unit-arguments.hh"
@@ -85,27 +86,32 @@ static void check_service(
 		throw Error(fmt::format("{} is no service: tighten is for these.", unit));
 }
 
-static void add_unit(TightenReport &report, DiagnosisContext &context, const UnitArgument &argument)
+static void add_unit(const CommandLine &command_line, TightenReport &report,
+	DiagnosisContext &context, const UnitArgument &argument)
 {
 	const UnitConfig config = load_argument(context, argument);
 	check_service(config, context, argument.unit.empty() ? config.id : argument.unit);
 	const System system = system_of(context.system);
-	const RuntimeFacts runtime = collect_runtime_facts(
-		config, {.root = context.search.root, .user_manager = context.search.user});
+	const std::vector<Recording> recordings = recordings_of(command_line, config.id);
+	const RuntimeFacts runtime =
+		collect_runtime_facts(config, {.root = context.search.root,
+						      .user_manager = context.search.user,
+						      .programs = executed_programs(recordings)});
 	std::vector<Denial> denials = denials_of(context, config);
 	add_logged_calls(denials, context, runtime);
-	report.units.push_back(advise_tightening(config, system, runtime, denials));
+	report.units.push_back(advise_tightening(config, system, runtime, command_line.level,
+		{.denials = denials, .recordings = recordings}));
 	const Diagnostics &seen = report.units.back().diagnostics;
 	report.diagnostics.insert(report.diagnostics.end(), seen.begin(), seen.end());
 }
 
 /** One wrong argument does not keep the others from being answered. */
-static void add_argument(
-	TightenReport &report, DiagnosisContext &context, const std::string &argument)
+static void add_argument(const CommandLine &command_line, TightenReport &report,
+	DiagnosisContext &context, const std::string &argument)
 {
 	try {
 		for (const UnitArgument &unit : expand_argument(context, argument))
-			add_unit(report, context, unit);
+			add_unit(command_line, report, context, unit);
 	} catch (const Error &error) {
 		report.diagnostics.push_back({Level::Error, error.what()});
 	}
@@ -132,7 +138,7 @@ int run_tighten(const CommandLine &command_line)
 	DiagnosisContext context = open_what_is_there(command_line, report.diagnostics);
 	report.systemd_version = context.search.systemd_version;
 	for (const std::string &argument : command_line.arguments)
-		add_argument(report, context, argument);
+		add_argument(command_line, report, context, argument);
 	return write_answer(command_line, report.diagnostics, [&](const ReportStyle &style) {
 		return command_line.json == JsonMode::Off
 			       ? render_tightenings(report, style)

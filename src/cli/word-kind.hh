@@ -26,6 +26,7 @@ enum class WordKind {
 	Opening,
 	/** The name of one. */
 	Profile,
+	TightenLevel,
 	/** A local container. */
 	Machine,
 	/** Another host, for ssh. */

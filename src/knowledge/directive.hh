@@ -159,6 +159,34 @@ struct LimitRow {
 	std::uint64_t ample;
 };
 
+/** How much a service that is tightened may lose, least first. */
+enum class TightenLevel {
+	/** Nothing that a use of a program of this kind needs, seen or not. */
+	Safe,
+	/** What programs of this kind hardly ever need. */
+	Balanced,
+	/** All that was not seen to be needed. */
+	Strict,
+};
+
+/** A value that is worth a try where nothing speaks against it. Executed by advise_tightening(). */
+struct ProposalRow {
+	std::string_view value;
+	/** Would a running process show that it needs what this takes away? */
+	bool shows;
+	/** What speaks for it where nothing speaks against it: one sentence without its full stop.
+	 */
+	std::string_view reason;
+	/** Of a service without privileges that runs no programs but its own. */
+	TightenLevel level;
+	/** Of one that starts as root, if its program has one of `functions`. */
+	TightenLevel level_as_root;
+	/** Of one that runs programs of others: by a shell, or as an interpreter. */
+	TightenLevel level_with_programs;
+	/** Functions of C libraries whose use this denies; sorted. Empty: none tells. */
+	std::span<const std::string_view> functions;
+};
+
 struct LooseningRecord {
 	/**
 	 * Template: lines of a drop-in below [Service], or below the section that it names itself.
@@ -222,11 +250,15 @@ struct DirectiveRecord {
 	std::span<const MountRow> mounts;
 	std::span<const RefusalRow> refuses;
 	std::span<const LimitRow> limits;
+	/** The strictest value first. */
+	std::span<const ProposalRow> proposals;
 	/** Of a list: the value that denies most whatever the operation is; may be the empty one.
 	 */
 	std::optional<std::string_view> strictest;
 	/** Below which the directive manages directories: "/var/lib"; empty for all others. */
 	std::string_view base;
+	/** In a drop-in that is written, in the manuals' order from 1; 0 if none is proposed. */
+	unsigned place;
 	/** For FooDirectoryMode= and FooDirectoryQuota= the FooDirectory= they belong to; for all
 	 * others the directive itself. */
 	Directive directory;

@@ -38,17 +38,20 @@ TABLES = {
     "limits": {"resource", "answer", "tight", "ample"},
     "setup": {"pattern", "exit_status", "capture", "example"},
     "loosen": repair_rows.KEYS,
+    "propose": {"value", "shows", "reason", "level", "level_as_root", "level_with_programs", "functions"},
     "breaks": {"class", "what"},
     "exposure": {"json_field", "weight", "range"},
 }
 KEYS = {"name", "section", "manual", "since", "type", "merge", "default", "bus", "aliases",
         "mechanisms", "exit_statuses", "restricts", "summary", "description", "needs",
         "user_manager", "tighten", "values", "implies", "denies",
-        "mounts", "refuses", "limits", "setup", "loosen", "breaks", "exposure"}
-# Keys that few records have: the value that denies most, the base of a managed directory, and the
-# directive that manages the directory which a mode or a quota is of.
-OPTIONAL = {"strictest", "base", "directory"}
+        "mounts", "refuses", "limits", "setup", "loosen", "propose", "breaks", "exposure"}
+# Keys that few records have: the value that denies most, the base of a managed directory, the
+# directive that manages the directory which a mode or a quota is of, and the place among those that
+# are proposed, as the manuals have them.
+OPTIONAL = {"strictest", "base", "directory", "place"}
 VIEWS = ["writable", "read-only", "empty", "empty-read-only", "private-devices", "processes-only", "inaccessible"]
+LEVELS = ["safe", "balanced", "strict"]
 SUFFIXES = {"K": 1 << 10, "M": 1 << 20, "G": 1 << 30}
 
 
@@ -146,6 +149,11 @@ def executed_fields(record, rows_of, names):
     def limit(row):
         return f"{{{literal(row['resource'])}, {answer(row['answer'])}, {amount(row['tight'])}, {amount(row['ample'])}}}"
 
+    def proposal(row):
+        levels = [choice("TightenLevel", LEVELS, row[key], name) for key in ("level", "level_as_root", "level_with_programs")]
+        return (f"{{{literal(row['value'])}, {str(row['shows']).lower()}, {prose(row['reason'])}, {', '.join(levels)}, "
+                f"{word_list(sorted(row.get('functions', [])))}}}")
+
     directory = record.get("directory", name)
     if directory not in names:
         fail(f"{name}: unknown directory {directory}")
@@ -153,8 +161,10 @@ def executed_fields(record, rows_of, names):
         "mounts": rows_of("mounts", "MountRow", "mounts", mount),
         "refuses": rows_of("refuses", "RefusalRow", "refuses", refusal),
         "limits": rows_of("limits", "LimitRow", "limits", limit),
+        "proposals": rows_of("propose", "ProposalRow", "proposals", proposal),
         "strictest": f"std::string_view{{{literal(record['strictest'])}}}" if "strictest" in record else "std::nullopt",
         "base": literal(record.get("base", "")),
+        "place": record.get("place", 0),
         "directory": f"Directive::{directory}",
     }
     return lists, fields

@@ -5,10 +5,14 @@
 
 #include "base/error.hh"
 #include "base/path.hh"
+#include "base/rooted-file.hh"
+#include "process/configuration.hh"
 #include "process/programs.hh"
 #include "process/read-process.hh"
 
 #include <algorithm>
+#include <fmt/format.h>
+#include <set>
 
 namespace hardenctl {
 
@@ -44,7 +48,65 @@ bool has_public_name(const std::string &program)
 	return directory.ends_with("bin");
 }
 
-void add_own_directories(RuntimeFacts &runtime, const UnitConfig &config, const std::string &root)
+/** Where the loader looks: what lies there belongs to everybody. */
+bool is_shared_directory(std::string_view directory)
+{
+	return directory.ends_with("-linux-gnu") || directory.ends_with("/lib") ||
+	       directory.ends_with("/lib64");
+}
+
+bool is_library(std::string_view name)
+{
+	return name.ends_with(".so") || name.find(".so.") != name.npos;
+}
+
+/** "/usr/lib/lab/16/lib" of "/usr/lib/lab/16/bin/lab"; not of what everybody's programs share. */
+std::string directory_of_modules(const std::string &program)
+{
+	const std::string directory{parent_path(program)};
+	const std::string prefix{parent_path(directory)};
+	if (!directory.ends_with("/bin") || !prefix.starts_with("/usr/lib/"))
+		return {};
+	return prefix + "/lib";
+}
+
+void add_modules(RuntimeFacts &runtime, const std::set<std::string> &libraries)
+{
+	std::set<std::string> directories;
+	for (const std::string &library : libraries)
+		if (const std::string directory{parent_path(library)};
+			!is_shared_directory(directory))
+			directories.insert(directory);
+	for (const ProgramSeen &program : runtime.programs)
+		directories.insert(directory_of_modules(program.path));
+	for (const std::string &directory : directories)
+		if (!directory.empty())
+			for_each_entry_in_root("", directory, [&](std::string_view name, bool) {
+				if (is_library(name))
+					runtime.modules.push_back(
+						fmt::format("{}/{}", directory, name));
+			});
+	std::ranges::sort(runtime.modules);
+}
+
+void add_libraries(RuntimeFacts &runtime)
+{
+	std::set<std::string> libraries;
+	for (const ProcessSeen &process : runtime.processes)
+		libraries.insert(process.libraries.begin(), process.libraries.end());
+	for (const std::string &library : libraries) {
+		const std::string_view name = base_name(library);
+		if (!is_library(name) || name.starts_with("libc.so") || name.starts_with("ld-"))
+			continue;
+		const ProgramFunctions functions = look_at_program("", library).functions;
+		runtime.library_functions.starts_programs |= functions.starts_programs;
+		runtime.library_functions.names.insert(
+			functions.names.begin(), functions.names.end());
+	}
+	add_modules(runtime, libraries);
+}
+
+void add_own_paths(RuntimeFacts &runtime, const UnitConfig &config, const std::string &root)
 {
 	std::set<uid_t> users;
 	std::set<std::string> names{stem(config.id)};
@@ -53,7 +115,9 @@ void add_own_directories(RuntimeFacts &runtime, const UnitConfig &config, const 
 		if (has_public_name(process.exe))
 			names.emplace(base_name(process.exe));
 	}
-	runtime.own_directories = find_own_directories(root, users, names);
+	runtime.own_directories = find_own_directories(root, {}, names);
+	runtime.users_directories = find_own_directories(root, users, {});
+	runtime.configured_paths = find_configured_paths(root, config, names, users);
 }
 
 } // namespace
@@ -72,8 +136,11 @@ RuntimeFacts collect_runtime_facts(const UnitConfig &config, const ObservedSyste
 				runtime.diagnostics.push_back({Level::Warning, error.what()});
 			}
 	add_programs(runtime, config, system.root);
+	for (const std::string &program : system.programs)
+		add_program(runtime, system.root, program);
+	add_libraries(runtime);
 	if (!system.user_manager)
-		add_own_directories(runtime, config, system.root);
+		add_own_paths(runtime, config, system.root);
 	return runtime;
 }
 

@@ -7,6 +7,7 @@
 #include "unit/unit-config.hh"
 
 #include <string>
+#include <vector>
 
 namespace hardenctl {
 
@@ -16,6 +17,8 @@ struct ObservedSystem {
 	/** Prefix of programs and directories; empty for the running system. */
 	std::string root;
 	bool user_manager = false;
+	/** That were seen to run before. */
+	std::vector<std::string> programs = {};
 };
 
 /**

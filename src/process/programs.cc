@@ -33,11 +33,9 @@ constexpr unsigned own_machine = EM_NONE;
 /** Class and machine of the ELF header; a script is of no machine. */
 bool is_foreign(const FileDescriptor &file)
 {
-	const FileDescriptor fd{
-		open(descriptor_path(file).c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)};
 	std::array<unsigned char, 20> header{};
-	if (!fd || own_machine == EM_NONE ||
-		read(fd.get(), header.data(), header.size()) !=
+	if (!file || own_machine == EM_NONE ||
+		pread(file.get(), header.data(), header.size(), 0) !=
 			static_cast<ssize_t>(header.size()) ||
 		!std::equal(ELFMAG, ELFMAG + SELFMAG, header.begin()))
 		return false;
@@ -66,7 +64,10 @@ ProgramSeen look_at_program(const std::string &root, const std::string &path)
 	program.set_id = status.st_mode & (S_ISUID | S_ISGID);
 	program.file_capabilities =
 		getxattr(descriptor_path(file).c_str(), "security.capability", nullptr, 0) > 0;
-	program.foreign = is_foreign(file);
+	const FileDescriptor content{
+		open(descriptor_path(file).c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)};
+	program.foreign = is_foreign(content);
+	program.functions = functions_of(content);
 	return program;
 }
 

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "base/diagnostic.hh"
+#include "process/program-functions.hh"
 
 #include <cstddef>
 #include <cstdint>
@@ -101,6 +102,19 @@ struct ProgramSeen {
 	bool file_capabilities = false;
 	/** Not of this machine's main architecture. */
 	bool foreign = false;
+	/** By its file alone, without its libraries. */
+	ProgramFunctions functions;
+};
+
+/** A path that a configuration file names. */
+struct ConfiguredPath {
+	std::string path;
+	/** The first file that does. */
+	std::string file;
+	/** Does it belong to a user of the unit's processes, root left out? */
+	bool is_own = false;
+
+	auto operator<=>(const ConfiguredPath &) const = default;
 };
 
 /** What was seen of a unit's processes; facts only, the judgement is made in advice/. */
@@ -110,12 +124,22 @@ struct RuntimeFacts {
 	/** Others that run, but may not be looked at. */
 	std::size_t unreadable = 0;
 	std::vector<ProgramSeen> programs;
+	/** Of all libraries of its processes together, but for the C library. */
+	ProgramFunctions library_functions;
+	/** Libraries beside those that its processes have loaded, which they may load; sorted. */
+	std::vector<std::string> modules;
 	/**
-	 * Directories below /var and /run that belong to a user of the unit's processes, or carry
-	 * the unit's or a program's name: where it will write although it has nothing open there
-	 * now.
+	 * Absolute paths below /home, /media, /mnt, /opt, /root, /run, /srv, /tmp and /var that its
+	 * configuration files name and that exist; sorted.
+	 */
+	std::vector<ConfiguredPath> configured_paths;
+	/**
+	 * Directories below /var and /run that carry the unit's or a program's name: where it will
+	 * write although it has nothing open there now.
 	 */
 	std::vector<std::string> own_directories;
+	/** Others that belong to a user of its processes, who may have more services. */
+	std::vector<std::string> users_directories;
 	/** Processes that could not be read. */
 	Diagnostics diagnostics;
 };

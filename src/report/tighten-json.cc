@@ -37,6 +37,7 @@ static Json candidate_to_json(const Candidate &candidate)
 		{"directive", name(candidate.directive)},
 		{"lines", texts_to_json(candidate.lines)},
 		{"support", support_name(candidate.support)},
+		{"level", level_name(candidate.level)},
 		{"reason", sanitize_utf8(candidate.reason)},
 		{"risk", text_or_null(candidate.risk)},
 		{"exposure_gained", std::round(candidate.exposure_gained * 100) / 100},
@@ -47,11 +48,13 @@ static Json unit_to_json(const TightenAdvice &unit)
 {
 	return Json{
 		{"unit", sanitize_utf8(unit.unit)},
+		{"level", level_name(unit.level)},
 		{"processes", unit.processes},
 		{"exposure_before", level_to_json(unit.exposure_before)},
 		{"exposure_supported", level_to_json(unit.exposure_supported)},
 		{"exposure_all", level_to_json(unit.exposure_all)},
 		{"candidates", json_array(unit.candidates, candidate_to_json)},
+		{"beyond", json_array(unit.beyond, candidate_to_json)},
 		{"unavailable", texts_to_json(unit.unavailable)},
 		{"notes", texts_to_json(unit.notes)},
 	};

@@ -104,10 +104,27 @@ static std::string render_group(
 	return '\n' + paint(style, Ink::Heading, heading) + '\n' + out;
 }
 
+/** The first value of each directive that a level adds. */
+static std::string beyond(const TightenAdvice &advice, TightenLevel level, const ReportStyle &style)
+{
+	std::vector<std::string> lines;
+	for (const Candidate &candidate : advice.beyond) {
+		const std::string start = fmt::format("{}=", name(candidate.directive));
+		if (candidate.level == level &&
+			std::ranges::none_of(lines,
+				[&](const std::string &line) { return line.starts_with(start); }))
+			lines.push_back(start);
+	}
+	if (lines.empty())
+		return {};
+	return comment(style,
+		fmt::format("--level={} adds {}.", level_name(level), fmt::join(lines, ", ")));
+}
+
 static std::string summary_of(const TightenAdvice &advice)
 {
-	std::string out = fmt::format("{}: {} process{} looked at.", advice.unit, advice.processes,
-		advice.processes == 1 ? "" : "es");
+	std::string out = fmt::format("{}: {} process{} looked at, level {}.", advice.unit,
+		advice.processes, advice.processes == 1 ? "" : "es", level_name(advice.level));
 	if (advice.exposure_before)
 		out += fmt::format(" Exposure {} now, {} with these lines, {} with those that need "
 				   "a trial.",
@@ -133,6 +150,15 @@ std::string render_tightening(const TightenAdvice &advice, const ReportStyle &st
 	for (const Support support :
 		{Support::Harmless, Support::Supported, Support::Trial, Support::Rejected})
 		out += render_group(advice, support, style);
+	std::string more;
+	for (const TightenLevel level : {TightenLevel::Balanced, TightenLevel::Strict})
+		more += beyond(advice, level, style);
+	if (!more.empty())
+		out += '\n' +
+		       paint(style, Ink::Heading,
+			       "## Of higher levels: more than a use that nobody has seen may "
+			       "need.") +
+		       '\n' + more;
 	return out;
 }
 

@@ -254,7 +254,8 @@ bool Tightening::try_all()
 	const TrialRun run = try_text(
 		text, {.what = fmt::format("with {} candidates", draft_.candidates().size())});
 	if (run.health.is_good)
-		return true;
+		/* it may live with what it was denied; others who use it may not */
+		return !heed(run.diagnosis);
 	if (!heed(run.diagnosis) && !try_without_filter() && !search())
 		throw Error{fmt::format(
 			"{} does not work with any of it: {}", result_.unit, last_reason_)};
@@ -312,11 +313,11 @@ TightenResult Tightening::end()
 		exposure_level(with_lines(request_.config, lines_in(text)), system_);
 	result_.not_exercised = not_exercised();
 	const std::string trials = counted(result_.trials, "trial");
-	std::string header =
-		fmt::format("# {}: {}{}, {}\n# {}\n", escape_for_terminal(result_.unit),
-			request_.origin.empty() ? "what it was seen to work with"
-						: "what it was seen to work with of the ",
-			request_.origin, trials, exposure_in_words());
+	std::string header = fmt::format(
+		"# {}: what it was seen to work with of the {}, {}\n# {}\n",
+		escape_for_terminal(result_.unit), request_.origin, trials, exposure_in_words());
+	for (const std::string &note : request_.notes)
+		header += fmt::format("# {}\n", escape_for_terminal(note));
 	for (const std::string &gap : result_.not_exercised)
 		header += fmt::format("# {}\n", gap);
 	for (const DroppedLine &dropped : result_.dropped)

@@ -31,8 +31,10 @@ struct TightenRequest {
 	/** Lines below [Service] that all trials and the result have: what makes room in a profile.
 	 */
 	std::string always;
-	/** Where they are from, "profile nginx, version 1"; empty: from what was seen. */
+	/** Where they are from: "profile nginx, version 1", "level safe". */
 	std::string origin;
+	/** To be told in the drop-in, one sentence each. */
+	std::vector<std::string> notes;
 	/** Known before any trial. */
 	std::vector<DroppedLine> left_out;
 	/** Let the drop-in stay. */

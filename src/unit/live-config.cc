@@ -69,6 +69,8 @@ void add_live_facts(UnitConfig &config, const LiveUnit &live, bool files_are_com
 	config.environment = live.environment;
 	if (!live.service_type.empty())
 		config.service_type = live.service_type;
+	if (!live.kill_mode.empty())
+		config.kill_mode = live.kill_mode;
 }
 
 } // namespace

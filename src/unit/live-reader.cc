@@ -21,7 +21,7 @@ template <typename Value> struct UnitMember {
 	Value LiveUnit::*place;
 };
 
-constexpr std::array<UnitMember<std::string>, 7> unit_texts{{
+constexpr std::array<UnitMember<std::string>, 8> unit_texts{{
 	{"Id", &LiveUnit::id},
 	{"LoadState", &LiveUnit::load_state},
 	{"ActiveState", &LiveUnit::active_state},
@@ -29,6 +29,7 @@ constexpr std::array<UnitMember<std::string>, 7> unit_texts{{
 	{"Description", &LiveUnit::description},
 	{"FragmentPath", &LiveUnit::fragment},
 	{"Type", &LiveUnit::service_type},
+	{"KillMode", &LiveUnit::kill_mode},
 }};
 
 constexpr std::array<UnitMember<bool>, 2> unit_flags{{

@@ -45,6 +45,7 @@ struct LiveUnit {
 	/** Automatic ones since it was started by somebody. */
 	std::uint64_t restarts = 0;
 	std::string service_type;
+	std::string kill_mode;
 	std::vector<ExecCommand> commands;
 	std::vector<std::pair<std::string, std::string>> environment;
 	/** Of every directive that it tells of, set or not; in the order of the enum. */

@@ -172,6 +172,8 @@ void UnitBuilder::add_service_key(const UnitLine &line, const Origin &origin)
 		add_dependencies(line, origin);
 	else if (line.key == "Type" && section_ == "Service")
 		add_type(line, origin);
+	else if (line.key == "KillMode")
+		config_.kill_mode = line.value;
 	else
 		add_unknown(line, origin);
 }

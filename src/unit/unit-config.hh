@@ -93,6 +93,8 @@ struct UnitConfig {
 	std::vector<ExecCommand> commands;
 	/** Service Type=, "simple" by default. */
 	std::string service_type = "simple";
+	/** KillMode=, "control-group" by default. */
+	std::string kill_mode = "control-group";
 	std::string description;
 	bool default_dependencies = true;
 	/** Units that it needs, wants or waits for, as they are named there; sockets included. */

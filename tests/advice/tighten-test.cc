@@ -46,7 +46,7 @@ TightenAdvice advise(const std::string &settings, std::vector<ProcessSeen> proce
 	const RuntimeFacts runtime{.processes = std::move(processes),
 		.programs = std::move(programs),
 		.own_directories = std::move(own_directories)};
-	return advise_tightening(unit(settings), system, runtime, {});
+	return advise_tightening(unit(settings), system, runtime, TightenLevel::Strict, {});
 }
 
 /** All lines of a directive with this support, joined by "; ". */
@@ -207,8 +207,8 @@ void an_exclamation_mark_starts_as_root(Check &check)
 	seen.capabilities.effective = seen.capabilities.permitted = bit(CAP_SYS_TIME);
 	const UnitConfig config = load_unit_text({}, "/etc/systemd/system/lab.service",
 		"[Service]\nExecStart=!/usr/sbin/lab\nUser=lab\n");
-	const auto advice =
-		advise_tightening(config, {.systemd_version = 257}, {.processes = {seen}}, {});
+	const auto advice = advise_tightening(
+		config, {.systemd_version = 257}, {.processes = {seen}}, TightenLevel::Strict, {});
 	const std::string dropped =
 		lines(advice, Directive::CapabilityBoundingSet, Support::Supported);
 	check.contains(dropped, "CapabilityBoundingSet=~");
@@ -268,7 +268,10 @@ void a_list_of_what_is_allowed_gets_shorter(Check &check)
 	const auto advice =
 		advise("User=lab\nSystemCallFilter=@system-service @mount\n", {process(1000)});
 	check.equal(lines(advice, Directive::SystemCallFilter, Support::Trial),
-		"SystemCallFilter=~@mount @privileged @resources");
+		"SystemCallFilter=~@mount @privileged @resources; "
+		"SystemCallFilter=chown chown32 fchown fchown32 fchownat ioprio_set lchown "
+		"lchown32 sched_setaffinity setpriority setrlimit; "
+		"SystemCallErrorNumber=EPERM");
 }
 
 void what_its_powers_are_for_stays_but_nothing_comes_in(Check &check)
@@ -279,7 +282,8 @@ void what_its_powers_are_for_stays_but_nothing_comes_in(Check &check)
 		"SystemCallFilter=chown lchown setuid\nCapabilityBoundingSet=CAP_CHOWN\n", {seen});
 	/* not all of @chown */
 	check.equal(lines(advice, Directive::SystemCallFilter, Support::Trial),
-		"SystemCallFilter=~@privileged; SystemCallFilter=chown lchown");
+		"SystemCallFilter=~@privileged; SystemCallFilter=chown lchown; "
+		"SystemCallErrorNumber=EPERM");
 }
 
 void what_the_log_shows_keeps_its_capability(Check &check)
@@ -287,7 +291,8 @@ void what_the_log_shows_keeps_its_capability(Check &check)
 	const Denial denial{.operation = {.kind = OperationKind::Path, .path = "/proc/kmsg"}};
 	const auto advice =
 		advise_tightening(unit("CapabilityBoundingSet=CAP_SYSLOG CAP_CHOWN CAP_LEASE\n"),
-			{.systemd_version = 257}, {.processes = {process()}}, {{denial}});
+			{.systemd_version = 257}, {.processes = {process()}}, TightenLevel::Strict,
+			{.denials = {{denial}}});
 	check.equal(why_not(advice, Directive::CapabilityBoundingSet), "");
 	check.equal(lines(advice, Directive::CapabilityBoundingSet, Support::Trial),
 		"CapabilityBoundingSet=; CapabilityBoundingSet=CAP_SYSLOG");
@@ -335,8 +340,8 @@ void what_a_command_line_names_is_needed(Check &check)
 
 void what_may_not_be_looked_at_runs(Check &check)
 {
-	const auto advice =
-		advise_tightening(unit(""), {.systemd_version = 257}, {.unreadable = 2}, {});
+	const auto advice = advise_tightening(
+		unit(""), {.systemd_version = 257}, {.unreadable = 2}, TightenLevel::Strict, {});
 	if (check.equal(advice.notes.size(), std::size_t{1}))
 		check.contains(advice.notes[0], "only root may look at its 2 processes");
 	check.equal(lines(advice, Directive::ProtectHome, Support::Supported), "");
@@ -367,8 +372,8 @@ void the_log_speaks_too(Check &check)
 	const Denial denial{.operation = {.kind = OperationKind::SystemCall,
 				    .call = "unshare",
 				    .call_is_exact = true}};
-	const auto advice = advise_tightening(
-		unit(""), {.systemd_version = 257}, {.processes = {process()}}, {{denial}});
+	const auto advice = advise_tightening(unit(""), {.systemd_version = 257},
+		{.processes = {process()}}, TightenLevel::Strict, {.denials = {{denial}}});
 	check.equal(why_not(advice, Directive::RestrictNamespaces),
 		"the log shows that it tried unshare");
 }
@@ -395,7 +400,181 @@ void together_they_deny_nothing_seen(Check &check)
 	}
 }
 
+TightenAdvice advise_at(TightenLevel level, const std::string &settings,
+	const RuntimeFacts &runtime, const TightenEvidence &evidence = {})
+{
+	return advise_tightening(
+		unit(settings), {.systemd_version = 257}, runtime, level, evidence);
+}
+
+ProgramSeen shell_user()
+{
+	ProgramSeen program{.path = "/usr/sbin/lab"};
+	program.functions = {.is_sure = true, .names = {}, .starts_programs = true};
+	return program;
+}
+
+void sessions_keep_everything(Check &check)
+{
+	ProcessSeen seen = process();
+	seen.libraries = {"/usr/lib/x86_64-linux-gnu/libpam.so.0.85.1"};
+	const RuntimeFacts runtime{.processes = {seen}, .programs = {shell_user()}};
+	for (const TightenLevel level : {TightenLevel::Safe, TightenLevel::Balanced}) {
+		const auto advice = advise_at(level, "", runtime);
+		check.is_true(advice.candidates.empty(), "nothing is proposed");
+		check.contains(advice.notes.at(0), "lab[5] has PAM loaded and runs as root");
+	}
+	const auto strict = advise_at(TightenLevel::Strict, "", runtime);
+	for (const Candidate &candidate : strict.candidates)
+		for (const char *never : {"ProtectHome", "ProtectSystem", "NoNewPrivileges",
+			     "RestrictSUIDSGID", "SystemCallFilter", "CapabilityBoundingSet",
+			     "PrivateTmp", "RestrictAddressFamilies"})
+			check.lacks(candidate.lines.front(), never);
+}
+
+/** PostgreSQL has PAM loaded as a plain user: it cannot become another one. */
+void pam_without_privileges_opens_no_session(Check &check)
+{
+	ProcessSeen seen = process(113);
+	seen.libraries = {"/usr/lib/x86_64-linux-gnu/libpam.so.0.85.1"};
+	const auto advice = advise_at(
+		TightenLevel::Balanced, "", {.processes = {seen}, .programs = {shell_user()}});
+	check.equal(lines(advice, Directive::ProtectHostname, Support::Supported),
+		"ProtectHostname=yes");
+	check.contains(advice.notes.at(0), "can start any program");
+}
+
+void who_runs_programs_keeps_their_privileges(Check &check)
+{
+	const RuntimeFacts runtime{.processes = {process(1000)}, .programs = {shell_user()}};
+	const auto balanced = advise_at(TightenLevel::Balanced, "User=lab\n", runtime);
+	check.equal(lines(balanced, Directive::NoNewPrivileges, Support::Trial), "");
+	check.equal(lines(balanced, Directive::MemoryDenyWriteExecute, Support::Trial), "");
+	check.equal(lines(balanced, Directive::CapabilityBoundingSet, Support::Supported), "");
+	check.equal(lines(advise_at(TightenLevel::Strict, "User=lab\n", runtime),
+			    Directive::NoNewPrivileges, Support::Trial),
+		"NoNewPrivileges=yes");
+	/* up to 254, User= and any system call filter forbid sudo */
+	const auto old = advise_tightening(
+		unit("User=lab\n"), {.systemd_version = 252}, runtime, TightenLevel::Balanced, {});
+	check.equal(lines(old, Directive::RestrictRealtime, Support::Supported), "");
+}
+
+void a_refused_call_fails_and_kills_nobody(Check &check)
+{
+	const RuntimeFacts runtime{.processes = {process()}};
+	check.equal(lines(advise_at(TightenLevel::Balanced, "", runtime),
+			    Directive::SystemCallFilter, Support::Trial),
+		"SystemCallFilter=@system-service; SystemCallFilter=chroot; "
+		"SystemCallErrorNumber=EPERM");
+	check.contains(lines(advise_at(TightenLevel::Strict, "", runtime),
+			       Directive::SystemCallFilter, Support::Trial),
+		"SystemCallFilter=@chown ioprio_set prlimit64 sched_setaffinity setpriority "
+		"setrlimit chroot; SystemCallErrorNumber=EPERM");
+	check.lacks(
+		lines(advise_at(TightenLevel::Balanced, "SystemCallErrorNumber=EACCES\n", runtime),
+			Directive::SystemCallFilter, Support::Trial),
+		"EPERM");
+}
+
+void what_no_socket_shows_may_be_connected_to(Check &check)
+{
+	const RuntimeFacts runtime{.processes = {process()}};
+	const auto advice = advise_at(TightenLevel::Balanced, "", runtime);
+	check.equal(lines(advice, Directive::RestrictAddressFamilies, Support::Supported),
+		"RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6 AF_NETLINK");
+	for (const Directive directive :
+		{Directive::PrivateNetwork, Directive::IPAddressDeny, Directive::ProtectProc})
+		check.equal(lines(advice, directive, Support::Trial), "");
+	check.is_true(std::ranges::find(advice.beyond, Directive::PrivateNetwork,
+			      &Candidate::directive) != advice.beyond.end(),
+		"told as of a higher level");
+}
+
+void what_the_unit_asks_for_stays(Check &check)
+{
+	const RuntimeFacts runtime{.processes = {process()}};
+	const auto advice = advise_at(TightenLevel::Strict, "PrivateTmp=no\n", runtime);
+	check.equal(why_not(advice, Directive::PrivateTmp), "the unit asks for PrivateTmp=no");
+	const auto listed = advise_at(
+		TightenLevel::Balanced, "CapabilityBoundingSet=CAP_SYSLOG CAP_CHOWN\n", runtime);
+	check.equal(lines(listed, Directive::CapabilityBoundingSet, Support::Supported), "");
+	check.equal(lines(listed, Directive::CapabilityBoundingSet, Support::Trial), "");
+}
+
+void configuration_names_what_is_needed(Check &check)
+{
+	const RuntimeFacts runtime{.processes = {process(33)},
+		.users_directories = {"/var/lib/another"},
+		.configured_paths = {{"/home/anna/pages", "/etc/lab/lab.conf"},
+			{"/srv/lab/up", "/etc/lab/lab.conf", true}}};
+	const auto advice = advise_at(TightenLevel::Strict, "User=www-data\n", runtime);
+	check.equal(why_not(advice, Directive::ProtectHome),
+		"/etc/lab/lab.conf names /home/anna/pages");
+	check.equal(lines(advice, Directive::ProtectSystem, Support::Trial),
+		"ProtectSystem=strict; ReadWritePaths=-/srv/lab");
+}
+
+void a_compiler_at_hand_needs_its_memory(Check &check)
+{
+	const RuntimeFacts runtime{
+		.processes = {process()}, .modules = {"/usr/lib/lab/16/lib/llvmjit.so"}};
+	check.equal(why_not(advise_at(TightenLevel::Strict, "", runtime),
+			    Directive::MemoryDenyWriteExecute),
+		"/usr/lib/lab/16/lib/llvmjit.so, which it can load, makes machine code at run "
+		"time");
+}
+
+void functions_tell_what_root_may_do(Check &check)
+{
+	ProgramSeen program{.path = "/usr/sbin/lab"};
+	program.functions.names = {"setns"};
+	const RuntimeFacts runtime{.processes = {process()}, .programs = {program}};
+	const auto safe = advise_at(TightenLevel::Safe, "", runtime);
+	check.equal(lines(safe, Directive::RestrictNamespaces, Support::Supported), "");
+	check.equal(lines(safe, Directive::ProtectKernelModules, Support::Supported),
+		"ProtectKernelModules=yes");
+	program.functions.is_sure = false; /* Go calls the kernel itself */
+	const auto unsure = advise_at(
+		TightenLevel::Safe, "", {.processes = {process()}, .programs = {program}});
+	check.equal(lines(unsure, Directive::ProtectKernelModules, Support::Supported), "");
+}
+
+void a_trace_speaks(Check &check)
+{
+	Recording recording{.unit = "lab.service", .from_start = true};
+	recording.used.calls = {"mount", "read", "setuid"};
+	recording.used.families = {AF_PACKET};
+	recording.used.capabilities = {CAP_SYS_TIME};
+	recording.used.write_exec_memory = true;
+	const RuntimeFacts runtime{.processes = {process()}};
+	const Recording recordings[]{recording};
+	const auto advice =
+		advise_at(TightenLevel::Balanced, "", runtime, {.recordings = recordings});
+	check.equal(lines(advice, Directive::SystemCallFilter, Support::Supported),
+		"SystemCallFilter=@system-service; SystemCallFilter=@clock mount chroot; "
+		"SystemCallErrorNumber=EPERM");
+	check.contains(
+		lines(advice, Directive::RestrictAddressFamilies, Support::Supported), "AF_PACKET");
+	check.equal(why_not(advice, Directive::MemoryDenyWriteExecute),
+		"the trace shows memory that was made executable");
+	check.lacks(lines(advice, Directive::CapabilityBoundingSet, Support::Supported),
+		"CAP_SYS_TIME");
+	check.equal(lines(advice, Directive::NoNewPrivileges, Support::Supported),
+		"NoNewPrivileges=yes");
+}
+
 constexpr test::Case cases[]{
+	{"sessions keep everything", sessions_keep_everything},
+	{"PAM without privileges opens no session", pam_without_privileges_opens_no_session},
+	{"who runs programs keeps their privileges", who_runs_programs_keeps_their_privileges},
+	{"a refused call fails and kills nobody", a_refused_call_fails_and_kills_nobody},
+	{"what no socket shows may be connected to", what_no_socket_shows_may_be_connected_to},
+	{"what the unit asks for stays", what_the_unit_asks_for_stays},
+	{"configuration names what is needed", configuration_names_what_is_needed},
+	{"a compiler at hand needs its memory", a_compiler_at_hand_needs_its_memory},
+	{"functions tell what root may do", functions_tell_what_root_may_do},
+	{"a trace speaks", a_trace_speaks},
 	{"nothing seen speaks against", nothing_seen_speaks_against},
 	{"JIT is told by mapping and library", jit_is_told_by_mapping_and_library},
 	{"open files and devices speak", open_files_and_devices_speak},

@@ -5,6 +5,7 @@
 
 #include "harness.hh"
 #include "process/collect-runtime-facts.hh"
+#include "process/configuration.hh"
 #include "process/proc-text.hh"
 #include "process/programs.hh"
 #include "process/read-process.hh"
@@ -234,7 +235,48 @@ void programs_and_directories_of_a_root(Check &check)
 	check.is_true(directories == std::vector<std::string>{"/run", "/var/lib/lab"}, "by name");
 }
 
+void a_program_tells_what_it_can_call(Check &check)
+{
+	const ProgramFunctions shell = look_at_program("", "/bin/mount").functions;
+	check.is_true(shell.is_sure, "linked dynamically");
+	const ProgramFunctions env = look_at_program("", "/usr/bin/env").functions;
+	check.is_true(env.starts_programs, "env(1) looks programs up in $PATH");
+	const TemporaryDirectory root;
+	std::ifstream source{"/usr/bin/env", std::ios::binary};
+	const std::string content{std::istreambuf_iterator<char>{source}, {}};
+	for (const std::size_t size : {std::size_t{0}, std::size_t{4}, std::size_t{64},
+		     content.size() / 2, content.size() - 8}) {
+		std::ofstream{root.path + "/cut", std::ios::binary} << content.substr(0, size);
+		check.is_true(!look_at_program(root.path, "/cut").functions.is_sure, "cut off");
+	}
+}
+
+void configuration_names_paths(Check &check)
+{
+	const auto paths = paths_in("root /srv/www/;\n# /home/comment\nurl http://lab/var/x\n"
+				    "log=\"/var/log/lab.log\" a/b ~/c /\n");
+	check.is_true(paths == std::vector<std::string>{"/srv/www", "/var/log/lab.log"},
+		"absolute paths alone");
+	const TemporaryDirectory root;
+	namespace fs = std::filesystem;
+	for (const char *directory : {"/etc/lab/conf.d", "/srv/www", "/home/anna"})
+		fs::create_directories(root.path + directory);
+	std::ofstream{root.path + "/etc/lab/conf.d/a.conf"} << "up /srv/www\nno /srv/none\n";
+	std::ofstream{root.path + "/etc/other.ini"} << "home=/home/anna\n";
+	UnitConfig config;
+	config.commands.push_back(
+		{.setting = "ExecStart", .arguments = {"--conf=/etc/other.ini", "/run/x"}});
+	const auto found = find_configured_paths(root.path, config, {"lab"}, {getuid()});
+	if (check.equal(found.size(), std::size_t{2})) {
+		check.equal(found[0].path, "/home/anna");
+		check.equal(found[0].file, "/etc/other.ini");
+		check.equal(found[1].file, "/etc/lab/conf.d/a.conf");
+	}
+}
+
 constexpr test::Case cases[]{
+	{"a program tells what it can call", a_program_tells_what_it_can_call},
+	{"configuration names paths", configuration_names_paths},
 	{"status tells users and capabilities", status_tells_users_and_capabilities},
 	{"maps tell code that can be written", maps_tell_code_that_can_be_written},
 	{"a thread may be real-time", a_thread_may_be_real_time},

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#include "advice/service-kind.hh"
+
+#include "base/path.hh"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <linux/capability.h>
+
+namespace hardenctl {
+
+namespace {
+
+bool starts_privileged(const UnitConfig &config, const Sandbox &sandbox)
+{
+	return sandbox.starts_as_root() ||
+	       std::ranges::any_of(config.commands, &ExecCommand::no_setuid);
+}
+
+/** A script's interpreter is its program as soon as it runs. */
+std::string programs_of_others(const RuntimeFacts &runtime)
+{
+	for (const ProgramSeen &program : runtime.programs)
+		if (program.functions.starts_programs)
+			return fmt::format("{} can start any program", program.path);
+	if (runtime.library_functions.starts_programs)
+		return "a library of it can start any program";
+	return {};
+}
+
+bool is_privileged(const ProcessSeen &process)
+{
+	return process.capabilities.permitted >> CAP_SETUID & 1;
+}
+
+bool has_pam(const ProcessSeen &process)
+{
+	return std::ranges::any_of(process.libraries, [](const std::string &library) {
+		return base_name(library).starts_with("libpam.so");
+	});
+}
+
+/** The one that can become any user, and asks PAM whether it may. */
+const ProcessSeen *with_pam(const RuntimeFacts &runtime)
+{
+	const auto found = std::ranges::find_if(runtime.processes, [](const ProcessSeen &process) {
+		return is_privileged(process) && has_pam(process);
+	});
+	return found == runtime.processes.end() ? nullptr : &*found;
+}
+
+} // namespace
+
+ServiceKind kind_of(const UnitConfig &config, const Sandbox &sandbox, const RuntimeFacts &runtime)
+{
+	ServiceKind kind{.starts_privileged = starts_privileged(config, sandbox),
+		.programs = programs_of_others(runtime)};
+	if (!kind.starts_privileged)
+		return kind;
+	const ProcessSeen *pam = with_pam(runtime);
+	kind.logs_users_in = pam;
+	if (config.find(Directive::PAMName))
+		kind.sessions = "PAMName= opens a session";
+	/* systemd.kill(5): what goes on when the service is stopped */
+	else if (config.kill_mode == "process" &&
+		 std::ranges::any_of(runtime.processes, is_privileged))
+		kind.sessions = "KillMode=process leaves what it has started running";
+	else if (pam && !kind.programs.empty())
+		kind.sessions =
+			fmt::format("{}[{}] has PAM loaded and runs as root", pam->comm, pam->pid);
+	return kind;
+}
+
+TightenLevel level_of(const ProposalRow &row, const ServiceKind &kind, const RuntimeFacts &runtime)
+{
+	const auto calls_one = [&](const ProgramFunctions &functions) {
+		return std::ranges::any_of(row.functions, [&](std::string_view name) {
+			return functions.names.contains(std::string{name});
+		});
+	};
+	TightenLevel level = row.level;
+	const bool is_told =
+		!row.functions.empty() &&
+		std::ranges::all_of(runtime.programs,
+			[](const ProgramSeen &program) { return program.functions.is_sure; }) &&
+		std::ranges::none_of(runtime.programs,
+			[&](const ProgramSeen &program) { return calls_one(program.functions); }) &&
+		!calls_one(runtime.library_functions);
+	if (kind.starts_privileged && !is_told)
+		level = std::max(level, row.level_as_root);
+	if (!kind.programs.empty())
+		level = std::max(level, row.level_with_programs);
+	return level;
+}
+
+} // namespace hardenctl

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#include "cli/tighten-evidence.hh"
+
+#include "base/error.hh"
+#include "base/escape.hh"
+#include "observe/recording.hh"
+
+#include <fmt/format.h>
+#include <set>
+
+namespace hardenctl {
+
+std::vector<Recording> recordings_of(const CommandLine &command_line, const std::string &unit)
+{
+	if (command_line.traces)
+		throw Error{fmt::format("--trace= needs a file here: `hardenctl trace {} --restart "
+					"--record=FILE` writes one.",
+			escape_for_terminal(unit))};
+	std::vector<Recording> recordings;
+	for (const std::string &file : command_line.recordings) {
+		Recording recording = read_recording(file);
+		if (recording.unit != unit)
+			throw Error{fmt::format("{} is a recording of {}, not of {}.",
+				escape_for_terminal(file), escape_for_terminal(recording.unit),
+				escape_for_terminal(unit))};
+		recordings.push_back(std::move(recording));
+	}
+	return recordings;
+}
+
+std::vector<std::string> executed_programs(std::span<const Recording> recordings)
+{
+	std::set<std::string> programs;
+	for (const Recording &recording : recordings)
+		for (const ObservedEvent &seen : recording.observations)
+			if (seen.what == Observed::Executed && !seen.is_setup)
+				programs.insert(seen.exe);
+	return {programs.begin(), programs.end()};
+}
+
+} // namespace hardenctl

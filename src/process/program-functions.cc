@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#include "process/program-functions.hh"
+
+#include "knowledge/directive.hh"
+
+#include <algorithm>
+#include <array>
+#include <gelf.h>
+#include <libelf.h>
+#include <memory>
+#include <string_view>
+
+namespace hardenctl {
+
+namespace {
+
+/** Of the C library. Those that take a fixed path run helpers of the program's own. */
+constexpr std::array<std::string_view, 8> starters{
+	"execlp", "execvp", "execvpe", "popen", "posix_spawn", "posix_spawnp", "system", "wordexp"};
+
+/** What Go's os/exec leaves in the table of function names. */
+constexpr std::string_view go_starter = "os/exec.(*Cmd).Start";
+constexpr std::string_view go_names = ".gopclntab";
+
+struct ElfEnd {
+	void operator()(Elf *elf) const noexcept { elf_end(elf); }
+};
+
+using ElfPointer = std::unique_ptr<Elf, ElfEnd>;
+
+const std::set<std::string_view> &known_functions()
+{
+	static const std::set<std::string_view> known = [] {
+		std::set<std::string_view> names;
+		for (const DirectiveRecord &record : directive_records())
+			for (const ProposalRow &row : record.proposals)
+				names.insert(row.functions.begin(), row.functions.end());
+		return names;
+	}();
+	return known;
+}
+
+std::string_view string_at(Elf *elf, std::size_t section, std::size_t offset)
+{
+	const char *text = elf_strptr(elf, section, offset);
+	return text ? text : std::string_view{};
+}
+
+/** Undefined symbols: those that others define. */
+void add_symbols(Elf *elf, Elf_Scn *section, const GElf_Shdr &header, ProgramFunctions &out)
+{
+	Elf_Data *data = elf_getdata(section, nullptr);
+	const std::size_t count = header.sh_entsize ? header.sh_size / header.sh_entsize : 0;
+	for (std::size_t i = 0; data && i < count; ++i) {
+		GElf_Sym symbol;
+		if (!gelf_getsym(data, static_cast<int>(i), &symbol))
+			return;
+		const std::string_view name = string_at(elf, header.sh_link, symbol.st_name);
+		if (symbol.st_shndx != SHN_UNDEF || name.empty())
+			continue;
+		out.starts_programs |= std::ranges::binary_search(starters, name);
+		if (known_functions().contains(name))
+			out.names.emplace(name);
+	}
+}
+
+bool names_starter(Elf_Scn *section)
+{
+	const Elf_Data *data = elf_rawdata(section, nullptr);
+	return data && data->d_buf &&
+	       std::string_view{static_cast<const char *>(data->d_buf), data->d_size}.find(
+		       go_starter) != std::string_view::npos;
+}
+
+} // namespace
+
+ProgramFunctions functions_of(const FileDescriptor &file)
+{
+	ProgramFunctions out{.is_sure = false};
+	if (elf_version(EV_CURRENT) == EV_NONE)
+		return out;
+	const ElfPointer elf{elf_begin(file.get(), ELF_C_READ, nullptr)};
+	std::size_t names = 0;
+	if (!elf || elf_kind(elf.get()) != ELF_K_ELF || elf_getshdrstrndx(elf.get(), &names) != 0)
+		return out;
+	bool by_itself = false;
+	for (Elf_Scn *section = nullptr; (section = elf_nextscn(elf.get(), section));) {
+		GElf_Shdr header;
+		if (!gelf_getshdr(section, &header))
+			continue;
+		if (header.sh_type == SHT_DYNSYM) {
+			out.is_sure = true;
+			add_symbols(elf.get(), section, header, out);
+		} else if (string_at(elf.get(), names, header.sh_name) == go_names) {
+			by_itself = true;
+			out.starts_programs |= names_starter(section);
+		}
+	}
+	out.is_sure = out.is_sure && !by_itself;
+	return out;
+}
+
+} // namespace hardenctl
