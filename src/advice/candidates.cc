@@ -18,60 +18,12 @@ constexpr double worth_naming = 0.01;
 /** An errno that a filter has to be told to answer with. */
 constexpr double unusual_filter_answer = 0.1;
 
-struct Commonness {
-	Directive directive;
-	double share;
-};
-
-/** How often it is the culprit in public bug reports, the most frequent one being 1. */
-constexpr Commonness commonness[]{
-	{Directive::AmbientCapabilities, 0.2},
-	{Directive::BindPaths, 0.2},
-	{Directive::CapabilityBoundingSet, 0.6},
-	{Directive::DeviceAllow, 0.4},
-	{Directive::DevicePolicy, 0.3},
-	{Directive::DynamicUser, 0.4},
-	{Directive::IPAddressDeny, 0.3},
-	{Directive::MemoryDenyWriteExecute, 0.6},
-	{Directive::NoExecPaths, 0.2},
-	{Directive::NoNewPrivileges, 0.6},
-	{Directive::PrivateDevices, 0.6},
-	{Directive::PrivateNetwork, 0.4},
-	{Directive::PrivateTmp, 0.5},
-	{Directive::PrivateUsers, 0.2},
-	{Directive::ProcSubset, 0.4},
-	{Directive::ProtectClock, 0.3},
-	{Directive::ProtectControlGroups, 0.2},
-	{Directive::ProtectHome, 0.6},
-	{Directive::ProtectHostname, 0.3},
-	{Directive::ProtectKernelLogs, 0.3},
-	{Directive::ProtectKernelModules, 0.3},
-	{Directive::ProtectKernelTunables, 0.6},
-	{Directive::ProtectProc, 0.3},
-	{Directive::ProtectSystem, 0.8},
-	{Directive::ReadOnlyPaths, 0.3},
-	{Directive::ReadWritePaths, 0.6},
-	{Directive::RestrictAddressFamilies, 0.8},
-	{Directive::RestrictNamespaces, 0.4},
-	{Directive::RestrictRealtime, 0.3},
-	{Directive::RestrictSUIDSGID, 0.4},
-	{Directive::StateDirectory, 0.2},
-	{Directive::SystemCallFilter, 1},
-	{Directive::User, 0.3},
-	{Directive::WorkingDirectory, 0.4},
-};
-static_assert(std::ranges::is_sorted(commonness, {}, &Commonness::directive));
-constexpr double otherwise = 0.1;
-
 double share_of(Directive directive, const Answer &answer) noexcept
 {
-	const bool is_unusual = directive == Directive::SystemCallFilter &&
+	const bool is_unusual = record(directive).type == ValueType::SystemCallList &&
 				answer.error_number != 0 && answer.error_number != EPERM &&
 				answer.error_number != ENOSYS;
-	const auto row =
-		std::ranges::lower_bound(commonness, directive, {}, &Commonness::directive);
-	const bool is_there = row != std::end(commonness) && row->directive == directive;
-	return (is_there ? row->share : otherwise) * (is_unusual ? unusual_filter_answer : 1);
+	return record(directive).reported * (is_unusual ? unusual_filter_answer : 1);
 }
 
 using Scores = std::array<double, directive_count>;

@@ -105,7 +105,7 @@ void propose_for_working_directory(const RepairCase &repair, Proposals &out)
 	Denial denial = repair.denial;
 	Operation &operation = denial.operation;
 	if (operation.path.empty())
-		operation.path = repair.sandbox.settings().value(Directive::WorkingDirectory);
+		operation.path = repair.sandbox.settings().working_directory();
 	operation.kind = OperationKind::Path;
 	operation.access = Access::Read;
 	operation.exit_status.reset();

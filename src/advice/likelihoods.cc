@@ -53,7 +53,7 @@ double other_cause_by_signal(const Denial &denial)
 
 bool is_group_setting(Directive directive)
 {
-	return directive == Directive::Group || directive == Directive::SupplementaryGroups;
+	return record(directive).holds == Holds::Group;
 }
 
 } // namespace
@@ -61,7 +61,7 @@ bool is_group_setting(Directive directive)
 double prior_of(const Assignment &assignment, const UnitConfig &config)
 {
 	const bool in_fragment = assignment.origin.kind == OriginKind::Fragment;
-	if (assignment.directive == Directive::User &&
+	if (record(assignment.directive).holds == Holds::User &&
 		config.first_giving(assignment).origin.kind == OriginKind::Fragment)
 		return user_in_fragment;
 	double prior = 1;
@@ -148,8 +148,9 @@ double file_match(FileAccess file, const PredictedDenial &predicted, const Sandb
 {
 	constexpr double hardly = 0.1;
 	const Directive directive = sandbox.settings()[predicted.setting].assignment.directive;
-	const bool by_mode = predicted.answer.error_number == EACCES &&
-			     (directive == Directive::User || is_group_setting(directive));
+	const bool by_mode =
+		predicted.answer.error_number == EACCES &&
+		(record(directive).holds == Holds::User || is_group_setting(directive));
 	return by_mode && file == FileAccess::Allowed ? hardly : 1;
 }
 
@@ -189,7 +190,7 @@ double answer_match(const Denial &denial, const PredictedDenial &predicted, cons
 		const Directive directive =
 			sandbox.settings()[predicted.setting].assignment.directive;
 		const bool by_thread = *denial.seccomp_code == 0;
-		const bool by_architecture = directive == Directive::SystemCallArchitectures;
+		const bool by_architecture = record(directive).holds == Holds::Architecture;
 		return predicted.likelihood *
 		       (by_thread == by_architecture ? 1 : wrong_seccomp_code);
 	}

@@ -89,8 +89,8 @@ bool has_directories(const Sandbox &sandbox)
 void add_users(std::vector<Opening> &out, const Sandbox &before, const Sandbox &after,
 	const std::vector<Line> &lines)
 {
-	const bool was_dynamic = before.settings().is_on(Directive::DynamicUser);
-	const bool is_dynamic = after.settings().is_on(Directive::DynamicUser);
+	const bool was_dynamic = before.settings().has_dynamic_user();
+	const bool is_dynamic = after.settings().has_dynamic_user();
 	for (const Line &line : lines) {
 		const bool is_user = line.directive == Directive::User;
 		if (is_user && after.starts_as_root() && !before.starts_as_root())

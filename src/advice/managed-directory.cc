@@ -79,7 +79,7 @@ std::optional<ServiceOwner> owner_of_service(const Sandbox &sandbox, const std::
 	const std::string_view group_name = sandbox.settings().value(Directive::Group);
 	ServiceOwner owner;
 	FileUser user;
-	if (sandbox.settings().is_on(Directive::DynamicUser))
+	if (sandbox.settings().has_dynamic_user())
 		return std::nullopt;
 	if (!user_name.empty()) {
 		if (!find_user(tree, user_name, user))

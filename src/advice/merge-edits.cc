@@ -113,7 +113,7 @@ bool stands_alone(Directive directive, const std::string &value)
 
 bool denies(Directive directive) noexcept
 {
-	return record(directive).restricts || directive == Directive::DeviceAllow;
+	return record(directive).restricts || record(directive).holds == Holds::Device;
 }
 
 /** The lines of one edit that are about one directive. */
@@ -181,9 +181,9 @@ std::vector<std::string_view> calls_of(const std::string &word, const System &sy
 bool covers(Directive directive, const std::string &wide, const std::string &narrow,
 	const System &system)
 {
-	if (directive == Directive::SystemCallFilter)
+	if (record(directive).type == ValueType::SystemCallList)
 		return std::ranges::includes(calls_of(wide, system), calls_of(narrow, system));
-	return directive == Directive::ReadWritePaths &&
+	return record(directive).type == ValueType::PathList && !record(directive).restricts &&
 	       path_is_below(list_path(narrow), list_path(wide));
 }
 

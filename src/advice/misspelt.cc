@@ -20,37 +20,30 @@ using Names = std::vector<std::string_view>;
 constexpr int family_count = 46;
 
 /** Empty for a directive whose words are not from a fixed set. */
-Names known_words(Directive directive, const System &system)
+Names known_words(const DirectiveRecord &directive, const System &system)
 {
 	Names known;
-	switch (directive) {
-	case Directive::SystemCallFilter:
+	if (directive.type == ValueType::SystemCallList && directive.restricts) {
 		for (const SyscallGroup &group : system.groups())
 			known.push_back(group.name);
 		if (const SyscallGroup *all = system.find_group("@known"))
 			known.insert(known.end(), all->calls.begin(), all->calls.end());
-		break;
-	case Directive::CapabilityBoundingSet:
-	case Directive::AmbientCapabilities:
+	} else if (directive.holds == Holds::Capability) {
 		for (unsigned i = 0; i < capability_count; i++)
 			known.push_back(capability_name(i));
-		break;
-	case Directive::RestrictAddressFamilies:
+	} else if (directive.holds == Holds::AddressFamily) {
 		for (int family = 0; family < family_count; family++)
 			if (const auto name = family_name(family); !name.empty())
 				known.push_back(name);
-		break;
-	default:
-		break;
 	}
 	return known;
 }
 
-bool is_known(std::string_view word, const Names &known, Directive directive)
+bool is_known(std::string_view word, const Names &known, const DirectiveRecord &directive)
 {
-	if (directive == Directive::RestrictAddressFamilies)
+	if (directive.holds == Holds::AddressFamily)
 		return find_family(word) || word == "none";
-	if (directive != Directive::SystemCallFilter)
+	if (directive.type != ValueType::SystemCallList)
 		return find_capability(word).has_value() || word == "~";
 	/* names of calls depend on libseccomp: one that is in no table is not called misspelt
 	 * unless it begins like a group */
@@ -58,7 +51,7 @@ bool is_known(std::string_view word, const Names &known, Directive directive)
 }
 
 /** "AF_INET,AF_INET6" is two words, "@file-sytem" is near to one. */
-std::string meant_by(std::string_view word, const Names &known, Directive directive)
+std::string meant_by(std::string_view word, const Names &known, const DirectiveRecord &directive)
 {
 	std::string meant;
 	for (const std::string_view part : split(word, ',')) {
@@ -78,7 +71,7 @@ std::vector<MisspeltWord> misspelt_words(
 	const UnitConfig &config, Directive directive, const System &system)
 {
 	std::vector<MisspeltWord> out;
-	const Names known = known_words(directive, system);
+	const Names known = known_words(record(directive), system);
 	if (known.empty())
 		return out;
 	for (const Assignment &assignment : config.assignments) {
@@ -87,9 +80,9 @@ std::vector<MisspeltWord> misspelt_words(
 		for (const std::string &text :
 			split_words(assignment.value).value_or(std::vector<std::string>{})) {
 			const std::string word = text.substr(0, text.find(':'));
-			if (is_known(word, known, directive))
+			if (is_known(word, known, record(directive)))
 				continue;
-			const std::string meant = meant_by(word, known, directive);
+			const std::string meant = meant_by(word, known, record(directive));
 			if (!meant.empty() || word.starts_with('@'))
 				out.push_back({word, meant, assignment.origin});
 		}

@@ -95,7 +95,7 @@ bool RowFiller::suits_the_unit() const
 	       std::ranges::find(when.unless_value, value) == when.unless_value.end() &&
 	       (when.words == 0 || count() == when.words) &&
 	       admits_flag(when.root, sandbox.is_root(repair_.denial.operation)) &&
-	       admits_flag(when.dynamic, sandbox.settings().is_on(Directive::DynamicUser)) &&
+	       admits_flag(when.dynamic, sandbox.settings().has_dynamic_user()) &&
 	       admits_flag(when.restorable, repair_.config.before(repair_.written) != nullptr) &&
 	       admits_flag(when.user_manager, system.user_manager) &&
 	       (!when.from_drop_in || repair_.config.first_giving(repair_.written).origin.kind ==
@@ -207,7 +207,7 @@ Scope RowFiller::scope(const std::vector<std::string> &lines) const
 	if (row_.scope == Scope::Wider && lines.size() == 1 && lines.front().ends_with('='))
 		return Scope::Off;
 	if (has(Placeholder::Name) && directory_state(repair_) == DirectoryState::Unknown &&
-		!repair_.sandbox.settings().is_on(Directive::DynamicUser))
+		!repair_.sandbox.settings().has_dynamic_user())
 		return Scope::Wider;
 	return row_.scope;
 }

@@ -6,8 +6,8 @@
 #include "advice/managed-directory.hh"
 #include "base/path.hh"
 #include "base/text.hh"
-#include "knowledge/names.hh"
 #include "knowledge/calls.hh"
+#include "knowledge/names.hh"
 #include "unit/amount.hh"
 #include "unit/ip-network.hh"
 #include "unit/words.hh"
@@ -57,7 +57,7 @@ Words denied_words(const RepairCase &repair)
 /** "2G" for 2147483648 bytes; what is counted in pieces takes no suffix. */
 std::string size_text(Directive directive, std::uint64_t size)
 {
-	if (!counts_bytes(directive))
+	if (record(directive).holds != Holds::Bytes)
 		return fmt::format("{}", size);
 	static constexpr std::string_view units = "KMGTP";
 	std::size_t unit = 0;

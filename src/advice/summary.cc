@@ -87,9 +87,8 @@ std::vector<std::string> notes_for(
 	if (denial.tie_is_guess)
 		notes.emplace_back(
 			"That the process belongs to the unit is told by its name and time only.");
-	const bool names_user = written.directive == Directive::User ||
-				written.directive == Directive::Group ||
-				written.directive == Directive::SupplementaryGroups;
+	const Holds holds = record(written.directive).holds;
+	const bool names_user = holds == Holds::User || holds == Holds::Group;
 	if (names_user && denial.operation.kind == OperationKind::SetupStep)
 		notes.push_back(fmt::format(
 			"Create it (systemd-sysusers, adduser) or correct the name \"{}\".",

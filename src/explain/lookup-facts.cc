@@ -119,7 +119,7 @@ std::vector<GroupDifference> differences_of(const SyscallGroup &group, unsigned 
 bool denies_group(const DirectiveRecord &directive, std::string_view group)
 {
 	return std::ranges::any_of(directive.implies, [&](const Implication &implication) {
-		return implication.directive == Directive::SystemCallFilter &&
+		return record(implication.directive).type == ValueType::SystemCallList &&
 		       implication.value.starts_with("~@") &&
 		       mentions(implication.value.substr(2), group.substr(1));
 	});
@@ -156,9 +156,11 @@ std::vector<Cause> causes_of_call(std::string_view call, const System &system)
 						  .sometimes = predicted.likelihood < 1});
 	});
 	if (call == "socket" || call == "socketpair")
-		add_cause(causes, {.directive = Directive::RestrictAddressFamilies,
-					  .answer = {.error_number = EAFNOSUPPORT},
-					  .sometimes = true});
+		for (const DirectiveRecord &directive : directive_records())
+			if (directive.restricts && directive.holds == Holds::AddressFamily)
+				add_cause(causes, {.directive = directive.id,
+							  .answer = {.error_number = EAFNOSUPPORT},
+							  .sometimes = true});
 	return causes;
 }
 

@@ -7,6 +7,7 @@
 #include "knowledge/operation-kind.hh"
 
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <span>
 #include <string_view>
@@ -39,6 +40,42 @@ enum class ValueType {
 	Number,
 	/** An octal mode. */
 	Mode,
+};
+
+/** What a value, or each word of it, names, where `type` does not say it. */
+enum class Holds {
+	Anything,
+	AddressFamily,
+	/** "10.0.0.0/8", "localhost" */
+	AddressPrefix,
+	Architecture,
+	/** "ipv6:tcp:1000-2000", "any" */
+	BindRule,
+	Bytes,
+	Capability,
+	/** Resource controllers, or a boolean. */
+	Controller,
+	/** ID:PATH or ID:DATA; one of the same ID replaces it. */
+	Credential,
+	/** "/dev/null rw", "char-pts" */
+	Device,
+	/** A path or "~", which may be missing after "-". */
+	DirectoryOrHome,
+	Errno,
+	FileSystem,
+	Group,
+	Microseconds,
+	/** PATH[:OPTIONS], where other binds have SRC[:DST]. */
+	MountPoint,
+	/** Kinds of namespaces, or a boolean. */
+	Namespace,
+	/** "+5" is a nice level, "25" what the kernel counts. */
+	NiceLevel,
+	/** Bytes, a share, or a boolean. */
+	Quota,
+	Seconds,
+	Tasks,
+	User,
 };
 
 /** What repeated assignments do; source: systemd's load-fragment.c. */
@@ -262,6 +299,35 @@ struct DirectiveRecord {
 	/** For FooDirectoryMode= and FooDirectoryQuota= the FooDirectory= they belong to; for all
 	 * others the directive itself. */
 	Directive directory;
+	Holds holds;
+	/** Between the parts of an entry, which the bus has apart. */
+	std::string_view separator;
+	/** What the bus has for "yes"; empty if it has "yes". */
+	std::string_view bus_yes;
+	/** How often public bug reports name it as the culprit, the most frequent one being 1. */
+	double reported;
+	/** Lines of a drop-in that switch it off, if it restricts. */
+	std::span<const std::string_view> off;
+	/** Values that deny less and are not off, the strongest first. */
+	std::span<const std::string_view> weaker;
+	/** Of numbers. */
+	std::int64_t least = 0;
+	std::int64_t most = std::numeric_limits<std::int64_t>::max();
+	/** Of what makes paths read-only: the list that makes some of them writable again. */
+	std::optional<Directive> writable_by;
+	/** Does each line deny something of its own? */
+	bool denies_by_line = false;
+	/** Does a bad value keep the unit from loading, for fear of running it with too many
+	 * rights? */
+	bool fatal = false;
+	/** Whose user, group or files are the service's? Without it, it is another service. */
+	bool identity = false;
+	/** Does the manager show a default of its own, so that "not set" cannot be told from it? */
+	bool manager_default = false;
+	/** Does the manager keep the value to itself, or show it in another form? */
+	bool not_on_bus = false;
+	/** Is a line of the list taken as it is, without quotes? */
+	bool unquoted = false;
 };
 
 /** In the order of the enum, which is alphabetical by name. */

@@ -46,10 +46,14 @@ KEYS = {"name", "section", "manual", "since", "type", "merge", "default", "bus",
         "mechanisms", "exit_statuses", "restricts", "summary", "description", "needs",
         "user_manager", "tighten", "values", "implies", "denies",
         "mounts", "refuses", "limits", "setup", "loosen", "propose", "breaks", "exposure"}
-# Keys that few records have: the value that denies most, the base of a managed directory, the
-# directive that manages the directory which a mode or a quota is of, and the place among those that
-# are proposed, as the manuals have them.
-OPTIONAL = {"strictest", "base", "directory", "place"}
+# Keys that few records have; directive.hh says of each what it means.
+OPTIONAL = {"strictest", "base", "directory", "holds", "least", "most", "separator", "bus_yes", "writable_by",
+            "traits", "reported", "place"}
+HOLDS = ["address-family", "address-prefix", "architecture", "bind-rule", "bytes", "capability",
+         "controller", "credential", "device", "directory-or-home", "errno", "file-system", "group", "microseconds",
+         "mount-point", "namespace", "nice-level", "quota", "seconds", "tasks", "user"]
+TRAITS = ["denies-by-line", "fatal", "identity", "manager-default", "not-on-bus", "unquoted"]
+REPORTED_OTHERWISE = 0.1
 VIEWS = ["writable", "read-only", "empty", "empty-read-only", "private-devices", "processes-only", "inaccessible"]
 LEVELS = ["safe", "balanced", "strict"]
 SUFFIXES = {"K": 1 << 10, "M": 1 << 20, "G": 1 << 30}
@@ -120,6 +124,8 @@ def check_tables(record):
     for row in record.get("mounts", []):
         if not row["path"].startswith("/") or set(row.get("values", [])) - set(values):
             fail(f"{name}: [[mounts]] needs an absolute path and known values: {row}")
+    if set(record.get("traits", [])) - set(TRAITS):
+        fail(f"{name}: unknown traits {record['traits']}")
     if any(status not in range(200, 247) for status in record["exit_statuses"]):
         fail(f"{name}: exit status that is not systemd's")
 
@@ -154,9 +160,11 @@ def executed_fields(record, rows_of, names):
         return (f"{{{literal(row['value'])}, {str(row['shows']).lower()}, {prose(row['reason'])}, {', '.join(levels)}, "
                 f"{word_list(sorted(row.get('functions', [])))}}}")
 
-    directory = record.get("directory", name)
-    if directory not in names:
-        fail(f"{name}: unknown directory {directory}")
+    def other(key):
+        if record[key] not in names:
+            fail(f"{name}: unknown {key} {record[key]}")
+        return f"Directive::{record[key]}"
+
     fields = {
         "mounts": rows_of("mounts", "MountRow", "mounts", mount),
         "refuses": rows_of("refuses", "RefusalRow", "refuses", refusal),
@@ -165,9 +173,27 @@ def executed_fields(record, rows_of, names):
         "strictest": f"std::string_view{{{literal(record['strictest'])}}}" if "strictest" in record else "std::nullopt",
         "base": literal(record.get("base", "")),
         "place": record.get("place", 0),
-        "directory": f"Directive::{directory}",
+        "directory": other("directory") if "directory" in record else f"Directive::{name}",
+        "holds": choice("Holds", HOLDS, record["holds"], name) if "holds" in record else "Holds::Anything",
+        "separator": f'"{record.get("separator", "")}"',  # blanks count
+        "bus_yes": literal(record.get("bus_yes", "")),
+        "reported": record.get("reported", REPORTED_OTHERWISE),
     }
+    off, weaker = giving_up(record)
+    fields |= {"off": word_list(off), "weaker": word_list(weaker)}
+    fields |= {key: record[key] for key in ("least", "most") if key in record}
+    if "writable_by" in record:
+        fields["writable_by"] = other("writable_by")
+    fields |= {trait.replace("-", "_"): "true" for trait in TRAITS if trait in record.get("traits", [])}
     return lists, fields
+
+
+def giving_up(record):
+    """Lines that switch the directive off, and of its values in [[loosen]], strongest first, those that do not."""
+    edits = [row["edit"].strip() for row in record["loosen"]]
+    weaker = [edit.partition("=")[2] for edit in edits[:-1]
+              if edit.startswith(f"{record['name']}=") and not re.search(r"[{\n]", edit)]
+    return edits[-1].splitlines() if edits else [], weaker
 
 
 def take_repairs(record):

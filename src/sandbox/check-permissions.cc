@@ -101,7 +101,7 @@ void predict_by_mode(const Sandbox &sandbox, const Operation &operation, Predict
 			out.push_back({.setting = *dropped, .answer = answer, .likelihood = 0.8});
 		predict_by_secure_bits(sandbox, operation, EACCES, 0.8, out);
 		if (const auto users = settings.find(Directive::PrivateUsers);
-			users && settings.is_on(Directive::PrivateUsers))
+			users && settings.has_user_namespace())
 			out.push_back({.setting = *users,
 				.answer = answer,
 				.likelihood = maps_all_users(settings) ? 0.05 : 0.5});

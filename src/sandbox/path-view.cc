@@ -170,7 +170,7 @@ void PathView::add_temporary(const Settings &settings)
 
 void PathView::add_directories(const Settings &settings)
 {
-	const bool dynamic = settings.is_on(Directive::DynamicUser);
+	const bool dynamic = settings.has_dynamic_user();
 	for (std::size_t i = 0; i < settings.all().size(); i++) {
 		const std::string base{record(settings[i].assignment.directive).base};
 		if (base.empty())

@@ -43,7 +43,7 @@ bool is_exempt_from_process_limit(const Sandbox &sandbox, const Operation &opera
 	const std::uint64_t bounding = sandbox.capabilities().bounding();
 	return sandbox.is_root(operation) &&
 	       ((bounding >> CAP_SYS_RESOURCE | bounding >> CAP_SYS_ADMIN) & 1) &&
-	       !sandbox.settings().is_on(Directive::PrivateUsers);
+	       !sandbox.settings().has_user_namespace();
 }
 
 double limit_likelihood(const Sandbox &sandbox, const Operation &operation, const LimitRow &row,

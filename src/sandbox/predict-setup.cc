@@ -144,7 +144,7 @@ bool is_looked_at(const Sandbox &sandbox, const Operation &operation, Directive 
 {
 	const auto mechanisms = record(directive).mechanisms;
 	return *operation.exit_status == exit_chdir &&
-	       sandbox.settings().value(Directive::WorkingDirectory).starts_with('/') &&
+	       sandbox.settings().working_directory().starts_with('/') &&
 	       std::ranges::find(mechanisms, Mechanism::Mounts) != mechanisms.end();
 }
 
@@ -166,7 +166,7 @@ void refuse_step_by_status(const Sandbox &sandbox, const Operation &operation, d
 			continue;
 		if (!named && !can_end_with(directive, *operation.exit_status))
 			continue;
-		if (directive == Directive::User && settings.is_on(Directive::DynamicUser))
+		if (directive == Directive::User && settings.has_dynamic_user())
 			continue; /* it is made up if there is none of that name */
 		if (is_looked_at(sandbox, operation, directive))
 			continue;
@@ -216,10 +216,9 @@ void predict_working_directory(
 	Operation directory = operation;
 	directory.kind = OperationKind::Path;
 	directory.access = Access::Read;
-	directory.path =
-		operation.path.empty()
-			? std::string{sandbox.settings().value(Directive::WorkingDirectory)}
-			: operation.path;
+	directory.path = operation.path.empty()
+				 ? std::string{sandbox.settings().working_directory()}
+				 : operation.path;
 	if (!directory.path.starts_with('/'))
 		return;
 	PredictedDenials hidden;

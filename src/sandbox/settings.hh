@@ -86,6 +86,13 @@ public:
 
 	/** Is a boolean-like directive on: set, and to nothing that means "no"? */
 	bool is_on(Directive directive) const noexcept;
+
+	bool has_dynamic_user() const noexcept { return is_on(Directive::DynamicUser); }
+	bool has_user_namespace() const noexcept { return is_on(Directive::PrivateUsers); }
+	std::string_view working_directory() const noexcept
+	{
+		return value(Directive::WorkingDirectory);
+	}
 };
 
 } // namespace hardenctl

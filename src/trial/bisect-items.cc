@@ -18,74 +18,18 @@ namespace {
 /** Limits and labels are set with care, or are not what a sandbox is made of. */
 constexpr double other_kind = 0.3;
 
-bool is_identity(Directive directive) noexcept
-{
-	switch (directive) {
-	case Directive::User:
-	case Directive::DynamicUser:
-	case Directive::Group:
-	case Directive::RootDirectory:
-	case Directive::RootHash:
-	case Directive::RootHashSignature:
-	case Directive::RootImage:
-	case Directive::RootImageOptions:
-	case Directive::RootImagePolicy:
-	case Directive::RootMStack:
-	case Directive::RootVerity:
-	case Directive::ExtensionImagePolicy:
-	case Directive::MountImagePolicy:
-	case Directive::BindReadOnlyPaths:
-		return true;
-	default:
-		return false;
-	}
-}
-
 /** The first line says whether those without ~ allow or make exceptions. */
-bool has_signs(Directive directive) noexcept
+bool has_signs(const DirectiveRecord &directive) noexcept
 {
-	switch (directive) {
-	case Directive::RestrictAddressFamilies:
-	case Directive::RestrictFileSystems:
-	case Directive::RestrictNetworkInterfaces:
-	case Directive::SystemCallFilter:
-		return true;
-	default:
-		return false;
-	}
-}
-
-/** Does each line deny something of its own? */
-bool denies_by_line(Directive directive) noexcept
-{
-	switch (directive) {
-	case Directive::IPAddressDeny:
-	case Directive::InaccessiblePaths:
-	case Directive::NoExecPaths:
-	case Directive::ReadOnlyPaths:
-	case Directive::SocketBindDeny:
-	case Directive::TemporaryFileSystem:
-		return true;
-	default:
-		return false;
-	}
-}
-
-std::vector<std::string> off_lines(Directive directive)
-{
-	std::vector<std::string> lines;
-	for (const std::string_view line : split(record(directive).loosen.back().edit, '\n'))
-		if (!line.empty())
-			lines.emplace_back(line);
-	return lines;
+	return directive.merge == Merge::Invertible && directive.holds != Holds::Capability &&
+	       directive.holds != Holds::Namespace;
 }
 
 bool is_off(const Assignment &assignment)
 {
-	return off_lines(assignment.directive).front() ==
-		       fmt::format("{}={}", name(assignment.directive), assignment.value) ||
-	       (record(assignment.directive).merge != Merge::Append &&
-		       parse_boolean(assignment.value) == false);
+	const DirectiveRecord &directive = record(assignment.directive);
+	return directive.off.front() == fmt::format("{}={}", directive.name, assignment.value) ||
+	       (directive.merge != Merge::Append && parse_boolean(assignment.value) == false);
 }
 
 std::string line_of(const Assignment &assignment)
@@ -100,24 +44,24 @@ std::string line_of(const Assignment &assignment)
 BisectItem &item_for(std::vector<BisectItem> &items, const UnitConfig &config, std::size_t index)
 {
 	const Assignment &assignment = config.assignments[index];
-	const Directive directive = assignment.directive;
-	const bool own_item = denies_by_line(directive) ||
+	const DirectiveRecord &directive = record(assignment.directive);
+	const bool own_item = directive.denies_by_line ||
 			      (has_signs(directive) && assignment.value.starts_with('~'));
 	const auto found = std::ranges::find_if(items, [&](const BisectItem &item) {
-		return item.directive == directive && !own_item &&
+		return item.directive == directive.id && !own_item &&
 		       !(has_signs(directive) &&
 			       config.assignments[item.assignments[0]].value.starts_with('~'));
 	});
 	if (found != items.end())
 		return *found;
-	return items.emplace_back(BisectItem{.directive = directive});
+	return items.emplace_back(BisectItem{.directive = directive.id});
 }
 
 /** Exceptions from a list of what is denied restrict nothing. */
 bool is_exception(const UnitConfig &config, std::size_t index)
 {
 	const Assignment &assignment = config.assignments[index];
-	if (!has_signs(assignment.directive) || assignment.value.starts_with('~'))
+	if (!has_signs(record(assignment.directive)) || assignment.value.starts_with('~'))
 		return false;
 	const auto first =
 		std::ranges::find(config.assignments, assignment.directive, &Assignment::directive);
@@ -128,8 +72,8 @@ bool is_item(const UnitConfig &config, std::size_t index)
 {
 	const Assignment &assignment = config.assignments[index];
 	const DirectiveRecord &known = record(assignment.directive);
-	return known.restricts && !known.loosen.empty() && !is_identity(assignment.directive) &&
-	       !is_off(assignment) && !is_exception(config, index);
+	return known.restricts && !known.off.empty() && !known.identity && !is_off(assignment) &&
+	       !is_exception(config, index);
 }
 
 /** What stays of a list. A first line without ~ would allow, where it made exceptions. */
@@ -140,7 +84,7 @@ std::vector<std::string> lines_that_stay(
 	bool first = true;
 	const auto start = std::ranges::find(config.assignments, directive, &Assignment::directive);
 	const bool still_allows =
-		has_signs(directive) && !start->value.starts_with('~') &&
+		has_signs(record(directive)) && !start->value.starts_with('~') &&
 		std::ranges::find(gone,
 			static_cast<std::size_t>(start - config.assignments.begin())) == gone.end();
 	for (std::size_t i = 0; i < config.assignments.size(); ++i) {
@@ -148,7 +92,7 @@ std::vector<std::string> lines_that_stay(
 		if (assignment.directive != directive || std::ranges::find(gone, i) != gone.end())
 			continue;
 		const bool denies = assignment.value.starts_with('~');
-		if (first && has_signs(directive) && !still_allows && !denies)
+		if (first && has_signs(record(directive)) && !still_allows && !denies)
 			continue;
 		first = false;
 		lines.push_back(line_of(assignment));
@@ -174,16 +118,11 @@ Edit edit_without(const UnitConfig &config, const std::vector<BisectItem> &items
 		edit.cause += fmt::format("{}{} ({}:{})", edit.cause.empty() ? "" : ", ",
 			item_text(config, item), origin.path, origin.line);
 	}
-	edit.lines = there == 0 ? off_lines(directive) : lines_that_stay(config, directive, gone);
+	const auto off = record(directive).off;
+	edit.lines = there == 0 ? std::vector<std::string>{off.begin(), off.end()}
+				: lines_that_stay(config, directive, gone);
 	edit.why = "found by trial: the unit is well without it, and not with it";
 	return edit;
-}
-
-/** One line of the same directive, of which nothing is left to fill in. */
-bool is_weaker_value(const LooseningRecord &row, Directive directive)
-{
-	return row.edit.starts_with(fmt::format("{}=", name(directive))) &&
-	       row.edit.find_first_of("{\n") == row.edit.npos;
 }
 
 /** From the strongest to the weakest, and what counted before the drop-in that sets it. */
@@ -198,12 +137,12 @@ std::vector<Edit> weaker_values(const UnitConfig &config, const Assignment &assi
 			.cause = fmt::format("{} ({}:{})", now, assignment.origin.path,
 				assignment.origin.line)});
 	};
-	const auto rows = record(assignment.directive).loosen;
-	for (const LooseningRecord &row : rows.first(rows.size() - 1))
-		if (row.edit == now)
+	for (const std::string_view value : record(assignment.directive).weaker)
+		if (value == assignment.value)
 			weaker.clear(); // those before it are stronger
-		else if (is_weaker_value(row, assignment.directive))
-			add(std::string{row.edit}, "less than giving it up");
+		else
+			add(fmt::format("{}={}", name(assignment.directive), value),
+				"less than giving it up");
 	if (auto restored = restored_line(config, assignment);
 		restored && !is_off(*config.before(assignment)))
 		add(std::move(restored->text), std::move(restored->why));
@@ -239,7 +178,8 @@ std::vector<std::string> identity_settings(const UnitConfig &config)
 	std::vector<std::string> settings;
 	for (const Assignment &assignment : config.assignments) {
 		std::string text = fmt::format("{}=", name(assignment.directive));
-		if (record(assignment.directive).restricts && is_identity(assignment.directive) &&
+		if (record(assignment.directive).restricts &&
+			record(assignment.directive).identity &&
 			std::ranges::find(settings, text) == settings.end())
 			settings.push_back(std::move(text));
 	}

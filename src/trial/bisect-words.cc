@@ -85,19 +85,14 @@ Words words_of(const UnitConfig &config, const System &system, const BisectItem 
 	const std::vector<std::string> &places)
 {
 	const std::string &value = config.assignments[item.assignments[0]].value;
-	switch (item.directive) {
-	case Directive::CapabilityBoundingSet:
+	const DirectiveRecord &directive = record(item.directive);
+	if (directive.holds == Holds::Capability)
 		return missing_capabilities(config, system);
-	case Directive::SystemCallFilter:
+	if (directive.type == ValueType::SystemCallList)
 		return value.starts_with('~') ? denied_calls(value, system) : Words{};
-	case Directive::RestrictAddressFamilies:
+	if (directive.holds == Holds::AddressFamily)
 		return item.assignments.size() == 1 ? denied_families(value) : Words{};
-	case Directive::ProtectSystem:
-	case Directive::ReadOnlyPaths:
-		return words_for(places);
-	default:
-		return {};
-	}
+	return directive.writable_by ? words_for(places) : Words{};
 }
 
 /** Does an edit of the finding give it by name? */
@@ -139,17 +134,11 @@ Edit MissingWords::edit(const std::vector<std::size_t> &chosen) const
 	};
 }
 
-static bool makes_read_only(Directive directive) noexcept
-{
-	return directive == Directive::ProtectSystem || directive == Directive::ReadOnlyPaths;
-}
-
 MissingWords missing_words(const UnitConfig &config, const System &system, const BisectItem &item,
 	const TrialEvidence &evidence)
 {
-	MissingWords missing{.directive = makes_read_only(item.directive)
-						  ? Directive::ReadWritePaths
-						  : item.directive,
+	MissingWords missing{
+		.directive = record(item.directive).writable_by.value_or(item.directive),
 		.words = words_of(config, system, item, evidence.places)};
 	for (const std::string &word : missing.words) {
 		double weight = std::ranges::binary_search(common, word) ? common_weight : 1;

@@ -124,7 +124,7 @@ std::vector<Hint> Bisect::suspects() const
 	if (!hints.empty() && hints.front().weight >= pointing_weight)
 		return hints;
 	for (std::size_t i = 0; i < items_.size(); ++i)
-		if (items_[i].directive == Directive::SystemCallFilter)
+		if (record(items_[i].directive).type == ValueType::SystemCallList)
 			hints.insert(hints.begin(), {i, pointing_weight});
 	return hints;
 }
@@ -331,8 +331,7 @@ bool Bisect::narrow_all_at_once()
 /** What is left of these would be wide. */
 bool is_first_by_words(Directive directive) noexcept
 {
-	return directive == Directive::CapabilityBoundingSet ||
-	       directive == Directive::ProtectSystem || directive == Directive::ReadOnlyPaths;
+	return record(directive).holds == Holds::Capability || record(directive).writable_by;
 }
 
 void Bisect::narrow_each()

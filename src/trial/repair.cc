@@ -124,7 +124,8 @@ Diagnosis Repair::try_once(const std::vector<Edit> &edits)
 /** Groups that a line takes away, where the log did not name the call: which of them were it? */
 bool is_guessed_list(const Edit &edit)
 {
-	return edit.purpose && edit.purpose->written.directive == Directive::SystemCallFilter &&
+	return edit.purpose &&
+	       record(edit.purpose->written.directive).type == ValueType::SystemCallList &&
 	       edit.purpose->denial.operation.call.empty() && edit.lines.size() == 1 &&
 	       split_blanks(edit.lines.front()).size() > 1;
 }

@@ -42,17 +42,17 @@ std::optional<std::uint64_t> parse_limit_part(Directive directive, std::string_v
 {
 	if (text == "infinity")
 		return infinite;
-	if (counts_bytes(directive))
+	switch (record(directive).holds) {
+	case Holds::Bytes:
 		return parse_size(text);
-	switch (directive) {
-	case Directive::LimitCPU: {
+	case Holds::Seconds: {
 		// the kernel counts whole seconds
 		const auto time = parse_timespan(text);
 		return time ? std::optional{*time / microseconds_per_second} : std::nullopt;
 	}
-	case Directive::LimitRTTIME:
+	case Holds::Microseconds:
 		return parse_timespan(text, 1);
-	case Directive::LimitNICE:
+	case Holds::NiceLevel:
 		return parse_nice_limit(text);
 	default:
 		break;
@@ -89,27 +89,19 @@ std::optional<std::uint64_t> parse_share(std::string_view text) noexcept
 	return *number * sign->factor + *rest;
 }
 
-bool is_memory(std::string_view value, bool may_be_none) noexcept
+bool is_memory(std::string_view value, std::int64_t least) noexcept
 {
 	const auto share = parse_share(value);
 	const auto size = share ? share : parse_size(value);
-	return size && (*size > 0 || may_be_none);
-}
-
-/** StateDirectoryQuota= and its like. */
-bool is_quota(Directive directive) noexcept
-{
-	return directive == Directive::CacheDirectoryQuota ||
-	       directive == Directive::LogsDirectoryQuota ||
-	       directive == Directive::StateDirectoryQuota;
+	return size && *size >= static_cast<std::uint64_t>(least);
 }
 
 } // namespace
 
 bool is_limit(const DirectiveRecord &directive, std::string_view value) noexcept
 {
-	if (is_quota(directive.id))
-		return parse_boolean(value) || is_memory(value, true);
+	if (directive.holds == Holds::Quota)
+		return parse_boolean(value) || is_memory(value, directive.least);
 	const auto colon = value.find(':');
 	const auto soft = parse_limit_part(directive.id, value.substr(0, colon));
 	if (colon == value.npos)
@@ -124,42 +116,13 @@ std::optional<std::uint64_t> soft_limit(Directive directive, std::string_view va
 	return limit == infinite ? std::nullopt : limit;
 }
 
-bool counts_bytes(Directive directive) noexcept
-{
-	switch (directive) {
-	case Directive::LimitAS:
-	case Directive::LimitCORE:
-	case Directive::LimitDATA:
-	case Directive::LimitFSIZE:
-	case Directive::LimitMEMLOCK:
-	case Directive::LimitMSGQUEUE:
-	case Directive::LimitRSS:
-	case Directive::LimitSTACK:
-	case Directive::MemoryMax:
-		return true;
-	default:
-		return false;
-	}
-}
-
 bool is_amount(const DirectiveRecord &directive, std::string_view value) noexcept
 {
-	constexpr std::int64_t any = std::numeric_limits<std::int64_t>::max();
-	switch (directive.id) {
-	case Directive::Nice:
-		return is_integer(value, -20, 19);
-	case Directive::OOMScoreAdjust:
-		return is_integer(value, -1000, 1000);
-	case Directive::CPUSchedulingPriority:
-		return is_integer(value, 0, 99);
-	case Directive::TasksMax:
-		return value == "infinity" || parse_share(value) || is_integer(value, 1, any);
-	case Directive::MemorySwapMax:
-	case Directive::MemoryZSwapMax:
-		return value == "infinity" || is_memory(value, true);
-	default:
-		return value == "infinity" || is_memory(value, false);
-	}
+	const bool is_number = is_integer(value, directive.least, directive.most);
+	if (directive.holds == Holds::Bytes)
+		return value == "infinity" || is_memory(value, directive.least);
+	return is_number ||
+	       (directive.holds == Holds::Tasks && (value == "infinity" || parse_share(value)));
 }
 
 } // namespace hardenctl

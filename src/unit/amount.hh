@@ -21,9 +21,6 @@ bool is_limit(const DirectiveRecord &directive, std::string_view value) noexcept
  */
 std::optional<std::uint64_t> soft_limit(Directive directive, std::string_view value) noexcept;
 
-/** Is it a Limit*= in bytes, or MemoryMax=? The other Limit*= count seconds, levels or pieces. */
-bool counts_bytes(Directive directive) noexcept;
-
 /** A number, size or share in the range that the directive has. */
 bool is_amount(const DirectiveRecord &directive, std::string_view value) noexcept;
 

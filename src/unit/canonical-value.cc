@@ -208,37 +208,28 @@ std::string canonical_filter(const DirectiveRecord &directive, LineSpan lines, u
 		}
 	}
 	// the manager puts them on every list that allows
-	if (directive.id == Directive::SystemCallFilter && filter.allows())
+	if (has_calls && directive.restricts && filter.allows())
 		filter.add(true, expand_calls({"@default"}, version));
 	return filter.text();
 }
 
 std::string canonical_invertible(const DirectiveRecord &directive, LineSpan lines, unsigned version)
 {
-	switch (directive.id) {
-	case Directive::CapabilityBoundingSet:
-		return canonical_capabilities(lines, all_capabilities);
-	case Directive::AmbientCapabilities:
-		return canonical_capabilities(lines, 0);
-	case Directive::RestrictNamespaces:
-	case Directive::DelegateNamespaces:
+	switch (directive.holds) {
+	case Holds::Capability:
+		return canonical_capabilities(lines, directive.restricts ? all_capabilities : 0);
+	case Holds::Namespace:
 		return canonical_name_spaces(lines);
 	default:
 		return canonical_filter(directive, lines, version);
 	}
 }
 
-bool is_secret(Directive directive) noexcept
-{
-	return directive == Directive::SetCredential ||
-	       directive == Directive::SetCredentialEncrypted || directive == Directive::Delegate;
-}
-
 /** An errno by name, whichever way it was written. */
 std::string canonical_text(const DirectiveRecord &directive, LineSpan lines)
 {
 	const std::string text = lines.empty() ? "" : lines.back();
-	if (directive.id == Directive::SystemCallErrorNumber) {
+	if (directive.holds == Holds::Errno) {
 		const auto number = parse_number<int>(text);
 		return number ? errno_name(*number) : text == "kill" ? "" : text;
 	}
@@ -250,7 +241,7 @@ std::string canonical_text(const DirectiveRecord &directive, LineSpan lines)
 std::optional<std::string> canonical_value(
 	const DirectiveRecord &directive, LineSpan lines, unsigned systemd_version)
 {
-	if (is_secret(directive.id))
+	if (directive.not_on_bus)
 		return std::nullopt;
 	switch (directive.type) {
 	case ValueType::Boolean:

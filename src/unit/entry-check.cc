@@ -86,9 +86,9 @@ bool is_architecture(std::string_view word, unsigned systemd_version) noexcept
 				   std::end(newer_architectures));
 }
 
-bool is_bind_word(Directive directive, std::string_view word, unsigned systemd_version)
+bool is_bind_word(Holds holds, std::string_view word, unsigned systemd_version)
 {
-	if (directive == Directive::TemporaryFileSystem)
+	if (holds == Holds::MountPoint)
 		return is_absolute(word.substr(0, word.find(':')));
 	auto rest = word.substr(word.starts_with('-'));
 	if (!is_absolute(next_part(rest)))

@@ -17,7 +17,7 @@ bool is_architecture(std::string_view word, unsigned systemd_version) noexcept;
 
 /** SRC[:DST[:OPTIONS]] of BindPaths=, PATH[:OPTIONS] of TemporaryFileSystem=; "%" may stand for a
  * whole path. */
-bool is_bind_word(Directive directive, std::string_view word, unsigned systemd_version);
+bool is_bind_word(Holds holds, std::string_view word, unsigned systemd_version);
 
 /** "10.0.0.0/8", "::1", "localhost" */
 bool is_address_prefix(std::string_view word);

@@ -56,14 +56,14 @@ bool has_floating_default(const DirectiveRecord &directive) noexcept
 	case ValueType::Number:
 		return directive.default_value != "infinity";
 	case ValueType::String:
-		return directive.id == Directive::Slice || directive.default_value.ends_with('+') ||
+		return directive.manager_default || directive.default_value.ends_with('+') ||
 		       directive.name.starts_with("Standard") || directive.name.ends_with("Policy");
 	case ValueType::Boolean:
 	case ValueType::Enum:
 		return directive.merge == Merge::LastOrReset &&
-		       directive.id != Directive::ProtectHostname;
+		       !parse_boolean(directive.default_value);
 	default:
-		return directive.id == Directive::CPUAffinity;
+		return directive.manager_default;
 	}
 }
 

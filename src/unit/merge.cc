@@ -9,30 +9,28 @@ namespace hardenctl {
 
 namespace {
 
-bool is_bind(Directive directive) noexcept
+/** BindPaths= and BindReadOnlyPaths= are one list in the manager. */
+bool is_bind(const DirectiveRecord &directive) noexcept
 {
-	return directive == Directive::BindPaths || directive == Directive::BindReadOnlyPaths;
+	return directive.type == ValueType::BindList && directive.holds != Holds::MountPoint;
 }
 
 /** Here "empty" is a value of its own, other than the default. */
-bool keeps_empty_value(Directive directive) noexcept
+bool keeps_empty_value(const DirectiveRecord &directive) noexcept
 {
-	return directive == Directive::CapabilityBoundingSet ||
-	       directive == Directive::AmbientCapabilities || directive == Directive::Delegate;
+	return directive.holds == Holds::Capability || directive.holds == Holds::Controller;
 }
 
 /** Does the value count for itself alone, whatever stood before? */
 bool replaces_all(const Assignment &assignment)
 {
-	switch (assignment.directive) {
-	case Directive::RestrictNamespaces:
-	case Directive::DelegateNamespaces:
-	case Directive::Delegate:
+	switch (record(assignment.directive).holds) {
+	case Holds::Namespace:
+	case Holds::Controller:
 		return parse_boolean(assignment.value).has_value();
-	case Directive::RestrictAddressFamilies:
+	case Holds::AddressFamily:
 		return assignment.value == "none";
-	case Directive::CapabilityBoundingSet:
-	case Directive::AmbientCapabilities:
+	case Holds::Capability:
 		return assignment.value == "~";
 	default:
 		return false;
@@ -41,10 +39,7 @@ bool replaces_all(const Assignment &assignment)
 
 bool has_ids(Directive directive) noexcept
 {
-	return directive == Directive::LoadCredential ||
-	       directive == Directive::LoadCredentialEncrypted ||
-	       directive == Directive::SetCredential ||
-	       directive == Directive::SetCredentialEncrypted;
+	return record(directive).holds == Holds::Credential;
 }
 
 std::string_view id_of(const std::string &value) noexcept
@@ -84,11 +79,11 @@ bool is_forgotten(const Assignment &old, const Assignment &next, Forgotten forgo
 /** Does it say something itself, beside what it forgets? */
 bool is_kept(const Assignment &assignment)
 {
+	const DirectiveRecord &directive = record(assignment.directive);
 	// all capabilities are the default: nothing is left to say
-	const bool is_default =
-		assignment.directive == Directive::CapabilityBoundingSet && assignment.value == "~";
-	return !is_default &&
-	       (!assignment.value.empty() || keeps_empty_value(assignment.directive));
+	const bool is_default = directive.restricts && directive.holds == Holds::Capability &&
+				assignment.value == "~";
+	return !is_default && (!assignment.value.empty() || keeps_empty_value(directive));
 }
 
 std::string id_key(const Assignment &assignment)
@@ -100,7 +95,7 @@ std::string id_key(const Assignment &assignment)
 
 bool resets(Directive directive, Directive list) noexcept
 {
-	return directive == list || (is_bind(directive) && is_bind(list));
+	return directive == list || (is_bind(record(directive)) && is_bind(record(list)));
 }
 
 void merge_assignment(std::vector<Assignment> &assignments, Assignment assignment)
@@ -152,10 +147,9 @@ void AssignmentMerger::forget(Directive directive)
 
 void AssignmentMerger::forget_list(Directive directive)
 {
-	forget(directive);
-	if (is_bind(directive))
-		for (const auto other : {Directive::BindPaths, Directive::BindReadOnlyPaths})
-			forget(other);
+	for (const DirectiveRecord &list : directive_records())
+		if (resets(directive, list.id))
+			forget(list.id);
 }
 
 void AssignmentMerger::add(Assignment assignment)

@@ -100,25 +100,16 @@ std::string bind_rule_line(const BusValue &row)
 	return text.empty() ? "any" : text;
 }
 
-/** a(ss) and a(sb): what joins the two words differs. */
-std::optional<std::string> pair_line(const DirectiveRecord &directive, const BusValue &row)
+/** a(ss): what joins the two words differs. */
+std::string pair_line(const DirectiveRecord &directive, const BusValue &row)
 {
 	const std::string &first = row.items[0].text;
 	const std::string &second = row.items[1].text;
-	switch (directive.id) {
-	case Directive::DeviceAllow:
-		return first + (second.empty() ? "" : " " + second);
-	case Directive::TemporaryFileSystem:
-		return quote_word(second.empty() ? first : colon_word(first) + ":" + second);
-	case Directive::LoadCredential:
-	case Directive::LoadCredentialEncrypted:
-	case Directive::BPFProgram:
-		return first + ":" + second;
-	case Directive::EnvironmentFile:
-		return (row.items[1].number ? "-" : "") + first;
-	default:
-		return std::nullopt;
-	}
+	const bool is_word = directive.type == ValueType::BindList;
+	std::string line = is_word && !second.empty() ? colon_word(first) : first;
+	if (!second.empty())
+		line.append(directive.separator).append(second);
+	return is_word ? quote_word(line) : line;
 }
 
 } // namespace
@@ -172,10 +163,10 @@ std::optional<std::vector<std::string>> lines_of_rows(
 			lines.push_back(address_line(row));
 		else if (value.signature == "a(iiqq)")
 			lines.push_back(bind_rule_line(row));
-		else if (value.signature != "a(ss)" && value.signature != "a(sb)")
-			return std::nullopt;
-		else if (auto line = pair_line(directive, row))
-			lines.push_back(*std::move(line));
+		else if (value.signature == "a(sb)")
+			lines.push_back((row.items[1].number ? "-" : "") + row.items[0].text);
+		else if (value.signature == "a(ss)" && !directive.separator.empty())
+			lines.push_back(pair_line(directive, row));
 		else
 			return std::nullopt;
 	}

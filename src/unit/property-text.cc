@@ -38,9 +38,7 @@ const std::vector<Property> &properties()
 /** What "yes" became a short form of when the directive got more than two values. */
 std::string usual_word(const DirectiveRecord &directive, const std::string &word)
 {
-	const bool is_yes = (directive.id == Directive::PrivateTmp && word == "connected") ||
-			    (directive.id == Directive::PrivateUsers && word == "self");
-	return is_yes ? "yes" : word;
+	return !word.empty() && word == directive.bus_yes ? "yes" : word;
 }
 
 Lines line_unless_empty(std::string text)
@@ -51,27 +49,21 @@ Lines line_unless_empty(std::string text)
 /** "i": each of these is a code of its own. */
 std::optional<Lines> lines_of_code(const DirectiveRecord &directive, std::int64_t code)
 {
-	switch (directive.id) {
-	case Directive::SystemCallErrorNumber:
+	if (directive.holds == Holds::Errno)
 		return error_number_lines(code);
-	case Directive::Nice:
-	case Directive::OOMScoreAdjust:
-	case Directive::CPUSchedulingPriority:
+	if (directive.type == ValueType::Number)
 		return code == 0 ? Lines{} : Lines{fmt::format("{}", code)};
-	default:
-		return std::nullopt;
-	}
+	return std::nullopt;
 }
 
 /** "t" and "u". */
 std::optional<Lines> lines_of_number(const DirectiveRecord &directive, std::uint64_t number)
 {
 	constexpr auto infinity = ~std::uint64_t{0};
-	if (directive.id == Directive::RestrictNamespaces)
+	if (directive.holds == Holds::Namespace && directive.restricts)
 		return namespace_lines(number);
-	if (directive.id == Directive::CapabilityBoundingSet ||
-		directive.id == Directive::AmbientCapabilities)
-		return capability_lines(number, directive.id == Directive::CapabilityBoundingSet);
+	if (directive.holds == Holds::Capability)
+		return capability_lines(number, directive.restricts);
 	if (directive.type == ValueType::Mode)
 		return Lines{fmt::format("{:04o}", number)};
 	if (directive.type == ValueType::Number || directive.type == ValueType::Limit)
@@ -96,7 +88,7 @@ Lines lines_of_filter(const DirectiveRecord &directive, const BusValue &value)
 {
 	const bool is_allow_list = value.items[0].number != 0;
 	const Lines words = value.items[1].words();
-	if (words.empty() && is_allow_list && directive.id == Directive::RestrictAddressFamilies)
+	if (words.empty() && is_allow_list && directive.holds == Holds::AddressFamily)
 		return {"none"};
 	std::string text = is_allow_list ? "" : "~";
 	for (std::size_t i = 0; i < words.size(); ++i)
@@ -124,7 +116,7 @@ std::optional<Directive> directive_of_property(std::string_view property) noexce
 std::optional<Lines> lines_of_property(const DirectiveRecord &directive, const BusValue &value)
 {
 	const std::string &signature = value.signature;
-	if (directive.id == Directive::Delegate)
+	if (directive.holds == Holds::Controller)
 		return std::nullopt;
 	if (signature == "b")
 		return Lines{value.number ? "yes" : "no"};

@@ -43,7 +43,8 @@ bool means(const ValueRecord &known, std::string_view value)
 ValueCheck check_enum(
 	const DirectiveRecord &directive, std::string_view value, unsigned systemd_version)
 {
-	const bool has_tail = directive.id == Directive::ProtectHostname;
+	const bool has_tail = std::ranges::any_of(directive.values,
+		[](const ValueRecord &known) { return known.value.find(':') != known.value.npos; });
 	const auto head = has_tail ? value.substr(0, value.find(':')) : value;
 	if (directive.values.empty())
 		return {};
@@ -66,7 +67,7 @@ bool is_path(std::string_view path) noexcept
 
 ValueCheck check_path(const DirectiveRecord &directive, std::string_view value)
 {
-	if (directive.id == Directive::WorkingDirectory) {
+	if (directive.holds == Holds::DirectoryOrHome) {
 		if (value.starts_with('-'))
 			value.remove_prefix(1);
 		if (value == "~")
@@ -85,9 +86,9 @@ bool is_account_name(std::string_view name) noexcept
 
 ValueCheck check_string(const DirectiveRecord &directive, std::string_view value)
 {
-	if (directive.id == Directive::User || directive.id == Directive::Group)
+	if (directive.holds == Holds::User || directive.holds == Holds::Group)
 		return accept_if(is_account_name(value), directive, value);
-	if (directive.id == Directive::SystemCallErrorNumber)
+	if (directive.holds == Holds::Errno)
 		return accept_if(value != "0" && is_call_answer(value), directive, value);
 	return {};
 }
@@ -136,27 +137,21 @@ bool is_system_call_word(std::string_view word, bool denies, unsigned systemd_ve
 bool is_valid_word(const DirectiveRecord &directive, std::string_view word, bool is_inverted,
 	unsigned systemd_version)
 {
-	switch (directive.id) {
-	case Directive::RestrictAddressFamilies:
-		return word.starts_with("AF_") && find_family(word);
-	case Directive::RestrictNamespaces:
-	case Directive::DelegateNamespaces:
-		return is_name_space(word) || parse_boolean(word);
-	case Directive::SupplementaryGroups:
-		return is_account_name(word);
-	case Directive::IPAddressAllow:
-	case Directive::IPAddressDeny:
-		return is_address_prefix(word);
-	case Directive::SystemCallArchitectures:
-		return is_architecture(word, systemd_version);
-	case Directive::RestrictFileSystems: /* "@basic-api" and others are sets */
-		return is_plain_name(word.substr(word.starts_with('@')));
-	case Directive::CacheDirectory:
-	case Directive::ConfigurationDirectory:
-	case Directive::LogsDirectory:
-	case Directive::RuntimeDirectory:
-	case Directive::StateDirectory:
+	if (!directive.base.empty())
 		return is_managed_directory(word);
+	switch (directive.holds) {
+	case Holds::AddressFamily:
+		return word.starts_with("AF_") && find_family(word);
+	case Holds::Namespace:
+		return is_name_space(word) || parse_boolean(word);
+	case Holds::Group:
+		return is_account_name(word);
+	case Holds::AddressPrefix:
+		return is_address_prefix(word);
+	case Holds::Architecture:
+		return is_architecture(word, systemd_version);
+	case Holds::FileSystem: /* "@basic-api" and others are sets */
+		return is_plain_name(word.substr(word.starts_with('@')));
 	default:
 		break;
 	}
@@ -164,7 +159,7 @@ bool is_valid_word(const DirectiveRecord &directive, std::string_view word, bool
 	case ValueType::PathList:
 		return is_path_word(word);
 	case ValueType::BindList:
-		return is_bind_word(directive.id, word, systemd_version);
+		return is_bind_word(directive.holds, word, systemd_version);
 	case ValueType::SystemCallList:
 		return is_system_call_word(word, is_inverted, systemd_version);
 	case ValueType::InvertibleList:
@@ -172,13 +167,6 @@ bool is_valid_word(const DirectiveRecord &directive, std::string_view word, bool
 	default:
 		return true;
 	}
-}
-
-/** One bad name and the whole line counts for nothing. */
-bool takes_all_or_nothing(Directive directive) noexcept
-{
-	return directive == Directive::RestrictNamespaces ||
-	       directive == Directive::DelegateNamespaces;
 }
 
 ValueCheck check_words(
@@ -194,11 +182,12 @@ ValueCheck check_words(
 	for (const auto &word : *words)
 		if (!is_valid_word(directive, word, is_inverted, systemd_version))
 			check.problems.push_back(ignored_value(directive.name, word, invalid));
+	// one bad name of a namespace and the whole line counts for nothing
 	if (!check.problems.empty())
-		check.validity =
-			check.problems.size() == words->size() || takes_all_or_nothing(directive.id)
-				? Validity::Ignored
-				: Validity::Partly;
+		check.validity = check.problems.size() == words->size() ||
+						 directive.holds == Holds::Namespace
+					 ? Validity::Ignored
+					 : Validity::Partly;
 	return check;
 }
 
@@ -206,15 +195,14 @@ ValueCheck check_words(
 ValueCheck check_list(
 	const DirectiveRecord &directive, std::string_view value, unsigned systemd_version)
 {
-	switch (directive.id) {
-	case Directive::DeviceAllow:
+	switch (directive.holds) {
+	case Holds::Device:
 		return accept_if(is_device_rule(value), directive, value);
-	case Directive::SocketBindAllow:
-	case Directive::SocketBindDeny:
+	case Holds::BindRule:
 		return accept_if(is_bind_rule(value, systemd_version), directive, value);
 	default:
-		return takes_quotes(directive) ? check_words(directive, value, systemd_version)
-					       : ValueCheck{};
+		return directive.unquoted ? ValueCheck{}
+					  : check_words(directive, value, systemd_version);
 	}
 }
 
@@ -227,21 +215,8 @@ bool is_mode(std::string_view value) noexcept
 
 bool is_fatal(const DirectiveRecord &directive, std::string_view value) noexcept
 {
-	constexpr std::array fatal{Directive::DynamicUser, Directive::Group,
-		Directive::RootDirectory, Directive::RootImage, Directive::RootVerity,
-		Directive::SupplementaryGroups, Directive::User};
-	if (directive.id == Directive::WorkingDirectory)
-		return !value.starts_with('-');
-	return std::ranges::find(fatal, directive.id) != fatal.end();
-}
-
-bool takes_quotes(const DirectiveRecord &directive) noexcept
-{
-	constexpr std::array raw{Directive::BPFProgram, Directive::EnvironmentFile,
-		Directive::ExecSearchPath, Directive::ImportCredential, Directive::LoadCredential,
-		Directive::LoadCredentialEncrypted, Directive::SetCredential,
-		Directive::SetCredentialEncrypted};
-	return std::ranges::find(raw, directive.id) == raw.end();
+	return directive.fatal &&
+	       !(directive.holds == Holds::DirectoryOrHome && value.starts_with('-'));
 }
 
 bool takes_specifiers(const DirectiveRecord &directive) noexcept
@@ -286,7 +261,7 @@ ValueCheck check_value(
 	case ValueType::BindList:
 	case ValueType::InvertibleList:
 	case ValueType::SystemCallList:
-		if (directive.id == Directive::RestrictAddressFamilies && value == "none")
+		if (directive.holds == Holds::AddressFamily && value == "none")
 			return {};
 		return check_words(directive, value, systemd_version);
 	case ValueType::List:

@@ -35,9 +35,6 @@ ValueCheck check_value(
 /** Does a bad value keep the unit from loading, for fear of running it with too many rights? */
 bool is_fatal(const DirectiveRecord &directive, std::string_view value) noexcept;
 
-/** Are words of this list unquoted? A few lists take the line as it is. */
-bool takes_quotes(const DirectiveRecord &directive) noexcept;
-
 /** Does systemd expand specifiers in it? */
 bool takes_specifiers(const DirectiveRecord &directive) noexcept;
 
