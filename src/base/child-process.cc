@@ -97,6 +97,8 @@ pid_t start_child(const std::vector<std::string> &command, const ChildSettings &
 	const SpawnActions actions{settings};
 	const auto variables = environment_of(settings);
 	const auto arguments = pointers_to(command);
+	if (signal(SIGCHLD, SIG_DFL) == SIG_ERR) // whoever started us may have had it ignored
+		throw Error{errno, "Cannot run " + what};
 	pid_t pid = -1;
 	const int error = posix_spawnp(&pid, arguments[0], actions.files(), actions.attributes(),
 		arguments.data(), pointers_to(variables).data());

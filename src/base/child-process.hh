@@ -34,7 +34,8 @@ struct ChildSettings {
 };
 
 /**
- * $PATH is searched. @return its process ID, to be waited for
+ * $PATH is searched. SIGCHLD is set to its default, since no status is kept while it is ignored.
+ * @return its process ID, to be waited for
  * @throws Error "Cannot run WHAT: …" if it cannot be started
  */
 pid_t start_child(const std::vector<std::string> &command, const ChildSettings &settings,

@@ -72,6 +72,15 @@ void status_is_that_of_waitpid(Check &check)
 	check.equal(wait_for_child(getpid()), -1);
 }
 
+/** The kernel keeps no status while SIGCHLD is ignored, and a caller may have left it so. */
+void status_is_known_if_sigchld_was_ignored(Check &check)
+{
+	const auto before = signal(SIGCHLD, SIG_IGN);
+	const int status = wait_for_child(start_child({"sh", "-c", "exit 7"}, {}, "sh"));
+	signal(SIGCHLD, before);
+	check.is_true(WIFEXITED(status) && WEXITSTATUS(status) == 7, "exit status");
+}
+
 void waiting_has_an_end(Check &check)
 {
 	const pid_t pid = start_child({"sleep", "60"}, {}, "sleep");
@@ -97,6 +106,7 @@ int main()
 		{"input is empty", input_is_empty},
 		{"signals are not held back", signals_are_not_held_back},
 		{"status is that of waitpid", status_is_that_of_waitpid},
+		{"status is known if SIGCHLD was ignored", status_is_known_if_sigchld_was_ignored},
 		{"waiting has an end", waiting_has_an_end},
 		{"what is not there is an error", what_is_not_there_is_an_error},
 	};
