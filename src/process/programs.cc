@@ -9,6 +9,8 @@
 #include <array>
 #include <elf.h>
 #include <fcntl.h>
+#include <span>
+#include <string_view>
 #include <sys/xattr.h>
 #include <unistd.h>
 
@@ -37,7 +39,7 @@ bool is_foreign(const FileDescriptor &file)
 	if (!file || own_machine == EM_NONE ||
 		pread(file.get(), header.data(), header.size(), 0) !=
 			static_cast<ssize_t>(header.size()) ||
-		!std::equal(ELFMAG, ELFMAG + SELFMAG, header.begin()))
+		!std::ranges::equal(std::string_view{ELFMAG}, std::span{header}.first(SELFMAG)))
 		return false;
 	const bool little = header[EI_DATA] == ELFDATA2LSB;
 	const unsigned machine = header[little ? 18 : 19] | header[little ? 19 : 18] << 8;

@@ -11,7 +11,11 @@
 namespace hardenctl {
 
 using namespace std::chrono_literals;
+namespace {
+
 using Clock = std::chrono::steady_clock;
+
+} // namespace
 
 void LearnSession::take(const Entry &entry, const std::string &control_group)
 {

@@ -267,9 +267,8 @@ std::string ScriptedManager::run_job(const std::string &name, bool start)
 		return "done";
 	}
 	unit.starts++;
-	const std::string service = name.substr(0, name.rfind('.')) + ".service";
-	const bool is_blocked =
-		name.ends_with(".socket") && loaded(service).active_state == "active";
+	const std::string woken = name.substr(0, name.rfind('.')) + ".service";
+	const bool is_blocked = name.ends_with(".socket") && loaded(woken).active_state == "active";
 	const auto fails = unit.settings.find("PrivateNetwork");
 	const bool is_well =
 		!is_blocked && (fails == unit.settings.end() || fails->second != "yes");
