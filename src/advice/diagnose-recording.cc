@@ -54,6 +54,7 @@ Incident incident_of(const Recording &recording)
 	Incident incident{.unit = recording.unit,
 		.hostname = recording.hostname,
 		.invocation = recording.invocation,
+		.is_traced = true,
 		.outcome = outcome_of(recording),
 		.result = recording.result,
 		.started = recording.from_start ? recording.begin : 0,

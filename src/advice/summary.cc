@@ -36,17 +36,23 @@ std::string summarize_sandbox(const Diagnosis &diagnosis)
 
 std::string summarize_undecided(const Diagnosis &diagnosis)
 {
-	if (!diagnosis.incident.unsettled.empty())
-		return fmt::format("It is {}, and the log shows no denial by the sandbox.",
-			diagnosis.incident.unsettled);
-	if (diagnosis.incident.denials.empty())
-		return "It failed without logging a reason.";
+	const Incident &incident = diagnosis.incident;
+	const std::string_view source = incident.is_traced ? "trace" : "log";
+	if (!incident.unsettled.empty())
+		return fmt::format("It is {}, and the {} shows no denial by the sandbox.",
+			incident.unsettled, source);
+	if (incident.denials.empty())
+		return incident.is_traced ? "It failed, and the trace shows no denial."
+					  : "It failed without logging a reason.";
 	if (diagnosis.findings.size() > 1)
-		return "Several directives may have done it; the log does not tell which.";
+		return fmt::format("Several directives may have done it; the {} does not show "
+				   "which.",
+			source);
 	if (diagnosis.findings.empty())
-		return "No directive that is set is known to deny this; the log does not tell what "
-		       "did.";
-	return "The log is not enough to tell.";
+		return fmt::format("No directive that is set is known to deny this; the {} does "
+				   "not show what did.",
+			source);
+	return fmt::format("The {} is not enough to be sure.", source);
 }
 
 } // namespace

@@ -161,6 +161,8 @@ struct Incident {
 	std::string unit;
 	std::string hostname;
 	std::string invocation;
+	/** Is it from a trace, not from a log? */
+	bool is_traced = false;
 	Outcome outcome = Outcome::NoTrace;
 	/** "exit-code", "signal", "core-dump", "timeout", … as in Result=; empty if none. */
 	std::string result;

@@ -212,6 +212,11 @@ static std::string next_step(const Diagnosis &diagnosis, bool user, bool live)
 	if (diagnosis.incident.outcome == Outcome::NoTrace)
 		return "an older time (--since=, --boot=-1) or another log (--root=, --directory=, "
 		       "--log=)";
+	if (diagnosis.incident.is_traced)
+		return fmt::format(
+			"if it does not do its work nonetheless, `hardenctl {}trace {} --restart "
+			"-- CHECK` sees its start and what CHECK makes it do",
+			option, unit);
 	if (live)
 		return fmt::format(
 			"if it does not do its work nonetheless: some denials leave no "
