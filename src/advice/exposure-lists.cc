@@ -5,6 +5,7 @@
 
 #include "base/text.hh"
 #include "knowledge/syscall-groups.hh"
+#include "sandbox/family-words.hh"
 #include "unit/words.hh"
 
 #include <seccomp.h>
@@ -35,7 +36,7 @@ struct FamilyList {
 };
 
 /** Merging has removed what stands before "none"; the next line decides the kind of list anew. */
-FamilyList family_list(const Settings &settings)
+FamilyList family_list(const Settings &settings, unsigned systemd_version)
 {
 	FamilyList list;
 	bool is_started = false;
@@ -47,14 +48,11 @@ FamilyList family_list(const Settings &settings)
 		is_started = value != "none";
 		if (!is_started)
 			continue;
-		for (const std::string &word : words_of(value.substr(invert))) {
-			const auto family = find_family(word);
-			if (!family)
-				continue;
+		for (const int family : parse_families(value.substr(invert), systemd_version)) {
 			if (invert != list.is_allow_list)
-				list.families.insert(*family);
+				list.families.insert(family);
 			else
-				list.families.erase(*family);
+				list.families.erase(family);
 		}
 	}
 	return list;
@@ -86,7 +84,7 @@ bool exists_here(std::string_view call)
 /** One listed family makes the whole row good or bad: ~AF_INET alone makes IPv4 and IPv6 good. */
 bool exposes_families(const ExposedUnit &unit, std::string_view families)
 {
-	const FamilyList list = family_list(unit.settings);
+	const FamilyList list = family_list(unit.settings, unit.system.version());
 	const bool is_listed = std::ranges::any_of(
 		list.families, [&](int family) { return is_in_row(family, families); });
 	return is_listed == list.is_allow_list;

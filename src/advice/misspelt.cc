@@ -44,7 +44,7 @@ bool is_known(std::string_view word, const Names &known, const DirectiveRecord &
 	if (directive.holds == Holds::AddressFamily)
 		return find_family(word) || word == "none";
 	if (directive.type != ValueType::SystemCallList)
-		return find_capability(word).has_value() || word == "~";
+		return parse_capability(word).has_value() || word == "~";
 	/* names of calls depend on libseccomp: one that is in no table is not called misspelt
 	 * unless it begins like a group */
 	return std::ranges::find(known, word) != known.end();

@@ -3,6 +3,7 @@
 
 #include "knowledge/names.hh"
 
+#include "base/number.hh"
 #include "base/text.hh"
 #include "knowledge/directive-table.hh"
 
@@ -67,6 +68,17 @@ std::optional<unsigned> find_capability(std::string_view name) noexcept
 	if (found == capability_table.end())
 		return std::nullopt;
 	return static_cast<unsigned>(found->number);
+}
+
+std::optional<unsigned> parse_capability(std::string_view word) noexcept
+{
+	constexpr std::string_view prefix = "CAP_";
+	if (const auto number = parse_integer(word))
+		return *number >= 0 && *number < capability_count
+			       ? std::optional{static_cast<unsigned>(*number)}
+			       : std::nullopt;
+	return equal_ignoring_case(word.substr(0, prefix.size()), prefix) ? find_capability(word)
+									  : std::nullopt;
 }
 
 std::string_view family_name(int family) noexcept

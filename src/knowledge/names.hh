@@ -21,6 +21,9 @@ std::string_view capability_name(unsigned capability) noexcept;
 /** By name, case ignored, with or without "CAP_". */
 std::optional<unsigned> find_capability(std::string_view name) noexcept;
 
+/** As unit files name it: with CAP_, or by its number (systemd's capability_from_name()). */
+std::optional<unsigned> parse_capability(std::string_view word) noexcept;
+
 /** "AF_INET6"; empty for an unknown number. */
 std::string_view family_name(int family) noexcept;
 

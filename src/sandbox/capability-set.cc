@@ -8,11 +8,24 @@
 
 namespace hardenctl {
 
+/**
+ * What a line makes of a set (systemd's parse_capability_set()). A line replaces a set that is as
+ * it was at first; so does one that names nothing known, which leaves none, or all after ~.
+ */
+static std::uint64_t combined(std::string_view line, std::uint64_t set, std::uint64_t initial)
+{
+	const bool inverted = line.starts_with('~');
+	const std::uint64_t named = parse_capabilities(line.substr(inverted));
+	if (named == 0 || set == initial)
+		return inverted ? all_capabilities & ~named : named;
+	return inverted ? set & ~named : set | named;
+}
+
 std::uint64_t parse_capabilities(std::string_view value)
 {
 	std::uint64_t set = 0;
 	for (const std::string &word : split_words(value).value_or(std::vector<std::string>{}))
-		if (const auto capability = find_capability(word))
+		if (const auto capability = parse_capability(word))
 			set |= std::uint64_t{1} << *capability;
 	return set;
 }
@@ -24,13 +37,7 @@ CapabilitySet::CapabilitySet(const Settings &settings)
 
 	for (const std::size_t index : settings.of(Directive::AmbientCapabilities)) {
 		const std::string_view value = strip(settings[index].assignment.value);
-		if (value.empty())
-			ambient_ = 0;
-		else if (value.starts_with('~'))
-			ambient_ = ambient_ ? ambient_ & ~parse_capabilities(value.substr(1))
-					    : ~parse_capabilities(value.substr(1));
-		else
-			ambient_ |= parse_capabilities(value);
+		ambient_ = value.empty() ? 0 : combined(value, ambient_, 0);
 	}
 	ambient_ &= bounding_;
 }
@@ -39,14 +46,7 @@ void CapabilitySet::apply_bounding(std::size_t setting, std::string_view value)
 {
 	value = strip(value);
 	const std::uint64_t before = bounding_;
-	if (value.starts_with('~'))
-		bounding_ &= ~parse_capabilities(value.substr(1));
-	else if (value.empty())
-		bounding_ = 0;
-	else if (before == all_capabilities) /* systemd: still the default, so replace it */
-		bounding_ = parse_capabilities(value);
-	else
-		bounding_ |= parse_capabilities(value);
+	bounding_ = value.empty() ? 0 : combined(value, before, all_capabilities);
 
 	for (unsigned capability = 0; capability < capability_count; capability++) {
 		const std::uint64_t bit = std::uint64_t{1} << capability;

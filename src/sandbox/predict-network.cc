@@ -4,6 +4,7 @@
 #include "sandbox/predict.hh"
 
 #include "base/text.hh"
+#include "sandbox/family-words.hh"
 #include "unit/ip-network.hh"
 #include "unit/words.hh"
 
@@ -37,7 +38,7 @@ class FamilyFilter {
 	std::size_t mode_setting_ = 0;
 	std::vector<std::pair<int, std::size_t>> listed_;
 
-	void apply(std::size_t setting, std::string_view value)
+	void apply(std::size_t setting, std::string_view value, unsigned systemd_version)
 	{
 		const bool invert = value.starts_with('~');
 		if (!active_) {
@@ -45,26 +46,22 @@ class FamilyFilter {
 			allow_list_ = !invert;
 			mode_setting_ = setting;
 		}
-		for (const std::string &word :
-			split_words(value.substr(invert)).value_or(std::vector<std::string>{})) {
-			const auto family = find_family(word);
-			if (!family)
-				continue;
+		for (const int family : parse_families(value.substr(invert), systemd_version)) {
 			if (invert == allow_list_)
 				std::erase_if(listed_,
-					[&](const auto &row) { return row.first == *family; });
+					[&](const auto &row) { return row.first == family; });
 			else
-				listed_.emplace_back(*family, setting);
+				listed_.emplace_back(family, setting);
 		}
 	}
 
 public:
-	explicit FamilyFilter(const Settings &settings)
+	FamilyFilter(const Settings &settings, unsigned systemd_version)
 	{
 		for (const std::size_t index : settings.of(Directive::RestrictAddressFamilies))
 			if (const std::string_view value = strip(settings[index].assignment.value);
 				!value.empty())
-				apply(index, value);
+				apply(index, value, systemd_version);
 	}
 
 	std::optional<std::size_t> refuses(int family) const
@@ -99,7 +96,7 @@ double share_of(const TypicalFamily &row, const Operation &operation)
 
 void predict_family(const Sandbox &sandbox, const Operation &operation, PredictedDenials &out)
 {
-	const FamilyFilter filter{sandbox.settings()};
+	const FamilyFilter filter{sandbox.settings(), sandbox.system().version()};
 	for (const TypicalFamily &row : typical_families) {
 		const int wanted = operation.family.value_or(row.family);
 		if (const auto setting = filter.refuses(wanted)) {

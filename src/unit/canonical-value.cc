@@ -103,7 +103,7 @@ std::uint64_t capability_bits(std::string_view line)
 {
 	std::uint64_t bits = 0;
 	for (const std::string &word : words_of(line))
-		if (const auto capability = find_capability(word))
+		if (const auto capability = parse_capability(word))
 			bits |= std::uint64_t{1} << *capability;
 	return bits;
 }
@@ -112,14 +112,13 @@ std::string canonical_capabilities(LineSpan lines, std::uint64_t initial)
 {
 	std::uint64_t set = initial;
 	for (const std::string &line : lines) {
-		if (line.empty())
-			set = 0;
-		else if (line.starts_with('~'))
-			set &= ~capability_bits(std::string_view{line}.substr(1));
-		else if (set == initial)
-			set = capability_bits(line);
+		const bool inverted = line.starts_with('~');
+		const std::uint64_t named =
+			capability_bits(std::string_view{line}.substr(inverted));
+		if (named == 0 || set == initial)
+			set = inverted ? all_capabilities & ~named : named;
 		else
-			set |= capability_bits(line);
+			set = inverted ? set & ~named : set | named;
 	}
 	return fmt::format("{:x}", set & all_capabilities);
 }

@@ -142,6 +142,8 @@ bool is_valid_word(const DirectiveRecord &directive, std::string_view word, bool
 	switch (directive.holds) {
 	case Holds::AddressFamily:
 		return word.starts_with("AF_") && find_family(word);
+	case Holds::Capability:
+		return parse_capability(word).has_value();
 	case Holds::Namespace:
 		return is_name_space(word) || parse_boolean(word);
 	case Holds::Group:
@@ -169,6 +171,23 @@ bool is_valid_word(const DirectiveRecord &directive, std::string_view word, bool
 	}
 }
 
+/** A line without a good name counts, too: it makes an allow-list, or an empty set. */
+bool counts_without_words(const DirectiveRecord &directive) noexcept
+{
+	return directive.type == ValueType::SystemCallList ||
+	       directive.holds == Holds::AddressFamily || directive.holds == Holds::Capability;
+}
+
+Validity validity_of(const DirectiveRecord &directive, std::size_t words, std::size_t bad)
+{
+	if (bad == 0)
+		return Validity::Valid;
+	/* one bad name of a namespace and the whole line counts for nothing */
+	const bool is_ignored = directive.holds == Holds::Namespace ||
+				(bad == words && !counts_without_words(directive));
+	return is_ignored ? Validity::Ignored : Validity::Partly;
+}
+
 ValueCheck check_words(
 	const DirectiveRecord &directive, std::string_view value, unsigned systemd_version)
 {
@@ -182,12 +201,7 @@ ValueCheck check_words(
 	for (const auto &word : *words)
 		if (!is_valid_word(directive, word, is_inverted, systemd_version))
 			check.problems.push_back(ignored_value(directive.name, word, invalid));
-	// one bad name of a namespace and the whole line counts for nothing
-	if (!check.problems.empty())
-		check.validity = check.problems.size() == words->size() ||
-						 directive.holds == Holds::Namespace
-					 ? Validity::Ignored
-					 : Validity::Partly;
+	check.validity = validity_of(directive, words->size(), check.problems.size());
 	return check;
 }
 

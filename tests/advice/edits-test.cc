@@ -368,6 +368,12 @@ void test_misspelt_words(Check &check)
 			"RestrictAddressFamilies=AF_INET AF_INET6",
 			"/etc/systemd/system/x.service.d/90-x.conf:2: systemd does not know "
 			"AF_INET,AF_INET6 and ignores it; AF_INET AF_INET6 was probably meant."},
+		{"RestrictAddressFamilies=AF_INET,AF_INET6",
+			{.operation = {.kind = OperationKind::Socket, .family = AF_INET},
+				.answer = {.error_number = EAFNOSUPPORT}},
+			"RestrictAddressFamilies=AF_INET AF_INET6",
+			"/etc/systemd/system/x.service.d/90-x.conf:2: systemd does not know "
+			"AF_INET,AF_INET6 and ignores it; AF_INET AF_INET6 was probably meant."},
 	};
 	for (const Row &row : rows) {
 		Incident incident{.unit = "x.service", .outcome = Outcome::Failed};

@@ -350,6 +350,41 @@ void test_names(Check &check)
 	check.equal(exit_status_name(9999), "");
 }
 
+/** An unknown word does not void its line. */
+void test_unknown_words(Check &check)
+{
+	const Operation inet{.kind = OperationKind::Socket, .family = AF_INET};
+	const Operation unix{.kind = OperationKind::Socket, .family = AF_UNIX};
+	const char *all_refused = "RestrictAddressFamilies=AF_INET,AF_INET6";
+	const char *one_unknown = "RestrictAddressFamilies=AF_UNIX PF_KEY AF_INET";
+	const Row rows[]{
+		{all_refused, inet, error(EAFNOSUPPORT), "RestrictAddressFamilies:3"},
+		{all_refused, unix, error(EAFNOSUPPORT), "RestrictAddressFamilies:3"},
+		{one_unknown, inet, error(EAFNOSUPPORT), ""},
+		{"SystemCallFilter=@system-services", call("openat"), {.signal = SIGSYS},
+			"SystemCallFilter:3"},
+		{"SystemCallFilter=@system-services", call("getpid"), {.signal = SIGSYS}, ""},
+		{"SystemCallFilter=@system-service:EPERM", call("openat"), {.signal = SIGSYS},
+			"SystemCallFilter:3"},
+		{"CapabilityBoundingSet=CAP_CHOWN,CAP_KILL", call("chown"), error(EPERM),
+			"CapabilityBoundingSet:3"},
+		{"CapabilityBoundingSet=CAP_KILL\nCapabilityBoundingSet=~CAP_KILLER", call("chown"),
+			error(EPERM), ""},
+		{"CapabilityBoundingSet=0", call("chown"), error(EPERM), ""},
+		{"CapabilityBoundingSet=5", call("chown"), error(EPERM), "CapabilityBoundingSet:3"},
+		{"CapabilityBoundingSet=CHOWN", call("chown"), error(EPERM),
+			"CapabilityBoundingSet:3"},
+		{"CapabilityBoundingSet=\"CAP_CHOWN CAP_KILL\"", call("chown"), error(EPERM),
+			"CapabilityBoundingSet:3"},
+	};
+	check_rows(check, rows);
+	const Row since_262[]{
+		{one_unknown, inet, error(EAFNOSUPPORT), "RestrictAddressFamilies:3"},
+		{one_unknown, unix, error(EAFNOSUPPORT), ""},
+	};
+	check_rows(check, since_262, 262);
+}
+
 constexpr test::Case cases[]{
 	{"SystemCallFilter=", test_system_call_filter},
 	{"filters that other directives imply", test_implied_filters},
@@ -359,6 +394,7 @@ constexpr test::Case cases[]{
 	{"limits", test_limits},
 	{"set-up steps", test_setup},
 	{"names", test_names},
+	{"unknown words", test_unknown_words},
 };
 
 } // namespace
