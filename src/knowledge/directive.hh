@@ -183,6 +183,8 @@ struct RefusalRow {
 	Answer answer;
 	/** Above 0, at most 1: how often such an operation ends so. */
 	double likelihood;
+	/** The first version of systemd in which it does; 0: in all. */
+	unsigned since;
 };
 
 /** Running into a limit, and how small its value must be to be the likely cause. */

@@ -34,7 +34,7 @@ TABLES = {
     "implies": {"directive", "value", "when", "from", "since", "until", "condition"},
     "denies": {"operation", "answer", "trace"},
     "mounts": {"path", "view", "values"},
-    "refuses": {"calls", "operation", "resource", "answer", "likelihood"},
+    "refuses": {"calls", "operation", "resource", "answer", "likelihood", "since"},
     "limits": {"resource", "answer", "tight", "ample"},
     "setup": {"pattern", "exit_status", "capture", "example"},
     "loosen": repair_rows.KEYS,
@@ -150,7 +150,7 @@ def executed_fields(record, rows_of, names):
     def refusal(row):
         kind = choice("OperationKind", OPERATIONS, row.get("operation", "system-call"), name)
         return (f"{{{kind}, {word_list(row.get('calls', []))}, {literal(row.get('resource', ''))}, "
-                f"{answer(row['answer'])}, {row['likelihood']}}}")
+                f"{answer(row['answer'])}, {row['likelihood']}, {row.get('since', 0)}}}")
 
     def limit(row):
         return f"{{{literal(row['resource'])}, {answer(row['answer'])}, {amount(row['tight'])}, {amount(row['ample'])}}}"

@@ -227,7 +227,8 @@ Sandbox::Sandbox(const UnitConfig &config, const System &system)
 			limits_.push_back({i, &row});
 		if (refuses_anything(settings_, i))
 			for (const RefusalRow &row : record(directive).refuses)
-				refusals_.push_back({i, &row});
+				if (row.since <= system_.version())
+					refusals_.push_back({i, &row});
 	}
 }
 

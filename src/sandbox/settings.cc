@@ -59,8 +59,10 @@ bool implies(const Assignment &from, const Implication &implication, const Setti
 {
 	if (is_negative(from.value))
 		return false;
-	if (!implication.from.empty() && from.value != implication.from &&
-		!(implication.from == "yes" && parse_boolean(from.value) == true))
+	// ProtectHostname=yes:NAME is a kind of yes
+	const std::string_view value = std::string_view{from.value}.substr(0, from.value.find(':'));
+	if (!implication.from.empty() && value != implication.from &&
+		!(implication.from == "yes" && parse_boolean(value) == true))
 		return false;
 	if (implication.since && system.version() < implication.since)
 		return false;

@@ -45,6 +45,23 @@ Value below_home(const char *variable, std::string_view fallback)
 	return home ? Value{*home + std::string{fallback}} : std::nullopt;
 }
 
+/** StateDirectory= of user units: NEWS of 254. An unknown version is taken for a newer one. */
+Value state_home(unsigned systemd_version)
+{
+	constexpr unsigned own_variable_since = 254;
+	return systemd_version != 0 && systemd_version < own_variable_since
+		       ? below_home("XDG_CONFIG_HOME", "/.config")
+		       : below_home("XDG_STATE_HOME", "/.local/state");
+}
+
+Value log_home(unsigned systemd_version)
+{
+	auto state = state_home(systemd_version);
+	if (state)
+		*state += "/log";
+	return state;
+}
+
 std::string without_dashes(std::string text)
 {
 	for (std::size_t at; (at = text.find('-')) != text.npos;)
@@ -106,11 +123,11 @@ Value Specifiers::of_directories(char letter) const
 	case 't':
 		return user ? environment("XDG_RUNTIME_DIR") : "/run";
 	case 'S':
-		return user ? below_home("XDG_STATE_HOME", "/.local/state") : "/var/lib";
+		return user ? state_home(search_.systemd_version) : "/var/lib";
 	case 'C':
 		return user ? below_home("XDG_CACHE_HOME", "/.cache") : "/var/cache";
 	case 'L':
-		return user ? below_home("XDG_STATE_HOME", "/.local/state/log") : "/var/log";
+		return user ? log_home(search_.systemd_version) : "/var/log";
 	case 'E':
 		return user ? below_home("XDG_CONFIG_HOME", "/.config") : "/etc";
 	case 'D':

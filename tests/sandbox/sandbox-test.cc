@@ -8,6 +8,7 @@
 #include "unit/unit-builder.hh"
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <csignal>
 #include <linux/audit.h>
@@ -385,6 +386,58 @@ void test_unknown_words(Check &check)
 	check_rows(check, since_262, 262);
 }
 
+/** What a version of systemd does otherwise than the next. */
+void test_versions(Check &check)
+{
+	const Row by_the_kernel{"MemoryDenyWriteExecute=yes", call("mprotect"), error(EACCES), ""};
+	check_rows(check, std::array{by_the_kernel}, 252);
+	const Row newer[]{
+		{by_the_kernel.lines, by_the_kernel.operation, by_the_kernel.answer,
+			"MemoryDenyWriteExecute:3"},
+		{"ProtectHostname=yes:x", call("sethostname"), error(EPERM), "ProtectHostname:3"},
+		{"ProtectHostname=private:x", call("sethostname"), error(EPERM), ""},
+	};
+	check_rows(check, newer, 258);
+}
+
+/** A user manager has no CAP_SYS_ADMIN: filters bring NoNewPrivileges=yes. */
+void test_user_manager(Check &check)
+{
+	struct Line {
+		const char *text;
+		bool implies;
+	};
+	const Line lines[]{
+		{"MemoryDenyWriteExecute=yes", true},
+		{"ProtectHostname=yes", true},
+		{"ProtectHostname=private", false},
+		{"SystemCallErrorNumber=EPERM", false},
+	};
+	for (const Line &line : lines) {
+		UnitBuilder builder{
+			{.root = "/nowhere", .systemd_version = 262}, "x.service", "/x.service"};
+		builder.add_file(OriginKind::Fragment, "/x.service",
+			std::string{"[Service]\nExecStart=/usr/bin/x\n"} + line.text + "\n");
+		const Sandbox sandbox{
+			builder.config(), {.systemd_version = 262, .user_manager = true}};
+		check.is_true(sandbox.settings().is_on(Directive::NoNewPrivileges) == line.implies,
+			line.text);
+	}
+}
+
+/** systemd allows the devices that images need, where a device policy is in force. */
+void test_devices_of_images(Check &check)
+{
+	const Operation loop = path("/dev/loop-control", Access::Write);
+	const Row rows[]{
+		{"DevicePolicy=closed\nMountImages=/x:/y", loop, error(EPERM), ""},
+		{"DevicePolicy=closed\nExtensionImages=/x", loop, error(EPERM), "DevicePolicy:3"},
+		{"DevicePolicy=closed\nRootImage=/x", path("/dev/mapper/control", Access::Write),
+			error(EPERM), ""},
+	};
+	check_rows(check, rows);
+}
+
 constexpr test::Case cases[]{
 	{"SystemCallFilter=", test_system_call_filter},
 	{"filters that other directives imply", test_implied_filters},
@@ -395,6 +448,9 @@ constexpr test::Case cases[]{
 	{"set-up steps", test_setup},
 	{"names", test_names},
 	{"unknown words", test_unknown_words},
+	{"versions", test_versions},
+	{"user manager", test_user_manager},
+	{"devices of images", test_devices_of_images},
 };
 
 } // namespace

@@ -6,6 +6,8 @@
 #include "unit/specifiers.hh"
 #include "unit/words.hh"
 
+#include <cstdlib>
+
 using namespace hardenctl;
 using test::Check;
 
@@ -66,6 +68,24 @@ static void random_words_come_back(Check &check)
 	}
 }
 
+/** Of user units: NEWS of 254. */
+static void knows_directories_of_users(Check &check)
+{
+	setenv("HOME", "/home/x", 1);
+	unsetenv("XDG_CONFIG_HOME");
+	setenv("XDG_STATE_HOME", "/srv/state", 1);
+	const auto expanded = [](unsigned version) {
+		const UnitSearch search{.user = true, .systemd_version = version};
+		return Specifiers{search, UnitName{"x", std::nullopt, "service"}, ""}
+			.expand("%S %L")
+			.text;
+	};
+	check.equal(expanded(252), "/home/x/.config /home/x/.config/log");
+	check.equal(expanded(254), "/srv/state /srv/state/log");
+	unsetenv("XDG_STATE_HOME");
+	check.equal(expanded(257), "/home/x/.local/state /home/x/.local/state/log");
+}
+
 static void parses_booleans(Check &check)
 {
 	for (const auto yes : {"1", "yes", "Y", "TRUE", "t", "On"})
@@ -83,6 +103,7 @@ int main()
 		{"refuses what systemd refuses", refuses_what_systemd_refuses},
 		{"quoted words come back", quoted_words_come_back},
 		{"random words come back", random_words_come_back},
+		{"knows directories of users", knows_directories_of_users},
 		{"parses booleans", parses_booleans},
 	};
 	return test::run("words", cases);
