@@ -9,6 +9,7 @@
 #include "cli/output.hh"
 #include "cli/unit-arguments.hh"
 #include "report/show.hh"
+#include "unit/load-rules.hh"
 
 #include <fmt/format.h>
 
@@ -75,9 +76,16 @@ static void add_unit(ShownUnits &shown, DiagnosisContext &context, const UnitArg
 	if (argument.by_pattern && config.load_state != LoadState::Loaded)
 		return;
 	check_loaded(config, context, argument);
+	const ExposureMode mode = exposure_mode(context, argument);
+	if (const auto refusal = load_refusal(config);
+		mode == ExposureMode::Offline && !refusal.empty()) {
+		if (argument.by_pattern)
+			return;
+		throw Error(fmt::format("systemd refuses to load {}: {}", config.id, refusal));
+	}
 	const System system = system_of(context.system);
-	shown.units.push_back(effective_sandbox(config, load_newest(context, argument), system,
-		exposure_mode(context, argument), command_line.all));
+	shown.units.push_back(effective_sandbox(
+		config, load_newest(context, argument), system, mode, command_line.all));
 	shown.diagnostics.insert(
 		shown.diagnostics.end(), config.diagnostics.begin(), config.diagnostics.end());
 }

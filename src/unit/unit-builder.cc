@@ -5,6 +5,7 @@
 
 #include "unit/exec-command.hh"
 #include "unit/known-keys.hh"
+#include "unit/load-rules.hh"
 #include "unit/value-check.hh"
 #include "unit/words.hh"
 
@@ -138,6 +139,8 @@ void UnitBuilder::add_line(const UnitLine &line, const Origin &origin)
 
 void UnitBuilder::add_unit_key(const UnitLine &line, const Origin &origin)
 {
+	if (is_load_key(line.key))
+		note_load_value(line);
 	if (line.key == "Description") {
 		config_.description = expand(line.value, origin);
 	} else if (line.key == "DefaultDependencies") {
@@ -161,6 +164,8 @@ void UnitBuilder::add_dependencies(const UnitLine &line, const Origin &origin)
 
 void UnitBuilder::add_service_key(const UnitLine &line, const Origin &origin)
 {
+	if (is_load_key(line.key))
+		note_load_value(line);
 	const auto directive = find_directive(line.key);
 	if (directive && record(*directive).section != "Manager")
 		add_directive(*directive, line, origin);
@@ -176,6 +181,15 @@ void UnitBuilder::add_service_key(const UnitLine &line, const Origin &origin)
 		config_.kill_mode = line.value;
 	else
 		add_unknown(line, origin);
+}
+
+void UnitBuilder::note_load_value(const UnitLine &line)
+{
+	const auto found = std::ranges::find(config_.load_values, line.key, &LoadValue::first);
+	if (found != config_.load_values.end())
+		found->second = line.value;
+	else
+		config_.load_values.emplace_back(line.key, line.value);
 }
 
 void UnitBuilder::add_unknown(const UnitLine &line, const Origin &origin)

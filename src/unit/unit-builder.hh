@@ -47,6 +47,7 @@ class UnitBuilder {
 	void add_environment(const UnitLine &line, const Origin &origin);
 	void add_type(const UnitLine &line, const Origin &origin);
 	void add_dependencies(const UnitLine &line, const Origin &origin);
+	void note_load_value(const UnitLine &line);
 	void add_unknown(const UnitLine &line, const Origin &origin);
 	std::string expand(std::string_view value, const Origin &origin);
 

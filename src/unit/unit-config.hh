@@ -65,6 +65,9 @@ struct EmptiedList {
 	std::vector<Assignment> lost;
 };
 
+/** A key that is no directive, and its last value; unit/load-rules.hh lists them. */
+using LoadValue = std::pair<std::string, std::string>;
+
 enum class LoadState { Loaded, NotFound, Masked, BadSetting };
 
 /** A unit's configuration; the same whether read from files or from a running manager. */
@@ -91,6 +94,8 @@ struct UnitConfig {
 	/** Of each list, the last reset that lost something, in the order of application. */
 	std::vector<EmptiedList> emptied;
 	std::vector<ExecCommand> commands;
+	/** What decides, beside directives and commands, whether systemd loads it. */
+	std::vector<LoadValue> load_values;
 	/** Service Type=, "simple" by default. */
 	std::string service_type = "simple";
 	/** KillMode=, "control-group" by default. */

@@ -69,6 +69,9 @@ static void test_errors(Check &check)
 		"guarded.service?\n");
 	check.contains(misspelt.out, "bare.service - Nothing is set");
 	check.equal(show({"hidden"}).err, "hidden.service is masked: it has no settings.\n");
+	check.equal(show({"twice"}).err,
+		"systemd refuses to load twice.service: Service has more than one ExecStart= "
+		"setting, which is only allowed for Type=oneshot services. Refusing.\n");
 	check.contains(show({"nothing*"}).err, "No unit matches 'nothing*'");
 	check.contains(show({}).err, "show needs a unit");
 	check.contains(show({"./nothing.service"}).err, "nothing.service: No such file");
