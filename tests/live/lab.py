@@ -55,3 +55,15 @@ def differences(was, now):
         return [f"{key}: {line}" for key in sorted(was.keys() | now.keys())
                 for line in differences(was.get(key, "nothing"), now.get(key, "nothing"))]
     return [] if was == now else [f"{was!r} is {now!r}"]
+
+
+def newest(pattern):
+    """The name with the highest version."""
+    return max((path.name for path in pathlib.Path("/").glob(pattern)), key=lambda name: [int(part) for part in name.split(".")], default="none")
+
+
+def filled(text):
+    """{postgresql} and {php} are the versions that are installed."""
+    for key in ("postgresql", "php"):
+        text = text.replace(f"{{{key}}}", newest(f"etc/{key}/*"))
+    return text
