@@ -58,7 +58,7 @@ struct Attribution {
 	std::vector<bool> explained;
 };
 
-/** What else than the log speaks for or against a cause. */
+/** Evidence from outside the log. */
 struct ContextEvidence {
 	/** By denial: what plain files say of it. */
 	std::vector<FileAccess> files;

@@ -28,7 +28,7 @@ std::string summarize_sandbox(const Diagnosis &diagnosis)
 			others += fmt::format("{}{}={}", others.empty() ? "" : ", ",
 				name(finding.directive), finding.value);
 	if (others.empty())
-		return fmt::format("{}={} is what denied it.", name(first.directive), first.value);
+		return fmt::format("Denied by {}={}.", name(first.directive), first.value);
 	return fmt::format(
 		"{}={} denied it first: repair that first. Something else was denied by {}.",
 		name(first.directive), first.value, others);

@@ -10,7 +10,7 @@ namespace hardenctl {
 
 enum class Level { Error, Warning, Notice };
 
-/** One of many could not be done, or a fact lowers trust in the answer; the rest is answered. */
+/** Non-fatal: an item was skipped, or the result is less reliable. */
 struct Diagnostic {
 	Level level;
 	/** One line, not escaped: it may quote names and text from files and logs. */

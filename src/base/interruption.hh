@@ -58,7 +58,7 @@ public:
 	 */
 	bool wait(int fd, short events, std::chrono::microseconds time);
 
-	/** From now on signals wait until this is gone: what is taken back is taken back whole. */
+	/** Defer signals from here on, so that a rollback is never interrupted. */
 	void defer_signals() noexcept { deaf_ = true; }
 	void deliver_signals() noexcept { deaf_ = false; }
 	bool is_deaf() const noexcept { return deaf_; }

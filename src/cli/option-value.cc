@@ -57,7 +57,7 @@ std::uint64_t date_value(const std::string &value)
 	const auto time = parse_timestamp(value, reference_time());
 	if (!time)
 		throw Error(
-			fmt::format("'{}' is no date that is understood: write it as "
+			fmt::format("Failed to parse timestamp '{}': write it as "
 				    "\"2026-11-23 18:00:00\", \"18:00\", \"yesterday\" or \"-2h\".",
 				value));
 	return *time;
@@ -106,7 +106,8 @@ JsonMode json_value(const std::string &value)
 	const auto words = json_words();
 	const auto found = std::ranges::find(words, value);
 	if (found == words.end())
-		throw Error(fmt::format("--json={}: give short, pretty or off.", value));
+		throw Error(fmt::format(
+			"Invalid value for --json=: {} (short, pretty or off).", value));
 	return static_cast<JsonMode>(found - words.begin());
 }
 

@@ -77,7 +77,7 @@ bool is_selected(const std::vector<std::string> &patterns, const std::string &un
 
 std::string no_such_unit(DiagnosisContext &context, const std::string &unit)
 {
-	const std::string what = fmt::format("No unit {}: there is no file of that name{}", unit,
+	const std::string what = fmt::format("Unit {} not found: it has no file{}", unit,
 		context.log ? " and no log entry" : "");
 	const auto known = known_units(context);
 	const std::vector<std::string_view> names{known.begin(), known.end()};

@@ -17,7 +17,7 @@ struct UnitArgument {
 	std::string unit;
 	/** Of a unit file, as given. */
 	std::string path;
-	/** From a pattern: not worth a word if nothing ails it. */
+	/** From a pattern: not mentioned if no denials are found. */
 	bool by_pattern = false;
 };
 

@@ -25,9 +25,8 @@ static std::string kernel_release(const CommandLine &command_line)
 static std::string unknown_name(const std::string &name, const System &system)
 {
 	if (const auto near = suggest_name(name, system))
-		return fmt::format("Nothing is known of '{}': did you mean {}?", name, *near);
-	return fmt::format(
-		"Nothing is known of '{}': `hardenctl explain` lists the directives.", name);
+		return fmt::format("Unknown name '{}': did you mean {}?", name, *near);
+	return fmt::format("Unknown name '{}': `hardenctl explain` lists the directives.", name);
 }
 
 static void add_entry(Explanation &explanation, const std::string &name, const System &system)

@@ -175,8 +175,7 @@ int learn_detached(const CommandLine &command_line)
 int stop_other(const CommandLine &command_line, const std::string &unit)
 {
 	const pid_t pid = signal_lock_holder(unit, command_line.log.user, SIGINT);
-	tell(command_line,
-		fmt::format("Asked PID {} to stop learning; it prints what it has learned.", pid));
+	tell(command_line, fmt::format("Asked PID {} to stop; it will print its result.", pid));
 	return EXIT_SUCCESS;
 }
 
@@ -188,7 +187,7 @@ int stop_learning(const CommandLine &command_line)
 	const bool user = command_line.log.user;
 	const auto record = read_change_record(unit, user);
 	if (!record || record->verb != "learn")
-		throw Error{fmt::format("{} is not being learned.", unit)};
+		throw Error{fmt::format("No learning session is active for {}.", unit)};
 	if (is_unit_locked(unit, user))
 		return stop_other(command_line, unit);
 	const UnitLock lock{unit, user};

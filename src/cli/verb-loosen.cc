@@ -32,7 +32,7 @@ namespace {
 std::string nothing_to_loosen(const std::string &unit, const std::string &summary)
 {
 	return fmt::format("There is nothing to loosen for {}: {}", unit,
-		summary.empty() ? "nothing ails it." : summary);
+		summary.empty() ? "no denials were found." : summary);
 }
 
 /** Where there is no drop-in, standard error says why. */

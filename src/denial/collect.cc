@@ -274,7 +274,7 @@ ReadRun find_trouble(ReadRun chosen, const Invocations &invocations,
 	return chosen;
 }
 
-/** Of a run that is well: how it was just before. */
+/** For a healthy invocation, note whether the previous one failed. */
 void note_failure_before(Incident &incident, const Invocations &invocations,
 	const Invocation &chosen, std::uint64_t changed, FunctionRef<std::uint64_t()> newest_time)
 {

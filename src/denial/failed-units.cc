@@ -35,7 +35,7 @@ void note(std::vector<FailedUnit> &suspects, const std::string &unit, const std:
 		suspects.push_back({.unit = unit, .hostname = hostname, .last = time});
 }
 
-/** Whom the index shows as failed; and when. */
+/** Units that the index shows as failed, and when. */
 class Failures {
 	std::vector<FailedUnit> &suspects_;
 	/** Newest first. */

@@ -21,7 +21,7 @@ namespace {
 /** Other causes fit such words as well. */
 constexpr double strength_without_errno = 0.7;
 
-/** setuid(2) and its like: what they answer to whom they do not obey. */
+/** Calls that fail with EPERM for unprivileged callers. */
 bool changes_identity(const CallWords &call) noexcept
 {
 	return call.kind == OperationKind::SystemCall &&

@@ -64,7 +64,7 @@ void refine_shell_command(Operation &operation, std::string_view line, int error
 	operation.access = Access::Execute;
 }
 
-/** Where nothing else is told, the matter tells what it takes. */
+/** If the line names neither path nor call, derive the capability from its subject. */
 void refine_by_subject(Operation &operation, std::string_view line, int error_number)
 {
 	const bool is_open = operation.kind == OperationKind::Unknown && operation.path.empty() &&

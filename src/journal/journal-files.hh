@@ -25,7 +25,7 @@ struct JournalFile {
 /** Does a file with this beginning claim to be a journal file? */
 bool has_journal_signature(std::string_view head) noexcept;
 
-/** Looks at the header only. sd-journal leaves out files that it cannot use, without a word. */
+/** Looks at the header only. sd-journal ignores files that it cannot use; no warning is logged. */
 JournalFile check_journal_file(const std::string &root, const std::string &path);
 
 /** What was found in a journal directory and in its subdirectories, one level deep. */

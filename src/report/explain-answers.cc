@@ -56,7 +56,7 @@ static std::string answered(std::span<const AnsweredBy> rows, const ReportStyle 
 	if (rows.empty())
 		return explain_paragraphs(
 			style, "No directive is known to answer so: look elsewhere first.");
-	return explain_items(style, "answered by", rows_of(rows));
+	return explain_items(style, "returned by", rows_of(rows));
 }
 
 std::string explain_entry(const ErrnoEntry &entry, const Explanation &, const ReportStyle &style)

@@ -216,7 +216,7 @@ static std::string exposure_of(const DirectiveRecord &directive, unsigned system
 	if (share == 0)
 		return {};
 	const std::size_t rows = directive.exposure.size();
-	return fmt::format("at most {:.1f} of the 10 of systemd-analyze security, in {} row{}",
+	return fmt::format("up to {:.1f} of 10 in systemd-analyze security ({} check{})",
 		std::max(share, 0.1), rows, rows == 1 ? "" : "s");
 }
 
@@ -240,7 +240,7 @@ std::string explain_entry(
 	out += explain_items(style, "values", values_of(directive, version));
 	out += explain_items(style, "denies", denials_of(directive));
 	out += explain_items(style, "in the log", traces_of(directive));
-	out += explain_item(style, "may end as", exit_statuses_of(directive));
+	out += explain_item(style, "fails with", exit_statuses_of(directive));
 	out += explain_items(style, "breaks", breakage_of(directive));
 	out += explain_items(style, "loosen", loosening_of(directive));
 	out += explain_item(style, "tighten", directive.tighten);

@@ -134,8 +134,8 @@ static std::string exposure_line(const EffectiveSandbox &unit, const ReportStyle
 	const unsigned level = *unit.exposure;
 	std::string out;
 	if (style.legend && !unit.settings.empty())
-		out = "\nEXPOSURE, of the 10 of systemd-analyze security: - is what a directive "
-		      "takes\naway, + what it leaves.\n\n";
+		out = "\nEXPOSURE, of 10 in systemd-analyze security; negative: exposure "
+		      "removed,\npositive: exposure remaining.\n\n";
 	return out +
 	       fmt::format("Overall exposure level for {}: {}\n", clean(style, unit.unit),
 		       paint(style, ink_of_level(level),

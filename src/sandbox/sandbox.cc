@@ -103,7 +103,9 @@ void suspect_any_filter(const Sandbox &sandbox, PredictedDenials &out)
 	}
 }
 
-/** Without the power of its bit or its file, the helper gets what its caller gets: root has it all.
+/**
+ * With no_new_privs, a setuid helper keeps its caller's privileges; that matters only for non-root
+ * callers.
  */
 void refuse_setuid_helper(const Sandbox &sandbox, const Operation &operation, PredictedDenials &out)
 {

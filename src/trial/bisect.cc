@@ -115,8 +115,8 @@ TrialAnswer Bisect::try_without(const Items &removed)
 }
 
 /**
- * Whom a filter kills does not say so, and no process shows what it would call: where nothing at
- * all points at anybody, filters come first.
+ * A process killed by seccomp cannot log why; without other evidence, test SystemCallFilter=
+ * first.
  */
 std::vector<Hint> Bisect::suspects() const
 {
@@ -369,8 +369,7 @@ BisectResult Bisect::end(BisectVerdict verdict, std::string summary)
 	result_.summary = std::move(summary);
 	result_.trials = trials_.count();
 	if (verdict == BisectVerdict::Flaky) {
-		result_.summary = fmt::format("Of {} nothing can be said: {}. The check is flaky, "
-					      "or the service is.",
+		result_.summary = fmt::format("Cannot bisect {}: results are inconsistent ({}).",
 			result_.unit, result_.summary);
 		result_.drop_in.clear();
 		result_.diagnostics.push_back({Level::Error, result_.summary});

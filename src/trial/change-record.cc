@@ -177,7 +177,7 @@ std::string state_directory(bool user)
 		return "/run/hardenctl";
 	const char *directory = getenv("XDG_RUNTIME_DIR");
 	if (!directory || *directory != '/')
-		throw Error{"$XDG_RUNTIME_DIR is not set: it must be that of a session of yours."};
+		throw Error{"$XDG_RUNTIME_DIR is not set; run this from a login session."};
 	return std::string{directory} + "/hardenctl";
 }
 

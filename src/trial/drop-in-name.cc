@@ -32,7 +32,7 @@ std::string directory_from(
 		return value;
 	const char *base = fallback_variable ? getenv(fallback_variable) : nullptr;
 	if (!base || *base != '/')
-		throw Error{fmt::format("${} is not set: it must be that of a session of yours.",
+		throw Error{fmt::format("${} is not set; run this from a login session.",
 			fallback_variable ? fallback_variable : variable)};
 	return base + std::string{below};
 }

@@ -49,8 +49,8 @@ void check_writable(const std::string &directory, bool persistent)
 				part)};
 	if (errno == EACCES && geteuid() != 0)
 		throw Error{
-			fmt::format("Changing units of the system needs root, who alone may write "
-				    "to {}: `sudo hardenctl …`; units of your own: --user.",
+			fmt::format("Writing to {} requires root; use sudo, or --user for your own "
+				    "units.",
 				part)};
 	throw Error{errno, "Cannot write to " + part};
 }

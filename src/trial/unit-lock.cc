@@ -101,8 +101,8 @@ std::optional<pid_t> stated_holder(const FileDescriptor &file)
 [[noreturn]] void throw_busy(const std::string &unit, const FileDescriptor &file)
 {
 	const auto pid = stated_holder(file);
-	throw Error{fmt::format("Another hardenctl{} is changing {}: wait for it, or end it (it "
-				"takes its change back).",
+	throw Error{fmt::format("Another hardenctl{} is changing {}: wait for it, or terminate it; "
+				"its change is then rolled back.",
 		pid ? fmt::format(" (PID {})", *pid) : "", unit)};
 }
 

@@ -155,9 +155,8 @@ void UnitTransaction::check_in_effect()
 			record_.drop_in, request_.unit,
 			state.load_error.empty() ? state.load_state : state.load_error)};
 	if (state.drop_ins.empty() || state.drop_ins.back() != record_.drop_in)
-		throw Error{
-			fmt::format("{} cannot win: systemd applies {} after it.", record_.drop_in,
-				state.drop_ins.empty() ? "something else" : state.drop_ins.back())};
+		throw Error{fmt::format("Drop-in {} is overridden by {}.", record_.drop_in,
+			state.drop_ins.empty() ? "something else" : state.drop_ins.back())};
 }
 
 std::string UnitTransaction::restart()

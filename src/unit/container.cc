@@ -49,8 +49,8 @@ std::string container_root(std::string_view machine)
 	if (name.empty() || name == ".host")
 		return {};
 	if (!is_machine_name(name))
-		throw Error(fmt::format("--machine={}: that is no name of a container.",
-			escape_for_terminal(machine)));
+		throw Error(
+			fmt::format("Invalid machine name '{}'.", escape_for_terminal(machine)));
 	const std::string leader = leader_of(name);
 	if (!parse_number<unsigned>(leader))
 		throw Error(fmt::format("No container {} runs here: `machinectl list` shows which "

@@ -66,9 +66,9 @@ static void test_wrong_values(Check &check)
 {
 	expect_error(check, {"--root"}, "--root= needs a value: DIR");
 	expect_error(check, {"--merge=x"}, "--merge takes no value");
-	expect_error(check, {"--json=x"}, "--json=x: give short, pretty or off");
+	expect_error(check, {"--json=x"}, "Invalid value for --json=: x");
 	expect_error(check, {"-n", "0"}, "--lines=0");
-	expect_error(check, {"--since=whenever"}, "'whenever' is no date");
+	expect_error(check, {"--since=whenever"}, "Failed to parse timestamp 'whenever'");
 	expect_error(check, {"-S", "now", "-U", "yesterday"}, "--since= is later than --until=");
 	expect_error(
 		check, {"--root=/nonexistent"}, "--root=/nonexistent: No such file or directory");
@@ -131,7 +131,7 @@ static void test_no_such_unit(Check &check)
 	const Outcome outcome = run_program({"diagnose", "wbe", "web", root(), log_option});
 	check.equal(outcome.status, 1);
 	check.contains(outcome.out, "web.service");
-	check.contains(outcome.err, "No unit wbe.service");
+	check.contains(outcome.err, "Unit wbe.service not found");
 }
 
 static void test_list(Check &check)
@@ -163,7 +163,7 @@ static void test_patterns_without_denials(Check &check)
 		"Of what matches 'we*' no unit failed or was denied something: web.service.");
 	const Outcome unknown = run_program({"list", "nosuch", "no*such", root(), log()});
 	check.contains(unknown.out, "No denials of 'nosuch', 'no*such' found in ");
-	check.contains(unknown.err, "No unit nosuch.service");
+	check.contains(unknown.err, "Unit nosuch.service not found");
 	check.contains(unknown.err, "No unit matches 'no*such'.");
 	const Outcome known = run_program({"list", "we*", root(), empty});
 	check.contains(known.out, "No denials of 'we*' found in ");

@@ -55,10 +55,9 @@ static void test_misspelt(Check &check)
 	const Outcome outcome = explain({"ProtectClok"});
 	check.equal(outcome.status, 1);
 	check.equal(outcome.out, "");
-	check.equal(
-		outcome.err, "Nothing is known of 'ProtectClok': did you mean ProtectClock=?\n");
+	check.equal(outcome.err, "Unknown name 'ProtectClok': did you mean ProtectClock=?\n");
 	check.equal(explain({"frobnicate\x1b"}).err,
-		"Nothing is known of 'frobnicate\\x1b': `hardenctl explain` lists the "
+		"Unknown name 'frobnicate\\x1b': `hardenctl explain` lists the "
 		"directives.\n");
 }
 

@@ -64,9 +64,8 @@ static void test_errors(Check &check)
 {
 	const Outcome misspelt = show({"gaurded", "bare"});
 	check.equal(misspelt.status, 1);
-	check.equal(misspelt.err,
-		"No unit gaurded.service: there is no file of that name; did you mean "
-		"guarded.service?\n");
+	check.equal(misspelt.err, "Unit gaurded.service not found: it has no file; did you mean "
+				  "guarded.service?\n");
 	check.contains(misspelt.out, "bare.service - Nothing is set");
 	check.equal(show({"hidden"}).err, "hidden.service is masked: it has no settings.\n");
 	check.equal(show({"twice"}).err,

@@ -63,7 +63,7 @@ same loosen live-h@b
 same diagnose 'live-*'
 expect "/etc/systemd/system/live-h@.service:3" hardenctl diagnose live-h@b -H vm
 expect "50-home.conf:3" hardenctl show 'live-h@a\x20b\x27c' -H vm
-expect "No unit live-zzz.service" hardenctl diagnose live-zzz -H vm
+expect "Unit live-zzz.service not found" hardenctl diagnose live-zzz -H vm
 expect "live-lines.service" hardenctl list -H root@vm -b
 
 # changed, but not loaded: the manager's value counts

@@ -14,7 +14,7 @@ systemctl start live-m 2>/dev/null
 expect "live-m.service" hardenctl list
 expect "ProtectSystem=strict" hardenctl diagnose live-m -M .host
 expect "No container nowhere runs here" hardenctl diagnose live-m -M nowhere
-expect "no name of a container" hardenctl diagnose live-m -M ../x
+expect "Invalid machine name" hardenctl diagnose live-m -M ../x
 expect "excludes --root=" hardenctl diagnose live-m -M .host --root=/opt
 
 # failed units whose log is gone are listed, too

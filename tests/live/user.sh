@@ -68,7 +68,7 @@ EOT
 systemctl start live-sys 2>/dev/null
 for change in "loosen live-sys --apply" "revert live-sys" "confirm live-sys" "learn live-sys"; do
 	# shellcheck disable=SC2086 # words
-	expect "who alone may write to /run" as_user hardenctl $change
+	expect "Writing to /run" as_user hardenctl $change
 done
 expect "Only this user's own journal entries can be seen" as_user hardenctl diagnose live-sys
 expect "group systemd-journal or adm" as_user hardenctl list

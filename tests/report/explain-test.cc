@@ -51,7 +51,7 @@ static void test_directive(Check &check)
   denies       personality(), even to ask: EPERM (Operation not permitted)
   in the log   setarch: failed to set personality to linux32: Operation not
                  permitted
-  may end as   228/SECCOMP
+  fails with   228/SECCOMP
   breaks       setarch, linux32: Fail at once.
                Lisp and old Emacs: Turn address randomisation off for
                  themselves at start.
@@ -68,7 +68,7 @@ static void test_directive(Check &check)
                the debug log says so.
   user units   Works. Without CAP_SYS_ADMIN the manager turns
                NoNewPrivileges=yes on for it.
-  exposure     at most 0.1 of the 10 of systemd-analyze security, in 1 row
+  exposure     up to 0.1 of 10 in systemd-analyze security (1 check)
   see also     systemd.exec(5)
 )"});
 }
@@ -79,10 +79,10 @@ static void test_directive_parts(Check &check)
 	check.contains(text, "strict (since 232): The whole tree is read-only");
 	check.contains(text, "  implied by   DynamicUser=, as strict\n");
 	check.contains(text, "  in the log   nginx: [emerg] open() \"/run/nginx.pid\" failed");
-	check.contains(text, "  may end as   226/NAMESPACE\n");
+	check.contains(text, "  fails with   226/NAMESPACE\n");
 	check.contains(text, "               ReadWritePaths=-PATH\n");
 	check.contains(text, "since        systemd 214; the 257 here has it");
-	check.contains(text, "  exposure     at most 0.2 of the 10");
+	check.contains(text, "  exposure     up to 0.2 of 10");
 	check.contains(text_of("SystemCallFilter"),
 		"ProtectHostname=yes, as ~sethostname:EPERM setdomainname:EPERM\n"
 		"               ProtectKernelLogs=, as");

@@ -58,8 +58,8 @@ RestrictSUIDSGID=  yes              yes               -0.18  implied by DynamicU
 SystemCallFilter=  @system-service  yes               -1.46  /etc/x.service:6
 SystemCallFilter=  ~@privileged     yes                      /etc/x.service:7
 
-EXPOSURE, of the 10 of systemd-analyze security: - is what a directive takes
-away, + what it leaves.
+EXPOSURE, of 10 in systemd-analyze security; negative: exposure removed,
+positive: exposure remaining.
 
 Overall exposure level for x.service: 6.7 MEDIUM
 )"});
