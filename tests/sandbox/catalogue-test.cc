@@ -15,168 +15,92 @@ namespace {
 
 struct Sample {
 	Directive directive;
-	/** Valid, and other than the default. */
-	const char *value;
+	std::string value;
 };
 
-/** One row per record, in the order of the records. */
-constexpr Sample samples[]{
-	{Directive::AllowedCPUs, "0"},
-	{Directive::AmbientCapabilities, "CAP_CHOWN"},
-	{Directive::AppArmorProfile, "x"},
-	{Directive::BPFDelegateAttachments, "any"},
-	{Directive::BPFDelegateCommands, "any"},
-	{Directive::BPFDelegateMaps, "any"},
-	{Directive::BPFDelegatePrograms, "any"},
+/** Valid, and other than the default, where the kind of value does not say it. */
+const Sample special[]{
 	{Directive::BPFProgram, "egress:/sys/fs/bpf/x"},
-	{Directive::BindLogSockets, "yes"},
-	{Directive::BindNetworkInterface, "eth0"},
-	{Directive::BindPaths, "/srv/x"},
-	{Directive::BindReadOnlyPaths, "/srv/x"},
 	{Directive::CPUAffinity, "0"},
-	{Directive::CPUSchedulingPolicy, "batch"},
-	{Directive::CPUSchedulingPriority, "16"},
-	{Directive::CacheDirectory, "x"},
-	{Directive::CacheDirectoryMode, "0700"},
-	{Directive::CacheDirectoryQuota, "1G"},
-	{Directive::CapabilityBoundingSet, "CAP_CHOWN"},
-	{Directive::ConfigurationDirectory, "x"},
-	{Directive::ConfigurationDirectoryMode, "0700"},
-	{Directive::CoredumpFilter, "all"},
-	{Directive::CoredumpReceive, "yes"},
-	{Directive::Delegate, "yes"},
-	{Directive::DelegateNamespaces, "cgroup"},
-	{Directive::DeviceAllow, "/dev/null rw"},
-	{Directive::DevicePolicy, "closed"},
-	{Directive::DisableControllers, "cpu"},
-	{Directive::DynamicUser, "yes"},
-	{Directive::EnvironmentFile, "/srv/x"},
-	{Directive::ExecPaths, "/srv/x"},
-	{Directive::ExecSearchPath, "/srv/x"},
-	{Directive::ExtensionDirectories, "/srv/x"},
-	{Directive::ExtensionImagePolicy, "*"},
-	{Directive::ExtensionImages, "/srv/x"},
-	{Directive::Group, "x"},
-	{Directive::IOSchedulingClass, "none"},
-	{Directive::IPAddressAllow, "localhost"},
-	{Directive::IPAddressDeny, "any"},
-	{Directive::IPCNamespacePath, "/srv/x"},
-	{Directive::IPEgressFilterPath, "/srv/x"},
-	{Directive::IPIngressFilterPath, "/srv/x"},
-	{Directive::ImportCredential, "x"},
-	{Directive::InaccessiblePaths, "/srv/x"},
-	{Directive::KeyringMode, "inherit"},
-	{Directive::LimitAS, "16"},
-	{Directive::LimitCORE, "16"},
-	{Directive::LimitCPU, "16"},
-	{Directive::LimitDATA, "16"},
-	{Directive::LimitFSIZE, "16"},
-	{Directive::LimitLOCKS, "16"},
-	{Directive::LimitMEMLOCK, "16"},
-	{Directive::LimitMSGQUEUE, "16"},
-	{Directive::LimitNICE, "16"},
-	{Directive::LimitNOFILE, "16"},
-	{Directive::LimitNPROC, "16"},
-	{Directive::LimitRSS, "16"},
-	{Directive::LimitRTPRIO, "16"},
-	{Directive::LimitRTTIME, "16"},
-	{Directive::LimitSIGPENDING, "16"},
-	{Directive::LimitSTACK, "16"},
-	{Directive::LoadCredential, "x:/srv/x"},
-	{Directive::LoadCredentialEncrypted, "x:/srv/x"},
-	{Directive::LockPersonality, "yes"},
-	{Directive::LogsDirectory, "x"},
-	{Directive::LogsDirectoryMode, "0700"},
-	{Directive::LogsDirectoryQuota, "1G"},
-	{Directive::ManagedOOMSwap, "kill"},
-	{Directive::MemoryDenyWriteExecute, "yes"},
-	{Directive::MemoryHigh, "16"},
-	{Directive::MemoryKSM, "yes"},
-	{Directive::MemoryMax, "16"},
-	{Directive::MemorySwapMax, "16"},
-	{Directive::MemoryTHP, "disable"},
-	{Directive::MemoryZSwapMax, "16"},
-	{Directive::MountAPIVFS, "yes"},
-	{Directive::MountFlags, "shared"},
-	{Directive::MountImagePolicy, "*"},
-	{Directive::MountImages, "/srv/x:/srv/y"},
 	{Directive::NFTSet, "cgroup:inet:f:s"},
-	{Directive::NUMAPolicy, "preferred"},
-	{Directive::NetworkNamespacePath, "/srv/x"},
-	{Directive::Nice, "5"},
-	{Directive::NoExecPaths, "/srv/x"},
-	{Directive::NoNewPrivileges, "yes"},
-	{Directive::NotifyAccess, "main"},
-	{Directive::OOMPolicy, "continue"},
-	{Directive::OOMScoreAdjust, "16"},
-	{Directive::OpenFile, "/srv/x"},
-	{Directive::PAMName, "x"},
 	{Directive::Personality, "x86-64"},
-	{Directive::PrivateBPF, "yes"},
-	{Directive::PrivateDevices, "yes"},
-	{Directive::PrivateIPC, "yes"},
-	{Directive::PrivateMounts, "yes"},
-	{Directive::PrivateNetwork, "yes"},
-	{Directive::PrivatePIDs, "yes"},
-	{Directive::PrivateTmp, "yes"},
-	{Directive::PrivateUsers, "yes"},
-	{Directive::ProcSubset, "pid"},
-	{Directive::ProtectClock, "yes"},
-	{Directive::ProtectControlGroups, "yes"},
-	{Directive::ProtectHome, "yes"},
-	{Directive::ProtectHostname, "yes"},
-	{Directive::ProtectKernelLogs, "yes"},
-	{Directive::ProtectKernelModules, "yes"},
-	{Directive::ProtectKernelTunables, "yes"},
-	{Directive::ProtectProc, "noaccess"},
-	{Directive::ProtectSystem, "yes"},
-	{Directive::ReadOnlyPaths, "/srv/x"},
-	{Directive::ReadWritePaths, "/srv/x"},
-	{Directive::RemoveIPC, "yes"},
-	{Directive::RestrictAddressFamilies, "AF_UNIX"},
-	{Directive::RestrictFileSystems, "ext4"},
-	{Directive::RestrictNamespaces, "cgroup"},
-	{Directive::RestrictNetworkInterfaces, "eth0"},
-	{Directive::RestrictRealtime, "yes"},
-	{Directive::RestrictSUIDSGID, "yes"},
-	{Directive::RootDirectory, "/srv/x"},
-	{Directive::RootEphemeral, "yes"},
-	{Directive::RootHash, "00"},
-	{Directive::RootHashSignature, "x"},
-	{Directive::RootImage, "/srv/x"},
-	{Directive::RootImageOptions, "ro"},
-	{Directive::RootImagePolicy, "*"},
-	{Directive::RootMStack, "/srv/x"},
-	{Directive::RootVerity, "/srv/x"},
-	{Directive::RuntimeDirectory, "x"},
-	{Directive::RuntimeDirectoryMode, "0700"},
-	{Directive::SELinuxContext, "x"},
 	{Directive::SecureBits, "keep-caps"},
-	{Directive::SetCredential, "x:y"},
-	{Directive::SetCredentialEncrypted, "x:y"},
-	{Directive::SetLoginEnvironment, "yes"},
 	{Directive::Slice, "x.slice"},
-	{Directive::SmackProcessLabel, "x"},
-	{Directive::SocketBindAllow, "80"},
-	{Directive::SocketBindDeny, "any"},
 	{Directive::StandardError, "append:/srv/x"},
 	{Directive::StandardInput, "file:/srv/x"},
 	{Directive::StandardOutput, "append:/srv/x"},
-	{Directive::StateDirectory, "x"},
-	{Directive::StateDirectoryMode, "0700"},
-	{Directive::StateDirectoryQuota, "1G"},
-	{Directive::SupplementaryGroups, "x"},
-	{Directive::SystemCallArchitectures, "native"},
-	{Directive::SystemCallErrorNumber, "EPERM"},
-	{Directive::SystemCallFilter, "@mount"},
-	{Directive::SystemCallLog, "@mount"},
-	{Directive::TasksMax, "16"},
-	{Directive::TemporaryFileSystem, "/srv/x"},
-	{Directive::UMask, "0077"},
-	{Directive::User, "x"},
-	{Directive::UserNamespacePath, "/srv/x"},
-	{Directive::WorkingDirectory, "/srv/x"},
 };
+
+std::string value_by_contents(const DirectiveRecord &directive)
+{
+	switch (directive.holds) {
+	case Holds::AddressFamily:
+		return "AF_UNIX";
+	case Holds::AddressPrefix:
+		return "localhost";
+	case Holds::Architecture:
+		return "native";
+	case Holds::BindRule:
+		return "80";
+	case Holds::Capability:
+		return "CAP_CHOWN";
+	case Holds::Credential:
+		return "x:/srv/x";
+	case Holds::Device:
+		return "/dev/null rw";
+	case Holds::Errno:
+		return "EPERM";
+	case Holds::Namespace:
+		return "cgroup";
+	default:
+		return "x";
+	}
+}
+
+std::string value_by_type(const DirectiveRecord &directive)
+{
+	switch (directive.type) {
+	case ValueType::Boolean:
+		return "yes";
+	case ValueType::Enum:
+		return std::string{
+			std::ranges::find_if(directive.values, [&](const ValueRecord &row) {
+				return row.value != directive.default_value && row.value != "no";
+			})->value};
+	case ValueType::Path:
+	case ValueType::PathList:
+	case ValueType::BindList:
+		return "/srv/x";
+	case ValueType::SystemCallList:
+		return "@mount";
+	case ValueType::Number:
+		return "16";
+	case ValueType::Limit:
+		return directive.holds == Holds::Quota ? "1G" : "16";
+	case ValueType::Mode:
+		return "0700";
+	case ValueType::String:
+	case ValueType::List:
+	case ValueType::InvertibleList:
+		break;
+	}
+	return value_by_contents(directive);
+}
+
+/** One for each record, in their order. */
+std::vector<Sample> make_samples()
+{
+	std::vector<Sample> samples;
+	for (const DirectiveRecord &directive : directive_records()) {
+		const auto *own = std::ranges::find(special, directive.id, &Sample::directive);
+		samples.push_back(own != std::end(special)
+					  ? *own
+					  : Sample{directive.id, value_by_type(directive)});
+	}
+	return samples;
+}
+
+const std::vector<Sample> samples = make_samples();
 
 UnitConfig make_unit(const Sample &sample)
 {
@@ -194,13 +118,6 @@ bool is_blamed(const Sandbox &sandbox, const Operation &operation, Directive dir
 			const std::size_t written = sandbox.settings().written(predicted.setting);
 			return sandbox.settings()[written].assignment.directive == directive;
 		});
-}
-
-void test_every_record_has_a_sample(Check &check)
-{
-	check.equal(std::size(samples), directive_records().size());
-	for (std::size_t i = 0; i < std::size(samples); i++)
-		check.equal(name(samples[i].directive), directive_records()[i].name);
 }
 
 /** The unit files' reader takes it, at the right line and without a complaint. */
@@ -263,7 +180,7 @@ void test_not_blamed_for_other_steps(Check &check)
 /** What needs no file cannot fail at one. */
 void test_not_blamed_where_nothing_is_opened(Check &check)
 {
-	static constexpr Sample always_there[]{
+	static const Sample always_there[]{
 		{Directive::StandardError, "journal"},
 		{Directive::StandardInput, "null"},
 		{Directive::StandardOutput, "inherit"},
@@ -282,7 +199,6 @@ void test_not_blamed_where_nothing_is_opened(Check &check)
 }
 
 constexpr test::Case cases[]{
-	{"every record has a sample", test_every_record_has_a_sample},
 	{"accepted", test_accepted},
 	{"blamed for its step", test_blamed_for_its_step},
 	{"not blamed for other steps", test_not_blamed_for_other_steps},

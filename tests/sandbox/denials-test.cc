@@ -4,6 +4,7 @@
 #include "sandbox/sandbox.hh"
 
 #include "harness.hh"
+#include "sandbox/deniers.hh"
 #include "unit/unit-builder.hh"
 
 #include <algorithm>
@@ -313,15 +314,51 @@ void test_denied_with_it_only(Check &check)
 	}
 }
 
-/** A new record needs a row in one of the two tables. */
+/** That switches it on; its rows hold for each of these. */
+std::string value_of(const DirectiveRecord &directive)
+{
+	if (directive.strictest)
+		return std::string{*directive.strictest};
+	const auto values = plain_values(directive);
+	return values.empty() ? "/srv/x" : std::string{values.front()};
+}
+
+/** What is executed of the record itself, so that no code can lack it. */
+bool has_rows(const DirectiveRecord &directive)
+{
+	return !directive.refuses.empty() || !directive.mounts.empty() ||
+	       !directive.limits.empty() || !directive.implies.empty();
+}
+
+/** A new record of which no row says what it denies needs a row in one of the two tables. */
 void test_every_record_is_covered(Check &check)
 {
 	for (const DirectiveRecord &directive : directive_records()) {
+		if (has_rows(directive))
+			continue;
 		const auto tested = std::ranges::count(rows, directive.id, &Row::directive);
 		const auto excused =
 			std::ranges::count(unanswered, directive.id, &Unanswered::directive);
 		check.is_true(tested + excused == 1,
 			std::string{directive.name} + " is in one of the tables, once");
+	}
+}
+
+/** Each call and resource of its rows fails with the answer of the row. */
+void test_rows_are_executed(Check &check)
+{
+	for (const DirectiveRecord &directive : directive_records()) {
+		const Sandbox sandbox =
+			make_sandbox(std::string{directive.name} + "=" + value_of(directive));
+		for (const RefusalRow &refusal : directive.refuses)
+			for (const std::string_view name : refusal.calls) {
+				const Row row{directive.id, "", "", call(std::string{name}.c_str()),
+					refusal.answer};
+				check.is_true(
+					std::ranges::count(blamed(sandbox, row), directive.id) > 0,
+					std::string{directive.name} + " refuses " +
+						std::string{name});
+			}
 	}
 }
 
@@ -338,6 +375,7 @@ void test_steps_of_the_excused(Check &check)
 
 constexpr test::Case cases[]{
 	{"denied with it only", test_denied_with_it_only},
+	{"rows are executed", test_rows_are_executed},
 	{"every record is covered", test_every_record_is_covered},
 	{"steps of the excused", test_steps_of_the_excused},
 };
