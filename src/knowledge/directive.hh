@@ -339,6 +339,12 @@ const DirectiveRecord &record(Directive directive) noexcept;
 
 std::string_view name(Directive directive) noexcept;
 
+/** As in the records; stable. */
+std::string_view name(ValueType value) noexcept;
+std::string_view name(Merge value) noexcept;
+std::string_view name(Mechanism value) noexcept;
+std::string_view name(ImpliedWhen value) noexcept;
+
 /** By its exact name or an old name (ReadWriteDirectories=), without "=". */
 std::optional<Directive> find_directive(std::string_view name) noexcept;
 

@@ -221,6 +221,17 @@ inline constexpr unsigned directive_count = {len(records)};
 """
 
 
+def generate_enum_names():
+    """What the records call the enumerators of directive.hh; the order of both is compared."""
+    out = []
+    for enum, words in (("ValueType", TYPES), ("Merge", MERGES), ("Mechanism", MECHANISMS), ("ImpliedWhen", IMPLIED_WHEN)):
+        text, reference = table("std::string_view", f"{enum}_names", map(literal, words))
+        checks = "".join(f"static_assert({enum}{{{i}}} == {choice(enum, words, word, enum)});\n" for i, word in enumerate(words))
+        out.append(f"static {text}{checks}\nstd::string_view name({enum} value) noexcept\n{{\n"
+                   f"\treturn {reference}[static_cast<std::size_t>(value)];\n}}\n")
+    return "\n".join(out)
+
+
 def generate_records(records):
     names = {record["name"] for record in records}
     arrays, rows, lookup = [], [], []
@@ -305,6 +316,7 @@ constexpr DirectiveName names[] = {{
 const std::span<const DirectiveRecord> directive_table{{records}};
 const std::span<const DirectiveName> directive_name_table{{names}};
 
+{generate_enum_names()}
 }} // namespace hardenctl
 """
 

@@ -3,7 +3,6 @@
 
 #include "knowledge/names.hh"
 #include "report/explain-json.hh"
-#include "report/explain-names.hh"
 #include "report/explain-support.hh"
 
 namespace hardenctl {
@@ -17,7 +16,7 @@ static Json implication_to_json(Directive directive, const Implication &implicat
 		{"directive", name(directive)},
 		{"value", implication.value},
 		{"from", text_or_null(implication.from)},
-		{"when", implied_when_name(implication.when)},
+		{"when", name(implication.when)},
 		{"since", number_or_null(implication.since)},
 		{"until", number_or_null(implication.until)},
 		{"condition", text_or_null(implication.condition)},
@@ -126,14 +125,12 @@ Json entry_to_json(const DirectiveEntry &entry, const Explanation &context)
 		{"manual", directive.manual},
 		{"aliases", texts(directive.aliases)},
 		{"restricts", directive.restricts},
-		{"type", value_type_name(directive.type)},
-		{"merge", merge_name(directive.merge)},
+		{"type", name(directive.type)},
+		{"merge", name(directive.merge)},
 		{"default", text_or_null(directive.default_value)},
 		{"values", values_to_json(directive)},
 		{"mechanisms", json_array(directive.mechanisms,
-				       [](Mechanism mechanism) {
-					       return Json(mechanism_name(mechanism));
-				       })},
+				       [](Mechanism mechanism) { return Json(name(mechanism)); })},
 		{"denies", denials_to_json(directive)},
 		{"exit_statuses", exit_statuses_to_json(directive)},
 		{"implies", implies_of(directive)},

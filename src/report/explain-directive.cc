@@ -4,7 +4,6 @@
 #include "base/text.hh"
 #include "knowledge/names.hh"
 #include "report/explain-entries.hh"
-#include "report/explain-names.hh"
 #include "report/explain-rows.hh"
 #include "report/explain-support.hh"
 #include "report/words.hh"
@@ -16,6 +15,69 @@
 #include <set>
 
 namespace hardenctl {
+
+static std::string_view value_type_in_words(ValueType type) noexcept
+{
+	switch (type) {
+	case ValueType::Boolean:
+		return "yes or no";
+	case ValueType::Enum:
+		return "one of these values";
+	case ValueType::String:
+		return "a text";
+	case ValueType::Path:
+		return "a path";
+	case ValueType::PathList:
+		return "a list of paths";
+	case ValueType::BindList:
+		return "a list of SOURCE[:DESTINATION[:OPTIONS]]";
+	case ValueType::List:
+		return "a list of words";
+	case ValueType::InvertibleList:
+		return "a list of words; with ~ before it, all but these";
+	case ValueType::SystemCallList:
+		return "a list of system calls and @groups; with ~ before it, all but these";
+	case ValueType::Limit:
+		return "SOFT[:HARD], or infinity";
+	case ValueType::Number:
+		return "a number or size, or infinity";
+	case ValueType::Mode:
+		return "an octal mode";
+	}
+	return {};
+}
+
+/** What several lines of it do. */
+static std::string_view merge_in_words(Merge merge) noexcept
+{
+	switch (merge) {
+	case Merge::Last:
+		return "Of several lines the last valid one counts.";
+	case Merge::LastOrReset:
+		return "Of several lines the last one counts; an empty one gives the default back.";
+	case Merge::Append:
+		return "Several lines add up; an empty one forgets those before it.";
+	case Merge::Invertible:
+		return "Several lines count in their order: each adds or, with ~, takes away.";
+	}
+	return {};
+}
+
+/** In capitals, without braces: "ReadWritePaths=-PATH"; groups keep their @. */
+static std::string fill_in_placeholders(std::string_view edit)
+{
+	std::string out;
+	for (;;) {
+		const auto open = edit.find('{');
+		const auto close = edit.find('}', open);
+		if (open == edit.npos || close == edit.npos)
+			return out.append(edit);
+		out += edit.substr(0, open);
+		const std::string_view placeholder = edit.substr(open + 1, close - open - 1);
+		out.append(placeholder == "group" ? "@" : "").append(to_upper(placeholder));
+		edit.remove_prefix(close + 1);
+	}
+}
 
 static std::string title(const DirectiveEntry &entry, const ReportStyle &style)
 {
