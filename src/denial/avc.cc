@@ -4,7 +4,7 @@
 #include "denial/avc.hh"
 
 #include "base/path.hh"
-#include "denial/audit-fields.hh"
+#include "denial/audit-record.hh"
 #include "denial/evidence.hh"
 #include "denial/string-piece.hh"
 

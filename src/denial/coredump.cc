@@ -86,38 +86,6 @@ std::string call_of_frame(std::string_view name)
 	return is_syscall(function) ? function : std::string{};
 }
 
-/** "Process 510 (nginx) of user 0 terminated abnormally with signal 31/SYS" or "dumped core" */
-bool parse_process(const Entry &entry, Denial &denial, int &signal)
-{
-	static const RE2 pattern{
-		R"(^Process ([0-9]+) \((.*?)\) of user ([0-9]+) (?:terminated abnormally|dumped core|crashed)(?: with signal ([0-9]+/[A-Z0-9]+))?)"};
-	const std::string_view line = line_of(entry);
-	pid_t pid = 0;
-	uid_t uid = 0;
-	std::string name;
-	if (RE2::PartialMatch(re2::StringPiece{line.data(), line.size()}, pattern, &pid,
-		    &denial.comm, &uid, &name)) {
-		denial.pid = pid;
-		denial.operation.uid = uid;
-		signal = parse_signal(name);
-		return true;
-	}
-	return entry.coredump_pid.has_value() || is_stack_line(line.substr(0, line.find('\n')));
-}
-
-void take_fields(const Entry &entry, Denial &denial, int &signal)
-{
-	if (entry.coredump_pid)
-		denial.pid = entry.coredump_pid;
-	if (entry.coredump_signal)
-		signal = *entry.coredump_signal;
-	if (!entry.coredump_comm.empty())
-		denial.comm = entry.coredump_comm;
-	if (entry.coredump_uid)
-		denial.operation.uid = entry.coredump_uid;
-	denial.exe = entry.coredump_exe;
-}
-
 /** "#0  0x00007f1511c33b40 __getrlimit (libc.so.6)", of the C library only. */
 std::string call_of_innermost_frame(std::string_view message)
 {
@@ -188,11 +156,12 @@ Operation operation_of_signal(int signal)
 std::optional<Denial> detect_coredump(const Entry &entry)
 {
 	Denial denial = denial_of(entry, Source::Coredump);
-	int signal = 0;
-	if (!parse_process(entry, denial, signal))
+	if (!entry.coredump_pid && !is_stack_line(line_at(line_of(entry), 0)))
 		return std::nullopt;
-	take_fields(entry, denial, signal);
-	const auto uid = denial.operation.uid;
+	denial.pid = entry.coredump_pid;
+	denial.comm = entry.coredump_comm;
+	denial.exe = entry.coredump_exe;
+	int signal = entry.coredump_signal.value_or(0);
 	// only a filter ends a process in the very instruction that makes the call
 	const std::string_view message = line_of(entry);
 	const bool is_in_call =
@@ -202,7 +171,7 @@ std::optional<Denial> detect_coredump(const Entry &entry)
 		denial.strength = 0.7;
 	}
 	denial.operation = operation_of_signal(signal);
-	denial.operation.uid = uid;
+	denial.operation.uid = entry.coredump_uid;
 	if (denial.operation.kind == OperationKind::Unknown)
 		return std::nullopt;
 	if (signal == SIGSYS)

@@ -191,43 +191,32 @@ std::string_view without_unit_prefix(std::string_view message) noexcept
 	return message;
 }
 
-/** Fields first; the words are the same in all versions. */
+/** "226/NAMESPACE", where the message has it: the manager writes the name beside the number. */
+static std::string printed_status(const Entry &entry)
+{
+	const std::string number = std::to_string(*entry.exit_status);
+	const std::string_view message = entry.message;
+	const auto at = message.find("status=" + number + '/');
+	if (at == message.npos)
+		return number;
+	const auto text = message.substr(message.find('=', at) + 1);
+	return std::string{text.substr(0, text.find_first_of(" \n)"))};
+}
+
 std::optional<ProcessExit> process_exit_of(const Entry &entry)
 {
-	const bool may_have_text = entry.message.find(" exited, code=") != entry.message.npos;
-	if (!is_manager(entry) || (!may_have_text && !entry.exit_status))
+	if (!is_manager(entry) || entry.message_id != message_id::process_exited ||
+		!entry.exit_status)
 		return std::nullopt;
-	static const RE2 pattern{
-		R"(process(?: [0-9]+)? exited, code=(exited|killed|dumped),? status=([0-9]+)(/\S+)?)"};
-	ProcessExit exit;
-	std::string number;
-	std::string name;
-	const bool has_text = may_have_text && RE2::PartialMatch(piece(line_of(entry)), pattern,
-						       &exit.code, &number, &name);
-	exit.status = parse_number<int>(number).value_or(0);
-	exit.printed = number + name;
-	if (entry.message_id == message_id::process_exited && entry.exit_status) {
-		exit.code = entry.exit_code;
-		exit.status = *entry.exit_status;
-		if (!has_text)
-			exit.printed = std::to_string(exit.status);
-		return exit;
-	}
-	return has_text ? std::optional{exit} : std::nullopt;
+	return ProcessExit{.code = entry.exit_code,
+		.status = *entry.exit_status,
+		.printed = printed_status(entry)};
 }
 
 std::string unit_result_of(const Entry &entry)
 {
-	if (!is_manager(entry))
-		return {};
-	if (entry.message_id == message_id::unit_failed && !entry.unit_result.empty())
-		return entry.unit_result;
-	if (entry.message.find("Failed with result '") == entry.message.npos)
-		return {};
-	static const RE2 pattern{R"(^(?:\S+: )?Failed with result '([a-z-]+)'\.$)"};
-	std::string result;
-	RE2::PartialMatch(piece(line_of(entry)), pattern, &result);
-	return result;
+	return is_manager(entry) && entry.message_id == message_id::unit_failed ? entry.unit_result
+										: std::string{};
 }
 
 bool is_start_failure(const Entry &entry)

@@ -4,7 +4,7 @@
 #include "denial/seccomp.hh"
 
 #include "base/signal-name.hh"
-#include "denial/audit-fields.hh"
+#include "denial/audit-record.hh"
 #include "denial/evidence.hh"
 
 #include <algorithm>

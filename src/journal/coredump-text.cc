@@ -80,13 +80,12 @@ void complete_coredump_facts(Entry &entry)
 	const auto uid = take_number<uid_t>(text);
 	if (!comm || !uid)
 		return;
-	const bool dumped = text.starts_with(" dumped core");
-	const bool terminated = skip_prefix(text, " terminated abnormally with signal ");
-	if (!dumped && !terminated)
+	const bool dumped = skip_prefix(text, " dumped core");
+	if (!dumped && !skip_prefix(text, " terminated abnormally"))
 		return;
 	if (dumped && entry.message_id.empty())
 		entry.message_id = message_id::coredump;
-	if (terminated && !entry.coredump_signal)
+	if (skip_prefix(text, " with signal ") && !entry.coredump_signal)
 		entry.coredump_signal = take_number<int>(text);
 	if (!entry.coredump_pid)
 		entry.coredump_pid = pid;

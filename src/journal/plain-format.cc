@@ -222,9 +222,12 @@ void PlainFormat::read_bare(std::string_view text, const Record &record, Entry &
 	if (ends_in_wrap(line_at(line, 0)))
 		entry.message = unwrapped(entry.message);
 	complete_coredump_facts(entry);
-	// "Started X." may be anybody's sentence; with a unit's name in it, it is the manager's.
+	// "Started X." may be anybody's sentence; with a unit's name in it, it is the manager's, as
+	// are an exit and a result.
 	Entry manager = entry;
-	if (complete_manager_facts(manager) && !manager.about_unit.empty()) {
+	if (complete_manager_facts(manager) &&
+		(!manager.about_unit.empty() || manager.exit_status ||
+			!manager.unit_result.empty())) {
 		entry = std::move(manager);
 		entry.from_manager = true;
 	} else if (!entry.coredump_pid && read_exit_fragment(line, entry)) {

@@ -11,6 +11,7 @@
 #include "denial/kernel-limits.hh"
 #include "denial/manager.hh"
 #include "denial/seccomp.hh"
+#include "journal/manager-text.hh"
 #include "process/proc-text.hh"
 
 #include <cerrno>
@@ -44,6 +45,7 @@ Entry manager(std::string_view message)
 	entry.from_manager = true;
 	entry.pid = 1;
 	entry.message = message;
+	complete_manager_facts(entry); // as journal/ does
 	return entry;
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // Copyright the hardenctl authors
 
-#include "denial/audit-fields.hh"
+#include "denial/audit-record.hh"
 #include "denial/avc.hh"
 #include "denial/seccomp.hh"
 #include "journal/audit-text.hh"

@@ -4,7 +4,6 @@
 #pragma once
 
 #include "base/text.hh"
-#include "journal/entry.hh"
 
 #include <optional>
 #include <string>
@@ -12,17 +11,8 @@
 
 namespace hardenctl {
 
-/** One audit record: from printk, from journald's audit socket or from auditd's log. */
-struct AuditRecord {
-	unsigned type;
-	/** "S.MS:SERIAL", the same in all forms of one record. */
-	std::string key;
-	/** The key=value pairs; points into the entry. */
-	std::string_view body;
-};
-
-/** Only for entries of the kernel or the audit socket, and pasted text. */
-std::optional<AuditRecord> parse_audit_record(const Entry &entry);
+/** "SECCOMP", "1326", "AUDIT1326", "<audit-1326>", "UNKNOWN[1423]" */
+std::optional<unsigned> audit_type(std::string_view text) noexcept;
 
 /** The raw value of the first KEY= of the record, quotes kept; linux/kernel/audit.c writes them. */
 std::optional<std::string_view> audit_field(std::string_view body, std::string_view key) noexcept;
