@@ -142,8 +142,6 @@ bool is_valid_word(const DirectiveRecord &directive, std::string_view word, bool
 	switch (directive.holds) {
 	case Holds::AddressFamily:
 		return word.starts_with("AF_") && find_family(word);
-	case Holds::Capability:
-		return parse_capability(word).has_value();
 	case Holds::Namespace:
 		return is_name_space(word) || parse_boolean(word);
 	case Holds::Group:
