@@ -3,7 +3,7 @@
 
 #include "journal/audit-fields.hh"
 
-#include "journal/scan.hh"
+#include "base/scan.hh"
 
 #include <algorithm>
 #include <cstdint>

@@ -3,8 +3,8 @@
 
 #include "journal/audit-text.hh"
 
+#include "base/scan.hh"
 #include "journal/audit-fields.hh"
-#include "journal/scan.hh"
 
 #include <algorithm>
 

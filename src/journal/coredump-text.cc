@@ -3,8 +3,8 @@
 
 #include "journal/coredump-text.hh"
 
+#include "base/scan.hh"
 #include "journal/message-id.hh"
-#include "journal/scan.hh"
 
 namespace hardenctl {
 

@@ -3,11 +3,11 @@
 
 #include "journal/coredumpctl-text.hh"
 
+#include "base/scan.hh"
 #include "base/text.hh"
 #include "journal/coredump-text.hh"
 #include "journal/field-set.hh"
 #include "journal/message-id.hh"
-#include "journal/scan.hh"
 #include "journal/timestamp-text.hh"
 #include "journal/unit-name.hh"
 

@@ -3,9 +3,9 @@
 
 #include "journal/exit-text.hh"
 
+#include "base/scan.hh"
 #include "base/signal-name.hh"
 #include "journal/message-id.hh"
-#include "journal/scan.hh"
 
 #include <optional>
 

@@ -3,7 +3,7 @@
 
 #include "journal/line-prefix.hh"
 
-#include "journal/scan.hh"
+#include "base/scan.hh"
 
 namespace hardenctl {
 

@@ -3,8 +3,8 @@
 
 #include "journal/manager-text.hh"
 
+#include "base/scan.hh"
 #include "journal/message-id.hh"
-#include "journal/scan.hh"
 #include "journal/unit-name.hh"
 
 #include <cstring>

@@ -3,7 +3,7 @@
 
 #include "base/clock.hh"
 #include "base/error.hh"
-#include "journal/scan.hh"
+#include "base/scan.hh"
 #include "journal/text-log.hh"
 
 #include <algorithm>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // Copyright the hardenctl authors
 
+#include "base/scan.hh"
 #include "base/text.hh"
 #include "journal/audit-text.hh"
 #include "journal/coredump-text.hh"
@@ -10,7 +11,6 @@
 #include "journal/log-format.hh"
 #include "journal/manager-text.hh"
 #include "journal/quotation.hh"
-#include "journal/scan.hh"
 #include "journal/status-text.hh"
 #include "journal/unit-name.hh"
 

@@ -3,7 +3,7 @@
 
 #include "journal/quotation.hh"
 
-#include "journal/scan.hh"
+#include "base/scan.hh"
 
 #include <algorithm>
 

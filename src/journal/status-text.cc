@@ -3,9 +3,9 @@
 
 #include "journal/status-text.hh"
 
+#include "base/scan.hh"
 #include "base/signal-name.hh"
 #include "journal/message-id.hh"
-#include "journal/scan.hh"
 #include "journal/timestamp-text.hh"
 #include "journal/unit-name.hh"
 

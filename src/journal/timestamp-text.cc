@@ -3,106 +3,20 @@
 
 #include "journal/timestamp-text.hh"
 
-#include "journal/scan.hh"
+#include "base/moment.hh"
+#include "base/number.hh"
+#include "base/scan.hh"
 
 #include <algorithm>
-#include <ctime>
 
 namespace hardenctl {
 
 namespace {
 
-constexpr std::uint64_t usec_per_sec = 1000000;
-constexpr std::uint64_t usec_per_day = 86400 * usec_per_sec;
+constexpr std::uint64_t microseconds_per_day = 86400 * microseconds_per_second;
 constexpr std::string_view months[] = {
 	"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
 constexpr std::string_view weekdays[] = {"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"};
-
-struct Moment {
-	std::tm calendar{};
-	std::uint64_t fraction = 0;
-	/** Seconds east of Greenwich; nothing means local time. */
-	std::optional<long> zone;
-};
-
-std::uint64_t to_microseconds(Moment moment) noexcept
-{
-	moment.calendar.tm_isdst = -1;
-	const std::time_t seconds =
-		moment.zone ? timegm(&moment.calendar) - *moment.zone : mktime(&moment.calendar);
-	if (seconds < 0)
-		return 0;
-	return static_cast<std::uint64_t>(seconds) * usec_per_sec + moment.fraction;
-}
-
-/** Exactly so many digits. */
-bool take_digits(std::string_view &text, std::size_t size, int &value) noexcept
-{
-	const auto number = parse_number<int>(text.substr(0, size));
-	if (text.size() < size || !is_digit(text[0]) || !number)
-		return false;
-	text.remove_prefix(size);
-	value = *number;
-	return true;
-}
-
-/** ".123" as microseconds, 0 if there is none */
-std::uint64_t take_fraction(std::string_view &text) noexcept
-{
-	if (text.size() < 2 || (text[0] != '.' && text[0] != ',') || !is_digit(text[1]))
-		return 0;
-	std::uint64_t fraction = 0;
-	std::uint64_t weight = usec_per_sec;
-	text.remove_prefix(1);
-	for (; !text.empty() && is_digit(text[0]); text.remove_prefix(1)) {
-		weight /= 10;
-		fraction += weight * static_cast<std::uint64_t>(text[0] - '0');
-	}
-	return fraction;
-}
-
-bool take_clock(std::string_view &text, Moment &moment) noexcept
-{
-	std::tm &calendar = moment.calendar;
-	if (!take_digits(text, 2, calendar.tm_hour) || !skip_prefix(text, ":") ||
-		!take_digits(text, 2, calendar.tm_min) || !skip_prefix(text, ":") ||
-		!take_digits(text, 2, calendar.tm_sec))
-		return false;
-	moment.fraction = take_fraction(text);
-	return true;
-}
-
-bool take_date(std::string_view &text, Moment &moment) noexcept
-{
-	std::tm &calendar = moment.calendar;
-	if (!take_digits(text, 4, calendar.tm_year) || !skip_prefix(text, "-") ||
-		!take_digits(text, 2, calendar.tm_mon) || !skip_prefix(text, "-") ||
-		!take_digits(text, 2, calendar.tm_mday))
-		return false;
-	calendar.tm_year -= 1900;
-	calendar.tm_mon -= 1;
-	return calendar.tm_mon >= 0 && calendar.tm_mon < 12;
-}
-
-/** "Z", "+0100", "+01:00", "+01"; what is there but no zone stays. */
-void take_offset(std::string_view &text, Moment &moment) noexcept
-{
-	if (skip_prefix(text, "Z")) {
-		moment.zone = 0;
-		return;
-	}
-	if (!text.starts_with('+') && !text.starts_with('-'))
-		return;
-	const long sign = text[0] == '-' ? -1 : 1;
-	int hours = 0;
-	int minutes = 0;
-	text.remove_prefix(1);
-	if (!take_digits(text, 2, hours))
-		return;
-	skip_prefix(text, ":");
-	take_digits(text, 2, minutes);
-	moment.zone = sign * (hours * 3600L + minutes * 60L);
-}
 
 /** " UTC", " CET", " +01": names other than of UTC are taken for the local zone. */
 void take_zone_name(std::string_view &text, Moment &moment) noexcept
@@ -131,12 +45,9 @@ bool take_month(std::string_view &text, Moment &moment) noexcept
 
 std::uint64_t guess_year(Moment moment, std::uint64_t now) noexcept
 {
-	const auto seconds = static_cast<std::time_t>(now / usec_per_sec);
-	std::tm today{};
-	localtime_r(&seconds, &today);
-	moment.calendar.tm_year = today.tm_year;
+	moment.calendar.tm_year = local_time(now).tm_year;
 	const auto time = to_microseconds(moment);
-	if (time <= now + usec_per_day)
+	if (time <= now + microseconds_per_day)
 		return time;
 	--moment.calendar.tm_year;
 	return to_microseconds(moment);
@@ -173,7 +84,8 @@ std::optional<TextTime> take_full(std::string_view &text)
 		return std::nullopt;
 	if (take_month(text, moment)) {
 		if (!skip_prefix(text, " ") || !take_clock(text, moment) ||
-			!skip_prefix(text, " ") || !take_digits(text, 4, moment.calendar.tm_year))
+			!skip_prefix(text, " ") ||
+			!take_digits(text, 4, 9999, moment.calendar.tm_year))
 			return std::nullopt;
 		moment.calendar.tm_year -= 1900;
 		return TextTime{.realtime = to_microseconds(moment)};
@@ -190,7 +102,7 @@ std::optional<std::uint64_t> take_seconds(std::string_view &text) noexcept
 	const auto seconds = take_number<std::uint32_t>(text);
 	if (!seconds || !text.starts_with('.'))
 		return std::nullopt;
-	return *seconds * usec_per_sec + take_fraction(text);
+	return *seconds * microseconds_per_second + take_fraction(text);
 }
 
 /** "[  271.805382]" or "[Mon Nov 23 18:27:45 2026]" */
@@ -210,7 +122,7 @@ std::optional<TextTime> take_bracketed(std::string_view &text)
 std::optional<TextTime> take_unix(std::string_view &text)
 {
 	const auto seconds = take_seconds(text);
-	if (!seconds || *seconds < 100000000 * usec_per_sec)
+	if (!seconds || *seconds < 100000000 * microseconds_per_second)
 		return std::nullopt;
 	return TextTime{.realtime = *seconds};
 }

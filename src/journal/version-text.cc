@@ -3,7 +3,7 @@
 
 #include "journal/version-text.hh"
 
-#include "journal/scan.hh"
+#include "base/scan.hh"
 
 namespace hardenctl {
 

@@ -3,10 +3,10 @@
 
 #include "report/time-words.hh"
 
+#include "base/moment.hh"
 #include "base/text.hh"
 
 #include <array>
-#include <ctime>
 #include <fmt/format.h>
 #include <string_view>
 
@@ -83,14 +83,6 @@ std::string duration(std::uint64_t microseconds)
 	if (microseconds < minute)
 		return fmt::format("{:.1f} s", static_cast<double>(microseconds) / one_second);
 	return span_in_words(microseconds);
-}
-
-static std::tm local_time(std::uint64_t time)
-{
-	const auto seconds = static_cast<std::time_t>(time / one_second);
-	std::tm parts{};
-	localtime_r(&seconds, &parts);
-	return parts;
 }
 
 std::string clock_time(std::uint64_t time, std::uint64_t now)
