@@ -7,6 +7,7 @@
 #include "base/function-ref.hh"
 #include "base/path.hh"
 #include "base/text.hh"
+#include "knowledge/likelihood-values.hh" // generated
 #include "sandbox/path-view.hh"
 
 #include <algorithm>
@@ -20,28 +21,6 @@ namespace hardenctl {
 
 namespace {
 
-/** From here on the model says that the operation cannot succeed with this setting. */
-constexpr double sure_prediction = 0.9;
-/** What was seen must fit as well, at least as one reading of the words. */
-constexpr double worth_being_sure = 0.5;
-constexpr double needless_other_cause = 0.2;
-/** How often a service that one setting broke is broken by a second one as well. */
-constexpr double second_cause = 0.4;
-/** A setting that explains a line half as well as another is no second cause of that line. */
-constexpr double clearly_better = 2;
-/** What a setting explains is seldom something else's doing; by the labelled cases of tests/lines.
- */
-constexpr double other_cause_prior = 0.4;
-/** The frame of a stack is a function of the C library, whose call may be another one. */
-constexpr double another_wrapped_call = 0.3;
-/** The words name a call that cannot fail so, beside a path that can. */
-constexpr double another_call = 0.5;
-constexpr double another_errno = 0.4;
-/** A path may be a link to a place that is denied, or made unrecognizable. */
-constexpr double another_path = 0.15;
-/** Disks are made read-only by their errors, too. */
-constexpr double another_writable_path = 0.01;
-constexpr double another_operation = 0.04;
 /** Pairs are made of so many best suspicions. */
 constexpr std::size_t max_paired = 16;
 
@@ -75,8 +54,8 @@ void match_operation(const Operation &operation, double share, const Denial &den
 		if (value > match.value)
 			match = {
 				.value = value,
-				.sure = predicted.likelihood >= sure_prediction &&
-					value >= worth_being_sure,
+				.sure = predicted.likelihood >= likelihood::sure_prediction &&
+					value >= likelihood::worth_being_sure,
 				.through = predicted.setting,
 				.share = share,
 				.reading = share < 1 ? std::optional{operation} : std::nullopt,
@@ -155,7 +134,8 @@ void match_otherwise(
 	};
 	if (denial.answer.signal == SIGSYS) {
 		if (!operation.call.empty() && !operation.call_is_exact)
-			try_reading({.kind = OperationKind::SystemCall}, another_wrapped_call);
+			try_reading({.kind = OperationKind::SystemCall},
+				likelihood::another_wrapped_call);
 		return;
 	}
 	if (denial.answer.error_number == 0 || !is_of_program(operation))
@@ -163,15 +143,18 @@ void match_otherwise(
 	if (denial.answer.error_number == EACCES && lies_in_kernel(operation)) {
 		Denial as_read_only = denial;
 		as_read_only.answer.error_number = EROFS;
-		match_operation(operation, another_errno, as_read_only, file, sandbox, matches);
+		match_operation(
+			operation, likelihood::another_errno, as_read_only, file, sandbox, matches);
 	}
 	if (!operation.path.empty() && operation.kind != OperationKind::Path)
-		try_reading({.kind = OperationKind::Path, .path = operation.path}, another_call);
+		try_reading({.kind = OperationKind::Path, .path = operation.path},
+			likelihood::another_call);
 	if (operation.path.starts_with('/'))
 		try_reading({.kind = OperationKind::Path},
-			denial.answer.error_number == EROFS ? another_writable_path : another_path);
+			denial.answer.error_number == EROFS ? likelihood::another_writable_path
+							    : likelihood::another_path);
 	if (operation.kind != OperationKind::Unknown && matches.empty())
-		try_reading({}, another_operation);
+		try_reading({}, likelihood::another_operation);
 }
 
 Matches match_denial(const Denial &denial, FileAccess file, const Sandbox &sandbox)
@@ -259,7 +242,8 @@ std::vector<Hypothesis> judge_each(const Incident &incident, const std::vector<M
 bool complement(const Hypothesis &one, const Hypothesis &other, const std::vector<Matches> &matches)
 {
 	const auto is_own = [&](const Hypothesis &mine, const Hypothesis &theirs) {
-		return value_of(matches[mine.denial], theirs.setting) * clearly_better < mine.match;
+		return value_of(matches[mine.denial], theirs.setting) * likelihood::clearly_better <
+		       mine.match;
 	};
 	return is_own(one, other) && is_own(other, one);
 }
@@ -282,7 +266,8 @@ std::vector<Pair> judge_pairs(const std::vector<Hypothesis> &hypotheses, const I
 			if (!complement(both[0], both[1], matches))
 				continue;
 			pairs.push_back({i, j,
-				second_cause * priors[both[0].setting] * priors[both[1].setting] *
+				likelihood::second_cause * priors[both[0].setting] *
+					priors[both[1].setting] *
 					likelihood_of(both, incident, matches)});
 		}
 	return pairs;
@@ -297,8 +282,9 @@ double likelihood_of_other_cause(
 	const double other_cause = other_cause_likelihood(denial, sandbox);
 	const bool surely =
 		std::ranges::any_of(matches, [](const auto &row) { return row.second.sure; });
-	return surely && denial.layer == Layer::Unspecified ? needless_other_cause * other_cause
-							    : other_cause;
+	return surely && denial.layer == Layer::Unspecified
+		       ? likelihood::needless_other_cause * other_cause
+		       : other_cause;
 }
 
 /** A layer's own record explains the step that failed beside it. */
@@ -312,7 +298,7 @@ double judge_other_cause(const Incident &incident, std::span<const FileAccess> f
 	const std::vector<Matches> &matches, const Sandbox &sandbox)
 {
 	const bool layered = has_layer(incident);
-	double score = other_cause_prior;
+	double score = likelihood::other_cause_prior;
 	for (std::size_t i = 0; i < incident.denials.size(); i++)
 		score *= layered && incident.denials[i].source == Source::Manager
 				 ? 1

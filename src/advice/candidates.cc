@@ -3,6 +3,7 @@
 
 #include "advice/candidates.hh"
 
+#include "knowledge/likelihood-values.hh" // generated
 #include "sandbox/deniers.hh"
 
 #include <algorithm>
@@ -15,15 +16,13 @@ namespace {
 
 /** Below this it is not worth a line. */
 constexpr double worth_naming = 0.01;
-/** An errno that a filter has to be told to answer with. */
-constexpr double unusual_filter_answer = 0.1;
 
 double share_of(Directive directive, const Answer &answer) noexcept
 {
 	const bool is_unusual = record(directive).type == ValueType::SystemCallList &&
 				answer.error_number != 0 && answer.error_number != EPERM &&
 				answer.error_number != ENOSYS;
-	return record(directive).reported * (is_unusual ? unusual_filter_answer : 1);
+	return record(directive).reported * (is_unusual ? likelihood::unusual_filter_answer : 1);
 }
 
 using Scores = std::array<double, directive_count>;

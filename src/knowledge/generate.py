@@ -3,7 +3,7 @@
 # Copyright the hardenctl authors
 """Turns the records (directives/*.toml) and the system call groups into C++ tables and a manual page.
 
-usage: generate.py KIND OUTPUT INPUT...   KIND: ids | records | phrases | names | likelihoods | calls | groups | manual | repairs | call-sets
+usage: generate.py KIND OUTPUT INPUT...   KIND: ids | records | phrases | names | likelihoods | likelihood-values | calls | groups | manual | repairs | call-sets
 """
 
 import re
@@ -440,6 +440,23 @@ const std::span<const OtherCauseRow> other_cause_table{{other_cause_rows}};
 """
 
 
+def generate_likelihood_values(path):
+    rows = tomllib.loads(Path(path).read_text(encoding="utf-8"))["values"]
+    for name, row in rows.items():
+        if set(row) != {"value", "source", "about"} or not row["value"] > 0:
+            fail(f"{path}: {name} needs a value above 0, a source and about")
+    lines = "\n".join(f"/** {row['about']} */\ninline constexpr double {name} = {row['value']};"
+                      for name, row in rows.items())
+    return f"""{HEADER}#pragma once
+
+namespace hardenctl::likelihood {{
+
+{lines}
+
+}} // namespace hardenctl::likelihood
+"""
+
+
 def generate_calls(path):
     rows = tomllib.loads(Path(path).read_text(encoding="utf-8"))["calls"]
     arrays, calls, privileged = [], [], []
@@ -600,6 +617,8 @@ def main():
         text = generate_names(*inputs)
     elif kind == "likelihoods":
         text = generate_likelihoods(*inputs)
+    elif kind == "likelihood-values":
+        text = generate_likelihood_values(*inputs)
     elif kind == "calls":
         text = generate_calls(*inputs)
     elif kind == "groups":

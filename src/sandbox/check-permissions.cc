@@ -5,6 +5,7 @@
 
 #include "base/path.hh"
 #include "base/text.hh"
+#include "knowledge/likelihood-values.hh" // generated
 
 #include <algorithm>
 #include <cerrno>
@@ -30,13 +31,12 @@ bool manages(const Assignment &assignment, const std::string &path)
  */
 double share_of_others(const Sandbox &sandbox, const Operation &operation)
 {
-	constexpr double left_over = 0.05;
 	if (lists_accounts(operation.path) && operation.access == Access::Read)
 		return 0;
 	for (const Setting &setting : sandbox.settings().all())
 		if (setting.assignment.directive != Directive::ConfigurationDirectory &&
 			manages(setting.assignment, operation.path))
-			return left_over;
+			return likelihood::managed_file_of_others;
 	return 1;
 }
 

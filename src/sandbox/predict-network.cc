@@ -4,6 +4,7 @@
 #include "sandbox/predict.hh"
 
 #include "base/text.hh"
+#include "knowledge/likelihood-values.hh" // generated
 #include "sandbox/family-words.hh"
 #include "unit/ip-network.hh"
 #include "unit/words.hh"
@@ -88,10 +89,10 @@ constexpr TypicalFamily typical_families[]{
 /** An unnamed address or port that is bound is one of the network, or a path. */
 double share_of(const TypicalFamily &row, const Operation &operation)
 {
-	constexpr double seldom_bound = 0.1;
 	const bool is_address = row.family != AF_NETLINK && row.family != AF_PACKET;
-	return operation.kind == OperationKind::Bind && !is_address ? seldom_bound * row.share
-								    : row.share;
+	return operation.kind == OperationKind::Bind && !is_address
+		       ? likelihood::unnamed_bind_of_path * row.share
+		       : row.share;
 }
 
 void predict_family(const Sandbox &sandbox, const Operation &operation, PredictedDenials &out)

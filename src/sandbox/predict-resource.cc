@@ -5,6 +5,7 @@
 
 #include "base/number.hh"
 #include "base/text.hh"
+#include "knowledge/likelihood-values.hh" // generated
 #include "unit/amount.hh"
 
 #include <algorithm>
@@ -26,9 +27,6 @@ double tightness(const LimitRow &row, Directive directive, std::string_view valu
 		return 1;
 	return *limit <= row.ample ? 0.4 : 0.05;
 }
-
-/** What the words call the limit is not what is set. */
-constexpr double another_limit = 0.02;
 
 /** Is it the soft or the hard limit? */
 bool is_value(Directive directive, std::string_view value, std::uint64_t limit)
@@ -54,7 +52,9 @@ double limit_likelihood(const Sandbox &sandbox, const Operation &operation, cons
 		row.resource == "NPROC" && is_exempt_from_process_limit(sandbox, operation) ? 0.1
 											    : 1;
 	if (operation.limit)
-		return exempt * (is_value(directive, value, *operation.limit) ? 1 : another_limit);
+		return exempt * (is_value(directive, value, *operation.limit)
+						? 1
+						: likelihood::another_limit);
 	return exempt * tightness(row, directive, value);
 }
 

@@ -4,6 +4,7 @@
 #include "sandbox/predict.hh"
 
 #include "base/path.hh"
+#include "knowledge/likelihood-values.hh" // generated
 #include "unit/words.hh"
 
 #include <algorithm>
@@ -19,15 +20,11 @@ constexpr Answer any_answer{};
 constexpr int exit_chdir = 200;
 constexpr int exit_namespace = 226;
 
-/** Entries with "-": absent paths are all right, whatever else may be wrong is not. */
-constexpr double forgiving_share = 0.1;
-/** Another step's reason would have reached the log. */
-constexpr double would_have_told = 0.15;
 constexpr int unforgiven_errors[]{EACCES, EINVAL, ELOOP, ENODEV, ENOMEM, ENOTDIR, EPERM, EROFS};
 
 void add(std::size_t setting, double likelihood, PredictedDenials &out)
 {
-	if (likelihood == forgiving_share) {
+	if (likelihood == likelihood::entry_with_dash) {
 		for (const int error_number : unforgiven_errors)
 			out.push_back({
 				.setting = setting,
@@ -64,7 +61,7 @@ double names_path(const Assignment &assignment, std::string_view path)
 			other = canonical_path(
 				rest.substr(colon + 1, rest.find(':', colon + 1) - colon - 1));
 		if (first == path || other == path)
-			best = std::max(best, forgiving ? forgiving_share : 1);
+			best = std::max(best, forgiving ? likelihood::entry_with_dash : 1);
 		else if (path_is_below(first, path) || path_is_below(path, first))
 			best = std::max(best, 0.03);
 	}
@@ -99,7 +96,7 @@ double standing(const Assignment &assignment)
 		!words.empty() && std::ranges::all_of(words, [](const std::string &word) {
 			return word.starts_with('-');
 		});
-	return all_forgiving ? forgiving_share : 1;
+	return all_forgiving ? likelihood::entry_with_dash : 1;
 }
 
 bool is_path_type(ValueType type) noexcept
@@ -131,7 +128,8 @@ void refuse_step_at_path(const Sandbox &sandbox, const Operation &operation, Pre
 		if (is_path_type(record(assignment.directive).type))
 			likelihood = names_path(assignment, path);
 		if (likelihood > 0)
-			add(i, is_made(sandbox, path) ? forgiving_share : likelihood, out);
+			add(i, is_made(sandbox, path) ? likelihood::entry_with_dash : likelihood,
+				out);
 	}
 	for (const PathRule &rule : sandbox.paths().rules())
 		if (rule.path == path &&
@@ -173,7 +171,7 @@ void refuse_step_by_status(const Sandbox &sandbox, const Operation &operation, d
 		const double weight = standing(settings[i].assignment);
 		if (weight <= 0)
 			continue;
-		if (weight == forgiving_share) {
+		if (weight == likelihood::entry_with_dash) {
 			add(i, weight, out);
 			continue;
 		}
@@ -256,7 +254,7 @@ void predict_setup(const Sandbox &sandbox, const Operation &operation, Predicted
 	if (is_silenced || out.size() == before || *operation.exit_status != exit_namespace)
 		refuse_step_by_status(sandbox, operation, named_share, out);
 	for (std::size_t i = by_status; is_silenced && i < out.size(); i++)
-		out[i].likelihood *= would_have_told;
+		out[i].likelihood *= likelihood::silent_step;
 }
 
 void predict_unit(const Sandbox &sandbox, const Operation &operation, PredictedDenials &out)

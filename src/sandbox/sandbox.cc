@@ -6,6 +6,7 @@
 #include "base/path.hh"
 #include "base/text.hh"
 #include "knowledge/calls.hh"
+#include "knowledge/likelihood-values.hh" // generated
 #include "sandbox/predict.hh"
 
 #include <algorithm>
@@ -16,10 +17,6 @@
 namespace hardenctl {
 
 namespace {
-
-/** The C library has a choice of calls and prefers the first: another one's refusal seldom shows.
- */
-constexpr double unusual_variant = 0.6;
 
 /** What stands behind the name that the log gives; the name itself if nothing is known of it. */
 std::vector<std::string_view> calls_behind(const Operation &operation)
@@ -54,7 +51,6 @@ std::span<const std::string_view> typical_file_calls(Access access)
 /** SystemCallArchitectures= kills calls of another ABI; the record's arch tells which. */
 void refuse_architecture(const Sandbox &sandbox, const Operation &operation, PredictedDenials &out)
 {
-	constexpr double seldom = 0.1;
 	const auto index = sandbox.settings().find(Directive::SystemCallArchitectures);
 	const bool is_unknown = operation.arch == 0 &&
 				operation.kind == OperationKind::SystemCall &&
@@ -72,17 +68,16 @@ void refuse_architecture(const Sandbox &sandbox, const Operation &operation, Pre
 	if (foreign && !listed)
 		out.push_back({.setting = *index,
 			.answer = {.signal = SIGSYS},
-			.likelihood = is_unknown ? seldom : 1});
+			.likelihood = is_unknown ? likelihood::unnamed_foreign_call : 1});
 }
 
 /** "cannot run /usr/bin/x: Operation not permitted": many tell of fork and exec in one sentence. */
 void refuse_fork_before(const Sandbox &sandbox, const Operation &operation, PredictedDenials &out)
 {
-	constexpr double told_so = 0.5;
 	PredictedDenials forks;
 	predict_fork(sandbox, {.kind = OperationKind::Fork, .uid = operation.uid}, forks);
 	for (PredictedDenial predicted : forks) {
-		predicted.likelihood *= told_so;
+		predicted.likelihood *= likelihood::fork_told_as_exec;
 		out.push_back(predicted);
 	}
 }
@@ -95,9 +90,8 @@ bool is_unnamed(std::string_view call) noexcept
 
 void suspect_any_filter(const Sandbox &sandbox, PredictedDenials &out)
 {
-	constexpr double hardly = 0.012;
 	for (PredictedDenial predicted : sandbox.filter().refuses_any()) {
-		predicted.likelihood = hardly;
+		predicted.likelihood = likelihood::any_filtered_call;
 		if (predicted.answer.signal != 0)
 			out.push_back(predicted);
 	}
@@ -251,7 +245,7 @@ PredictedDenials Sandbox::predict(const Operation &operation) const
 	const auto calls = calls_behind(operation);
 	for (const std::string_view name : calls) {
 		const bool usual = name == calls.front() || name == operation.call;
-		predict_calls(*this, {&name, 1}, usual ? 1 : unusual_variant, out);
+		predict_calls(*this, {&name, 1}, usual ? 1 : likelihood::unusual_variant, out);
 	}
 	refuse_architecture(*this, operation, out);
 	if (operation.by_setuid_helper)

@@ -3,6 +3,7 @@
 
 #include "sandbox/settings.hh"
 
+#include "knowledge/likelihood-values.hh" // generated
 #include "unit/words.hh"
 
 namespace hardenctl {
@@ -11,8 +12,6 @@ namespace {
 
 /** From 255 on the executor keeps the privilege that seccomp needs until User= is in force. */
 constexpr unsigned last_with_user_privileges = 254;
-/** What only older versions imply, where the version is unknown. */
-constexpr double maybe_older = 0.4;
 
 bool is_negative(std::string_view value) noexcept
 {
@@ -103,8 +102,9 @@ Settings::Settings(const UnitConfig &config, const System &system)
 			const Assignment from = settings_[i].assignment;
 			if (!implies(from, implication, *this, system))
 				continue;
-			const double certainty =
-				is_uncertain(implication, *this, system) ? maybe_older : 1;
+			const double certainty = is_uncertain(implication, *this, system)
+							 ? likelihood::implied_by_older
+							 : 1;
 			add({
 				.assignment =
 					{

@@ -5,6 +5,7 @@
 
 #include "base/function-ref.hh"
 #include "base/text.hh"
+#include "knowledge/likelihood-values.hh" // generated
 #include "knowledge/names.hh"
 #include "unit/words.hh"
 
@@ -140,8 +141,6 @@ void SyscallFilter::apply_call(
 PredictedDenials SyscallFilter::refuses_any() const
 {
 	PredictedDenials out;
-	constexpr double usual = 0.9;
-	constexpr double of_suitable_list = 0.4;
 	const auto add = [&](std::size_t setting, const Answer &answer, double likelihood) {
 		const PredictedDenial predicted{
 			.setting = setting, .answer = answer, .likelihood = likelihood};
@@ -151,9 +150,12 @@ PredictedDenials SyscallFilter::refuses_any() const
 			out.push_back(predicted);
 	};
 	if (is_allow_list())
-		add(mode_setting_, default_answer_, suits_services_ ? of_suitable_list : usual);
+		add(mode_setting_, default_answer_,
+			suits_services_ ? likelihood::suitable_filter_refuses_call
+					: likelihood::filter_refuses_call);
 	for (const auto &[call, rule] : denied_)
-		add(rule.setting, rule.answer.value_or(default_answer_), usual);
+		add(rule.setting, rule.answer.value_or(default_answer_),
+			likelihood::filter_refuses_call);
 	return out;
 }
 
