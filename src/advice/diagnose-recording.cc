@@ -5,6 +5,7 @@
 
 #include "knowledge/names.hh"
 #include "observe/observed-denials.hh"
+#include "observe/observed-operation.hh"
 
 #include <algorithm>
 #include <fmt/format.h>

@@ -7,6 +7,7 @@
 #include "base/escape.hh"
 #include "base/file.hh"
 #include "base/path.hh"
+#include "base/signal-name.hh"
 #include "base/text.hh"
 #include "knowledge/names.hh"
 
@@ -249,14 +250,6 @@ std::optional<Observed> observed_by_name(std::string_view name) noexcept
 	return std::nullopt;
 }
 
-int signal_by_name(std::string_view name) noexcept
-{
-	for (int signal = 1; signal < 65; signal++)
-		if (signal_name(signal) == name)
-			return signal;
-	return 0;
-}
-
 /** By name, or the number of one that has none. */
 int error_by_name(std::string_view name) noexcept
 {
@@ -290,7 +283,7 @@ ObservedEvent read_observation(Observed what, const Reader &line)
 			seen.capabilities.push_back(*capability);
 	seen.in_user_namespace = line.flag("user_namespace");
 	seen.error = error_by_name(line.text("errno"));
-	seen.signal = signal_by_name(line.text("signal"));
+	seen.signal = parse_signal(line.text("signal"));
 	seen.by_filter = line.flag("filter");
 	seen.status = line.number<int>("status").value_or(0);
 	seen.count = std::max<std::uint64_t>(line.number<std::uint64_t>("count").value_or(1), 1);

@@ -2,6 +2,7 @@
 // Copyright the hardenctl authors
 
 #include "observe/observed-denials.hh"
+#include "observe/observed-operation.hh"
 
 #include "harness.hh"
 #include "unit/unit-builder.hh"

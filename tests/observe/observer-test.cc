@@ -9,6 +9,7 @@
 #include "harness.hh"
 #include "observe/control-group.hh"
 #include "observe/observed-denials.hh"
+#include "observe/observed-operation.hh"
 
 #include <algorithm>
 #include <arpa/inet.h>
