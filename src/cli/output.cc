@@ -63,13 +63,36 @@ int write_outcome(const CommandLine &command_line, const Diagnostics &diagnostic
 	return write_all(command_line, diagnostics, render, false);
 }
 
+/** What the options want of both. */
+static std::string render_either(const CommandLine &command_line, const ReportStyle &style,
+	FunctionRef<std::string(const ReportStyle &)> text, FunctionRef<std::string(JsonMode)> json)
+{
+	return command_line.json == JsonMode::Off ? text(style) : json(command_line.json);
+}
+
+int write_answer(const CommandLine &command_line, const Diagnostics &diagnostics,
+	FunctionRef<std::string(const ReportStyle &)> text, FunctionRef<std::string(JsonMode)> json)
+{
+	return write_answer(command_line, diagnostics, [&](const ReportStyle &style) {
+		return render_either(command_line, style, text, json);
+	});
+}
+
+int write_outcome(const CommandLine &command_line, const Diagnostics &diagnostics,
+	FunctionRef<std::string(const ReportStyle &)> text, FunctionRef<std::string(JsonMode)> json)
+{
+	return write_outcome(command_line, diagnostics, [&](const ReportStyle &style) {
+		return render_either(command_line, style, text, json);
+	});
+}
+
 int write_report(const CommandLine &command_line, const Report &report,
 	std::string (*render)(const Report &, const ReportStyle &))
 {
-	return write_answer(command_line, report.diagnostics, [&](const ReportStyle &style) {
-		return command_line.json == JsonMode::Off ? render(report, style)
-							  : render_json(report, command_line.json);
-	});
+	return write_answer(
+		command_line, report.diagnostics,
+		[&](const ReportStyle &style) { return render(report, style); },
+		[&](JsonMode json) { return render_json(report, json); });
 }
 
 } // namespace hardenctl

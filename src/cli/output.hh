@@ -28,9 +28,17 @@ int write_report(const CommandLine &command_line, const Report &report,
 int write_answer(const CommandLine &command_line, const Diagnostics &diagnostics,
 	FunctionRef<std::string(const ReportStyle &)> render);
 
+/** @param json what is written instead of the text, if the options want that */
+int write_answer(const CommandLine &command_line, const Diagnostics &diagnostics,
+	FunctionRef<std::string(const ReportStyle &)> text,
+	FunctionRef<std::string(JsonMode)> json);
+
 /** The same of a change, which is never shown in a pager: its time may be running. */
 int write_outcome(const CommandLine &command_line, const Diagnostics &diagnostics,
 	FunctionRef<std::string(const ReportStyle &)> render);
+int write_outcome(const CommandLine &command_line, const Diagnostics &diagnostics,
+	FunctionRef<std::string(const ReportStyle &)> text,
+	FunctionRef<std::string(JsonMode)> json);
 
 /** One line on standard error. */
 void write_diagnostic(const Diagnostic &diagnostic, const ReportStyle &style);

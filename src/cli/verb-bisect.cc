@@ -51,12 +51,12 @@ int run_bisect(const CommandLine &command_line)
 	if (!result.openings.empty())
 		std::fputs(
 			render_openings(result.openings, style_of(command_line)).c_str(), stderr);
-	const int status = write_outcome(command_line, told, [&](const ReportStyle &style) {
-		return command_line.json == JsonMode::Off
-			       ? render_bisect(result, style)
-			       : render_bisect_json(
-					 result, systemd_version_of(""), command_line.json);
-	});
+	const int status = write_outcome(
+		command_line, told,
+		[&](const ReportStyle &style) { return render_bisect(result, style); },
+		[&](JsonMode json) {
+			return render_bisect_json(result, systemd_version_of(""), json);
+		});
 	const bool is_repaired = !command_line.change.apply || !result.path.empty();
 	return is_repaired ? status : EXIT_FAILURE;
 }

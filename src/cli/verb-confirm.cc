@@ -18,12 +18,12 @@ int run_confirm(const CommandLine &command_line)
 	const std::string unit = changed_unit(command_line, manager);
 	interruption.defer_signals();
 	const std::string path = confirm_change(manager, unit);
-	return write_outcome(command_line, {}, [&](const ReportStyle &style) {
-		return command_line.json == JsonMode::Off
-			       ? render_confirmed(unit, path, style)
-			       : render_confirmed_json(
-					 unit, path, systemd_version_of(""), command_line.json);
-	});
+	return write_outcome(
+		command_line, {},
+		[&](const ReportStyle &style) { return render_confirmed(unit, path, style); },
+		[&](JsonMode json) {
+			return render_confirmed_json(unit, path, systemd_version_of(""), json);
+		});
 }
 
 } // namespace hardenctl

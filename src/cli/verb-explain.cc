@@ -44,15 +44,6 @@ static void add_all_directives(Explanation &explanation)
 		explanation.entries.emplace_back(directive_entry(directive.id));
 }
 
-static std::string render(
-	const Explanation &explanation, const CommandLine &command_line, const ReportStyle &style)
-{
-	if (command_line.json != JsonMode::Off)
-		return render_explanation_json(explanation, command_line.json);
-	return command_line.arguments.empty() ? render_catalogue(explanation, style)
-					      : render_explanation(explanation, style);
-}
-
 int run_explain(const CommandLine &command_line)
 {
 	Explanation explanation{.systemd_version = systemd_version_of(command_line.root),
@@ -64,8 +55,11 @@ int run_explain(const CommandLine &command_line)
 		add_all_directives(explanation);
 	for (const std::string &name : command_line.arguments)
 		add_entry(explanation, name, system);
-	return write_answer(command_line, explanation.diagnostics,
-		[&](const ReportStyle &style) { return render(explanation, command_line, style); });
+	const auto render = command_line.arguments.empty() ? render_catalogue : render_explanation;
+	return write_answer(
+		command_line, explanation.diagnostics,
+		[&](const ReportStyle &style) { return render(explanation, style); },
+		[&](JsonMode json) { return render_explanation_json(explanation, json); });
 }
 
 } // namespace hardenctl

@@ -66,11 +66,10 @@ int report(const CommandLine &command_line, const Subject &subject, Diagnostics 
 			"Some calls were of another architecture's ABI: SystemCallArchitectures= "
 			"decides on these, too."});
 	result.diagnostics = diagnostics;
-	return write_outcome(command_line, diagnostics, [&](const ReportStyle &style) {
-		return command_line.json == JsonMode::Off
-			       ? render_learned(result, style)
-			       : render_learned_json(result, command_line.json);
-	});
+	return write_outcome(
+		command_line, diagnostics,
+		[&](const ReportStyle &style) { return render_learned(result, style); },
+		[&](JsonMode json) { return render_learned_json(result, json); });
 }
 
 /** Ends early at Ctrl-C, which is the usual way. */

@@ -75,12 +75,13 @@ int print_repair(const CommandLine &command_line)
 				   render_openings(proposal.openings, style_of(command_line)))
 				   .c_str(),
 			stderr);
-	return write_answer(command_line, diagnostics, [&](const ReportStyle &style) {
-		return command_line.json == JsonMode::Off
-			       ? render_proposal(proposal, style)
-			       : render_proposal_json(proposal, context.system.systemd_version,
-					 diagnostics, command_line.json);
-	});
+	return write_answer(
+		command_line, diagnostics,
+		[&](const ReportStyle &style) { return render_proposal(proposal, style); },
+		[&](JsonMode json) {
+			return render_proposal_json(
+				proposal, context.system.systemd_version, diagnostics, json);
+		});
 }
 
 void show_progress(const CommandLine &command_line, const RepairRound &round)
@@ -191,12 +192,11 @@ int make_repair(const CommandLine &command_line)
 		continue_by_trial(command_line, result);
 	if (!result.is_repaired)
 		result.next = bisect_command(command_line, result.unit);
-	const int status =
-		write_outcome(command_line, result.diagnostics, [&](const ReportStyle &style) {
-			return command_line.json == JsonMode::Off
-				       ? render_repair(result, style)
-				       : render_repair_json(
-						 result, systemd_version_of(""), command_line.json);
+	const int status = write_outcome(
+		command_line, result.diagnostics,
+		[&](const ReportStyle &style) { return render_repair(result, style); },
+		[&](JsonMode json) {
+			return render_repair_json(result, systemd_version_of(""), json);
 		});
 	return result.is_repaired ? status : EXIT_FAILURE;
 }

@@ -15,12 +15,11 @@ int run_profiles(const CommandLine &command_line)
 	if (!command_line.arguments.empty())
 		throw Error{"profiles takes no argument; `hardenctl tighten --profile=NAME` prints "
 			    "one."};
-	return write_answer(command_line, {}, [&](const ReportStyle &style) {
-		return command_line.json == JsonMode::Off
-			       ? render_profiles(style)
-			       : render_profiles_json(
-					 systemd_version_of(command_line.root), command_line.json);
-	});
+	return write_answer(
+		command_line, {}, [&](const ReportStyle &style) { return render_profiles(style); },
+		[&](JsonMode json) {
+			return render_profiles_json(systemd_version_of(command_line.root), json);
+		});
 }
 
 } // namespace hardenctl

@@ -18,12 +18,12 @@ int run_revert(const CommandLine &command_line)
 	// What it does is short, and half of it is worse than none.
 	interruption.defer_signals();
 	const RevertResult result = revert(manager, unit, command_line.change.restart);
-	return write_outcome(command_line, result.diagnostics, [&](const ReportStyle &style) {
-		return command_line.json == JsonMode::Off
-			       ? render_revert(result, style)
-			       : render_revert_json(
-					 result, systemd_version_of(""), command_line.json);
-	});
+	return write_outcome(
+		command_line, result.diagnostics,
+		[&](const ReportStyle &style) { return render_revert(result, style); },
+		[&](JsonMode json) {
+			return render_revert_json(result, systemd_version_of(""), json);
+		});
 }
 
 } // namespace hardenctl

@@ -122,11 +122,10 @@ int run_show(const CommandLine &command_line)
 		.systemd_version = context.system.systemd_version, .diagnostics = context.remarks};
 	for (const std::string &argument : command_line.arguments)
 		add_argument(shown, context, argument, command_line);
-	return write_answer(command_line, shown.diagnostics, [&](const ReportStyle &style) {
-		return command_line.json == JsonMode::Off
-			       ? render_sandboxes(shown, style)
-			       : render_sandboxes_json(shown, command_line.json);
-	});
+	return write_answer(
+		command_line, shown.diagnostics,
+		[&](const ReportStyle &style) { return render_sandboxes(shown, style); },
+		[&](JsonMode json) { return render_sandboxes_json(shown, json); });
 }
 
 } // namespace hardenctl

@@ -13,8 +13,6 @@
 
 namespace hardenctl {
 
-using Json = nlohmann::ordered_json;
-
 static std::string outcome_in_words(const Health &health, const ReportStyle &style)
 {
 	std::string out = health.is_good

@@ -15,8 +15,6 @@
 
 namespace hardenctl {
 
-using Json = nlohmann::ordered_json;
-
 static std::string setting_in_words(const Assignment &assignment)
 {
 	return fmt::format("{}={}", name(assignment.directive), assignment.value);

@@ -7,8 +7,6 @@
 
 namespace hardenctl {
 
-using Json = nlohmann::ordered_json;
-
 /** What the implication says beside its two directives. */
 static Json implication_to_json(Directive directive, const Implication &implication)
 {
@@ -108,11 +106,6 @@ static Json implies_of(const DirectiveRecord &directive)
 	});
 }
 
-static Json texts(std::span<const std::string_view> words)
-{
-	return json_array(words, [](std::string_view word) { return Json(word); });
-}
-
 Json entry_to_json(const DirectiveEntry &entry, const Explanation &context)
 {
 	const DirectiveRecord &directive = record(entry.directive);
@@ -123,7 +116,7 @@ Json entry_to_json(const DirectiveEntry &entry, const Explanation &context)
 		{"description", directive.description},
 		{"section", directive.section},
 		{"manual", directive.manual},
-		{"aliases", texts(directive.aliases)},
+		{"aliases", texts_to_json(directive.aliases)},
 		{"restricts", directive.restricts},
 		{"type", name(directive.type)},
 		{"merge", name(directive.merge)},

@@ -7,8 +7,6 @@
 
 namespace hardenctl {
 
-using Json = nlohmann::ordered_json;
-
 static Json calls_to_json(std::span<const std::string_view> calls)
 {
 	return json_array(calls, [](std::string_view call) { return Json(call); });

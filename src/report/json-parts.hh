@@ -5,6 +5,7 @@
 
 #include "advice/finding.hh"
 #include "base/diagnostic.hh"
+#include "base/escape.hh"
 #include "report/report.hh"
 #include "unit/unit-config.hh"
 
@@ -16,34 +17,40 @@
 /** What the JSON documents have in common; null for what is not known. */
 namespace hardenctl {
 
-nlohmann::ordered_json text_or_null(std::string_view text);
+using Json = nlohmann::ordered_json;
 
-template <typename Number> nlohmann::ordered_json number_or_null(Number number)
+Json text_or_null(std::string_view text);
+
+template <typename Number> Json number_or_null(Number number)
 {
-	return number == 0 ? nlohmann::ordered_json(nullptr) : nlohmann::ordered_json(number);
+	return number == 0 ? Json(nullptr) : Json(number);
 }
 
 /** Of an exposure: 4.1 for 41. */
-inline nlohmann::ordered_json level_to_json(const std::optional<unsigned> &level)
+inline Json level_to_json(const std::optional<unsigned> &level)
 {
-	return level ? nlohmann::ordered_json(*level / 10.0) : nlohmann::ordered_json(nullptr);
+	return level ? Json(*level / 10.0) : Json(nullptr);
 }
 
-nlohmann::ordered_json origin_to_json(const Origin &origin);
-nlohmann::ordered_json diagnostic_to_json(const Diagnostic &diagnostic);
-nlohmann::ordered_json opening_to_json(const Opening &opening);
+Json origin_to_json(const Origin &origin);
+Json diagnostic_to_json(const Diagnostic &diagnostic);
+Json opening_to_json(const Opening &opening);
 
 /** An array of what the function makes of each. */
-template <typename Range, typename Convert>
-nlohmann::ordered_json json_array(const Range &range, Convert convert)
+template <typename Range, typename Convert> Json json_array(const Range &range, Convert convert)
 {
-	auto out = nlohmann::ordered_json::array();
+	auto out = Json::array();
 	for (const auto &value : range)
 		out.push_back(convert(value));
 	return out;
 }
 
+Json texts_to_json(const auto &texts)
+{
+	return json_array(texts, [](const auto &text) { return sanitize_utf8(text); });
+}
+
 /** Ends in a newline; Short for Off. */
-std::string dump_json(const nlohmann::ordered_json &document, JsonMode mode);
+std::string dump_json(const Json &document, JsonMode mode);
 
 } // namespace hardenctl

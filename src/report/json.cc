@@ -14,8 +14,6 @@
 
 namespace hardenctl {
 
-using Json = nlohmann::ordered_json;
-
 Json text_or_null(std::string_view text)
 {
 	return text.empty() ? Json(nullptr) : Json(sanitize_utf8(text));

@@ -14,8 +14,6 @@
 
 namespace hardenctl {
 
-using Json = nlohmann::ordered_json;
-
 std::string render_learned(const LearnedFilter &learned, const ReportStyle &style)
 {
 	return render_proposal({.unit = learned.unit, .drop_in = learned.drop_in}, style);
@@ -28,10 +26,7 @@ std::string render_learned_json(const LearnedFilter &learned, JsonMode mode)
 		calls.push_back({
 			{"call", call},
 			{"count", seen.count},
-			{"comms", json_array(seen.comms,
-					  [](const std::string &comm) {
-						  return sanitize_utf8(comm);
-					  })},
+			{"comms", texts_to_json(seen.comms)},
 		});
 	const Json document{
 		{"hardenctl", HARDENCTL_VERSION},

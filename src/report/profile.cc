@@ -13,8 +13,6 @@
 
 namespace hardenctl {
 
-using Json = nlohmann::ordered_json;
-
 std::string companion_in_comments(std::string_view unit, std::string_view text)
 {
 	if (unit.empty())

@@ -8,8 +8,6 @@
 
 namespace hardenctl {
 
-using Json = nlohmann::ordered_json;
-
 static Json document(unsigned systemd_version, const Diagnostics &diagnostics)
 {
 	return Json{
@@ -34,8 +32,7 @@ std::string render_proposal_json(const ProposedRepair &proposal, unsigned system
 static Json round_to_json(const RepairRound &round)
 {
 	return Json{
-		{"lines", json_array(round.lines,
-				  [](const std::string &line) { return sanitize_utf8(line); })},
+		{"lines", texts_to_json(round.lines)},
 		{"good", round.health.is_good},
 		{"reason", text_or_null(round.health.reason)},
 		{"check_output", text_or_null(round.health.check_output)},

@@ -9,8 +9,6 @@
 
 namespace hardenctl {
 
-using Json = nlohmann::ordered_json;
-
 static Json points_to_json(const std::optional<double> &points)
 {
 	return points ? Json(std::round(*points * 100) / 100) : Json(nullptr);

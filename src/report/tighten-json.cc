@@ -9,8 +9,6 @@
 
 namespace hardenctl {
 
-using Json = nlohmann::ordered_json;
-
 std::string_view support_name(Support support) noexcept
 {
 	switch (support) {
@@ -24,11 +22,6 @@ std::string_view support_name(Support support) noexcept
 		return "rejected";
 	}
 	return {};
-}
-
-static Json texts_to_json(const std::vector<std::string> &texts)
-{
-	return json_array(texts, [](const std::string &text) { return sanitize_utf8(text); });
 }
 
 static Json candidate_to_json(const Candidate &candidate)

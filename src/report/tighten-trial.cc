@@ -14,8 +14,6 @@
 
 namespace hardenctl {
 
-using Json = nlohmann::ordered_json;
-
 std::string render_tighten_trial(const TightenResult &result, const ReportStyle &style)
 {
 	const std::string companion =
@@ -55,9 +53,7 @@ std::string render_tighten_trial_json(
 		{"exposure_before", level_to_json(result.exposure_before)},
 		{"exposure_after", level_to_json(result.exposure_after)},
 		{"dropped", json_array(result.dropped, dropped_to_json)},
-		{"not_exercised",
-			json_array(result.not_exercised,
-				[](const std::string &gap) { return sanitize_utf8(gap); })},
+		{"not_exercised", texts_to_json(result.not_exercised)},
 		{"drop_in", text_or_null(result.drop_in)},
 		{"companion", text_or_null(result.companion)},
 		{"companion_drop_in", text_or_null(result.companion_drop_in)},
