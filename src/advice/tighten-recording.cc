@@ -4,7 +4,7 @@
 #include "advice/tighten-observations.hh"
 
 #include "knowledge/names.hh"
-#include "observe/observed-denials.hh"
+#include "observe/observed-operation.hh"
 
 #include <algorithm>
 #include <array>
