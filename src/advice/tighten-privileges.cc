@@ -3,6 +3,7 @@
 
 #include "advice/tighten-rules.hh"
 
+#include "base/text.hh"
 #include "knowledge/calls.hh"
 #include "knowledge/names.hh"
 
@@ -93,6 +94,19 @@ std::uint64_t of_operation(const Operation &operation) noexcept
 	return capability ? bit(*capability) : 0;
 }
 
+/** In lines that fit a screen; each takes away from what stands. */
+std::vector<std::string> taken_away(std::uint64_t capabilities)
+{
+	constexpr std::size_t width = 96;
+	std::vector<std::string> lines;
+	for (const std::string_view word : split_blanks(in_words(capabilities)))
+		if (lines.empty() || lines.back().size() + 1 + word.size() > width)
+			lines.push_back(fmt::format("CapabilityBoundingSet=~{}", word));
+		else
+			lines.back() += fmt::format(" {}", word);
+	return lines;
+}
+
 /** The first assignment that is no "~" replaces the default; later ones only add. */
 std::vector<std::string> bounding_lines(const std::string &value, bool reset)
 {
@@ -166,7 +180,7 @@ void propose_capabilities(const TightenCase &unit, std::vector<Candidate> &out)
 	if (drop != 0)
 		out.push_back({
 			.directive = Directive::CapabilityBoundingSet,
-			.lines = {"CapabilityBoundingSet=~" + in_words(drop)},
+			.lines = taken_away(drop),
 			.support = Support::Supported,
 			.level = TightenLevel::Balanced,
 			.reason = "nothing that it holds needs one of these, and few services do",

@@ -86,7 +86,10 @@ void Tightening::start()
 	result_.unit = request_.config.id;
 	result_.dropped = request_.left_out;
 	result_.exposure_before = exposure_level(request_.config, system_);
-	for (const Candidate &candidate : request_.candidates) {
+	std::vector<Candidate> candidates = request_.candidates;
+	std::ranges::stable_sort(candidates, {},
+		[](const Candidate &candidate) { return record(candidate.directive).place; });
+	for (const Candidate &candidate : candidates) {
 		if (candidate.support == Support::Rejected)
 			continue;
 		const auto known = known_.dropped().find(headline(candidate));
