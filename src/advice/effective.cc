@@ -138,12 +138,14 @@ EffectiveSandbox effective_sandbox(const UnitConfig &config, const UnitConfig &n
 	const Settings settings{config, system};
 	const ExposurePoints points{exposure_rows(config, system, mode)};
 	Ignored ignored = find_ignored(config, newest, system);
+	// other kinds of units share most of a service's
+	constexpr std::string_view section = "Service";
 	for (const DirectiveRecord &directive : directive_records()) {
 		std::vector<EffectiveSetting> rows;
 		for (const std::size_t index : in_force(settings, directive.id))
 			rows.push_back(effective(settings[index].assignment, system));
 		std::ranges::move(ignored[directive.id], std::back_inserter(rows));
-		if (rows.empty() && all && directive.restricts)
+		if (rows.empty() && all && directive.restricts && directive.section == section)
 			rows.push_back(default_of(directive, system));
 		if (!rows.empty())
 			points.fill_in(rows.front());

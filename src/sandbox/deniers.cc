@@ -101,6 +101,8 @@ std::vector<Denier> rate_deniers(
 		// a line that opens something names what a step may fail at
 		if (!directive.restricts && !is_of_manager(operation))
 			continue;
+		if (directive.section != "Service")
+			continue;
 		Denier denier{.directive = directive.id, .likelihood = 0};
 		for (std::string &value : strict_values(directive, operation, answer))
 			denier.likelihood = std::max(denier.likelihood,

@@ -68,8 +68,9 @@ std::string protect_semicolons(std::string_view value)
 
 bool is_exec_setting(std::string_view key) noexcept
 {
-	constexpr std::array<std::string_view, 7> settings{"ExecCondition", "ExecReload",
-		"ExecStart", "ExecStartPost", "ExecStartPre", "ExecStop", "ExecStopPost"};
+	constexpr std::array<std::string_view, 8> settings{"ExecCondition", "ExecReload",
+		"ExecReloadPost", "ExecStart", "ExecStartPost", "ExecStartPre", "ExecStop",
+		"ExecStopPost"};
 	return std::ranges::binary_search(settings, key);
 }
 

@@ -57,6 +57,16 @@ bool is_trigger(std::string_view section, std::string_view key) noexcept
 	       ((section == "Timer" || section == "Path") && key == "Unit");
 }
 
+/** Most directives of [Service] are also in [Socket], [Mount], [Slice] and others. */
+std::optional<Directive> directive_of(std::string_view section, std::string_view key)
+{
+	const auto directive = find_directive(key);
+	if (!directive)
+		return std::nullopt;
+	const std::string_view own = record(*directive).section;
+	return own == section || (own == "Service" && section != "Unit") ? directive : std::nullopt;
+}
+
 std::string section_of(const UnitName &name)
 {
 	return to_upper(name.type.substr(0, 1)) + name.type.substr(1);
@@ -150,6 +160,8 @@ void UnitBuilder::add_unit_key(const UnitLine &line, const Origin &origin)
 			warn(origin, ignored_value(line.key, line.value, "Invalid argument"));
 	} else if (is_dependency(line.key)) {
 		add_dependencies(line, origin);
+	} else if (const auto directive = directive_of(line.section, line.key)) {
+		add_directive(*directive, line, origin);
 	} else {
 		add_unknown(line, origin);
 	}
@@ -166,11 +178,10 @@ void UnitBuilder::add_service_key(const UnitLine &line, const Origin &origin)
 {
 	if (is_load_key(line.key))
 		note_load_value(line);
-	const auto directive = find_directive(line.key);
-	if (directive && record(*directive).section != "Manager")
-		add_directive(*directive, line, origin);
-	else if (is_exec_setting(line.key))
+	if (is_exec_setting(line.key))
 		add_commands(line, origin);
+	else if (const auto directive = directive_of(section_, line.key))
+		add_directive(*directive, line, origin);
 	else if (line.key == "Environment")
 		add_environment(line, origin);
 	else if (line.key == "Sockets" || is_trigger(section_, line.key))

@@ -76,7 +76,7 @@ static void test_all(Check &check)
 {
 	const Outcome outcome = explain({});
 	check.equal(outcome.status, 0);
-	check.contains(outcome.out, "PrivateTmp=                  Gives the service a /tmp");
+	check.contains(outcome.out, "PrivateTmp=                           Gives the service a /tmp");
 	check.contains(outcome.out, "directives listed.");
 	check.is_true(std::ranges::count(outcome.out, '\n') > 150, "one line each");
 	check.lacks(explain({"-q"}).out, "directives listed");

@@ -304,8 +304,8 @@ static void test_catalogue(Check &check)
 	for (const DirectiveRecord &directive : directive_records())
 		explanation.entries.emplace_back(directive_entry(directive.id));
 	const std::string text = render_catalogue(explanation, {});
-	check.contains(text, "\nProtectClock=                Stops the service from setting the "
-			     "clock.\n");
+	check.contains(text, "\nProtectClock=                         Stops the service from setting "
+			     "the clock.\n");
 	check.contains(text, "directives listed.");
 	const Utf8Scope utf8;
 	for (const std::string_view line : split(text, '\n'))
