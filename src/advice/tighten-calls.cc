@@ -97,6 +97,16 @@ std::vector<std::string_view> calls_back(const TightenCase &unit)
 	return words;
 }
 
+/** Calls that its programs name, whether or not they were made while it was looked at. */
+void add_named_calls(const TightenCase &unit, std::vector<std::string_view> &words)
+{
+	const unsigned version = unit.sandbox.system().version();
+	for (const ProgramSeen &program : unit.runtime.programs)
+		for (const std::string &function : program.functions.names)
+			if (covers("@known", function, version) && !is_in(words, function, version))
+				words.push_back(function);
+}
+
 /** Of the words, those that have a call which the usual group lacks. */
 std::vector<std::string_view> beyond_usual(
 	const std::vector<std::string_view> &words, unsigned version)
@@ -193,6 +203,8 @@ Candidate allow_list(const TightenCase &unit, bool reset)
 		if (const Setting &setting = unit.sandbox.settings()[index]; !setting.implied_by)
 			candidate.lines.push_back("SystemCallFilter=" + setting.assignment.value);
 	std::vector<std::string_view> back = calls_back(unit);
+	if (!is_strict)
+		add_named_calls(unit, back);
 	/* programs that start as root change their root directory now and then */
 	if (unit.kind.starts_privileged && std::ranges::find(back, "chroot") == back.end())
 		back.emplace_back("chroot");

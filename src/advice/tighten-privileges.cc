@@ -99,7 +99,8 @@ std::vector<std::string> taken_away(std::uint64_t capabilities)
 {
 	constexpr std::size_t width = 96;
 	std::vector<std::string> lines;
-	for (const std::string_view word : split_blanks(in_words(capabilities)))
+	const std::string words = in_words(capabilities);
+	for (const std::string_view word : split_blanks(words))
 		if (lines.empty() || lines.back().size() + 1 + word.size() > width)
 			lines.push_back(fmt::format("CapabilityBoundingSet=~{}", word));
 		else
@@ -135,6 +136,17 @@ bool is_without_privileges(const TightenCase &unit) noexcept
 			    unit.sandbox.capabilities().bounding() == 0;
 	return powerless && locked && !unit.kind.starts_privileged &&
 	       unit.sandbox.capabilities().ambient() == 0 && !has_privileged_program(unit.runtime);
+}
+
+/** Of calls that its programs name, of which some work with that capability alone. */
+static std::uint64_t of_functions(const RuntimeFacts &runtime) noexcept
+{
+	std::uint64_t needed = 0;
+	for (const ProgramSeen &program : runtime.programs)
+		for (const std::string &function : program.functions.names)
+			if (const PrivilegedCall *call = find_privileged_call(function))
+				needed |= bit(call->capability);
+	return needed;
 }
 
 std::uint64_t capabilities_seen(const TightenCase &unit) noexcept
@@ -176,7 +188,8 @@ void propose_capabilities(const TightenCase &unit, std::vector<Candidate> &out)
 		return propose_for_unprivileged(unit, out);
 	/* what the unit lists, somebody knew it to need */
 	const bool has_list = !unit.sandbox.settings().of(Directive::CapabilityBoundingSet).empty();
-	const std::uint64_t drop = has_list ? 0 : bounding & unusual & ~seen;
+	const std::uint64_t drop =
+		has_list ? 0 : bounding & unusual & ~seen & ~of_functions(unit.runtime);
 	if (drop != 0)
 		out.push_back({
 			.directive = Directive::CapabilityBoundingSet,

@@ -91,7 +91,8 @@ class Adviser {
 	{
 		if (!is_available(candidate.directive))
 			return;
-		if (candidate.support == Support::Supported && unit_.runtime.processes.empty()) {
+		if (candidate.support == Support::Supported && !unit_.was_traced &&
+			unit_.runtime.processes.empty()) {
 			candidate.support = Support::Trial;
 			candidate.reason = unit_.runtime.unreadable == 0
 						   ? "no process of it was running to look at"
@@ -261,7 +262,7 @@ public:
 };
 
 void add_notes(TightenAdvice &advice, const UnitConfig &config, const RuntimeFacts &runtime,
-	const ServiceKind &kind)
+	const ServiceKind &kind, std::size_t recordings)
 {
 	if (!kind.sessions.empty())
 		advice.notes.push_back(fmt::format("It opens sessions of users ({}), and all that "
@@ -278,6 +279,10 @@ void add_notes(TightenAdvice &advice, const UnitConfig &config, const RuntimeFac
 			"It runs, but only root may look at its {} process{}: what is printed "
 			"follows from its files alone.",
 			runtime.unreadable, runtime.unreadable == 1 ? "" : "es"));
+	else if (advice.processes == 0 && recordings > 0)
+		advice.notes.emplace_back(
+			"No process of it runs: what is printed follows from its files and from what "
+			"was recorded.");
 	else if (advice.processes == 0)
 		advice.notes.emplace_back(
 			"No process of it runs: what is printed follows from its files alone.");
@@ -344,7 +349,7 @@ TightenAdvice advise_tightening(const UnitConfig &config, const System &system,
 	advice.exposure_before = exposure_level(config, system);
 	advice.exposure_supported = exposure_with(Support::Supported);
 	advice.exposure_all = exposure_with(Support::Trial);
-	add_notes(advice, config, runtime, kind);
+	add_notes(advice, config, runtime, kind, evidence.recordings.size());
 	return advice;
 }
 

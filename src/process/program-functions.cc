@@ -3,6 +3,7 @@
 
 #include "process/program-functions.hh"
 
+#include "knowledge/calls.hh"
 #include "knowledge/directive.hh"
 
 #include <algorithm>
@@ -37,6 +38,8 @@ const std::set<std::string_view> &known_functions()
 		for (const DirectiveRecord &record : directive_records())
 			for (const ProposalRow &row : record.proposals)
 				names.insert(row.functions.begin(), row.functions.end());
+		for (const PrivilegedCall &call : privileged_calls())
+			names.insert(call.call);
 		return names;
 	}();
 	return known;

@@ -17,7 +17,7 @@ struct ProgramFunctions {
 	 * names say little.
 	 */
 	bool is_sure = true;
-	/** Of those that a record names, see ProposalRow. */
+	/** Of those that a record (ProposalRow) or a privileged call has the name of. */
 	std::set<std::string> names;
 	/** Can it run other programs by a shell or by a name that is looked up in $PATH? */
 	bool starts_programs = false;

@@ -6,6 +6,7 @@
 #include "advice/edits.hh"
 #include "advice/tighten-rules.hh"
 #include "advice/tighten.hh"
+#include "base/text.hh"
 #include "harness.hh"
 #include "unit/unit-files.hh"
 
@@ -540,6 +541,24 @@ void functions_tell_what_root_may_do(Check &check)
 	check.equal(lines(unsure, Directive::ProtectKernelModules, Support::Supported), "");
 }
 
+void what_a_program_names_may_come(Check &check)
+{
+	ProgramSeen program{.path = "/usr/sbin/lab"};
+	program.functions.names = {"adjtime", "chown", "ptrace"};
+	const auto advice = advise_at(
+		TightenLevel::Balanced, "", {.processes = {process()}, .programs = {program}});
+	check.equal(lines(advice, Directive::SystemCallFilter, Support::Trial),
+		"SystemCallFilter=@system-service; SystemCallFilter=ptrace chroot; "
+		"SystemCallErrorNumber=EPERM");
+	const std::string dropped =
+		lines(advice, Directive::CapabilityBoundingSet, Support::Supported);
+	check.lacks(dropped, "CAP_SYS_PTRACE");
+	check.contains(dropped, "CapabilityBoundingSet=~CAP_LINUX_IMMUTABLE CAP_NET_ADMIN ");
+	check.contains(dropped, "CAP_SYS_RAWIO");
+	for (const std::string_view line : split(dropped, ';'))
+		check.is_true(line.size() <= 100, "fits a screen");
+}
+
 void a_trace_speaks(Check &check)
 {
 	Recording recording{.unit = "lab.service", .from_start = true};
@@ -574,6 +593,7 @@ constexpr test::Case cases[]{
 	{"configuration names what is needed", configuration_names_what_is_needed},
 	{"a compiler at hand needs its memory", a_compiler_at_hand_needs_its_memory},
 	{"functions tell what root may do", functions_tell_what_root_may_do},
+	{"what a program names may come", what_a_program_names_may_come},
 	{"a trace speaks", a_trace_speaks},
 	{"nothing seen speaks against", nothing_seen_speaks_against},
 	{"JIT is told by mapping and library", jit_is_told_by_mapping_and_library},
