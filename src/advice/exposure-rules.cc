@@ -19,52 +19,23 @@ constexpr unsigned knows_user_managers_since = 261;
 /** From 254 on "not set" is a value of its own, which the offline table takes for yes. */
 constexpr unsigned private_mounts_unset_since = 254;
 
-struct ValueBadness {
-	Directive directive;
-	/** Empty for all that are not listed. */
-	std::string_view value;
-	unsigned badness;
-};
-
-constexpr ValueBadness value_badnesses[]{
-	{Directive::KeyringMode, "private", 0},
-	{Directive::KeyringMode, "", 1},
-	{Directive::NotifyAccess, "all", 1},
-	{Directive::NotifyAccess, "", 0},
-	{Directive::ProcSubset, "pid", 0},
-	{Directive::ProcSubset, "", 1},
-	{Directive::ProtectHome, "yes", 0},
-	{Directive::ProtectHome, "tmpfs", 1},
-	{Directive::ProtectHome, "read-only", 5},
-	{Directive::ProtectHome, "", 10},
-	{Directive::ProtectProc, "invisible", 0},
-	{Directive::ProtectProc, "ptraceable", 0},
-	{Directive::ProtectProc, "noaccess", 1},
-	{Directive::ProtectProc, "", 3},
-	{Directive::ProtectSystem, "strict", 0},
-	{Directive::ProtectSystem, "full", 3},
-	{Directive::ProtectSystem, "yes", 5},
-	{Directive::ProtectSystem, "", 10},
-};
-
-unsigned value_badness(const ExposedUnit &unit, Directive directive)
+unsigned value_badness(
+	const ExposedUnit &unit, Directive directive, std::span<const ValueBadness> rows)
 {
 	const std::string_view value = unit.value(directive);
 	const bool is_yes = parse_boolean(value) == true;
-	const auto row = std::ranges::find_if(value_badnesses, [&](const ValueBadness &candidate) {
-		return candidate.directive == directive &&
-		       (candidate.value.empty() || candidate.value == value ||
-			       (is_yes && candidate.value == "yes"));
+	const auto row = std::ranges::find_if(rows, [&](const ValueBadness &candidate) {
+		return candidate.value.empty() || candidate.value == value ||
+		       (is_yes && candidate.value == "yes");
 	});
-	return row == std::ranges::end(value_badnesses) ? 0 : row->badness;
+	return row == rows.end() ? 0 : row->badness;
 }
 
 /** A user manager's services see the keys of the session unless they say otherwise. */
-unsigned keyring_badness(const ExposedUnit &unit)
+bool shows_session_keys(const ExposedUnit &unit, Directive directive)
 {
-	if (unit.system.user_manager && !unit.settings.find(Directive::KeyringMode))
-		return 1;
-	return value_badness(unit, Directive::KeyringMode);
+	return directive == Directive::KeyringMode && unit.system.user_manager &&
+	       !unit.settings.find(directive);
 }
 
 bool is_known_user_manager(const ExposedUnit &unit) noexcept
@@ -231,25 +202,26 @@ bool ExposedUnit::is_on(Directive directive) const
 }
 
 std::optional<unsigned> exposure_badness(
-	const ExposureRule &rule, Directive directive, const ExposedUnit &unit)
+	const ExposureRecord &row, Directive directive, const ExposedUnit &unit)
 {
-	if (rule.default_dependencies_only && !unit.config.default_dependencies)
+	if (row.default_dependencies && !unit.config.default_dependencies)
 		return std::nullopt;
 
-	switch (rule.check) {
+	switch (row.check) {
 	case ExposureCheck::Switch:
 		return !unit.is_on(directive);
 	case ExposureCheck::Value:
-		return directive == Directive::KeyringMode ? keyring_badness(unit)
-							   : value_badness(unit, directive);
+		return shows_session_keys(unit, directive)
+			       ? 1
+			       : value_badness(unit, directive, row.badness);
 	case ExposureCheck::Capabilities:
-		return (unit.capabilities.bounding() & parse_capabilities(rule.parameter)) != 0;
+		return (unit.capabilities.bounding() & parse_capabilities(row.of)) != 0;
 	case ExposureCheck::Families:
-		return exposes_families(unit, rule.parameter);
+		return exposes_families(unit, row.of);
 	case ExposureCheck::Namespace:
-		return exposes_namespace(unit, rule.parameter);
+		return exposes_namespace(unit, row.of);
 	case ExposureCheck::Syscalls:
-		return syscall_badness(unit, rule.parameter);
+		return syscall_badness(unit, row.of);
 	case ExposureCheck::User:
 		return user_badness(unit);
 	case ExposureCheck::SupplementaryGroups:

@@ -13,49 +13,6 @@
 
 namespace hardenctl {
 
-/** How the badness of a row comes about; systemd's analyze-security.c of 252 to 262. */
-enum class ExposureCheck {
-	/** 1 unless the directive is on. */
-	Switch,
-	/** By its value, from a table. */
-	Value,
-	/** The parameter: capabilities; 1 if the bounding set has any of them. */
-	Capabilities,
-	/** The parameter: address families, or empty for those that no other row names. */
-	Families,
-	/** The parameter: a kind of namespace. */
-	Namespace,
-	/** The parameter: a group of system calls. */
-	Syscalls,
-	User,
-	SupplementaryGroups,
-	RemoveIpc,
-	PrivateMounts,
-	Root,
-	UMask,
-	Delegate,
-	Architectures,
-	IpAddresses,
-	Devices,
-	AmbientCapabilities,
-};
-
-struct ExposureRule {
-	std::string_view json_field;
-	ExposureCheck check;
-	std::string_view parameter;
-	/** Does not apply with DefaultDependencies=no. */
-	bool default_dependencies_only = false;
-	/** First systemd version that has the row; CAP_BPF: 255 and updates of 252 to 254. */
-	unsigned since = 0;
-};
-
-/** Sorted by json_field. */
-std::span<const ExposureRule> exposure_rules() noexcept;
-
-/** @return nullptr if there is none */
-const ExposureRule *find_exposure_rule(std::string_view json_field) noexcept;
-
 /** What the rules look at. */
 struct ExposedUnit {
 	const UnitConfig &config;
@@ -84,7 +41,7 @@ struct ExposedUnit {
 
 /** Nothing if the row does not apply to the unit. */
 std::optional<unsigned> exposure_badness(
-	const ExposureRule &rule, Directive directive, const ExposedUnit &unit);
+	const ExposureRecord &row, Directive directive, const ExposedUnit &unit);
 
 /** RestrictAddressFamilies=: is the row of these families bad? */
 bool exposes_families(const ExposedUnit &unit, std::string_view families);

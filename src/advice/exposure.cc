@@ -12,8 +12,6 @@ namespace hardenctl {
 
 namespace {
 
-/** Stands in for an unknown version. */
-
 constexpr unsigned divide_rounding_up(unsigned dividend, unsigned divisor) noexcept
 {
 	return (dividend + divisor - 1) / divisor;
@@ -41,13 +39,12 @@ std::vector<ExposureRow> exposure_rows(
 	std::vector<ExposureRow> rows;
 	for (const DirectiveRecord &directive : directive_records())
 		for (const ExposureRecord &row : directive.exposure) {
-			const ExposureRule *rule = find_exposure_rule(row.json_field);
-			if (!rule || rule->since > unit.system.systemd_version ||
+			if (row.since > unit.system.systemd_version ||
 				contains(rows, row.json_field))
 				continue;
 			rows.push_back({
 				.json_field = row.json_field,
-				.badness = exposure_badness(*rule, directive.id, unit),
+				.badness = exposure_badness(row, directive.id, unit),
 				.weight = row.weight,
 				.range = row.range,
 			});

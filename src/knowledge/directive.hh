@@ -242,11 +242,52 @@ struct BreakageRecord {
 	std::string_view what;
 };
 
+/** How the badness of a row comes about; systemd's analyze-security.c of 252 to 262. */
+enum class ExposureCheck {
+	/** 1 unless the directive is on. */
+	Switch,
+	/** By its value: `badness`. */
+	Value,
+	/** `of` has capabilities; 1 if the bounding set has any of them. */
+	Capabilities,
+	/** `of` has address families, or is empty for those that no other row names. */
+	Families,
+	/** `of` is a kind of namespace. */
+	Namespace,
+	/** `of` is a group of system calls. */
+	Syscalls,
+	User,
+	SupplementaryGroups,
+	RemoveIpc,
+	PrivateMounts,
+	Root,
+	UMask,
+	Delegate,
+	Architectures,
+	IpAddresses,
+	Devices,
+	AmbientCapabilities,
+};
+
+struct ValueBadness {
+	/** Empty for all that are not listed. */
+	std::string_view value;
+	unsigned badness;
+};
+
 /** A row of systemd-analyze security; see exposure.hh in advice/ for the formula. */
 struct ExposureRecord {
 	std::string_view json_field;
 	unsigned weight;
 	unsigned range;
+	ExposureCheck check;
+	/** What it checks for. */
+	std::string_view of;
+	std::span<const ValueBadness> badness;
+	/** Does it apply with DefaultDependencies=yes only? */
+	bool default_dependencies;
+	/** First systemd version that has the row; CAP_BPF: 255 and updates of 252 to 254. */
+	unsigned since;
 };
 
 /**

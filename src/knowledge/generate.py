@@ -40,7 +40,7 @@ TABLES = {
     "loosen": repair_rows.KEYS,
     "propose": {"value", "shows", "reason", "level", "level_as_root", "level_with_programs", "functions"},
     "breaks": {"class", "what"},
-    "exposure": {"json_field", "weight", "range"},
+    "exposure": {"json_field", "weight", "range", "check", "of", "badness", "default_dependencies", "since"},
 }
 KEYS = {"name", "section", "manual", "since", "type", "merge", "default", "bus", "aliases",
         "mechanisms", "exit_statuses", "restricts", "summary", "description", "needs",
@@ -52,6 +52,7 @@ OPTIONAL = {"strictest", "base", "directory", "holds", "least", "most", "separat
 HOLDS = ["address-family", "address-prefix", "architecture", "bind-rule", "bytes", "capability",
          "controller", "credential", "device", "directory-or-home", "errno", "file-system", "group", "microseconds",
          "mount-point", "namespace", "nice-level", "quota", "seconds", "tasks", "user"]
+EXPOSURE_CHECKS = ["switch", "value", "capabilities", "families", "namespace", "syscalls", "user", "supplementary-groups", "remove-ipc", "private-mounts", "root", "u-mask", "delegate", "architectures", "ip-addresses", "devices", "ambient-capabilities"]
 TRAITS = ["denies-by-line", "fatal", "identity", "manager-default", "not-on-bus", "unquoted"]
 REPORTED_OTHERWISE = 0.1
 VIEWS = ["writable", "read-only", "empty", "empty-read-only", "private-devices", "processes-only", "inaccessible"]
@@ -254,6 +255,16 @@ def generate_records(records):
                     f"{literal(row.get('from', ''))}, {row.get('since', 0)}, {row.get('until', 0)}, "
                     f"{prose(row.get('condition', ''))}}}")
 
+        badness = []
+
+        def exposure(row):
+            text, reference = table("ValueBadness", f"{name}_badness", [
+                f"{{{literal(value)}, {number}}}" for value, number in row.get("badness", {}).items()])
+            badness.append(text)
+            check = choice("ExposureCheck", EXPOSURE_CHECKS, row.get("check", "switch"), name)
+            return (f"{{{literal(row['json_field'])}, {row['weight']}, {row['range']}, {check}, {literal(row.get('of', ''))}, "
+                    f"{reference}, {str(row.get('default_dependencies', False)).lower()}, {row.get('since', 0)}}}")
+
         lists, executed = executed_fields(record, rows_of, names)
         fields = {
             "id": f"Directive::{name}",
@@ -278,8 +289,7 @@ def generate_records(records):
                               f"{{{literal(row['edit'])}, {prose(row['when'])}}}"),
             "breaks": rows_of("breaks", "BreakageRecord", "breaks", lambda row:
                               f"{{{prose(row['class'])}, {prose(row['what'])}}}"),
-            "exposure": rows_of("exposure", "ExposureRecord", "exposure", lambda row:
-                                f"{{{literal(row['json_field'])}, {row['weight']}, {row['range']}}}"),
+            "exposure": rows_of("exposure", "ExposureRecord", "exposure", exposure),
             "summary": prose(record["summary"]),
             "description": prose(record["description"]),
             "needs": prose(record["needs"]),
@@ -288,7 +298,7 @@ def generate_records(records):
             "restricts": "true" if record["restricts"] else "false",
             **executed,
         }
-        arrays += [*lists, *tables]
+        arrays += [*lists, *badness, *tables]
         body = "".join(f"\t\t.{key} = {value},\n" for key, value in fields.items())
         rows.append(f"\t{{\n{body}\t}},\n")
     lookup.sort(key=lambda pair: pair[0].encode())
