@@ -90,23 +90,6 @@ bool exposes_families(const ExposedUnit &unit, std::string_view families)
 	return is_listed == list.is_allow_list;
 }
 
-bool exposes_namespace(const ExposedUnit &unit, std::string_view kind)
-{
-	bool is_allowed = true;
-	bool is_first = true;
-	for (const std::size_t index : unit.settings.of(Directive::RestrictNamespaces)) {
-		const std::string_view value = unit.settings[index].assignment.value;
-		const bool invert = value.starts_with('~');
-		const bool is_listed = std::ranges::count(words_of(value.substr(invert)), kind) > 0;
-		if (const auto all = parse_boolean(value))
-			is_allowed = !*all;
-		else if (is_first || is_listed)
-			is_allowed = is_listed != invert;
-		is_first = false;
-	}
-	return is_allowed;
-}
-
 unsigned syscall_badness(const ExposedUnit &unit, std::string_view group)
 {
 	if (!unit.filter.is_active())

@@ -4,6 +4,7 @@
 #include "advice/exposure-rules.hh"
 
 #include "base/text.hh"
+#include "sandbox/predict.hh"
 #include "unit/words.hh"
 
 #include <algorithm>
@@ -219,7 +220,7 @@ std::optional<unsigned> exposure_badness(
 	case ExposureCheck::Families:
 		return exposes_families(unit, row.of);
 	case ExposureCheck::Namespace:
-		return exposes_namespace(unit, row.of);
+		return allows_namespace(unit.settings, row.of);
 	case ExposureCheck::Syscalls:
 		return syscall_badness(unit, row.of);
 	case ExposureCheck::User:

@@ -46,9 +46,6 @@ std::optional<unsigned> exposure_badness(
 /** RestrictAddressFamilies=: is the row of these families bad? */
 bool exposes_families(const ExposedUnit &unit, std::string_view families);
 
-/** RestrictNamespaces=: can a namespace of this kind still be made? */
-bool exposes_namespace(const ExposedUnit &unit, std::string_view kind);
-
 /** SystemCallFilter=, 0 to 10. */
 unsigned syscall_badness(const ExposedUnit &unit, std::string_view group);
 

@@ -399,6 +399,8 @@ def generate_names(path):
                 for name, row in names["address_families"].items() for known in [name, *row.get("other_names", [])]]
     statuses = [f"{literal(row['name'])}, {status}, {literal(row['description'])}"
                 for status, row in names["exit_statuses"].items()]
+    namespaces, _ = table("NamespaceKind", "namespaces", [
+        f"{{{literal(name)}, {row['bit']:#x}, {row['share']}, {row.get('since', 0)}}}" for name, row in names["namespaces"].items()])
     rows = {"capabilities": capabilities, "families": families, "exit_statuses": statuses}
     arrays = "".join(table("NamedFact", name, [f"{{{row}}}" for row in facts])[0] for name, facts in rows.items())
     return f"""{HEADER}#include "knowledge/directive-table.hh"
@@ -411,7 +413,7 @@ namespace hardenctl {{
 
 namespace {{
 
-{arrays}
+{arrays}{namespaces}
 static_assert(std::size(capabilities) == capability_count);
 
 }} // namespace
@@ -419,6 +421,7 @@ static_assert(std::size(capabilities) == capability_count);
 const std::span<const NamedFact> capability_table{{capabilities}};
 const std::span<const NamedFact> family_table{{families}};
 const std::span<const NamedFact> exit_status_table{{exit_statuses}};
+const std::span<const NamespaceKind> namespace_kinds{{namespaces}};
 
 }} // namespace hardenctl
 """

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -44,6 +45,19 @@ std::string_view exit_status_name(int status) noexcept;
 
 /** By that name: 226 for "NAMESPACE". */
 std::optional<int> find_exit_status(std::string_view name) noexcept;
+
+struct NamespaceKind {
+	/** "net", as RestrictNamespaces= has it. */
+	std::string_view name;
+	/** CLONE_NEWNET */
+	std::uint64_t bit;
+	/** How often a program that makes a namespace asks for this kind. */
+	double share;
+	/** First systemd version that can restrict it; 0 for all. */
+	unsigned since;
+};
+
+extern const std::span<const NamespaceKind> namespace_kinds;
 
 /* What they stand for, in a few plain words without a full stop; empty if that is not known. */
 

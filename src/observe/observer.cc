@@ -127,29 +127,10 @@ std::string call_name(unsigned number)
 	return name ? std::string{name.get()} : std::to_string(number);
 }
 
-/** Bits of CLONE_NEW*. */
 std::string namespace_of_bit(unsigned bit)
 {
-	switch (1U << bit) {
-	case 0x00000080:
-		return "time";
-	case 0x00020000:
-		return "mnt";
-	case 0x02000000:
-		return "cgroup";
-	case 0x04000000:
-		return "uts";
-	case 0x08000000:
-		return "ipc";
-	case 0x10000000:
-		return "user";
-	case 0x20000000:
-		return "pid";
-	case 0x40000000:
-		return "net";
-	default:
-		return {};
-	}
+	const auto kind = std::ranges::find(namespace_kinds, 1U << bit, &NamespaceKind::bit);
+	return kind == namespace_kinds.end() ? std::string{} : std::string{kind->name};
 }
 
 struct KeyOrder {

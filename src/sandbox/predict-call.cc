@@ -16,34 +16,6 @@ namespace hardenctl {
 
 namespace {
 
-/** Kinds of namespaces, and how often a program that makes one asks for it. */
-struct NamespaceKind {
-	std::string_view name;
-	double share;
-};
-
-constexpr NamespaceKind namespace_kinds[]{{"user", 1}, {"mnt", 1}, {"pid", 0.9}, {"net", 0.9},
-	{"ipc", 0.4}, {"uts", 0.4}, {"cgroup", 0.3}, {"time", 0.1}};
-
-/** Each line adds to the list of what is allowed, or with ~ takes away from it. */
-bool allows_namespace(const Settings &settings, std::string_view kind)
-{
-	bool allowed = true;
-	bool first = true;
-	for (const std::size_t index : settings.of(Directive::RestrictNamespaces)) {
-		const std::string_view value = strip(settings[index].assignment.value);
-		const bool invert = value.starts_with('~');
-		const auto words = split_blanks(value.substr(invert));
-		const bool listed = std::ranges::find(words, kind) != words.end();
-		if (const auto all = parse_boolean(value))
-			allowed = !*all;
-		else if (listed || first)
-			allowed = listed != invert;
-		first = false;
-	}
-	return allowed;
-}
-
 /** No log tells the kind: how likely is it one that is refused? */
 double refused_namespaces(const Settings &settings)
 {
@@ -124,6 +96,24 @@ void refuse_by_user(const Sandbox &sandbox, const Operation &operation, int erro
 }
 
 } // namespace
+
+bool allows_namespace(const Settings &settings, std::string_view kind)
+{
+	bool allowed = true;
+	bool first = true;
+	for (const std::size_t index : settings.of(Directive::RestrictNamespaces)) {
+		const std::string_view value = strip(settings[index].assignment.value);
+		const bool invert = value.starts_with('~');
+		const auto words = split_blanks(value.substr(invert));
+		const bool listed = std::ranges::find(words, kind) != words.end();
+		if (const auto all = parse_boolean(value))
+			allowed = !*all;
+		else if (listed || first)
+			allowed = listed != invert;
+		first = false;
+	}
+	return allowed;
+}
 
 void predict_by_secure_bits(const Sandbox &sandbox, const Operation &operation, int error_number,
 	double likelihood, PredictedDenials &out)

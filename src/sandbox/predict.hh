@@ -43,6 +43,9 @@ void predict_capability(const Sandbox &sandbox, const Operation &operation, unsi
 void predict_by_secure_bits(const Sandbox &sandbox, const Operation &operation, int error_number,
 	double likelihood, PredictedDenials &out);
 
+/** RestrictNamespaces=: each line adds to the list of what is allowed, or with ~ takes from it. */
+bool allows_namespace(const Settings &settings, std::string_view kind);
+
 /** Users or groups: all may read them, and where they are hidden nobody is known. */
 bool lists_accounts(std::string_view path) noexcept;
 

@@ -124,9 +124,12 @@ std::string canonical_capabilities(LineSpan lines, std::uint64_t initial)
 }
 
 /** What is allowed; all if nothing was said. */
-std::string canonical_name_spaces(LineSpan lines)
+std::string canonical_namespaces(LineSpan lines)
 {
-	static const WordSet all{"cgroup", "ipc", "mnt", "net", "pid", "user", "uts"};
+	WordSet all;
+	for (const NamespaceKind &kind : namespace_kinds)
+		if (kind.since == 0)
+			all.emplace(kind.name);
 	std::optional<WordSet> allowed;
 	for (const std::string &line : lines) {
 		if (const auto boolean = parse_boolean(line)) {
@@ -218,7 +221,7 @@ std::string canonical_invertible(const DirectiveRecord &directive, LineSpan line
 	case Holds::Capability:
 		return canonical_capabilities(lines, directive.restricts ? all_capabilities : 0);
 	case Holds::Namespace:
-		return canonical_name_spaces(lines);
+		return canonical_namespaces(lines);
 	default:
 		return canonical_filter(directive, lines, version);
 	}

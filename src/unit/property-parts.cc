@@ -7,36 +7,15 @@
 #include "unit/words.hh"
 
 #include <arpa/inet.h>
-#include <array>
 #include <bit>
 #include <fmt/format.h>
 #include <netinet/in.h>
-#include <sched.h>
 
 namespace hardenctl {
 
 namespace {
 
 using Lines = std::vector<std::string>;
-
-struct NameSpace {
-	std::uint64_t flag;
-	std::string_view name;
-};
-
-constexpr std::uint64_t clone_newtime = 0x80;
-
-/** RestrictNamespaces= knows them by these names; 262 has time, too. */
-constexpr std::array<NameSpace, 8> name_spaces{{
-	{CLONE_NEWCGROUP, "cgroup"},
-	{CLONE_NEWIPC, "ipc"},
-	{CLONE_NEWNET, "net"},
-	{CLONE_NEWNS, "mnt"},
-	{CLONE_NEWPID, "pid"},
-	{CLONE_NEWUSER, "user"},
-	{CLONE_NEWUTS, "uts"},
-	{clone_newtime, "time"},
-}};
 
 /** A path in "A:B": colons of its own are escaped. */
 std::string colon_word(std::string_view text)
@@ -127,10 +106,10 @@ std::vector<std::string> namespace_lines(std::uint64_t allowed)
 {
 	std::string text;
 	bool all = true;
-	for (const NameSpace &known : name_spaces) {
-		if (allowed & known.flag)
+	for (const NamespaceKind &known : namespace_kinds) {
+		if (allowed & known.bit)
 			text += (text.empty() ? "" : " ") + std::string{known.name};
-		else if (known.flag != clone_newtime)
+		else if (known.since == 0)
 			all = false;
 	}
 	if (all)

@@ -107,11 +107,11 @@ bool is_managed_directory(std::string_view word) noexcept
 	return !path.empty() && !path.starts_with('/') && !has_dot_dot(path);
 }
 
-bool is_name_space(std::string_view word) noexcept
+bool is_namespace_kind(std::string_view word, unsigned systemd_version) noexcept
 {
-	constexpr std::array<std::string_view, 7> known{
-		"cgroup", "ipc", "mnt", "net", "pid", "user", "uts"};
-	return std::ranges::find(known, word) != known.end();
+	const auto known = std::ranges::find(namespace_kinds, word, &NamespaceKind::name);
+	return known != namespace_kinds.end() &&
+	       (systemd_version == 0 || known->since <= systemd_version);
 }
 
 bool is_plain_name(std::string_view word) noexcept
@@ -143,7 +143,7 @@ bool is_valid_word(const DirectiveRecord &directive, std::string_view word, bool
 	case Holds::AddressFamily:
 		return word.starts_with("AF_") && find_family(word);
 	case Holds::Namespace:
-		return is_name_space(word) || parse_boolean(word);
+		return is_namespace_kind(word, systemd_version) || parse_boolean(word);
 	case Holds::Group:
 		return is_account_name(word);
 	case Holds::AddressPrefix:

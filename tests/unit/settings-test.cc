@@ -64,6 +64,7 @@ static void some_values_stand_alone(Check &check)
 	check.equal(settings(service("RestrictNamespaces=no\nRestrictNamespaces=net\n")),
 		"RestrictNamespaces=no\nRestrictNamespaces=net\n");
 	check.equal(settings(service("RestrictNamespaces=net bogus\n")), "");
+	check.equal(settings(service("RestrictNamespaces=time\n")), "RestrictNamespaces=time\n");
 	check.equal(settings(service("RestrictFileSystems=@basic-api ext4\n")),
 		"RestrictFileSystems=@basic-api ext4\n");
 	check.equal(
