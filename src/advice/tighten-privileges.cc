@@ -33,8 +33,8 @@ constexpr std::uint64_t unusual =
 	bit(CAP_SYS_RAWIO) | bit(CAP_SYS_PTRACE) | bit(CAP_SYS_PACCT) | bit(CAP_SYS_BOOT) |
 	bit(CAP_SYS_TIME) | bit(CAP_SYS_TTY_CONFIG) | bit(CAP_MKNOD) | bit(CAP_LEASE) |
 	bit(CAP_AUDIT_CONTROL) | bit(CAP_AUDIT_READ) | bit(CAP_MAC_OVERRIDE) | bit(CAP_MAC_ADMIN) |
-	bit(CAP_SYSLOG) | bit(CAP_WAKE_ALARM) | bit(CAP_BLOCK_SUSPEND) | bit(CAP_PERFMON) |
-	bit(CAP_BPF) | bit(CAP_CHECKPOINT_RESTORE) | bit(CAP_IPC_OWNER);
+	bit(CAP_SYS_ADMIN) | bit(CAP_SYSLOG) | bit(CAP_WAKE_ALARM) | bit(CAP_BLOCK_SUSPEND) |
+	bit(CAP_PERFMON) | bit(CAP_BPF) | bit(CAP_CHECKPOINT_RESTORE) | bit(CAP_IPC_OWNER);
 
 std::string in_words(std::uint64_t capabilities)
 {
