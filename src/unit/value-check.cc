@@ -142,6 +142,8 @@ bool is_valid_word(const DirectiveRecord &directive, std::string_view word, bool
 	switch (directive.holds) {
 	case Holds::AddressFamily:
 		return word.starts_with("AF_") && find_family(word);
+	case Holds::Capability:
+		return true; /* an unknown one is ignored without a warning */
 	case Holds::Namespace:
 		return is_namespace_kind(word, systemd_version) || parse_boolean(word);
 	case Holds::Group:
@@ -169,11 +171,11 @@ bool is_valid_word(const DirectiveRecord &directive, std::string_view word, bool
 	}
 }
 
-/** A line without a good name counts, too: it makes an allow-list, or an empty set. */
+/** A line without a good name counts, too: it makes an allow-list of nothing. */
 bool counts_without_words(const DirectiveRecord &directive) noexcept
 {
 	return directive.type == ValueType::SystemCallList ||
-	       directive.holds == Holds::AddressFamily || directive.holds == Holds::Capability;
+	       directive.holds == Holds::AddressFamily;
 }
 
 Validity validity_of(const DirectiveRecord &directive, std::size_t words, std::size_t bad)
