@@ -90,7 +90,10 @@ void add_seen_calls(const TightenCase &unit, std::vector<std::string_view> &word
 /** What its powers are for, and what was seen. */
 std::vector<std::string_view> calls_back(const TightenCase &unit)
 {
-	std::vector<std::string_view> words = calls_of_powers(unit);
+	/* a trace shows the calls themselves */
+	std::vector<std::string_view> words;
+	if (!unit.was_traced)
+		words = calls_of_powers(unit);
 	if (unit.level == TightenLevel::Strict)
 		words.insert(words.end(), harmless_calls.begin(), harmless_calls.end());
 	add_seen_calls(unit, words);

@@ -130,6 +130,7 @@ struct task_struct {
 	struct fs_struct *fs;
 	struct files_struct *files;
 	struct css_set *cgroups;
+	char comm[16];
 };
 
 struct linux_binprm {

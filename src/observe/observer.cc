@@ -24,6 +24,7 @@
 
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wcast-qual"
+#pragma GCC diagnostic ignored "-Woverlength-strings"
 #include "observe/trace.skel.h" // generated from trace.bpf.c
 #pragma GCC diagnostic pop
 

@@ -78,13 +78,19 @@ enum {
 /* Calls that the program knows by name; user space fills in their numbers. */
 enum trace_known_call {
 	TRACE_CALL_OPENAT2,
+	/* Those whose arguments are noted, up to mprotect. */
 	TRACE_CALL_SOCKET,
 	TRACE_CALL_CLONE,
 	TRACE_CALL_UNSHARE,
-	TRACE_CALL_MMAP,
-	TRACE_CALL_MPROTECT,
 	TRACE_CALL_PERSONALITY,
 	TRACE_CALL_SCHED_SETSCHEDULER,
+	/* Those that want memory, up to execveat. */
+	TRACE_CALL_MMAP,
+	TRACE_CALL_MPROTECT,
+	TRACE_CALL_BRK,
+	TRACE_CALL_CLONE3,
+	TRACE_CALL_EXECVE,
+	TRACE_CALL_EXECVEAT,
 	TRACE_CALL_CONNECT,
 	TRACE_KNOWN_CALLS,
 };

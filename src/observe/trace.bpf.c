@@ -40,6 +40,7 @@ char LICENSE[] SEC("license") = "GPL";
 #define MODE_FIFO 0010000
 #define CWD (-100)
 #define NO_AUDIT 2 /* CAP_OPT_NOAUDIT */
+#define CAPABILITY_SYS_ADMIN 21
 
 /* Set before it is loaded. */
 const volatile char target_path[TRACE_CGROUP_PATH_SIZE];
@@ -110,6 +111,19 @@ static __always_inline _Bool is_traced(void)
 {
 	__u64 id = bpf_get_current_cgroup_id();
 	return bpf_map_lookup_elem(&groups, &id) != 0;
+}
+
+/* The service manager's executor, which still sets the unit up: what it uses is not the unit's. */
+static __always_inline _Bool is_executor(void)
+{
+	char comm[8] = {};
+	BPF_CORE_READ_INTO(&comm, current_task(), comm);
+	/* started by its descriptor, it has that for a name at first */
+	_Bool is_number = comm[0] >= '0' && comm[0] <= '9' &&
+			  (!comm[1] || (comm[1] >= '0' && comm[1] <= '9' && !comm[2]));
+	return is_number || comm[0] == '(' || (comm[0] == 's' && comm[1] == 'd' && comm[2] == '-') ||
+	       (comm[0] == 's' && comm[1] == 'y' && comm[2] == 's' && comm[3] == 't' &&
+		       comm[4] == 'e' && comm[5] == 'm' && comm[6] == 'd');
 }
 
 static __always_inline _Bool is_traced_task(struct task_struct *task)
@@ -531,7 +545,7 @@ static __always_inline void note_arguments(int call, struct pt_regs *regs, struc
 
 static __always_inline _Bool is_noted(int call)
 {
-	for (int i = TRACE_CALL_SOCKET; i <= TRACE_CALL_SCHED_SETSCHEDULER; i++)
+	for (int i = TRACE_CALL_SOCKET; i <= TRACE_CALL_MPROTECT; i++)
 		if (call == known_calls[i])
 			return 1;
 	return 0;
@@ -551,7 +565,7 @@ int BPF_PROG(see_entry, struct pt_regs *regs, long call)
 		known->capabilities = 0;
 	} else
 		bpf_map_update_elem(&threads, &thread, &fresh, BPF_ANY);
-	if (!notes_use || call < 0 || call >= TRACE_CALLS)
+	if (!notes_use || call < 0 || call >= TRACE_CALLS || is_executor())
 		return 0;
 	/* not written again: other CPUs have it in their caches */
 	if (!used_calls[call & (TRACE_CALLS - 1)])
@@ -620,17 +634,31 @@ int BPF_PROG(see_exit, struct pt_regs *regs, long result)
 	return 0;
 }
 
+/* Whoever has CAP_SYS_ADMIN gets memory from a reserve: asked for with each page, needed by none. */
+static __always_inline _Bool is_for_reserve(int capability, const struct thread *known)
+{
+	if (capability != CAPABILITY_SYS_ADMIN)
+		return 0;
+	if (!known || known->inside == 0)
+		return 1;
+	for (int i = TRACE_CALL_MMAP; i <= TRACE_CALL_EXECVEAT; i++)
+		if (known->inside == known_calls[i] + 1)
+			return 1;
+	return known->inside == known_calls[TRACE_CALL_CLONE] + 1;
+}
+
 static __always_inline void note_capability(
 	const struct cred *cred, struct user_namespace *asked_in, int capability, int result)
 {
 	if (capability < 0 || capability >= TRACE_SETS || !is_traced())
 		return;
-	if (result == 0) {
-		used_capabilities[capability & (TRACE_SETS - 1)] = 1;
-		return;
-	}
 	__u32 thread = bpf_get_current_pid_tgid();
 	struct thread *known = bpf_map_lookup_elem(&threads, &thread);
+	if (result == 0) {
+		if (!is_executor() && !is_for_reserve(capability, known))
+			used_capabilities[capability & (TRACE_SETS - 1)] = 1;
+		return;
+	}
 	if (!known || known->inside == 0)
 		return;
 	known->capabilities |= 1ULL << (capability & (TRACE_SETS - 1));

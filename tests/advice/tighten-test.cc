@@ -571,7 +571,7 @@ void a_trace_speaks(Check &check)
 	const auto advice =
 		advise_at(TightenLevel::Balanced, "", runtime, {.recordings = recordings});
 	check.equal(lines(advice, Directive::SystemCallFilter, Support::Supported),
-		"SystemCallFilter=@system-service; SystemCallFilter=@clock mount chroot; "
+		"SystemCallFilter=@system-service; SystemCallFilter=mount chroot; "
 		"SystemCallErrorNumber=EPERM");
 	check.contains(
 		lines(advice, Directive::RestrictAddressFamilies, Support::Supported), "AF_PACKET");

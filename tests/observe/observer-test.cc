@@ -22,6 +22,7 @@
 #include <linux/capability.h>
 #include <netinet/in.h>
 #include <seccomp.h>
+#include <sys/mman.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
@@ -251,11 +252,23 @@ void collects_what_is_used(Check &check)
 		[] {
 			socket(AF_NETLINK, SOCK_RAW, 0);
 			mkdir("/tmp/hardenctl-observed", 0700);
+			/* 64 MiB of memory, which root's reserve is asked for */
+			constexpr std::size_t size = std::size_t{64} << 20;
+			void *memory = mmap(nullptr, size, PROT_READ | PROT_WRITE,
+				MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+			munmap(memory, size);
+			chown("/tmp/hardenctl-observed", 1, 1);
+			/* as the executor is named until it becomes the program */
+			prctl(PR_SET_NAME, "(lab)");
+			socket(AF_UNIX, SOCK_STREAM, 0);
 			rmdir("/tmp/hardenctl-observed");
 		},
 		false, &used);
 	check.is_true(used.families.contains(AF_NETLINK), "family");
 	check.is_true(used.calls.contains("mkdir"), "call");
+	check.is_true(used.capabilities.contains(CAP_CHOWN), "a capability that was needed");
+	check.is_true(!used.capabilities.contains(CAP_SYS_ADMIN), "memory needs none");
+	check.is_true(!used.families.contains(AF_UNIX), "what the executor uses is not the unit's");
 	check.is_true(std::ranges::any_of(seen,
 			      [](const ObservedEvent &one) {
 				      return one.what == Observed::Used &&
