@@ -147,9 +147,11 @@ void AssignmentMerger::forget(Directive directive)
 
 void AssignmentMerger::forget_list(Directive directive)
 {
-	for (const DirectiveRecord &list : directive_records())
-		if (resets(directive, list.id))
-			forget(list.id);
+	forget(directive);
+	if (is_bind(record(directive)))
+		for (const DirectiveRecord &other : directive_records())
+			if (is_bind(other))
+				forget(other.id);
 }
 
 void AssignmentMerger::add(Assignment assignment)
