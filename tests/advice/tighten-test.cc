@@ -506,9 +506,9 @@ void what_the_unit_asks_for_stays(Check &check)
 void configuration_names_what_is_needed(Check &check)
 {
 	const RuntimeFacts runtime{.processes = {process(33)},
-		.users_directories = {"/var/lib/another"},
 		.configured_paths = {{"/home/anna/pages", "/etc/lab/lab.conf"},
-			{"/srv/lab/up", "/etc/lab/lab.conf", true}}};
+			{"/srv/lab/up", "/etc/lab/lab.conf", true}},
+		.users_directories = {"/var/lib/another"}};
 	const auto advice = advise_at(TightenLevel::Strict, "User=www-data\n", runtime);
 	check.equal(why_not(advice, Directive::ProtectHome),
 		"/etc/lab/lab.conf names /home/anna/pages");
