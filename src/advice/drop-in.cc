@@ -12,10 +12,7 @@
 
 namespace hardenctl {
 
-namespace {
-
-/** As comment lines that a terminal of 80 columns shows whole, where words can be parted. */
-std::string comment(std::string_view text)
+std::string comment_of(std::string_view text)
 {
 	constexpr std::size_t width = 78;
 	std::string lines;
@@ -30,8 +27,6 @@ std::string comment(std::string_view text)
 	}
 	return lines + "# " + line + "\n";
 }
-
-} // namespace
 
 std::vector<std::string> lines_in(std::string_view text)
 {
@@ -61,7 +56,7 @@ std::string drop_in_text(std::string_view unit, std::span<const DropInLine> line
 	text += "[Service]\n";
 	for (const DropInLine &line : lines) {
 		for (const std::string &reason : line.reasons)
-			text += comment(reason);
+			text += comment_of(reason);
 		text += line.text + "\n";
 	}
 	return text;

@@ -40,6 +40,11 @@ std::vector<DropInLine> merge_all_edits(
 /** The settings of known directives in the text of a drop-in, "Directive=value". */
 std::vector<std::string> lines_in(std::string_view text);
 
+/**
+ * As comment lines that a terminal of 80 columns shows whole, where words can be parted; escaped.
+ */
+std::string comment_of(std::string_view text);
+
 /** Without the reasons. */
 std::vector<std::string> texts_of(std::span<const DropInLine> lines);
 

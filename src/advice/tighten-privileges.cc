@@ -196,7 +196,7 @@ void propose_capabilities(const TightenCase &unit, std::vector<Candidate> &out)
 			.lines = taken_away(drop),
 			.support = Support::Supported,
 			.level = TightenLevel::Balanced,
-			.reason = "nothing that it holds needs one of these, and few services do",
+			.reason = "nothing that it holds or names needs one of these",
 		});
 	out.push_back({
 		.directive = Directive::CapabilityBoundingSet,

@@ -261,28 +261,33 @@ public:
 	}
 };
 
-void add_notes(TightenAdvice &advice, const UnitConfig &config, const RuntimeFacts &runtime,
-	const ServiceKind &kind, std::size_t recordings)
+std::string kind_in_words(const ServiceKind &kind)
 {
 	if (!kind.sessions.empty())
-		advice.notes.push_back(fmt::format("It opens sessions of users ({}), and all that "
-						   "they run inherits its sandbox: "
-						   "what any of them may need is not proposed.",
-			kind.sessions));
-	else if (!kind.programs.empty())
-		advice.notes.push_back(fmt::format(
-			"{}, which inherits its sandbox: what another program may need is proposed "
-			"with --level=strict alone.",
-			kind.programs));
+		return fmt::format("It opens sessions of users ({}), and all that they run "
+				   "inherits its sandbox: "
+				   "what any of it may need is not proposed.",
+			kind.sessions);
+	if (!kind.programs.empty())
+		return fmt::format(
+			"{}, which inherits its sandbox: what another program may need takes "
+			"--level=strict.",
+			kind.programs);
+	return {};
+}
+
+void add_notes(TightenAdvice &advice, const UnitConfig &config, const RuntimeFacts &runtime,
+	std::size_t recordings)
+{
 	if (advice.processes == 0 && runtime.unreadable > 0)
 		advice.notes.push_back(fmt::format(
 			"It runs, but only root may look at its {} process{}: what is printed "
 			"follows from its files alone.",
 			runtime.unreadable, runtime.unreadable == 1 ? "" : "es"));
 	else if (advice.processes == 0 && recordings > 0)
-		advice.notes.emplace_back(
-			"No process of it runs: what is printed follows from its files and from what "
-			"was recorded.");
+		advice.notes.emplace_back("No process of it runs: what is printed follows from its "
+					  "files and from what "
+					  "was recorded.");
 	else if (advice.processes == 0)
 		advice.notes.emplace_back(
 			"No process of it runs: what is printed follows from its files alone.");
@@ -349,7 +354,8 @@ TightenAdvice advise_tightening(const UnitConfig &config, const System &system,
 	advice.exposure_before = exposure_level(config, system);
 	advice.exposure_supported = exposure_with(Support::Supported);
 	advice.exposure_all = exposure_with(Support::Trial);
-	add_notes(advice, config, runtime, kind, evidence.recordings.size());
+	advice.kind = kind_in_words(kind);
+	add_notes(advice, config, runtime, evidence.recordings.size());
 	return advice;
 }
 

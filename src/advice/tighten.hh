@@ -63,6 +63,8 @@ struct TightenAdvice {
 	std::optional<unsigned> exposure_all;
 	/** Restrictions that this systemd does not have, or a user manager cannot enforce. */
 	std::vector<std::string> unavailable;
+	/** If that keeps lines back: what the service is taken for, and why; one sentence. */
+	std::string kind;
 	/** What to know about the evidence, one sentence each. */
 	std::vector<std::string> notes;
 	Diagnostics diagnostics;

@@ -65,6 +65,14 @@ std::vector<std::string_view> split_blanks(std::string_view text)
 	return parts;
 }
 
+std::string capitalized(std::string text)
+{
+	const std::string_view first = std::string_view{text}.substr(0, text.find(' '));
+	if (!text.empty() && first.find_first_of("[/=.(") == first.npos)
+		text.front() = to_upper(first.substr(0, 1)).front();
+	return text;
+}
+
 std::string counted(std::uint64_t count, std::string_view thing)
 {
 	return fmt::format("{} {}{}", count, thing, count == 1 ? "" : "s");

@@ -29,6 +29,9 @@ std::vector<std::string_view> split_blanks(std::string_view text);
 std::string to_lower(std::string_view text);
 std::string to_upper(std::string_view text);
 
+/** With a capital at the start, unless the first word is the name of a unit, process or file. */
+std::string capitalized(std::string text);
+
 /** "1 trial", "2 trials". */
 std::string counted(std::uint64_t count, std::string_view thing);
 

@@ -75,7 +75,8 @@ void look_at_processes(const CommandLine &command_line, TightenRequest &request)
 	TightenAdvice advice = advise_tightening(request.config, system_of(request.system), runtime,
 		command_line.level, {.recordings = recordings});
 	request.candidates = std::move(advice.candidates);
-	request.notes = std::move(advice.notes);
+	if (!advice.kind.empty())
+		request.notes.push_back(std::move(advice.kind));
 	request.origin = fmt::format("level {}", level_name(command_line.level));
 }
 

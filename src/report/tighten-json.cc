@@ -42,6 +42,7 @@ static Json unit_to_json(const TightenAdvice &unit)
 	return Json{
 		{"unit", sanitize_utf8(unit.unit)},
 		{"level", level_name(unit.level)},
+		{"kind", text_or_null(unit.kind)},
 		{"processes", unit.processes},
 		{"exposure_before", level_to_json(unit.exposure_before)},
 		{"exposure_supported", level_to_json(unit.exposure_supported)},

@@ -2,12 +2,12 @@
 // Copyright the hardenctl authors
 
 #include "advice/exposure.hh"
+#include "base/text.hh"
 #include "report/columns.hh"
 #include "report/style.hh"
 #include "report/tighten.hh"
 
 #include <algorithm>
-#include <cctype>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -15,17 +15,6 @@ namespace hardenctl {
 
 /** Of a drop-in for people: as wide as a file is, whatever the screen. */
 static constexpr std::size_t comment_width = 98;
-
-/** Names of processes, files and directives stay as they are. */
-static std::string capitalized(std::string text)
-{
-	const std::string_view first = std::string_view{text}.substr(0, text.find(' '));
-	const bool is_name = first.find_first_of("[/=") != first.npos;
-	if (!text.empty() && !is_name)
-		text.front() =
-			static_cast<char>(std::toupper(static_cast<unsigned char>(text.front())));
-	return text;
-}
 
 static std::string comment(const ReportStyle &style, const std::string &text)
 {
@@ -140,6 +129,8 @@ std::string render_tightening(const TightenAdvice &advice, const ReportStyle &st
 	std::string out;
 	if (style.legend) {
 		out += comment(style, summary_of(advice));
+		if (!advice.kind.empty())
+			out += comment(style, advice.kind);
 		for (const std::string &note : advice.notes)
 			out += comment(style, note);
 		if (!advice.unavailable.empty())

@@ -6,7 +6,7 @@
 #include "advice/drop-in.hh"
 #include "advice/edits.hh"
 #include "advice/tighten-judge.hh"
-#include "base/escape.hh"
+#include "base/text.hh"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -23,7 +23,7 @@ constexpr double least_gain = 1e-6;
 
 std::string commented(const std::vector<std::string> &lines, std::string_view reason)
 {
-	std::string text = fmt::format("# {}\n", escape_for_terminal(reason));
+	std::string text = comment_of(fmt::format("{}.", capitalized(std::string{reason})));
 	for (const std::string &line : lines)
 		text += line + "\n";
 	return text;

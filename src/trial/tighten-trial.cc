@@ -8,7 +8,6 @@
 #include "advice/exposure.hh"
 #include "advice/likelihoods.hh"
 #include "base/error.hh"
-#include "base/escape.hh"
 #include "base/text.hh"
 #include "trial/bisect-search.hh"
 #include "trial/learn-session.hh"
@@ -300,12 +299,14 @@ std::vector<std::string> Tightening::not_exercised() const
 			       &ExecCommand::setting) != request_.config.commands.end();
 	};
 	if (!reloaded_ && has_command("ExecReload"))
-		out.emplace_back("no reload was seen: ExecReload= is untested");
+		out.emplace_back("not tested: a reload (ExecReload=)");
 	if (request_.watch.check.empty())
-		out.emplace_back("no --check= was given: that it runs is all that is known");
+		out.emplace_back("not tested: its service to others; without --check= all that is "
+				 "known is that it runs");
 	if (request_.watch.exercises.empty())
-		out.emplace_back("no --exercise= was given: what it does only now and then (log "
-				 "rotation, ExecStopPost=) is untested");
+		out.emplace_back(
+			"not tested: what it does only now and then, such as the rotation of "
+			"logs (--exercise=)");
 	return out;
 }
 
@@ -316,16 +317,14 @@ TightenResult Tightening::end()
 		exposure_level(with_lines(request_.config, lines_in(text)), system_);
 	result_.not_exercised = not_exercised();
 	const std::string trials = counted(result_.trials, "trial");
-	std::string header = fmt::format(
-		"# {}: what it was seen to work with of the {}, {}\n# {}\n",
-		escape_for_terminal(result_.unit), request_.origin, trials, exposure_in_words());
+	std::string header = comment_of(fmt::format(
+		"{}: {}, {}, {}.", result_.unit, request_.origin, trials, exposure_in_words()));
 	for (const std::string &note : request_.notes)
-		header += fmt::format("# {}\n", escape_for_terminal(note));
+		header += comment_of(capitalized(note));
 	for (const std::string &gap : result_.not_exercised)
-		header += fmt::format("# {}\n", gap);
+		header += comment_of(capitalized(gap) + ".");
 	for (const DroppedLine &dropped : result_.dropped)
-		header += fmt::format("# not {}: {}\n", escape_for_terminal(dropped.line),
-			escape_for_terminal(dropped.reason));
+		header += comment_of(fmt::format("Without {}: {}.", dropped.line, dropped.reason));
 	result_.drop_in = header + text;
 	result_.summary = fmt::format("{}: {}, {}, {}.", result_.unit, exposure_in_words(), trials,
 		counted(draft_.candidates().size(), "directive"));
@@ -345,7 +344,9 @@ TightenResult Tightening::run()
 		known_.forget();
 		result_.exposure_after = result_.exposure_before;
 		result_.summary =
-			fmt::format("{} can carry nothing that it does not have.", result_.unit);
+			fmt::format("There is nothing to add to {} at this level.", result_.unit);
+		for (const std::string &note : request_.notes)
+			result_.diagnostics.push_back({Level::Notice, note});
 		return std::move(result_);
 	}
 	log_calls();

@@ -423,7 +423,7 @@ void sessions_keep_everything(Check &check)
 	for (const TightenLevel level : {TightenLevel::Safe, TightenLevel::Balanced}) {
 		const auto advice = advise_at(level, "", runtime);
 		check.is_true(advice.candidates.empty(), "nothing is proposed");
-		check.contains(advice.notes.at(0), "lab[5] has PAM loaded and runs as root");
+		check.contains(advice.kind, "lab[5] has PAM loaded and runs as root");
 	}
 	const auto strict = advise_at(TightenLevel::Strict, "", runtime);
 	for (const Candidate &candidate : strict.candidates)
@@ -442,7 +442,7 @@ void pam_without_privileges_opens_no_session(Check &check)
 		TightenLevel::Balanced, "", {.processes = {seen}, .programs = {shell_user()}});
 	check.equal(lines(advice, Directive::ProtectHostname, Support::Supported),
 		"ProtectHostname=yes");
-	check.contains(advice.notes.at(0), "can start any program");
+	check.contains(advice.kind, "can start any program");
 }
 
 void who_runs_programs_keeps_their_privileges(Check &check)
