@@ -4,6 +4,7 @@
 #include "advice/service-kind.hh"
 
 #include "base/path.hh"
+#include "unit/words.hh"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -15,7 +16,9 @@ namespace {
 
 bool starts_privileged(const UnitConfig &config, const Sandbox &sandbox)
 {
+	const Assignment *start_only = config.find(Directive::PermissionsStartOnly);
 	return sandbox.starts_as_root() ||
+	       (start_only && parse_boolean(start_only->value) == true) ||
 	       std::ranges::any_of(config.commands, &ExecCommand::no_setuid);
 }
 
@@ -62,14 +65,19 @@ ServiceKind kind_of(const UnitConfig &config, const Sandbox &sandbox, const Runt
 	const ProcessSeen *pam = with_pam(runtime);
 	kind.logs_users_in = pam;
 	if (config.find(Directive::PAMName))
-		kind.sessions = "PAMName= opens a session";
+		kind.unforeseeable = "PAMName= opens a session";
+	else if (pam && !kind.programs.empty())
+		kind.unforeseeable =
+			fmt::format("{}[{}] has PAM loaded, runs as root and can start "
+				    "any program: it opens sessions of users",
+				pam->comm, pam->pid);
 	/* systemd.kill(5): what goes on when the service is stopped */
 	else if (config.kill_mode == "process" &&
 		 std::ranges::any_of(runtime.processes, is_privileged))
-		kind.sessions = "KillMode=process leaves what it has started running";
-	else if (pam && !kind.programs.empty())
-		kind.sessions =
-			fmt::format("{}[{}] has PAM loaded and runs as root", pam->comm, pam->pid);
+		kind.unforeseeable = "KillMode=process leaves running what it has started as root";
+	else if (!kind.programs.empty() && !runtime.processes.empty() &&
+		 std::ranges::all_of(runtime.processes, is_privileged))
+		kind.unforeseeable = fmt::format("{}, and does so as root", kind.programs);
 	return kind;
 }
 
@@ -80,15 +88,15 @@ TightenLevel level_of(const ProposalRow &row, const ServiceKind &kind, const Run
 			return functions.names.contains(std::string{name});
 		});
 	};
+	const auto of_program = [](const ProgramSeen &program) { return program.functions; };
+	if (std::ranges::any_of(runtime.programs, calls_one, of_program))
+		return TightenLevel::Strict;
+	const bool never_calls =
+		!row.functions.empty() && kind.programs.empty() &&
+		runtime.library_functions.is_sure && !calls_one(runtime.library_functions) &&
+		std::ranges::all_of(runtime.programs, &ProgramFunctions::is_sure, of_program);
 	TightenLevel level = row.level;
-	const bool is_told =
-		!row.functions.empty() &&
-		std::ranges::all_of(runtime.programs,
-			[](const ProgramSeen &program) { return program.functions.is_sure; }) &&
-		std::ranges::none_of(runtime.programs,
-			[&](const ProgramSeen &program) { return calls_one(program.functions); }) &&
-		!calls_one(runtime.library_functions);
-	if (kind.starts_privileged && !is_told)
+	if (!never_calls && (kind.starts_privileged || !row.functions.empty()))
 		level = std::max(level, row.level_as_root);
 	if (!kind.programs.empty())
 		level = std::max(level, row.level_with_programs);

@@ -14,7 +14,8 @@ namespace hardenctl {
 
 /** What a service may do that nobody has seen yet, by its unit file and its programs' files. */
 struct ServiceKind {
-	/** One of its programs starts as root: without User=, or in spite of it ("!"). */
+	/** One of its programs starts as root: without User=, or in spite of it ("!",
+	 * PermissionsStartOnly=). */
 	bool starts_privileged = false;
 	/**
 	 * What shows that it runs programs of others, by a shell or as an interpreter; empty if
@@ -22,10 +23,11 @@ struct ServiceKind {
 	 */
 	std::string programs;
 	/**
-	 * What shows that it opens sessions of users, whose programs then run in its sandbox; empty
-	 * if nothing does. One sentence without its full stop.
+	 * What shows that it runs whatever somebody wants with privileges (sessions of users, hooks
+	 * of root), all of which inherits its sandbox; empty if nothing does. One sentence without
+	 * its full stop.
 	 */
-	std::string sessions;
+	std::string unforeseeable;
 	/** Does it check passwords of users by PAM, without running their programs? */
 	bool logs_users_in = false;
 };

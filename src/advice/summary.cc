@@ -4,6 +4,7 @@
 #include "advice/summary.hh"
 
 #include "advice/misspelt.hh"
+#include "base/path.hh"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -55,6 +56,13 @@ std::string summarize_undecided(const Diagnosis &diagnosis)
 	return fmt::format("The {} is not enough to be sure.", source);
 }
 
+/** What the kernel shows there, nobody can make. */
+bool can_be_made(std::string_view path)
+{
+	return path.starts_with('/') && !path_is_below(path, "/proc") &&
+	       !path_is_below(path, "/sys") && !path_is_below(path, "/dev");
+}
+
 } // namespace
 
 std::string short_name(const Assignment &assignment)
@@ -100,7 +108,7 @@ std::vector<std::string> notes_for(
 			"Create it (systemd-sysusers, adduser) or correct the name \"{}\".",
 			written.value));
 	if (denial.operation.kind == OperationKind::SetupStep &&
-		denial.answer.error_number == ENOENT && !denial.operation.path.empty())
+		denial.answer.error_number == ENOENT && can_be_made(denial.operation.path))
 		notes.push_back(
 			fmt::format("{} must exist before the start (tmpfiles.d makes it at boot).",
 				denial.operation.path));

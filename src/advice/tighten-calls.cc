@@ -81,8 +81,8 @@ void add_seen_calls(const TightenCase &unit, std::vector<std::string_view> &word
 		const std::string_view call = observation.operation.call;
 		const bool is_usual =
 			covers(usual_group, call, version) && !is_in(wide_groups, call, version);
-		if (!call.empty() && observation.operation.call_is_exact && !is_usual &&
-			!is_in(words, call, version))
+		if (covers("@known", call, version) && observation.operation.call_is_exact &&
+			!is_usual && !is_in(words, call, version))
 			words.push_back(call);
 	}
 }

@@ -23,7 +23,8 @@ class Observer {
 
 	void add(Operation operation, std::string what, bool by_mode = false)
 	{
-		if (std::ranges::find(out_, operation, &Observation::operation) == out_.end())
+		if (out_.size() < max_observations &&
+			std::ranges::find(out_, operation, &Observation::operation) == out_.end())
 			out_.push_back({std::move(operation), std::move(what), by_mode});
 	}
 

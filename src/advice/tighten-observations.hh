@@ -23,6 +23,9 @@ struct Observation {
 	bool by_mode = false;
 };
 
+/** More than any rule looks at, and few enough to compare each with all. */
+inline constexpr std::size_t max_observations = 5000;
+
 /** Each operation once. */
 std::vector<Observation> observations_of(
 	const RuntimeFacts &runtime, const Sandbox &sandbox, std::span<const Denial> denials);

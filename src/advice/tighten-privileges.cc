@@ -188,15 +188,18 @@ void propose_capabilities(const TightenCase &unit, std::vector<Candidate> &out)
 		return propose_for_unprivileged(unit, out);
 	/* what the unit lists, somebody knew it to need */
 	const bool has_list = !unit.sandbox.settings().of(Directive::CapabilityBoundingSet).empty();
-	const std::uint64_t drop =
+	std::uint64_t drop =
 		has_list ? 0 : bounding & unusual & ~seen & ~of_functions(unit.runtime);
+	/* ping(8) has it by its file */
+	if (!unit.kind.programs.empty())
+		drop &= ~bit(CAP_NET_RAW);
 	if (drop != 0)
 		out.push_back({
 			.directive = Directive::CapabilityBoundingSet,
 			.lines = taken_away(drop),
 			.support = Support::Supported,
 			.level = TightenLevel::Balanced,
-			.reason = "nothing that it holds or names needs one of these",
+			.reason = "none of its processes holds or visibly uses one of these",
 		});
 	out.push_back({
 		.directive = Directive::CapabilityBoundingSet,

@@ -25,7 +25,8 @@ class RecordingReader {
 
 	void add(Operation operation, std::string what)
 	{
-		if (std::ranges::find(out_, operation, &Observation::operation) == out_.end())
+		if (out_.size() < max_observations &&
+			std::ranges::find(out_, operation, &Observation::operation) == out_.end())
 			out_.push_back({std::move(operation), std::move(what)});
 	}
 

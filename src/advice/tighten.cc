@@ -24,13 +24,12 @@ bool value_is_known(const DirectiveRecord &known, std::string_view value, unsign
 	return found == known.values.end() || found->since <= version;
 }
 
-/** The program may gain privileges by running others. */
+/** By the unit itself or by what implies it. */
 bool forbids_new_privileges(const Sandbox &sandbox)
 {
 	return sandbox.settings().is_on(Directive::NoNewPrivileges);
 }
 
-/** Needed for what is behind mounts and identities: they change what a session sees. */
 bool has_mechanism(const DirectiveRecord &known, Mechanism mechanism)
 {
 	return std::ranges::find(known.mechanisms, mechanism) != known.mechanisms.end();
@@ -58,6 +57,17 @@ class Adviser {
 				return stricter_seen || now == "strict" || now == "private";
 		}
 		return false;
+	}
+
+	/** Whose file system other services use. */
+	const ProcessSeen *user_mounter() const
+	{
+		const auto found = std::ranges::find_if(
+			unit_.runtime.processes, [](const ProcessSeen &process) {
+				return std::ranges::find(process.files, "/dev/fuse",
+					       &OpenFile::path) != process.files.end();
+			});
+		return found == unit_.runtime.processes.end() ? nullptr : &*found;
 	}
 
 	/** Where the unit's own files set it to what is its default: somebody wants it so. */
@@ -106,6 +116,14 @@ class Adviser {
 		if (system_.user_manager && candidate.support != Support::Rejected &&
 			user_support(candidate.directive) == UserSupport::Depends)
 			candidate.support = std::max(candidate.support, Support::Trial);
+		if (const ProcessSeen *mounter = user_mounter();
+			mounter && has_mechanism(record(candidate.directive), Mechanism::Mounts)) {
+			candidate.support = Support::Rejected;
+			candidate.reason =
+				fmt::format("{}[{}] has /dev/fuse open: others would not "
+					    "see what it mounts",
+					mounter->comm, mounter->pid);
+		}
 		if (const Assignment *set = wanted_off(record(candidate.directive));
 			set && candidate.support != Support::Rejected) {
 			candidate.support = Support::Rejected;
@@ -119,9 +137,13 @@ class Adviser {
 		advice_.candidates.push_back(std::move(candidate));
 	}
 
-	/** What the lines bring with them counts, too: up to 254 seccomp did, with User=. */
+	/** What the lines bring with them counts, too. */
 	void raise_level(Candidate &candidate)
 	{
+		if (has_mechanism(record(candidate.directive), Mechanism::Mounts))
+			candidate.level = std::max(candidate.level,
+				level_of(record(Directive::PrivateMounts).proposals.front(),
+					unit_.kind, unit_.runtime));
 		if (forbids_new_privileges(unit_.sandbox))
 			return;
 		const Sandbox after{with_lines(unit_.config, candidate.lines), system_};
@@ -138,8 +160,9 @@ class Adviser {
 		return index && settings()[*index].implied_by && is_in_force(known, proposal);
 	}
 
-	/** What a session may lose: nothing that its programs see, and nothing that helps sudo. */
-	bool fits_sessions(const DirectiveRecord &known, const ProposalRow &proposal) const
+	/** What whatever it runs does without, mostly: no view of files, nothing that sudo needs.
+	 */
+	bool fits_anything(const DirectiveRecord &known, const ProposalRow &proposal) const
 	{
 		return proposal.shows && proposal.level == TightenLevel::Safe &&
 		       !has_mechanism(known, Mechanism::Mounts);
@@ -162,8 +185,8 @@ class Adviser {
 				settings()[*settings().find(known.id)].assignment.origin.implied_by;
 			candidate.support = Support::Harmless;
 			candidate.reason = fmt::format("{}= implies it already", name(*by));
-		} else if (!unit_.kind.sessions.empty()) {
-			if (!fits_sessions(known, proposal))
+		} else if (!unit_.kind.unforeseeable.empty()) {
+			if (!fits_anything(known, proposal))
 				return;
 			candidate.level = TightenLevel::Strict;
 		}
@@ -211,6 +234,23 @@ class Adviser {
 		std::erase_if(advice_.candidates, is_beyond);
 	}
 
+	/** Whatever changes the view of files brings a mount namespace with it. */
+	void drop_redundant()
+	{
+		const auto mounts = std::ranges::find(
+			advice_.candidates, Directive::PrivateMounts, &Candidate::directive);
+		if (mounts == advice_.candidates.end())
+			return;
+		const bool is_implied =
+			std::ranges::any_of(advice_.candidates, [&](const Candidate &other) {
+				return other.directive != Directive::PrivateMounts &&
+				       other.support <= mounts->support &&
+				       has_mechanism(record(other.directive), Mechanism::Mounts);
+			});
+		if (is_implied)
+			advice_.candidates.erase(mounts);
+	}
+
 	/** Of a directive the strictest that is supported and what is stricter yet, for a trial. */
 	void drop_weaker()
 	{
@@ -239,7 +279,7 @@ public:
 	void collect()
 	{
 		std::vector<Candidate> lists;
-		if (unit_.kind.sessions.empty()) {
+		if (unit_.kind.unforeseeable.empty()) {
 			propose_strict_system(unit_, lists);
 			propose_capabilities(unit_, lists);
 			propose_families(unit_, lists);
@@ -253,6 +293,7 @@ public:
 			add_proposals(known);
 		set_aside();
 		drop_weaker();
+		drop_redundant();
 		std::ranges::stable_sort(
 			advice_.candidates, [](const Candidate &one, const Candidate &other) {
 				return std::pair{one.support, record(one.directive).place} <
@@ -263,15 +304,15 @@ public:
 
 std::string kind_in_words(const ServiceKind &kind)
 {
-	if (!kind.sessions.empty())
-		return fmt::format("It opens sessions of users ({}), and all that they run "
-				   "inherits its sandbox: "
-				   "what any of it may need is not proposed.",
-			kind.sessions);
+	if (!kind.unforeseeable.empty())
+		return fmt::format(
+			"What it runs cannot be foreseen ({}), and all of it inherits its sandbox: "
+			"what any of it may need is not proposed.",
+			kind.unforeseeable);
 	if (!kind.programs.empty())
 		return fmt::format(
-			"{}, which inherits its sandbox: what another program may need takes "
-			"--level=strict.",
+			"{}, which inherits its sandbox: what keeps programs from gaining "
+			"privileges takes --level=strict.",
 			kind.programs);
 	return {};
 }
@@ -308,6 +349,14 @@ std::vector<std::string> lines_of(std::span<const Candidate> candidates, Support
 	return lines;
 }
 
+/** Was all seen that it did, from its start to an end that is no failure? */
+static bool is_whole(const Recording &recording)
+{
+	return recording.from_start && recording.end != 0 && recording.lost == 0 &&
+	       recording.has_capabilities && !recording.used.calls.empty() &&
+	       recording.outcome != TraceOutcome::Failed && recording.check_failure.empty();
+}
+
 std::string_view level_name(TightenLevel level) noexcept
 {
 	switch (level) {
@@ -342,7 +391,7 @@ TightenAdvice advise_tightening(const UnitConfig &config, const System &system,
 	bool was_traced = false;
 	for (const Recording &recording : evidence.recordings) {
 		add_observations_of_recording(recording, sandbox, observations);
-		was_traced |= recording.from_start && recording.lost == 0;
+		was_traced |= is_whole(recording);
 	}
 	const ServiceKind kind = kind_of(config, sandbox, runtime);
 	Adviser adviser{{config, sandbox, runtime, kind, level, observations, was_traced}, advice};

@@ -12,6 +12,9 @@
 
 namespace hardenctl {
 
+/** Each is looked at. */
+static constexpr std::size_t max_programs = 500;
+
 std::vector<Recording> recordings_of(const CommandLine &command_line, const std::string &unit)
 {
 	if (command_line.traces)
@@ -35,7 +38,8 @@ std::vector<std::string> executed_programs(std::span<const Recording> recordings
 	std::set<std::string> programs;
 	for (const Recording &recording : recordings)
 		for (const ObservedEvent &seen : recording.observations)
-			if (seen.what == Observed::Executed && !seen.is_setup)
+			if (seen.what == Observed::Executed && !seen.is_setup &&
+				programs.size() < max_programs)
 				programs.insert(seen.exe);
 	return {programs.begin(), programs.end()};
 }

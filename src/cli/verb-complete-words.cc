@@ -120,7 +120,7 @@ Words value_words(WordKind kind)
 	case WordKind::Profile:
 		return profile_words();
 	case WordKind::TightenLevel:
-		return {{"safe", "nothing that such a service may ever need"},
+		return {{"safe", "what its programs show no way to use"},
 			{"balanced", "what such services hardly ever need, too"},
 			{"strict", "all that was not seen to be needed"}};
 	case WordKind::Machine:

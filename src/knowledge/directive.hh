@@ -218,11 +218,13 @@ struct ProposalRow {
 	std::string_view reason;
 	/** Of a service without privileges that runs no programs but its own. */
 	TightenLevel level;
-	/** Of one that starts as root, if its program has one of `functions`. */
+	/** Of one that starts as root, or may use one of `functions`: which is not so if all its
+	 * programs and libraries were read and none refers to one. */
 	TightenLevel level_as_root;
 	/** Of one that runs programs of others: by a shell, or as an interpreter. */
 	TightenLevel level_with_programs;
-	/** Functions of C libraries whose use this denies; sorted. Empty: none tells. */
+	/** Functions of C libraries whose use this denies; sorted. A program that refers to one
+	 * makes it strict. Empty: none tells. */
 	std::span<const std::string_view> functions;
 };
 

@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <map>
 #include <set>
 
 namespace hardenctl {
@@ -70,10 +71,12 @@ std::string directory_of_modules(const std::string &program)
 	return prefix + "/lib";
 }
 
-void add_modules(RuntimeFacts &runtime, const std::set<std::string> &libraries)
+constexpr std::size_t max_modules = 10'000;
+
+void add_modules(RuntimeFacts &runtime, const std::map<std::string, pid_t> &libraries)
 {
 	std::set<std::string> directories;
-	for (const std::string &library : libraries)
+	for (const auto &[library, pid] : libraries)
 		if (const std::string directory{parent_path(library)};
 			!is_shared_directory(directory))
 			directories.insert(directory);
@@ -82,26 +85,31 @@ void add_modules(RuntimeFacts &runtime, const std::set<std::string> &libraries)
 	for (const std::string &directory : directories)
 		if (!directory.empty())
 			for_each_entry_in_root("", directory, [&](std::string_view name, bool) {
-				if (is_library(name))
+				if (is_library(name) && runtime.modules.size() < max_modules)
 					runtime.modules.push_back(
 						fmt::format("{}/{}", directory, name));
 			});
 	std::ranges::sort(runtime.modules);
 }
 
-void add_libraries(RuntimeFacts &runtime)
+void add_libraries(RuntimeFacts &runtime, const std::string &proc)
 {
-	std::set<std::string> libraries;
+	/* each as the process sees it that has it */
+	std::map<std::string, pid_t> libraries;
 	for (const ProcessSeen &process : runtime.processes)
-		libraries.insert(process.libraries.begin(), process.libraries.end());
-	for (const std::string &library : libraries) {
+		for (const std::string &library : process.libraries)
+			libraries.emplace(library, process.pid);
+	ProgramFunctions &all = runtime.library_functions;
+	all.is_sure = !libraries.empty();
+	for (const auto &[library, pid] : libraries) {
 		const std::string_view name = base_name(library);
 		if (!is_library(name) || name.starts_with("libc.so") || name.starts_with("ld-"))
 			continue;
-		const ProgramFunctions functions = look_at_program("", library).functions;
-		runtime.library_functions.starts_programs |= functions.starts_programs;
-		runtime.library_functions.names.insert(
-			functions.names.begin(), functions.names.end());
+		const ProgramFunctions functions =
+			look_at_program(fmt::format("{}/{}/root", proc, pid), library).functions;
+		all.is_sure = all.is_sure && functions.is_sure;
+		all.starts_programs |= functions.starts_programs;
+		all.names.insert(functions.names.begin(), functions.names.end());
 	}
 	add_modules(runtime, libraries);
 }
@@ -138,7 +146,7 @@ RuntimeFacts collect_runtime_facts(const UnitConfig &config, const ObservedSyste
 	add_programs(runtime, config, system.root);
 	for (const std::string &program : system.programs)
 		add_program(runtime, system.root, program);
-	add_libraries(runtime);
+	add_libraries(runtime, system.proc);
 	if (!system.user_manager)
 		add_own_paths(runtime, config, system.root);
 	return runtime;

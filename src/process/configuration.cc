@@ -10,6 +10,8 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <set>
+#include <span>
 
 namespace hardenctl {
 
@@ -19,8 +21,14 @@ constexpr std::size_t max_files = 400;
 constexpr std::size_t max_file_size = std::size_t{256} << 10;
 constexpr unsigned max_depth = 4;
 
+constexpr std::size_t max_entries = 5000;
+constexpr std::size_t max_paths = 2000;
+
 constexpr std::array<std::string_view, 9> places{
 	"/home", "/media", "/mnt", "/opt", "/root", "/run", "/srv", "/tmp", "/var"};
+
+/** Where file systems of other hosts are mounted, which may not answer. */
+constexpr std::array<std::string_view, 2> remote_places{"/media", "/mnt"};
 
 bool is_path_character(char c) noexcept
 {
@@ -28,13 +36,12 @@ bool is_path_character(char c) noexcept
 	       std::string_view{"/._-+@~"}.find(c) != std::string_view::npos;
 }
 
-bool is_in_places(std::string_view path)
+bool is_in(std::span<const std::string_view> where, std::string_view path)
 {
 	return std::ranges::any_of(
-		places, [&](std::string_view place) { return path_is_below(path, place); });
+		where, [&](std::string_view place) { return path_is_below(path, place); });
 }
 
-/** Below /etc or /usr it is configuration, elsewhere data. */
 bool holds_configuration(std::string_view path)
 {
 	return path_is_below(path, "/etc");
@@ -43,16 +50,22 @@ bool holds_configuration(std::string_view path)
 class ConfigurationReader {
 	const std::string &root_;
 	std::size_t files_ = 0;
+	std::size_t entries_ = 0;
+	/** Device and inode. */
+	std::set<std::pair<dev_t, ino_t>> directories_;
 	/** With the file that names it. */
 	std::map<std::string, std::string> found_;
 
 	void read_directory(const std::string &path, unsigned depth)
 	{
-		if (depth == max_depth)
+		if (depth == max_depth || entries_ >= max_entries)
 			return;
 		std::vector<std::string> names;
-		for_each_entry_in_root(root_, path,
-			[&](std::string_view name, bool) { names.emplace_back(name); });
+		for_each_entry_in_root(root_, path, [&](std::string_view name, bool) {
+			if (entries_ < max_entries)
+				names.emplace_back(name);
+			++entries_;
+		});
 		std::ranges::sort(names);
 		for (const std::string &name : names)
 			read(path + '/' + name, depth + 1);
@@ -76,26 +89,33 @@ public:
 	void add_text(std::string_view text, const std::string &file)
 	{
 		for (std::string &path : paths_in(text))
-			if (is_in_places(path))
+			if (is_in(places, path) && found_.size() < max_paths)
 				found_.emplace(std::move(path), file);
 	}
 
 	void read(const std::string &path, unsigned depth = 0)
 	{
-		const auto status = stat_in_root(root_, path);
+		const auto target = resolve_in_root(root_, path);
+		/* links lead to other files of the configuration, or nowhere */
+		if (!target || !holds_configuration(*target))
+			return;
+		const auto status = stat_in_root(root_, *target);
 		if (!status)
 			return;
-		if (S_ISDIR(status->st_mode))
-			read_directory(path, depth);
+		if (S_ISDIR(status->st_mode) &&
+			directories_.emplace(status->st_dev, status->st_ino).second)
+			read_directory(*target, depth);
 		else if (S_ISREG(status->st_mode))
-			read_file(path);
+			read_file(*target);
 	}
 
 	std::vector<ConfiguredPath> take(const std::set<uid_t> &users) const
 	{
 		std::vector<ConfiguredPath> out;
 		for (const auto &[path, file] : found_)
-			if (const auto status = stat_in_root(root_, path))
+			if (is_in(remote_places, path))
+				out.push_back({path, file, false});
+			else if (const auto status = stat_in_root(root_, path))
 				out.push_back({path, file,
 					status->st_uid != 0 && users.contains(status->st_uid)});
 		return out;

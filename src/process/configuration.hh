@@ -15,8 +15,9 @@ namespace hardenctl {
 
 /**
  * Paths that the unit's configuration names: its Exec lines, the files below /etc that these name,
- * and /etc/NAME, /etc/NAME.conf and /etc/default/NAME of these names. At most 400 files of 256 KiB.
- * What cannot be read is left out.
+ * and /etc/NAME, /etc/NAME.conf and /etc/default/NAME of these names. At most 400 files of 256 KiB,
+ * 5000 entries of directories and 2000 paths. Links that lead out of /etc are not followed, and
+ * what cannot be read is left out.
  * @param users of the unit's processes, see ConfiguredPath::is_own
  */
 std::vector<ConfiguredPath> find_configured_paths(const std::string &root, const UnitConfig &config,

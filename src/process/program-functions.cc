@@ -12,18 +12,29 @@
 #include <libelf.h>
 #include <memory>
 #include <string_view>
+#include <sys/stat.h>
 
 namespace hardenctl {
 
 namespace {
 
-/** Of the C library. Those that take a fixed path run helpers of the program's own. */
-constexpr std::array<std::string_view, 8> starters{
-	"execlp", "execvp", "execvpe", "popen", "posix_spawn", "posix_spawnp", "system", "wordexp"};
+constexpr off_t max_program_size = off_t{512} << 20;
+constexpr std::size_t max_sections = 65536;
+constexpr std::size_t max_symbols = 1'000'000;
 
-/** What Go's os/exec leaves in the table of function names. */
+/** Of the C library. */
+constexpr std::array<std::string_view, 13> starters{"execl", "execle", "execlp", "execv", "execve",
+	"execvp", "execvpe", "fexecve", "popen", "posix_spawn", "posix_spawnp", "system",
+	"wordexp"};
+static_assert(std::ranges::is_sorted(starters));
+
+/** Makes system calls by their numbers. */
+constexpr std::string_view raw_call = "syscall";
+
+/** What Go's os/exec leaves in the table of function names; a PIE has it under a longer name. */
 constexpr std::string_view go_starter = "os/exec.(*Cmd).Start";
 constexpr std::string_view go_names = ".gopclntab";
+constexpr std::string_view go_note = ".note.go.buildid";
 
 struct ElfEnd {
 	void operator()(Elf *elf) const noexcept { elf_end(elf); }
@@ -56,7 +67,7 @@ void add_symbols(Elf *elf, Elf_Scn *section, const GElf_Shdr &header, ProgramFun
 {
 	Elf_Data *data = elf_getdata(section, nullptr);
 	const std::size_t count = header.sh_entsize ? header.sh_size / header.sh_entsize : 0;
-	for (std::size_t i = 0; data && i < count; ++i) {
+	for (std::size_t i = 0; data && i < std::min(count, max_symbols); ++i) {
 		GElf_Sym symbol;
 		if (!gelf_getsym(data, static_cast<int>(i), &symbol))
 			return;
@@ -64,6 +75,7 @@ void add_symbols(Elf *elf, Elf_Scn *section, const GElf_Shdr &header, ProgramFun
 		if (symbol.st_shndx != SHN_UNDEF || name.empty())
 			continue;
 		out.starts_programs |= std::ranges::binary_search(starters, name);
+		out.is_sure = out.is_sure && name != raw_call;
 		if (known_functions().contains(name))
 			out.names.emplace(name);
 	}
@@ -81,27 +93,39 @@ bool names_starter(Elf_Scn *section)
 
 ProgramFunctions functions_of(const FileDescriptor &file)
 {
-	ProgramFunctions out{.is_sure = false};
-	if (elf_version(EV_CURRENT) == EV_NONE)
+	ProgramFunctions out;
+	struct stat status {};
+	if (!file || fstat(file.get(), &status) < 0 || status.st_size > max_program_size ||
+		elf_version(EV_CURRENT) == EV_NONE)
 		return out;
 	const ElfPointer elf{elf_begin(file.get(), ELF_C_READ, nullptr)};
 	std::size_t names = 0;
-	if (!elf || elf_kind(elf.get()) != ELF_K_ELF || elf_getshdrstrndx(elf.get(), &names) != 0)
+	std::size_t sections = 0;
+	if (!elf || elf_kind(elf.get()) != ELF_K_ELF || elf_getshdrstrndx(elf.get(), &names) != 0 ||
+		elf_getshdrnum(elf.get(), &sections) != 0 || sections > max_sections)
 		return out;
-	bool by_itself = false;
+	bool has_symbols = false;
+	bool is_go = false;
+	bool has_go_names = false;
 	for (Elf_Scn *section = nullptr; (section = elf_nextscn(elf.get(), section));) {
 		GElf_Shdr header;
 		if (!gelf_getshdr(section, &header))
 			continue;
-		if (header.sh_type == SHT_DYNSYM) {
-			out.is_sure = true;
+		const std::string_view name = string_at(elf.get(), names, header.sh_name);
+		if (header.sh_type == SHT_DYNSYM && !has_symbols) {
+			has_symbols = out.is_sure = true;
 			add_symbols(elf.get(), section, header, out);
-		} else if (string_at(elf.get(), names, header.sh_name) == go_names) {
-			by_itself = true;
+		} else if (name.ends_with(go_names) && !has_go_names) {
+			is_go = has_go_names = true;
 			out.starts_programs |= names_starter(section);
-		}
+		} else if (name == go_note)
+			is_go = true;
 	}
-	out.is_sure = out.is_sure && !by_itself;
+	/* it makes its system calls by itself */
+	if (is_go) {
+		out.is_sure = false;
+		out.starts_programs |= !has_go_names;
+	}
 	return out;
 }
 

@@ -13,19 +13,19 @@ namespace hardenctl {
 /** Which functions of other libraries a program or library can call, by its dynamic symbols. */
 struct ProgramFunctions {
 	/**
-	 * May it make system calls without the C library, or is it linked statically? Then the
-	 * names say little.
+	 * Was all of it read, and does it go through the C library for its system calls? Otherwise
+	 * the names that are missing say nothing.
 	 */
-	bool is_sure = true;
+	bool is_sure = false;
 	/** Of those that a record (ProposalRow) or a privileged call has the name of. */
 	std::set<std::string> names;
-	/** Can it run other programs by a shell or by a name that is looked up in $PATH? */
+	/** Does it refer to a function that starts another program? */
 	bool starts_programs = false;
 };
 
 /**
- * Of an ELF file, opened for reading. Another file, a damaged one or one that is too big has no
- * functions, and that is not sure. The file is hostile.
+ * Of an ELF file, opened for reading. Another file, a damaged one or one with more than 512 MiB,
+ * 65536 sections or a million symbols has no functions, and that is not sure. The file is hostile.
  */
 ProgramFunctions functions_of(const FileDescriptor &file);
 

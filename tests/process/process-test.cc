@@ -241,6 +241,7 @@ void a_program_tells_what_it_can_call(Check &check)
 	check.is_true(shell.is_sure, "linked dynamically");
 	const ProgramFunctions env = look_at_program("", "/usr/bin/env").functions;
 	check.is_true(env.starts_programs, "env(1) looks programs up in $PATH");
+	check.is_true(!look_at_program("", "/nonexistent").functions.is_sure, "not read");
 	const TemporaryDirectory root;
 	std::ifstream source{"/usr/bin/env", std::ios::binary};
 	const std::string content{std::istreambuf_iterator<char>{source}, {}};
@@ -263,6 +264,13 @@ void configuration_names_paths(Check &check)
 		fs::create_directories(root.path + directory);
 	std::ofstream{root.path + "/etc/lab/conf.d/a.conf"} << "up /srv/www\nno /srv/none\n";
 	std::ofstream{root.path + "/etc/other.ini"} << "home=/home/anna\n";
+	/* out of the configuration, in a circle, and more often than once */
+	std::ofstream{root.path + "/srv/www/secret"} << "/var/secret\n";
+	fs::create_directories(root.path + "/var/secret");
+	fs::create_symlink("/srv/www/secret", root.path + "/etc/lab/out");
+	fs::create_symlink("/proc/kmsg", root.path + "/etc/lab/kmsg");
+	for (int i = 0; i < 300; ++i)
+		fs::create_symlink(".", root.path + "/etc/lab/" + std::to_string(i));
 	UnitConfig config;
 	config.commands.push_back(
 		{.setting = "ExecStart", .arguments = {"--conf=/etc/other.ini", "/run/x"}});

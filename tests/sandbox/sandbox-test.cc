@@ -326,6 +326,8 @@ void test_setup(Check &check)
 		{"ReadWritePaths=/nonexistent\nProtectSystem=strict", step(226, "/nonexistent"), {},
 			"ReadWritePaths:3"},
 		{"BindPaths=/nonexistent:/x", step(226, "/x"), {}, "BindPaths:3"},
+		{"ProtectHostname=yes\nPrivateTmp=yes", step(226, "/proc/sys/kernel/domainname"),
+			{}, "ProtectHostname:3"},
 		{"User=lab-missing", step(217, "", "User"), {}, "User:3"},
 		{"SupplementaryGroups=nobody-knows", step(216), {}, "SupplementaryGroups:3"},
 		{"PrivatePIDs=yes", {.kind = OperationKind::UnitRefused, .setting = "PrivatePIDs"},
