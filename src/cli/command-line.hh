@@ -52,6 +52,9 @@ struct CommandLine {
 	bool help = false;
 	bool version = false;
 
+	/** --unit= of explain. */
+	std::vector<std::string> units;
+
 	/** Unit files below it; the journal, too, unless log names another place. */
 	std::string root;
 	/** log.root stays empty: see log_location(). */

@@ -148,6 +148,17 @@ static constexpr std::array option_table{
 			},
 	},
 	Option{
+		.name = "unit",
+		.argument = Argument::Required,
+		.metavar = "UNIT",
+		.takes = WordKind::Unit,
+		.help = "Show what this unit sets, too, and where; may be given several times",
+		.group = OptionGroup::Source,
+		.verbs = verb_set(VerbId::Explain),
+		.apply = [](CommandLine &line,
+				 const std::string &value) { line.units.push_back(value); },
+	},
+	Option{
 		.name = "boot",
 		.letter = 'b',
 		.argument = Argument::Optional,

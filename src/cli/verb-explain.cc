@@ -5,6 +5,7 @@
 
 #include "cli/installed-groups.hh"
 #include "cli/output.hh"
+#include "cli/verb-show.hh"
 #include "report/explain.hh"
 #include "unit/unit-files.hh"
 
@@ -44,6 +45,15 @@ static void add_all_directives(Explanation &explanation)
 		explanation.entries.emplace_back(directive_entry(directive.id));
 }
 
+static void add_units(Explanation &explanation, const CommandLine &command_line)
+{
+	if (command_line.units.empty())
+		return;
+	ShownUnits shown = shown_units(command_line, command_line.units, true);
+	explanation.units = std::move(shown.units);
+	explanation.diagnostics = std::move(shown.diagnostics);
+}
+
 int run_explain(const CommandLine &command_line)
 {
 	Explanation explanation{.systemd_version = systemd_version_of(command_line.root),
@@ -51,6 +61,7 @@ int run_explain(const CommandLine &command_line)
 	InstalledSyscallGroups groups;
 	const System system{.systemd_version = explanation.systemd_version,
 		.installed_groups = command_line.root.empty() ? &groups : nullptr};
+	add_units(explanation, command_line);
 	if (command_line.arguments.empty())
 		add_all_directives(explanation);
 	for (const std::string &name : command_line.arguments)

@@ -8,7 +8,6 @@
 #include "cli/live-manager.hh"
 #include "cli/output.hh"
 #include "cli/unit-arguments.hh"
-#include "report/show.hh"
 #include "unit/load-rules.hh"
 
 #include <fmt/format.h>
@@ -68,8 +67,8 @@ static void check_loaded(
 	}
 }
 
-static void add_unit(ShownUnits &shown, DiagnosisContext &context, const UnitArgument &argument,
-	const CommandLine &command_line)
+static void add_unit(
+	ShownUnits &shown, DiagnosisContext &context, const UnitArgument &argument, bool all)
 {
 	const UnitConfig config = load_argument(context, argument);
 	// A pattern stands for those that can be shown.
@@ -84,18 +83,18 @@ static void add_unit(ShownUnits &shown, DiagnosisContext &context, const UnitArg
 		throw Error(fmt::format("systemd refuses to load {}: {}", config.id, refusal));
 	}
 	const System system = system_of(context.system);
-	shown.units.push_back(effective_sandbox(
-		config, load_newest(context, argument), system, mode, command_line.all));
+	shown.units.push_back(
+		effective_sandbox(config, load_newest(context, argument), system, mode, all));
 	shown.diagnostics.insert(
 		shown.diagnostics.end(), config.diagnostics.begin(), config.diagnostics.end());
 }
 
 /** One unreadable unit does not keep the others of a pattern from being answered. */
-static void add_if_possible(ShownUnits &shown, DiagnosisContext &context,
-	const UnitArgument &argument, const CommandLine &command_line)
+static void add_if_possible(
+	ShownUnits &shown, DiagnosisContext &context, const UnitArgument &argument, bool all)
 {
 	try {
-		add_unit(shown, context, argument, command_line);
+		add_unit(shown, context, argument, all);
 	} catch (const Interrupted &) {
 		throw;
 	} catch (const Error &error) {
@@ -104,24 +103,32 @@ static void add_if_possible(ShownUnits &shown, DiagnosisContext &context,
 }
 
 /** One wrong argument does not keep the others from being answered. */
-static void add_argument(ShownUnits &shown, DiagnosisContext &context, const std::string &argument,
-	const CommandLine &command_line)
+static void add_argument(
+	ShownUnits &shown, DiagnosisContext &context, const std::string &argument, bool all)
 {
 	try {
 		for (const UnitArgument &unit : expand_argument(context, argument))
-			add_if_possible(shown, context, unit, command_line);
+			add_if_possible(shown, context, unit, all);
 	} catch (const Error &error) {
 		shown.diagnostics.push_back({Level::Error, error.what()});
 	}
 }
 
-int run_show(const CommandLine &command_line)
+ShownUnits shown_units(
+	const CommandLine &command_line, const std::vector<std::string> &units, bool all)
 {
 	DiagnosisContext context = open_units(command_line);
 	ShownUnits shown{
 		.systemd_version = context.system.systemd_version, .diagnostics = context.remarks};
-	for (const std::string &argument : command_line.arguments)
-		add_argument(shown, context, argument, command_line);
+	for (const std::string &unit : units)
+		add_argument(shown, context, unit, all);
+	return shown;
+}
+
+int run_show(const CommandLine &command_line)
+{
+	const ShownUnits shown =
+		shown_units(command_line, command_line.arguments, command_line.all);
 	return write_answer(
 		command_line, shown.diagnostics,
 		[&](const ReportStyle &style) { return render_sandboxes(shown, style); },

@@ -351,6 +351,8 @@ struct DirectiveRecord {
 	std::string_view bus_yes;
 	/** How often public bug reports name it as the culprit, the most frequent one being 1. */
 	double reported;
+	/** A value as most units that set it have it. */
+	std::string_view example;
 	/** Lines of a drop-in that switch it off, if it restricts. */
 	std::span<const std::string_view> off;
 	/** Values that deny less and are not off, the strongest first. */

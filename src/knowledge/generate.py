@@ -48,7 +48,7 @@ KEYS = {"name", "section", "manual", "since", "type", "merge", "default", "bus",
         "mounts", "refuses", "limits", "setup", "loosen", "propose", "breaks", "exposure"}
 # Keys that few records have; directive.hh says of each what it means.
 OPTIONAL = {"strictest", "base", "directory", "holds", "least", "most", "separator", "bus_yes", "writable_by",
-            "traits", "reported", "place"}
+            "traits", "reported", "place", "example"}
 HOLDS = ["address-family", "address-prefix", "architecture", "bind-rule", "bytes", "capability",
          "controller", "credential", "device", "directory-or-home", "errno", "file-system", "group", "microseconds",
          "mount-point", "namespace", "nice-level", "quota", "seconds", "tasks", "user"]
@@ -179,6 +179,7 @@ def executed_fields(record, rows_of, names):
         "separator": f'"{record.get("separator", "")}"',  # blanks count
         "bus_yes": literal(record.get("bus_yes", "")),
         "reported": record.get("reported", REPORTED_OTHERWISE),
+        "example": literal(usual_value(record)),
     }
     off, weaker = giving_up(record)
     fields |= {"off": word_list(off), "weaker": word_list(weaker)}
@@ -187,6 +188,15 @@ def executed_fields(record, rows_of, names):
         fields["writable_by"] = other("writable_by")
     fields |= {trait.replace("-", "_"): "true" for trait in TRAITS if trait in record.get("traits", [])}
     return lists, fields
+
+
+def usual_value(record):
+    """What explain shows first: as the record says, as it is proposed, else the first value that does anything."""
+    yes = ["yes"] if record["type"] == "boolean" else []
+    others = [row["value"] for row in record.get("values", []) if row["value"] not in (record["default"], "no")]
+    proposed = [row["value"] for row in record.get("propose", [])]
+    usual = [record.get("example"), *proposed, record.get("strictest"), *yes, *others]
+    return next(filter(None, usual), None) or fail(f"{record['name']}: no value can be shown: it needs an example")
 
 
 def giving_up(record):

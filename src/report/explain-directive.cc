@@ -3,9 +3,11 @@
 
 #include "base/text.hh"
 #include "knowledge/names.hh"
+#include "report/columns.hh"
 #include "report/explain-entries.hh"
 #include "report/explain-rows.hh"
 #include "report/explain-support.hh"
+#include "report/rows.hh"
 #include "report/words.hh"
 
 #include <algorithm>
@@ -95,6 +97,30 @@ static ExplainItems type_of(const DirectiveRecord &directive)
 	return {{.text = std::move(type)}, {.text = std::string{merge_in_words(directive.merge)}}};
 }
 
+/** "no, yes, full or strict; default: no" */
+static std::string values_in_brief(const DirectiveRecord &directive)
+{
+	if (directive.values.empty())
+		return type_of(directive).front().text;
+	std::string out;
+	for (const ValueRecord &value : directive.values)
+		out.append(out.empty() ? "" : ", ").append(value.value);
+	return directive.default_value.empty()
+		       ? out
+		       : fmt::format("{}; default: {}", out, directive.default_value);
+}
+
+/** As a drop-in has it. */
+static std::string example_of(const DirectiveRecord &directive, const ReportStyle &style)
+{
+	const std::string_view command = directive.section == "Manager"
+						 ? "# /etc/systemd/system.conf.d/NAME.conf"
+						 : "# systemctl edit UNIT";
+	return fmt::format("\n    {}\n    [{}]\n    {}\n\n", paint(style, Ink::Dim, command),
+		directive.section,
+		paint(style, Ink::Bold, fmt::format("{}={}", directive.name, directive.example)));
+}
+
 static std::string since_of(
 	const ValueRecord &value, const DirectiveRecord &directive, unsigned systemd_version)
 {
@@ -153,14 +179,22 @@ static ExplainItems denials_of(const DirectiveRecord &directive)
 	return items;
 }
 
+/** Of a long record the beginning is enough to recognize it. */
+static std::string trace_in_brief(std::string_view trace, const ReportStyle &style)
+{
+	static constexpr std::size_t lines = 2;
+	const std::size_t room = lines * (explain_width(style) - text_column) - lines * 4;
+	return style.full ? std::string{trace} : shorten_back(trace, room, symbols(style).ellipsis);
+}
+
 /** Each line once; without any the reader should know that there is none to look for. */
-static ExplainItems traces_of(const DirectiveRecord &directive)
+static ExplainItems traces_of(const DirectiveRecord &directive, const ReportStyle &style)
 {
 	ExplainItems items;
 	for (const DenialRecord &denial : directive.denies)
-		if (!denial.trace.empty() &&
-			!std::ranges::count(items, denial.trace, &ExplainItem::text))
-			items.push_back({.text = std::string{denial.trace}, .ink = Ink::Yellow});
+		if (const std::string trace = trace_in_brief(denial.trace, style);
+			!trace.empty() && !std::ranges::count(items, trace, &ExplainItem::text))
+			items.push_back({.text = trace, .ink = Ink::Yellow});
 	if (items.empty() && !directive.denies.empty())
 		items.push_back({.text = "nothing but what the program itself says of the error"});
 	return items;
@@ -282,37 +316,146 @@ static std::string exposure_of(const DirectiveRecord &directive, unsigned system
 		std::max(share, 0.1), rows, rows == 1 ? "" : "s");
 }
 
-static std::string see_also(const DirectiveEntry &entry)
+static std::string see_also(const DirectiveEntry &entry, const ReportStyle &style)
 {
-	const std::string related = directive_names(entry.related);
+	static constexpr std::size_t enough = 4;
+	const std::size_t shown = style.full ? entry.related.size() : enough;
+	const std::string related = directive_names(
+		std::span{entry.related}.first(std::min(shown, entry.related.size())));
 	const std::string_view manual = record(entry.directive).manual;
 	return related.empty() ? std::string{manual} : fmt::format("{}, {}", manual, related);
+}
+
+static std::string_view level_in_words(TightenLevel level) noexcept
+{
+	switch (level) {
+	case TightenLevel::Safe:
+		return "safe for most services";
+	case TightenLevel::Balanced:
+		return "balanced: few services need what it denies";
+	case TightenLevel::Strict:
+		return "strict: test it, the service may need what it denies";
+	}
+	return {};
+}
+
+static std::string_view word_of(TightenLevel level) noexcept
+{
+	switch (level) {
+	case TightenLevel::Safe:
+		return "safe";
+	case TightenLevel::Balanced:
+		return "balanced";
+	case TightenLevel::Strict:
+		return "strict";
+	}
+	return {};
+}
+
+/** How safe the usual value is, by the levels of tighten. */
+static std::string safety_of(const DirectiveRecord &directive)
+{
+	if (directive.proposals.empty())
+		return {};
+	const ProposalRow &row = directive.proposals.front();
+	std::string out =
+		fmt::format("{}={} is {}", directive.name, row.value, level_in_words(row.level));
+	const bool as_root = row.level_as_root != row.level;
+	const bool with_programs = row.level_with_programs != row.level;
+	if (as_root && row.level_as_root == row.level_with_programs)
+		return fmt::format("{}; {} if it starts as root or runs other programs.", out,
+			word_of(row.level_as_root));
+	if (as_root)
+		out += fmt::format("; {} if it starts as root", word_of(row.level_as_root));
+	if (with_programs)
+		out += fmt::format(
+			"; {} if it runs other programs", word_of(row.level_with_programs));
+	return out + '.';
+}
+
+/** What the units that were named have, and where. */
+static ExplainItems units_of(const DirectiveEntry &entry, const Explanation &context)
+{
+	ExplainItems items;
+	for (const EffectiveSandbox &unit : context.units)
+		for (const EffectiveSetting &setting : unit.settings) {
+			if (setting.directive != entry.directive)
+				continue;
+			items.push_back({.text = fmt::format("{}: {}={}", unit.unit,
+						 name(setting.directive), setting.value),
+				.ink = Ink::Bold});
+			items.push_back({.text = origin_in_words(setting.origin), .indent = 2});
+		}
+	return items;
+}
+
+/** What can be told of the value or repaired, before what is known beside. */
+static std::string cure_of(
+	const DirectiveEntry &entry, const Explanation &context, const ReportStyle &style)
+{
+	static constexpr std::size_t value_lines = 3;
+	static constexpr std::size_t denial_lines = 6;
+	static constexpr std::size_t repair_lines = 9;
+	const DirectiveRecord &directive = record(entry.directive);
+	std::string out = explain_items(style, "in the unit", units_of(entry, context));
+	out += explain_item(style, "this value", meaning_of(entry.value, directive));
+	if (style.full) {
+		out += explain_items(style, "value", type_of(directive));
+		out += explain_items(
+			style, "values", values_of(directive, context.systemd_version));
+	} else {
+		out += explain_text(style, "value", values_in_brief(directive), value_lines);
+	}
+	out += explain_items(style, "denies", denials_of(directive), denial_lines);
+	return out + explain_items(style, "loosen", loosening_of(directive), repair_lines);
+}
+
+/** What its use looks like. */
+static std::string experience_of(const DirectiveRecord &directive, const ReportStyle &style)
+{
+	static constexpr std::size_t trace_lines = 2;
+	static constexpr std::size_t breakage_lines = 4;
+	static constexpr std::size_t advice_lines = 3;
+	std::string out =
+		explain_items(style, "in the log", traces_of(directive, style), trace_lines);
+	out += explain_item(style, "fails with", exit_statuses_of(directive));
+	out += explain_items(style, "breaks", breakage_of(directive), breakage_lines);
+	out += explain_text(style, "tighten", directive.tighten, advice_lines);
+	return out + explain_item(style, "how safe", safety_of(directive));
+}
+
+/** What it hangs together with. */
+static std::string surroundings_of(
+	const DirectiveEntry &entry, const Explanation &context, const ReportStyle &style)
+{
+	static constexpr std::size_t few_lines = 2;
+	const DirectiveRecord &directive = record(entry.directive);
+	std::string out = explain_items(style, "implies", implied_of(directive), few_lines);
+	out += explain_items(style, "implied by", implied_by_of(entry), few_lines);
+	out += explain_items(style, "since", availability_of(directive, context));
+	if (style.full) {
+		out += explain_item(style, "needs", directive.needs);
+		out += explain_item(style, "user units", directive.user_manager);
+	}
+	out += explain_item(style, "exposure", exposure_of(directive, context.systemd_version));
+	return out + explain_item(style, "see also", see_also(entry, style));
 }
 
 std::string explain_entry(
 	const DirectiveEntry &entry, const Explanation &context, const ReportStyle &style)
 {
 	const DirectiveRecord &directive = record(entry.directive);
-	const unsigned version = context.systemd_version;
 	std::string out = title(entry, style);
 	out += explain_summary(style, directive.summary);
-	out += explain_paragraphs(style, directive.description) + '\n';
-	out += explain_item(style, "this value", meaning_of(entry.value, directive));
-	out += explain_items(style, "value", type_of(directive));
-	out += explain_items(style, "values", values_of(directive, version));
-	out += explain_items(style, "denies", denials_of(directive));
-	out += explain_items(style, "in the log", traces_of(directive));
-	out += explain_item(style, "fails with", exit_statuses_of(directive));
-	out += explain_items(style, "breaks", breakage_of(directive));
-	out += explain_items(style, "loosen", loosening_of(directive));
-	out += explain_item(style, "tighten", directive.tighten);
-	out += explain_items(style, "implies", implied_of(directive));
-	out += explain_items(style, "implied by", implied_by_of(entry));
-	out += explain_items(style, "since", availability_of(directive, context));
-	out += explain_item(style, "needs", directive.needs);
-	out += explain_item(style, "user units", directive.user_manager);
-	out += explain_item(style, "exposure", exposure_of(directive, version));
-	out += explain_item(style, "see also", see_also(entry));
+	out += example_of(directive, style);
+	if (style.full)
+		out += explain_paragraphs(style, directive.description).substr(1) + '\n';
+	out += cure_of(entry, context, style);
+	out += experience_of(directive, style);
+	out += surroundings_of(entry, context, style);
+	if (!style.full && style.legend)
+		out += fmt::format("\n`hardenctl explain -l {}` shows more.\n",
+			directive.name);
 	return out;
 }
 

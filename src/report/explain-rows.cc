@@ -7,6 +7,7 @@
 #include "report/columns.hh"
 #include "report/rows.hh"
 
+#include <algorithm>
 #include <fmt/format.h>
 
 namespace hardenctl {
@@ -72,12 +73,47 @@ static void append_item(
 	}
 }
 
-std::string explain_items(
-	const ReportStyle &style, std::string_view label, std::span<const ExplainItem> items)
+/** An item begins with one that is not indented: what is below it says something of it. */
+static std::size_t item_count(std::span<const ExplainItem> items)
+{
+	return static_cast<std::size_t>(std::ranges::count(items, 0u, &ExplainItem::indent));
+}
+
+static std::vector<std::string> lines_of(
+	std::span<const ExplainItem> items, const ReportStyle &style)
 {
 	std::vector<std::string> lines;
 	for (const ExplainItem &item : items)
 		append_item(lines, item, style);
+	return lines;
+}
+
+/** As many whole items as fit, but one at least, and how many are missing. */
+static std::vector<std::string> first_lines_of(
+	std::span<const ExplainItem> items, std::size_t most_lines, const ReportStyle &style)
+{
+	std::vector<std::string> lines = lines_of(items, style);
+	if (lines.size() <= most_lines)
+		return lines;
+	std::size_t shown = items.size();
+	do {
+		do
+			--shown;
+		while (shown > 0 && items[shown].indent != 0);
+		lines = lines_of(items.first(shown), style);
+	} while (lines.size() >= most_lines && item_count(items.first(shown)) > 1);
+	if (shown == 0)
+		return lines_of(items, style);
+	lines.push_back(paint(
+		style, Ink::Dim, fmt::format("and {} more", item_count(items.subspan(shown)))));
+	return lines;
+}
+
+std::string explain_items(const ReportStyle &style, std::string_view label,
+	std::span<const ExplainItem> items, std::size_t most_lines)
+{
+	const std::vector<std::string> lines =
+		style.full ? lines_of(items, style) : first_lines_of(items, most_lines, style);
 	std::string out;
 	for (const std::string &line : lines) {
 		const std::size_t used = out.empty() ? margin + label.size() : 0;
@@ -94,6 +130,24 @@ std::string explain_item(const ReportStyle &style, std::string_view label, std::
 		return {};
 	const ExplainItem item{.text = std::string{text}, .hanging = 0};
 	return explain_items(style, label, {&item, 1});
+}
+
+std::string explain_text(const ReportStyle &style, std::string_view label, std::string_view text,
+	std::size_t most_lines)
+{
+	const std::string all = flat(text);
+	std::size_t end = all.size();
+	const auto fits = [&] {
+		const ExplainItem item{.text = all.substr(0, end), .hanging = 0};
+		return lines_of({&item, 1}, style).size() <= most_lines;
+	};
+	while (!style.full && !fits()) {
+		const auto stop = all.rfind(". ", end - 2);
+		if (stop == all.npos || stop == 0)
+			break;
+		end = stop + 1;
+	}
+	return explain_item(style, label, std::string_view{all}.substr(0, end));
 }
 
 std::string joined(std::span<const std::string_view> words, std::string_view separator)

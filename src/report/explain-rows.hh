@@ -5,6 +5,7 @@
 
 #include "report/style.hh"
 
+#include <limits>
 #include <span>
 #include <string>
 #include <string_view>
@@ -40,12 +41,21 @@ struct ExplainItem {
 
 using ExplainItems = std::vector<ExplainItem>;
 
-/** Each item begins a line; nothing without items. */
-std::string explain_items(
-	const ReportStyle &style, std::string_view label, std::span<const ExplainItem> items);
+inline constexpr std::size_t any_number_of_lines = std::numeric_limits<std::size_t>::max();
+
+/**
+ * Each item begins a line; nothing without items.
+ * @param most_lines without --full, as many items as fit and the number of the others
+ */
+std::string explain_items(const ReportStyle &style, std::string_view label,
+	std::span<const ExplainItem> items, std::size_t most_lines = any_number_of_lines);
 
 /** Running text; nothing for an empty one. */
 std::string explain_item(const ReportStyle &style, std::string_view label, std::string_view text);
+
+/** Without --full, as many sentences as fit in so many lines, but one at least. */
+std::string explain_text(const ReportStyle &style, std::string_view label, std::string_view text,
+	std::size_t most_lines);
 
 /** "a, b, c" */
 std::string joined(std::span<const std::string_view> words, std::string_view separator = ", ");

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "advice/effective.hh"
 #include "explain/lookup.hh"
 #include "report/report.hh"
 
@@ -19,6 +20,8 @@ struct Explanation {
 	/** Release of the running kernel, "6.12.48-amd64"; empty if it is not the one that counts.
 	 */
 	std::string kernel;
+	/** With the defaults of what is not set; for --unit=. */
+	std::vector<EffectiveSandbox> units;
 	Diagnostics diagnostics;
 };
 

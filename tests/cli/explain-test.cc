@@ -72,11 +72,25 @@ static void test_others_are_answered(Check &check)
 	check.equal(std::ranges::count(outcome.err, '\n'), 2);
 }
 
+static void test_unit(Check &check)
+{
+	const Outcome outcome = explain({"ProtectSystem", "ProtectHome", "--unit=guarded"});
+	check.equal(outcome.status, 0);
+	check.contains(outcome.out, "  in the unit  guarded.service: ProtectSystem=strict\n"
+				    "                 implied by DynamicUser=,\n"
+				    "                   /etc/systemd/system/guarded.service:6\n");
+	const Outcome missing = explain({"ProtectSystem", "--unit=nowhere"});
+	check.equal(missing.status, 1);
+	check.contains(missing.err, "nowhere.service");
+	check.contains(missing.out, "ProtectSystem=\n");
+}
+
 static void test_all(Check &check)
 {
 	const Outcome outcome = explain({});
 	check.equal(outcome.status, 0);
-	check.contains(outcome.out, "PrivateTmp=                           Gives the service a /tmp");
+	check.contains(
+		outcome.out, "PrivateTmp=                           Gives the service a /tmp");
 	check.contains(outcome.out, "directives listed.");
 	check.is_true(std::ranges::count(outcome.out, '\n') > 150, "one line each");
 	check.lacks(explain({"-q"}).out, "directives listed");
@@ -110,6 +124,7 @@ static constexpr std::array cases{
 	Case{"names of all kinds", test_names},
 	Case{"a misspelt name", test_misspelt},
 	Case{"the others are answered", test_others_are_answered},
+	Case{"a unit", test_unit},
 	Case{"all directives", test_all},
 	Case{"json", test_json},
 	Case{"options of other verbs", test_options_of_other_verbs},
