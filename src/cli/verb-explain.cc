@@ -3,10 +3,14 @@
 
 #include "cli/verb-explain.hh"
 
+#include "base/text.hh"
 #include "cli/installed-groups.hh"
 #include "cli/output.hh"
 #include "cli/verb-show.hh"
+#include "denial/collect.hh"
+#include "journal/text-log.hh"
 #include "report/explain.hh"
+#include "sandbox/deniers.hh"
 #include "unit/unit-files.hh"
 
 #include <fmt/format.h>
@@ -30,9 +34,47 @@ static std::string unknown_name(const std::string &name, const System &system)
 	return fmt::format("Unknown name '{}': `hardenctl explain` lists the directives.", name);
 }
 
+/** Denials that the line shows by itself, as diagnose would read them. */
+static void add_denials(LineEntry &entry, const System &system)
+{
+	const auto log = open_text_log({.text = entry.line + '\n'}, "the line");
+	std::vector<std::string> units = log->units();
+	if (units.empty())
+		units.emplace_back("unknown.service");
+	for (const std::string &unit : units)
+		for (Incident &incident : collect_incidents(*log, unit, {}, {})) {
+			entry.exit = incident.exit;
+			for (Denial &denial : incident.denials) {
+				auto directives =
+					deniers_of(denial.operation, denial.answer, system);
+				entry.denials.push_back({std::move(denial), std::move(directives)});
+			}
+		}
+}
+
+/** Text with blanks that is no name, and what the status in it means. */
+static std::vector<LookupEntry> line_entries(const std::string &text, const System &system)
+{
+	static constexpr std::string_view status = "status=";
+	if (strip(text).find(' ') == text.npos)
+		return {};
+	LineEntry line{.line = text};
+	add_denials(line, system);
+	if (line.denials.empty() && line.exit.empty())
+		return {};
+	std::vector<LookupEntry> entries{std::move(line)};
+	if (const auto found = text.find(status); found != text.npos)
+		for (LookupEntry &entry : look_up_names(
+			     text.substr(found, text.find_first_of(", \n", found) - found), system))
+			entries.push_back(std::move(entry));
+	return entries;
+}
+
 static void add_entry(Explanation &explanation, const std::string &name, const System &system)
 {
 	std::vector<LookupEntry> entries = look_up_names(name, system);
+	if (entries.empty())
+		entries = line_entries(name, system);
 	for (LookupEntry &entry : entries)
 		explanation.entries.push_back(std::move(entry));
 	if (entries.empty())

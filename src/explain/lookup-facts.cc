@@ -71,9 +71,14 @@ template <typename Matches> std::vector<AnsweredBy> denials_that(Matches matches
 	return rows;
 }
 
+/** Those that are the cause most often first. */
 std::vector<AnsweredBy> denials_answered(const std::string &answer)
 {
-	return denials_that([&](const DenialRecord &denial) { return denial.answer == answer; });
+	std::vector<AnsweredBy> rows =
+		denials_that([&](const DenialRecord &denial) { return denial.answer == answer; });
+	std::ranges::stable_sort(rows, std::ranges::greater{},
+		[](const AnsweredBy &row) { return record(row.directive).reported; });
+	return rows;
 }
 
 std::vector<AnsweredBy> denials_naming(std::string_view word)
@@ -180,6 +185,8 @@ GroupEntry group_entry(const SyscallGroup &group, const System &system)
 	for (const DirectiveRecord &directive : directive_records())
 		if (denies_group(directive, group.name))
 			entry.denied_by.push_back(directive.id);
+	std::ranges::stable_sort(entry.denied_by, std::ranges::greater{},
+		[](Directive directive) { return record(directive).reported; });
 	return entry;
 }
 
@@ -190,6 +197,16 @@ ExitStatusEntry exit_status_entry(int status)
 		if (std::ranges::count(directive.exit_statuses, static_cast<unsigned>(status)))
 			entry.directives.push_back(directive.id);
 	return entry;
+}
+
+ProgramStatusEntry program_status_entry(int status)
+{
+	/** What shells add to the signal that ended a child; POSIX says "greater than 128". */
+	static constexpr int killed_by = 128;
+	const bool has_signal = signal_name(status - killed_by).starts_with("SIG");
+	return {.status = status,
+		.description = program_exit_status_description(status),
+		.signal = status > killed_by && has_signal ? status - killed_by : 0};
 }
 
 ErrnoEntry errno_entry(int number)

@@ -12,8 +12,9 @@ namespace hardenctl {
 
 namespace {
 
-/** A shell, and some programs, exit with this and the signal that ended a child. */
-constexpr int killed_by = 128;
+constexpr int last_status = 255;
+/** Of shells: a child that cannot be run or was killed. */
+constexpr int first_shell_status = 126;
 
 using Numbered = std::optional<LookupEntry> (*)(int number, const System &system);
 
@@ -28,6 +29,15 @@ std::optional<LookupEntry> numbered_errno(int number, const System &)
 {
 	return find_errno(errno_name(number)) == number
 		       ? std::optional<LookupEntry>{errno_entry(number)}
+		       : std::nullopt;
+}
+
+std::optional<LookupEntry> numbered_status(int number, const System &)
+{
+	if (!exit_status_name(number).empty())
+		return exit_status_entry(number);
+	return number > 0 && number <= last_status
+		       ? std::optional<LookupEntry>{program_status_entry(number)}
 		       : std::nullopt;
 }
 
@@ -66,6 +76,7 @@ constexpr Field fields[] = {
 	{"family", numbered_family},
 	{"sig", numbered_signal},
 	{"signal", numbered_signal},
+	{"status", numbered_status},
 	{"syscall", numbered_call},
 };
 static_assert(std::ranges::is_sorted(fields, {}, &Field::name));
@@ -84,13 +95,65 @@ void add(std::vector<LookupEntry> &entries, std::optional<LookupEntry> entry)
 		entries.push_back(std::move(*entry));
 }
 
-/** A bare number: what a service may end by, what a program prints, what an audit record has. */
+/** A bare number, the likeliest first: a shell's status, an errno, a signal, a system call. */
 std::vector<LookupEntry> numbered_topics(int number, const System &system)
 {
 	std::vector<LookupEntry> entries;
-	add(entries, numbered_signal(number > killed_by ? number - killed_by : number, system));
+	const bool is_shells = number >= first_shell_status && number <= last_status;
+	if (is_shells)
+		add(entries, numbered_status(number, system));
 	add(entries, numbered_errno(number, system));
+	add(entries, numbered_signal(number, system));
+	if (const int signal = program_status_entry(number).signal; signal != 0)
+		add(entries, numbered_signal(signal, system));
 	add(entries, numbered_call(number, system));
+	if (!is_shells)
+		add(entries, numbered_status(number, system));
+	return entries;
+}
+
+/** "31/SYS", "226/NAMESPACE", "1/FAILURE", "127/n/a": what the manager prints. */
+std::vector<LookupEntry> status_topics(std::string_view status, const System &system)
+{
+	std::vector<LookupEntry> entries;
+	const auto slash = status.find('/');
+	const auto number = parse_number<int>(status.substr(0, slash));
+	if (auto entry = slash == status.npos ? std::nullopt : look_up_name(status, system))
+		entries.push_back(std::move(*entry));
+	else if (number)
+		add(entries, numbered_status(*number, system));
+	else if (auto named = look_up_name(status, system))
+		entries.push_back(std::move(*named));
+	return entries;
+}
+
+std::vector<LookupEntry> field_topics(std::string_view text, const System &system)
+{
+	const auto equals = text.find('=');
+	if (equals == text.npos)
+		return {};
+	const std::string_view field = text.substr(0, equals);
+	const std::string_view value = text.substr(equals + 1);
+	if (field == "status" && !value.empty())
+		return status_topics(value, system);
+	const auto row = std::ranges::find(fields, field, &Field::name);
+	const auto number = number_in(value);
+	std::vector<LookupEntry> entries;
+	if (row != std::end(fields) && number)
+		add(entries, row->find(*number, system));
+	return entries;
+}
+
+/** "code=killed, status=31/SYS": the fields of one line of the manager. */
+std::vector<LookupEntry> all_field_topics(std::string_view text, const System &system)
+{
+	std::vector<LookupEntry> entries;
+	for (const std::string_view part : split(text, ',')) {
+		if (part.find('=') == part.npos)
+			return {};
+		for (LookupEntry &entry : field_topics(strip(part), system))
+			entries.push_back(std::move(entry));
+	}
 	return entries;
 }
 
@@ -99,23 +162,20 @@ std::vector<LookupEntry> numbered_topics(int number, const System &system)
 std::vector<LookupEntry> look_up_names(std::string_view name, const System &system)
 {
 	name = strip(name);
+	if (auto entries = look_up_check(name, system); !entries.empty())
+		return entries;
 	if (auto entry = look_up_name(name, system))
 		return {std::move(*entry)};
 	if (const auto number = parse_number<int>(name); number && *number >= 0)
 		return numbered_topics(*number, system);
-	const auto equals = name.find('=');
-	if (equals == name.npos)
-		return {};
-	const std::string_view value = name.substr(equals + 1);
-	const std::string_view field = name.substr(0, equals);
-	if (field == "status" && !value.empty())
-		return look_up_names(value, system);
-	const auto row = std::ranges::find(fields, field, &Field::name);
-	const auto number = number_in(value);
-	std::vector<LookupEntry> entries;
-	if (row != std::end(fields) && number)
-		add(entries, row->find(*number, system));
-	return entries;
+	if (name.find('/') != name.npos && name.find(' ') == name.npos)
+		if (auto entries = status_topics(name, system); !entries.empty())
+			return entries;
+	if (const auto number = find_errno_text(name))
+		return {errno_entry(*number)};
+	if (const auto number = find_signal_text(name))
+		return {signal_entry(*number)};
+	return all_field_topics(name, system);
 }
 
 } // namespace hardenctl

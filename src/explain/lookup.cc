@@ -111,7 +111,8 @@ std::optional<int> signal_of(std::string_view name, Spelling spelling)
 std::string_view without_parentheses(std::string_view name) noexcept
 {
 	const auto open = name.find('(');
-	return open != 0 && name.ends_with(')') ? name.substr(0, open) : name;
+	const bool is_one = open != 0 && open != name.npos && name.find(')') == name.size() - 1;
+	return is_one ? name.substr(0, open) : name;
 }
 
 std::optional<LookupEntry> find_other_entry(

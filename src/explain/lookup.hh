@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "denial/denial.hh"
 #include "knowledge/calls.hh"
 #include "knowledge/directive.hh"
 #include "knowledge/syscall-groups.hh"
@@ -72,6 +73,15 @@ struct ExitStatusEntry {
 	std::vector<Directive> directives;
 };
 
+/** Of a program or a shell, not of systemd. */
+struct ProgramStatusEntry {
+	int status;
+	/** By convention; empty if there is none. */
+	std::string_view description;
+	/** Of the child that a shell reports so (128 and the signal); 0 if it is none. */
+	int signal = 0;
+};
+
 /** A row of a record that gives this answer. */
 struct AnsweredBy {
 	Directive directive;
@@ -122,8 +132,22 @@ struct SystemCallEntry {
 	std::optional<int> number;
 };
 
+/** What a log line shows that was denied, and directives that deny it so. */
+struct LineDenial {
+	Denial denial;
+	std::vector<Directive> directives;
+};
+
+/** A whole line of a log. */
+struct LineEntry {
+	std::string line;
+	std::vector<LineDenial> denials;
+	/** "code=killed, status=31/SYS"; empty if it tells none. */
+	std::string exit;
+};
+
 using LookupEntry = std::variant<DirectiveEntry, GroupEntry, ExitStatusEntry, ErrnoEntry,
-	CapabilityEntry, FamilyEntry, SystemCallEntry, SignalEntry>;
+	CapabilityEntry, FamilyEntry, SystemCallEntry, SignalEntry, ProgramStatusEntry, LineEntry>;
 
 /**
  * By a directive's name or old name (case, a trailing "=" and a value do not matter), "@group",
@@ -136,10 +160,13 @@ using LookupEntry = std::variant<DirectiveEntry, GroupEntry, ExitStatusEntry, Er
 std::optional<LookupEntry> look_up_name(std::string_view name, const System &system);
 
 /**
- * As look_up_name(), and numbers. A bare number is an exit status of systemd if there is such a
- * one, else all that it may stand for in a log: a signal, 128 and a signal, an errno, a system call
- * of this machine. With a field name it is what that says: "syscall=41", "sig=31", "capability=21",
- * "status=226". Empty if nothing is known.
+ * As look_up_name(), and what logs and systemd-analyze(1) print: a bare number is an exit status of
+ * systemd if there is such a one, else all that it may stand for, the likeliest first: an errno, a
+ * signal, 128 and a signal, a system call of this machine, the exit status of a program; with its
+ * field it is what that says: "syscall=41", "sig=31", "code=exited, status=226/NAMESPACE".
+ * "Read-only file system" is an errno; "~@mount" a group; "SystemCallFilter=~@mount",
+ * "RestrictNamespaces_cgroup" and "CapabilityBoundingSet=~CAP_SYS_(NICE|RESOURCE)" checks of
+ * systemd-analyze security. Empty if nothing is known.
  */
 std::vector<LookupEntry> look_up_names(std::string_view name, const System &system);
 

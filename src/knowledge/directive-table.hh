@@ -39,6 +39,8 @@ extern const std::span<const NamedFact> capability_table;
 /** The usual name first. */
 extern const std::span<const NamedFact> family_table;
 extern const std::span<const NamedFact> exit_status_table;
+/** Without names. */
+extern const std::span<const NamedFact> program_exit_status_table;
 /** Sorted by name. */
 extern const std::span<const CallRecord> call_table;
 /** Sorted by call. */

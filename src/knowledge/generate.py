@@ -411,7 +411,8 @@ def generate_names(path):
                 for status, row in names["exit_statuses"].items()]
     namespaces, _ = table("NamespaceKind", "namespaces", [
         f"{{{literal(name)}, {row['bit']:#x}, {row['share']}, {row.get('since', 0)}}}" for name, row in names["namespaces"].items()])
-    rows = {"capabilities": capabilities, "families": families, "exit_statuses": statuses}
+    programs = [f"{{}}, {status}, {literal(text)}" for status, text in names["program_exit_statuses"].items()]
+    rows = {"capabilities": capabilities, "families": families, "exit_statuses": statuses, "program_exit_statuses": programs}
     arrays = "".join(table("NamedFact", name, [f"{{{row}}}" for row in facts])[0] for name, facts in rows.items())
     return f"""{HEADER}#include "knowledge/directive-table.hh"
 #include "knowledge/names.hh"
@@ -431,6 +432,7 @@ static_assert(std::size(capabilities) == capability_count);
 const std::span<const NamedFact> capability_table{{capabilities}};
 const std::span<const NamedFact> family_table{{families}};
 const std::span<const NamedFact> exit_status_table{{exit_statuses}};
+const std::span<const NamedFact> program_exit_status_table{{program_exit_statuses}};
 const std::span<const NamespaceKind> namespace_kinds{{namespaces}};
 
 }} // namespace hardenctl

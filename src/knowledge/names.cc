@@ -148,4 +148,9 @@ std::string_view exit_status_description(int status) noexcept
 	return description_of(exit_status_table, status);
 }
 
+std::string_view program_exit_status_description(int status) noexcept
+{
+	return description_of(program_exit_status_table, status);
+}
+
 } // namespace hardenctl

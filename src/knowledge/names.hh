@@ -70,4 +70,7 @@ std::string_view family_description(int family) noexcept;
 /** The step that failed before the program ran; systemd.exec(5), "Process Exit Codes". */
 std::string_view exit_status_description(int status) noexcept;
 
+/** Of a status below 200 or of 255, by convention; a program may mean something else by it. */
+std::string_view program_exit_status_description(int status) noexcept;
+
 } // namespace hardenctl

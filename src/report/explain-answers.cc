@@ -12,21 +12,18 @@
 
 namespace hardenctl {
 
-/** The heading of an errno or signal says the answer already, that of others does not. */
-enum class Answers {
-	Told,
-	Tell,
-};
+/** Does the heading say the answer already, as of an errno or a signal? */
+enum class Answers { InHeading, InRow };
 
 static std::string row_in_words(const DenialRecord &denial, Answers answers)
 {
-	const auto number = answers == Answers::Tell ? find_errno(denial.answer) : std::nullopt;
+	const auto number = answers == Answers::InRow ? find_errno(denial.answer) : std::nullopt;
 	return number ? fmt::format("{}: {}", denial.operation, errno_in_words(*number))
 		      : std::string{denial.operation};
 }
 
 /** "PrivateTmp=: a file that …", the rows of one directive together. */
-static ExplainItems rows_of(std::span<const AnsweredBy> rows, Answers answers = Answers::Told)
+static ExplainItems rows_of(std::span<const AnsweredBy> rows, Answers answers = Answers::InHeading)
 {
 	ExplainItems items;
 	std::string starting;
@@ -51,12 +48,22 @@ static ExplainItems rows_of(std::span<const AnsweredBy> rows, Answers answers = 
 	return items;
 }
 
+/** Those that are the cause most often; the others by their names. */
 static std::string answered(std::span<const AnsweredBy> rows, const ReportStyle &style)
 {
+	static constexpr std::size_t most_lines = 14;
 	if (rows.empty())
-		return explain_paragraphs(
-			style, "No directive is known to answer so: look elsewhere first.");
-	return explain_items(style, "returned by", rows_of(rows));
+		return explain_item(style, "returned by",
+			"no directive: the cause is outside of the unit's sandbox");
+	return explain_items(style, "returned by", rows_of(rows), most_lines);
+}
+
+static std::string more_hint(
+	std::span<const AnsweredBy> rows, std::string_view name, const ReportStyle &style)
+{
+	return style.full || !style.legend || rows.empty()
+		       ? std::string{}
+		       : fmt::format("\n`hardenctl explain -l {}` shows all.\n", name);
 }
 
 std::string explain_entry(const ErrnoEntry &entry, const Explanation &, const ReportStyle &style)
@@ -66,7 +73,8 @@ std::string explain_entry(const ErrnoEntry &entry, const Explanation &, const Re
 		fmt::format("error {}: {}", entry.number,
 			description == nullptr ? "unknown" : description));
 	out += '\n' + answered(entry.answered_by, style);
-	return out + explain_item(style, "see also", "errno(3)");
+	out += explain_item(style, "see also", "errno(3)");
+	return out + more_hint(entry.answered_by, errno_name(entry.number), style);
 }
 
 std::string explain_entry(const SignalEntry &entry, const Explanation &, const ReportStyle &style)
@@ -76,7 +84,57 @@ std::string explain_entry(const SignalEntry &entry, const Explanation &, const R
 		fmt::format("signal {}: {}", entry.number,
 			description == nullptr ? "unknown" : description));
 	out += '\n' + answered(entry.answered_by, style);
-	return out + explain_item(style, "see also", "signal(7)");
+	out += explain_item(style, "see also", "signal(7)");
+	return out + more_hint(entry.answered_by, signal_name(entry.number), style);
+}
+
+std::string explain_entry(
+	const ProgramStatusEntry &entry, const Explanation &, const ReportStyle &style)
+{
+	std::string out = explain_title(style, std::to_string(entry.status), "exit status");
+	std::string summary{"The program chose it; its manual says what it means."};
+	if (!entry.description.empty())
+		summary = fmt::format("By convention: {}.", entry.description);
+	else if (entry.signal != 0)
+		summary = fmt::format("A shell reports so that {} ({}) ended a child: 128 + {}.",
+			signal_name(entry.signal), sigdescr_np(entry.signal), entry.signal);
+	out += explain_summary(style, summary) + '\n';
+	out += explain_item(style, "in the log",
+		fmt::format("Main process exited, code=exited, status={}/…", entry.status));
+	out += explain_item(style, "find out",
+		"The lines before it say why; `hardenctl diagnose UNIT` judges them.");
+	return out + explain_item(style, "see also", "systemd.exec(5), Process Exit Codes");
+}
+
+static ExplainItems shown_by(const LineEntry &entry)
+{
+	ExplainItems items;
+	for (const LineDenial &shown : entry.denials) {
+		items.push_back({.text = shown.denial.other_cause ? shown.denial.other_cause_reason
+								  : denial_in_words(shown.denial)});
+		if (!shown.denial.other_cause)
+			items.push_back(
+				{.text = shown.directives.empty()
+						 ? "no directive is known to deny it"
+						 : "can be denied by " +
+							   directive_names(shown.directives),
+					.indent = 2});
+	}
+	if (!entry.exit.empty())
+		items.push_back({.text = fmt::format("a process ended: {}", entry.exit)});
+	if (items.empty())
+		items.push_back({.text = "nothing that was denied"});
+	return items;
+}
+
+std::string explain_entry(const LineEntry &entry, const Explanation &, const ReportStyle &style)
+{
+	std::string out = explain_title(style, "A line of a log", "by itself");
+	out += explain_summary(style, entry.line) + '\n';
+	out += explain_items(style, "shows", shown_by(entry));
+	return out + explain_item(style, "judge it",
+			     "`hardenctl diagnose --log=- UNIT` reads the log from standard input, "
+			     "with the lines around it, and weighs what the unit sets.");
 }
 
 /** What the manager logs of a start that ends so, the cause before the consequence. */
@@ -118,7 +176,7 @@ std::string explain_entry(
 			: directive_names(entry.directives));
 	if (entry.directives.size() > 1)
 		out += explain_item(
-			style, "find out", "`hardenctl diagnose UNIT` tells which of them it is.");
+			style, "find out", "`hardenctl diagnose UNIT` shows which of them it is.");
 	out += explain_item(style, "see also", "systemd.exec(5), Process Exit Codes");
 	return out;
 }
@@ -156,7 +214,7 @@ std::string explain_entry(
 		fmt::format("It lets a process {}.", capability_description(entry.capability)));
 	out += '\n' + explain_items(style, "needed by", calls_of(entry));
 	out += explain_item(style, "dropped by", dropped_by(entry));
-	out += explain_items(style, "without it", rows_of(entry.denials, Answers::Tell));
+	out += explain_items(style, "without it", rows_of(entry.denials, Answers::InRow));
 	const std::vector<ExplainItem> edit{
 		{.text = fmt::format("CapabilityBoundingSet={}", capability), .ink = Ink::Bold},
 		{.text = "if the unit restricts the set already; else the line would restrict to "
@@ -176,7 +234,7 @@ std::string explain_entry(const FamilyEntry &entry, const Explanation &, const R
 	out += '\n' + explain_item(style, "denied by",
 			      "RestrictAddressFamilies=, if it does not allow it: EAFNOSUPPORT "
 			      "(Address family not supported by protocol)");
-	out += explain_items(style, "without it", rows_of(entry.denials, Answers::Tell));
+	out += explain_items(style, "without it", rows_of(entry.denials, Answers::InRow));
 	out += explain_item(style, "restricted by", directive_names(entry.related));
 	out += explain_item(style, "allow", fmt::format("RestrictAddressFamilies={}", family));
 	return out + explain_item(style, "see also", "address_families(7), systemd.exec(5)");

@@ -454,8 +454,7 @@ std::string explain_entry(
 	out += experience_of(directive, style);
 	out += surroundings_of(entry, context, style);
 	if (!style.full && style.legend)
-		out += fmt::format("\n`hardenctl explain -l {}` shows more.\n",
-			directive.name);
+		out += fmt::format("\n`hardenctl explain -l {}` shows more.\n", directive.name);
 	return out;
 }
 

@@ -26,5 +26,9 @@ std::string explain_entry(
 	const SystemCallEntry &entry, const Explanation &context, const ReportStyle &style);
 std::string explain_entry(
 	const SignalEntry &entry, const Explanation &context, const ReportStyle &style);
+std::string explain_entry(
+	const ProgramStatusEntry &entry, const Explanation &context, const ReportStyle &style);
+std::string explain_entry(
+	const LineEntry &entry, const Explanation &context, const ReportStyle &style);
 
 } // namespace hardenctl

@@ -3,7 +3,9 @@
 
 #include "report/explain-json.hh"
 
+#include "base/escape.hh"
 #include "knowledge/names.hh"
+#include "report/words.hh"
 
 namespace hardenctl {
 
@@ -93,6 +95,34 @@ Json entry_to_json(const SignalEntry &entry, const Explanation &)
 		{"number", entry.number},
 		{"name", signal_name(entry.number)},
 		{"answered_by", answers_to_json(entry.answered_by)},
+	};
+}
+
+Json entry_to_json(const ProgramStatusEntry &entry, const Explanation &)
+{
+	return Json{
+		{"kind", "program-status"},
+		{"status", entry.status},
+		{"name", std::to_string(entry.status)},
+		{"description", text_or_null(entry.description)},
+		{"signal", text_or_null(signal_name(entry.signal))},
+	};
+}
+
+Json entry_to_json(const LineEntry &entry, const Explanation &)
+{
+	return Json{
+		{"kind", "line"},
+		{"name", sanitize_utf8(entry.line)},
+		{"denials", json_array(entry.denials,
+				    [](const LineDenial &shown) {
+					    return Json{
+						    {"operation", sanitize_utf8(denial_in_words(
+									  shown.denial))},
+						    {"directives", names_of(shown.directives)},
+					    };
+				    })},
+		{"exit", text_or_null(sanitize_utf8(entry.exit))},
 	};
 }
 

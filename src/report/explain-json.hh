@@ -17,5 +17,7 @@ nlohmann::ordered_json entry_to_json(const CapabilityEntry &entry, const Explana
 nlohmann::ordered_json entry_to_json(const FamilyEntry &entry, const Explanation &context);
 nlohmann::ordered_json entry_to_json(const SystemCallEntry &entry, const Explanation &context);
 nlohmann::ordered_json entry_to_json(const SignalEntry &entry, const Explanation &context);
+nlohmann::ordered_json entry_to_json(const ProgramStatusEntry &entry, const Explanation &context);
+nlohmann::ordered_json entry_to_json(const LineEntry &entry, const Explanation &context);
 
 } // namespace hardenctl

@@ -35,7 +35,7 @@ static std::size_t room_for_summary(
 
 static std::string hint(std::size_t count, const ReportStyle &style)
 {
-	return fmt::format("\n{} directives listed.\n{} tells all about one, about a system call, "
+	return fmt::format("\n{} directives listed.\n{} explains one, a system call, "
 			   "an @group,\na capability, an address family, an errno or an exit "
 			   "status.\n",
 		count, paint(style, Ink::Bold, "hardenctl explain NAME"));

@@ -72,6 +72,24 @@ static void test_others_are_answered(Check &check)
 	check.equal(std::ranges::count(outcome.err, '\n'), 2);
 }
 
+static void test_line(Check &check)
+{
+	const Outcome program = explain({"Nov 23 18:00:00 host nginx[12]: nginx: [emerg] open() "
+					 "\"/run/nginx.pid\" failed (30: Read-only file system)"});
+	check.equal(program.status, 0);
+	check.contains(program.out, "creating /run/nginx.pid: EROFS (Read-only file system)");
+	check.contains(program.out, "ProtectSystem=");
+	check.contains(program.out, "`hardenctl diagnose --log=- UNIT` reads");
+	check.contains(explain({"open() \"/run/x\" failed (30: Read-only file system)"}).out,
+		"A line of a log");
+	const Outcome manager =
+		explain({"nginx.service: Main process exited, code=killed, status=31/SYS"});
+	check.contains(manager.out, "a process ended: code=killed, status=31/SYS\n");
+	check.contains(manager.out, "\nSIGSYS (signal 31: Bad system call)\n");
+	check.equal(explain({"nothing to see here"}).status, 1);
+	check.lacks(explain({"\x1b[31mnginx: open() failed: Permission denied"}).out, "\x1b");
+}
+
 static void test_unit(Check &check)
 {
 	const Outcome outcome = explain({"ProtectSystem", "ProtectHome", "--unit=guarded"});
@@ -124,6 +142,7 @@ static constexpr std::array cases{
 	Case{"names of all kinds", test_names},
 	Case{"a misspelt name", test_misspelt},
 	Case{"the others are answered", test_others_are_answered},
+	Case{"a line of a log", test_line},
 	Case{"a unit", test_unit},
 	Case{"all directives", test_all},
 	Case{"json", test_json},

@@ -226,14 +226,61 @@ static void test_numbers(Check &check)
 	check.equal(titles_of("capability=21"), "CAP_SYS_ADMIN (capability)");
 	check.equal(titles_of("family=2"), "AF_INET (address family)");
 	check.contains(titles_of("98"), "EADDRINUSE (error 98: Address already in use)");
-	check.is_true(titles_of("159").starts_with("SIGSYS (signal 31"), "128 and the signal");
+	check.is_true(titles_of("159").starts_with("159 (exit status); SIGSYS (signal 31"),
+		"128 and the signal");
+	check.is_true(titles_of("127").starts_with("127 (exit status)"), "of a shell");
 #ifdef __x86_64__
 	check.equal(titles_of("syscall=41"), "socket (system call)");
-	check.equal(titles_of("41"), "socket (system call)");
-	check.contains(titles_of("11"), "; munmap (system call)");
+	check.equal(titles_of("41"), "socket (system call); 41 (exit status)");
+	check.equal(titles_of("30"),
+		"EROFS (error 30: Read-only file system); SIGPWR (signal 30: Power failure); "
+		"shmat (system call); 30 (exit status)");
+	check.equal(titles_of("143"),
+		"143 (exit status); SIGTERM (signal 15: Terminated); sched_getparam (system call)");
+	check.contains(titles_of("11"), "; munmap (system call); 11 (exit status)");
 #endif
 	for (const char *name : {"100000", "-1", "syscall=", "sig=x", "arch=c000003e", "41x"})
 		check.equal(titles_of(name), "");
+}
+
+/** What people copy from a terminal. */
+static void test_pasted(Check &check)
+{
+	for (const char *text : {"Read-only file system", "read-only FILE system.", "EROFS"})
+		check.equal(titles_of(text), "EROFS (error 30: Read-only file system)");
+	check.equal(titles_of("Bad system call (core dumped)"), titles_of("31/SYS"));
+	check.equal(titles_of("code=killed, status=31/SYS"), titles_of("31/SYS"));
+	check.equal(titles_of("code=exited, status=226/NAMESPACE"), titles_of("226"));
+	check.equal(titles_of("code=exited, status=127/n/a"), "127 (exit status)");
+	check.equal(titles_of("status=1/FAILURE"), "1 (exit status)");
+	check.equal(titles_of("~@mount"), titles_of("@mount"));
+	check.equal(
+		titles_of("SystemCallFilter=~@mount"), titles_of("@mount") + "; SystemCallFilter=");
+	check.equal(titles_of("RestrictNamespaces_cgroup"), "RestrictNamespaces=");
+	check.equal(titles_of("RestrictNamespaces=~cgroup"), "RestrictNamespaces=");
+	check.equal(titles_of("CapabilityBoundingSet=~CAP_SYS_(NICE|RESOURCE)"),
+		"CAP_SYS_NICE (capability); CAP_SYS_RESOURCE (capability); CapabilityBoundingSet=");
+	check.contains(titles_of("CapabilityBoundingSet=~CAP_(DAC_*|FOWNER|IPC_OWNER)"),
+		"CAP_DAC_OVERRIDE (capability); CAP_DAC_READ_SEARCH (capability); CAP_FOWNER");
+	check.equal(titles_of("RestrictAddressFamilies=~AF_(INET|INET6)"),
+		"AF_INET (address family); AF_INET6 (address family); RestrictAddressFamilies=");
+	check.equal(titles_of("User=/DynamicUser="), "User=; DynamicUser=");
+	check.equal(titles_of("UserOrDynamicUser"), "DynamicUser=; User=");
+	check.equal(titles_of("RootDirectory=/srv"), "RootDirectory=");
+	for (const char *text : {"Chown=~x", "=~", "~@", "~@nothing", "()", "=/=", "A=/B="})
+		check.equal(titles_of(text), "");
+}
+
+/** What is the cause most often comes first. */
+static void test_order_of_causes(Check &check)
+{
+	const std::string text = brief_of("EROFS");
+	check.contains(text, "  returned by  ProtectSystem=\n");
+	check.contains(text, " more\n");
+	check.lacks(text, "\n\n\n");
+	const std::string none = brief_of("SIGPWR");
+	check.contains(none, "\n\n  returned by  no directive:");
+	check.lacks(none, "\n\n\n");
 }
 
 static void test_value(Check &check)
@@ -289,14 +336,14 @@ static void test_other_kinds(Check &check)
 	check.contains(capability, "always: clock_settime, settimeofday, stime");
 	check.contains(capability, "ProtectClock=yes");
 	check.contains(text_of("EROFS"), "ProtectSystem=\n");
-	check.contains(text_of("EXDEV"), "No directive is known to answer so");
+	check.contains(text_of("EXDEV"), "no directive: the cause is outside");
 	check.contains(text_of("SIGSYS"), "SystemCallFilter=\n");
 	check.contains(text_of("AF_INET6"), "  restricted by");
 	check.contains(text_of("CAP_KILL"), "(CAP_KILL): EPERM");
 	check.contains(text_of("226"), "Failed at step NAMESPACE");
 	check.contains(text_of("226"), "namespacing: /x: No such file or directory");
-	check.contains(text_of("226"), "`hardenctl diagnose UNIT` tells which");
-	check.lacks(text_of("229"), "tells which");
+	check.contains(text_of("226"), "`hardenctl diagnose UNIT` shows which");
+	check.lacks(text_of("229"), "shows which");
 	check.contains(text_of("218"), "CapabilityBoundingSet=");
 }
 
@@ -385,6 +432,8 @@ static constexpr std::array cases{
 	Case{"spelling", test_spelling},
 	Case{"ambiguity", test_ambiguity},
 	Case{"numbers", test_numbers},
+	Case{"pasted text", test_pasted},
+	Case{"order of causes", test_order_of_causes},
 	Case{"a value", test_value},
 	Case{"near names", test_near_names},
 	Case{"a group", test_group},
