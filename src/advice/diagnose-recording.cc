@@ -99,7 +99,7 @@ void soften(Diagnosis &diagnosis)
 		return;
 	diagnosis.verdict = Verdict::Undecided;
 	diagnosis.summary = "It was denied this and goes on running: whether it needs it, a check "
-			    "after -- tells.";
+			    "after -- shows.";
 }
 
 void add_others(Diagnosis &diagnosis, std::vector<Denial> others)

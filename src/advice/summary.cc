@@ -87,9 +87,9 @@ std::vector<std::string> notes_for(
 			name(through.directive), through.value));
 	for (const std::size_t other : hypothesis.others) {
 		const Origin &origin = sandbox.settings()[other].assignment.origin;
-		notes.push_back(
-			fmt::format("It may as well be the {}= of {}:{}; the log does not tell.",
-				name(written.directive), origin.path, origin.line));
+		notes.push_back(fmt::format(
+			"It may as well be the {}= of {}:{}; the log does not show which.",
+			name(written.directive), origin.path, origin.line));
 	}
 	if (hypothesis.change == RecentChange::AfterGoodStart)
 		notes.emplace_back("Its file was changed after the last start that worked.");
@@ -99,8 +99,7 @@ std::vector<std::string> notes_for(
 		notes.emplace_back(
 			"A run that worked said the same: it need not be what stops it.");
 	if (denial.tie_is_guess)
-		notes.emplace_back(
-			"That the process belongs to the unit is told by its name and time only.");
+		notes.emplace_back("Only name and time show that the process belongs to the unit.");
 	const Holds holds = record(written.directive).holds;
 	const bool names_user = holds == Holds::User || holds == Holds::Group;
 	if (names_user && denial.operation.kind == OperationKind::SetupStep)

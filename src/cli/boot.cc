@@ -77,7 +77,7 @@ std::string resolve_boot(Log &log, const std::string &descriptor)
 		return boot_at(log, *offset, descriptor);
 	std::string newest = log.newest_boot();
 	if (newest.empty())
-		throw Error("--boot: this log does not tell one boot from another; use --since=.");
+		throw Error("--boot: this log does not separate boots; use --since=.");
 	return newest;
 }
 

@@ -57,8 +57,8 @@ std::string changed_unit(const CommandLine &command_line, ManagerInterface &mana
 {
 	const auto &arguments = command_line.arguments;
 	if (arguments.size() > 1)
-		throw Error{fmt::format(
-			"One unit at a time, please: {} or {}?", arguments[0], arguments[1])};
+		throw Error{fmt::format("Only one unit can be changed at a time: {} or {}?",
+			arguments[0], arguments[1])};
 	if (arguments[0].find('/') != std::string::npos)
 		throw Error{fmt::format("{} is a file: give the name of the unit.", arguments[0])};
 	const std::string unit = mangle_unit_name(arguments[0]);

@@ -207,7 +207,7 @@ static constexpr std::array option_table{
 		.argument = Argument::Required,
 		.metavar = "LEVEL",
 		.takes = WordKind::TightenLevel,
-		.help = "How much to take away: safe (default), balanced or strict",
+		.help = "How much to restrict: safe (default), balanced or strict",
 		.group = OptionGroup::Change,
 		.verbs = verb_set(VerbId::Tighten),
 		.apply = [](CommandLine &line,
@@ -225,7 +225,7 @@ static constexpr std::array option_table{
 		.argument = Argument::Required,
 		.metavar = "COMMAND",
 		.takes = WordKind::Command,
-		.help = "Make the unit do what it seldom does, such as a reload; may be given "
+		.help = "Exercise the unit with this command, such as a reload; may be given "
 			"several times",
 		.group = OptionGroup::Change,
 		.verbs = verb_set(VerbId::Tighten),
@@ -236,7 +236,7 @@ static constexpr std::array option_table{
 	},
 	Option{
 		.name = "apply",
-		.help = "Make it real, watched and with a way back, instead of printing it",
+		.help = "Apply it, watched and with a rollback, instead of printing it",
 		.group = OptionGroup::Change,
 		.verbs = trial_verbs,
 		.apply = [](CommandLine &line, const std::string &) { line.change.apply = true; },
@@ -246,7 +246,7 @@ static constexpr std::array option_table{
 		.argument = Argument::Required,
 		.metavar = "WHAT",
 		.takes = WordKind::Opening,
-		.help = "Apply also what gives the unit this: CAP_SYS_ADMIN, @mount, /etc/ssl, "
+		.help = "Apply also a repair that allows this: CAP_SYS_ADMIN, @mount, /etc/ssl, "
 			"ProtectSystem=no, …; may be given several times",
 		.group = OptionGroup::Change,
 		.verbs = verb_set(VerbId::Loosen) | verb_set(VerbId::Bisect),
@@ -267,7 +267,7 @@ static constexpr std::array option_table{
 		.argument = Argument::Required,
 		.metavar = "COMMAND",
 		.takes = WordKind::Command,
-		.help = "The unit is well only if this succeeds, too; run by the shell",
+		.help = "The unit works only if this succeeds, too; run by the shell",
 		.group = OptionGroup::Change,
 		.verbs = check_verbs,
 		.apply = [](CommandLine &line,
@@ -278,7 +278,7 @@ static constexpr std::array option_table{
 		.argument = Argument::Required,
 		.metavar = "SEC",
 		.takes = WordKind::Timespan,
-		.help = "How long it must keep running to count as well (5s)",
+		.help = "How long it must keep running to count as working (5s)",
 		.group = OptionGroup::Change,
 		.verbs = check_verbs,
 		.apply =
@@ -304,8 +304,8 @@ static constexpr std::array option_table{
 		.argument = Argument::Required,
 		.metavar = "SEC",
 		.takes = WordKind::Timespan,
-		.help = "The service manager takes the change back after this, unless `hardenctl "
-			"confirm UNIT` comes in time",
+		.help = "The service manager rolls the change back after this, unless `hardenctl "
+			"confirm UNIT` is run in time",
 		.group = OptionGroup::Change,
 		.verbs = trial_verbs,
 		.apply =
@@ -337,7 +337,7 @@ static constexpr std::array option_table{
 		.argument = Argument::Required,
 		.metavar = "SEC",
 		.takes = WordKind::Timespan,
-		.help = "How long to learn or to trace, if nobody ends it before",
+		.help = "How long to learn or to trace, unless it is ended before",
 		.group = OptionGroup::Change,
 		.verbs = verb_set(VerbId::Learn) | verb_set(VerbId::Trace),
 		.apply =
@@ -347,7 +347,7 @@ static constexpr std::array option_table{
 	},
 	Option{
 		.name = "detach",
-		.help = "Learn without a process, until learn --stop or for an hour",
+		.help = "Learn in the background, until learn --stop or for an hour",
 		.group = OptionGroup::Change,
 		.verbs = verb_set(VerbId::Learn),
 		.apply = [](CommandLine &line, const std::string &) { line.change.detach = true; },
@@ -389,7 +389,7 @@ static constexpr std::array option_table{
 	},
 	Option{
 		.name = "debug",
-		.help = "Show what was made of each line of the log, and how each confidence came "
+		.help = "Show how each line of the log was read, and how each confidence came "
 			"about",
 		.group = OptionGroup::Output,
 		.verbs = verb_set(VerbId::Diagnose),

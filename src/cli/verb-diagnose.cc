@@ -39,7 +39,7 @@ static std::optional<Diagnostic> remark_on(const UnitConfig &config, const std::
 		return Diagnostic{Level::Warning,
 			fmt::format(
 				"No unit file of {}: judged by the log alone. --root=DIR or a path "
-				"such as ./{} tells where it is.",
+				"such as ./{} names its file.",
 				unit, unit)};
 	case LoadState::Masked:
 		return Diagnostic{Level::Notice, fmt::format("{} is masked.", unit)};

@@ -135,10 +135,9 @@ int learn_in_foreground(const CommandLine &command_line)
 	const std::uint64_t since = current_time();
 	start(change, subject, diagnostics);
 	const std::string control_group = manager.state(unit).control_group;
-	tell(command_line,
-		fmt::format("{} runs with its filter logging only. Let it do all that it does, "
-			    "then press Ctrl-C.",
-			unit));
+	tell(command_line, fmt::format("{} runs with its filter logging only. Exercise it, "
+				       "then press Ctrl-C.",
+				   unit));
 	listen(session, interruption, command_line, control_group);
 	interruption.defer_signals();
 	session.take_rest(control_group);

@@ -50,7 +50,7 @@ int print_repair(const CommandLine &command_line)
 		open_diagnosis_context(command_line, is_recorded ? LogUse::None : LogUse::Needed);
 	const auto arguments = expand_argument(context, command_line.arguments[0]);
 	if (arguments.size() > 1 || command_line.arguments.size() > 1)
-		throw Error{"One unit at a time, please: loosen prints one drop-in."};
+		throw Error{"loosen takes one unit: it prints one drop-in."};
 	const UnitConfig config = load_argument(context, arguments[0]);
 	const std::string unit = examined_name(arguments[0], config);
 	const auto diagnoses =

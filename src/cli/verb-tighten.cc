@@ -83,7 +83,7 @@ static void check_service(
 	if (config.load_state != LoadState::Loaded)
 		throw Error(fmt::format("{} is masked or refused by systemd.", unit));
 	if (!unit.ends_with(".service"))
-		throw Error(fmt::format("{} is no service: tighten is for these.", unit));
+		throw Error(fmt::format("{} is not a service unit.", unit));
 }
 
 static void add_unit(const CommandLine &command_line, TightenReport &report,

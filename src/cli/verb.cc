@@ -38,7 +38,7 @@ static constexpr std::array verb_table{
 		.name = "diagnose",
 		.arguments = "UNIT...",
 		.takes = WordKind::UnitOrFile,
-		.help = "Tell which directive broke a unit, how that is known, and what repairs it",
+		.help = "Show which directive broke a unit, the evidence, and what repairs it",
 		.without_arguments = "diagnose needs a unit, as in `hardenctl diagnose nginx`; "
 				     "`hardenctl list` shows which ones were denied something.",
 		.min_arguments = 1,
@@ -49,7 +49,7 @@ static constexpr std::array verb_table{
 		.name = "loosen",
 		.arguments = "UNIT",
 		.takes = WordKind::UnitOrFile,
-		.help = "Print the drop-in that repairs a unit; with --apply, make it real",
+		.help = "Print the drop-in that repairs a unit; with --apply, apply it",
 		.without_arguments = "loosen needs a unit, as in `hardenctl loosen nginx`.",
 		.min_arguments = 1,
 		.run = run_loosen,
@@ -69,7 +69,7 @@ static constexpr std::array verb_table{
 		.name = "revert",
 		.arguments = "UNIT",
 		.takes = WordKind::Unit,
-		.help = "Take back what hardenctl wrote for a unit",
+		.help = "Roll back what hardenctl wrote for a unit",
 		.without_arguments = "revert needs a unit, as in `hardenctl revert nginx`.",
 		.min_arguments = 1,
 		.run = run_revert,
@@ -91,7 +91,8 @@ static constexpr std::array verb_table{
 		.name = "bisect",
 		.arguments = "UNIT [-- CMD...]",
 		.takes = WordKind::Unit,
-		.help = "Find by restarts what breaks a unit and leaves no trace; it is well if "
+		.help = "Find by restarts which settings break a unit without a log line; it works "
+			"if "
 			"CMD succeeds",
 		.without_arguments = "bisect needs a unit, as in `hardenctl bisect nginx -- curl "
 				     "-f http://localhost/`.",
@@ -116,7 +117,7 @@ static constexpr std::array verb_table{
 		.name = "tighten",
 		.arguments = "UNIT...",
 		.takes = WordKind::UnitOrFile,
-		.help = "Print the directives that a unit could carry, each with its reason",
+		.help = "Print directives that a unit can be hardened with, each with its reason",
 		.without_arguments = "tighten needs a unit, as in `hardenctl tighten nginx`.",
 		.min_arguments = 1,
 		.run = run_tighten,
@@ -124,7 +125,7 @@ static constexpr std::array verb_table{
 	Verb{
 		.id = VerbId::Profiles,
 		.name = "profiles",
-		.help = "List the services that there is a tried profile for",
+		.help = "List the services with a tested profile",
 		.run = run_profiles,
 	},
 	Verb{

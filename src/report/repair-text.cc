@@ -102,7 +102,7 @@ std::string render_revert(const RevertResult &result, const ReportStyle &style)
 {
 	const std::string unit = clean(style, result.unit);
 	if (result.found_nothing())
-		return fmt::format("There is nothing of hardenctl's to take back for {}.\n", unit);
+		return fmt::format("There is nothing to roll back for {}.\n", unit);
 	std::string out;
 	for (const auto &[path, text] : result.removed)
 		out += fmt::format(

@@ -47,7 +47,7 @@ static std::string render_unexplained_denial(
 {
 	std::string out;
 	if (denial.other_cause)
-		out = paragraph(style, "What it was instead",
+		out = paragraph(style, "Actual cause",
 			denial.other_cause_reason.empty() ? denial_in_words(denial)
 							  : denial.other_cause_reason);
 	else
@@ -180,13 +180,14 @@ static std::string next_step(const Diagnosis &diagnosis, bool user, bool live)
 	const std::string &unit = diagnosis.incident.unit;
 	const std::string_view option = user ? "--user " : "";
 	if (diagnosis.verdict != Verdict::Sandbox && !diagnosis.incident.other_failures.empty())
-		return fmt::format("hardenctl {}diagnose {}, which may have taken it along", option,
+		return fmt::format("hardenctl {}diagnose {}, which may be the cause", option,
 			diagnosis.incident.other_failures.front().unit);
 	switch (diagnosis.verdict) {
 	case Verdict::Sandbox:
 		return {};
 	case Verdict::NotSandbox:
-		return fmt::format("journalctl {}-u {} -n 50 shows all that it said", option, unit);
+		return fmt::format(
+			"journalctl {}-u {} -n 50 shows all that it logged", option, unit);
 	case Verdict::Undecided:
 		if (!diagnosis.candidates.empty())
 			return fmt::format("systemctl {0}cat {1}, where it runs, shows what is "
@@ -204,7 +205,7 @@ static std::string next_step(const Diagnosis &diagnosis, bool user, bool live)
 				option, unit);
 		return fmt::format(
 			"journalctl {}-u {} -n 50, and the log files that the program writes "
-			"itself, may tell more",
+			"itself, may show more",
 			option, unit);
 	case Verdict::Clean:
 		break;

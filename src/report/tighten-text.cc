@@ -28,8 +28,8 @@ static std::string_view heading_of(Support support) noexcept
 {
 	switch (support) {
 	case Support::Harmless:
-		return "Proven harmless: what these lines deny is denied already, or is none of "
-		       "its powers";
+		return "Proven harmless: what these lines deny is denied already, or needs "
+		       "privileges that it lacks";
 	case Support::Supported:
 		return "Supported by what was seen: its processes would show the use, and do not";
 	case Support::Trial:

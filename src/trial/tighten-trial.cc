@@ -319,6 +319,11 @@ TightenResult Tightening::end()
 	const std::string trials = counted(result_.trials, "trial");
 	std::string header = comment_of(fmt::format(
 		"{}: {}, {}, {}.", result_.unit, request_.origin, trials, exposure_in_words()));
+	if (!request_.watch.check.empty())
+		header += comment_of(fmt::format("Checked on systemd {} by: {}", system_.version(),
+			request_.watch.check.back()));
+	for (const std::vector<std::string> &exercise : request_.watch.exercises)
+		header += comment_of(fmt::format("Exercised by: {}", exercise.back()));
 	for (const std::string &note : request_.notes)
 		header += comment_of(capitalized(note));
 	for (const std::string &gap : result_.not_exercised)

@@ -186,7 +186,7 @@ void UnitTransaction::restart_companion()
 	manager_.stop(request_.unit);
 	if (const std::string job = hardenctl::restart_companion(manager_, unit); job != "done")
 		throw Error{fmt::format("{}, which goes with {}, does not start ({}): `systemctl "
-					"status {}`, once all is as before, tells why.",
+					"status {}`, after the rollback, shows why.",
 			unit, request_.unit, job, unit)};
 }
 

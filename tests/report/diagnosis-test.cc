@@ -93,7 +93,7 @@ static void test_not_the_sandbox(Check &check)
 {
 	const std::string text = text_of(port_in_use_diagnosis());
 	check.contains(text, "× lighttpd.service failed 2min ago\n");
-	check.contains(text, "What it was instead: port in use");
+	check.contains(text, "Actual cause: port in use");
 	check.contains(text, "lighttpd 18:00:39  bind() 0.0.0.0:80: Address already in use");
 	check.contains(text, "journalctl -u lighttpd.service -n 50");
 	check.lacks(text, "Write it");
