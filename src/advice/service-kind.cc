@@ -62,11 +62,17 @@ ServiceKind kind_of(const UnitConfig &config, const Sandbox &sandbox, const Runt
 		.programs = programs_of_others(runtime)};
 	if (!kind.starts_privileged)
 		return kind;
+	/* one of a library that many have may never be called */
+	const bool starts_programs =
+		runtime.own_library_starts_programs ||
+		std::ranges::any_of(runtime.programs, [](const ProgramSeen &program) {
+			return program.functions.starts_programs;
+		});
 	const ProcessSeen *pam = with_pam(runtime);
 	kind.logs_users_in = pam;
 	if (config.find(Directive::PAMName))
 		kind.unforeseeable = "PAMName= opens a session";
-	else if (pam && !kind.programs.empty())
+	else if (pam && starts_programs)
 		kind.unforeseeable =
 			fmt::format("{}[{}] has PAM loaded, runs as root and can start "
 				    "any program: it opens sessions of users",
@@ -75,7 +81,7 @@ ServiceKind kind_of(const UnitConfig &config, const Sandbox &sandbox, const Runt
 	else if (config.kill_mode == "process" &&
 		 std::ranges::any_of(runtime.processes, is_privileged))
 		kind.unforeseeable = "KillMode=process leaves running what it has started as root";
-	else if (!kind.programs.empty() && !runtime.processes.empty() &&
+	else if (starts_programs && !runtime.processes.empty() &&
 		 std::ranges::all_of(runtime.processes, is_privileged))
 		kind.unforeseeable = fmt::format("{}, and does so as root", kind.programs);
 	return kind;

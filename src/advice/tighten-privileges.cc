@@ -149,6 +149,25 @@ static std::uint64_t of_functions(const RuntimeFacts &runtime) noexcept
 	return needed;
 }
 
+/**
+ * Of these, no system call has the name. Who chooses capabilities or talks to the kernel by netlink
+ * may need them by its configuration, and ping(8) has one by its file.
+ */
+static std::uint64_t of_network(const TightenCase &unit) noexcept
+{
+	std::uint64_t needed = 0;
+	for (const ProgramSeen &program : unit.runtime.programs)
+		if (program.functions.sets_capabilities)
+			needed |= bit(CAP_NET_ADMIN) | bit(CAP_NET_RAW);
+	for (const ProcessSeen &process : unit.runtime.processes)
+		for (const OpenSocket &socket : process.sockets)
+			if (socket.family == AF_NETLINK)
+				needed |= bit(CAP_NET_ADMIN);
+	if (!unit.kind.programs.empty())
+		needed |= bit(CAP_NET_RAW);
+	return needed;
+}
+
 std::uint64_t capabilities_seen(const TightenCase &unit) noexcept
 {
 	std::uint64_t seen = unit.sandbox.capabilities().ambient();
@@ -190,9 +209,7 @@ void propose_capabilities(const TightenCase &unit, std::vector<Candidate> &out)
 	const bool has_list = !unit.sandbox.settings().of(Directive::CapabilityBoundingSet).empty();
 	std::uint64_t drop =
 		has_list ? 0 : bounding & unusual & ~seen & ~of_functions(unit.runtime);
-	/* ping(8) has it by its file */
-	if (!unit.kind.programs.empty())
-		drop &= ~bit(CAP_NET_RAW);
+	drop &= ~of_network(unit);
 	if (drop != 0)
 		out.push_back({
 			.directive = Directive::CapabilityBoundingSet,

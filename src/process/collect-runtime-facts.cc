@@ -109,6 +109,8 @@ void add_libraries(RuntimeFacts &runtime, const std::string &proc)
 			look_at_program(fmt::format("{}/{}/root", proc, pid), library).functions;
 		all.is_sure = all.is_sure && functions.is_sure;
 		all.starts_programs |= functions.starts_programs;
+		runtime.own_library_starts_programs |=
+			functions.starts_programs && !is_shared_directory(parent_path(library));
 		all.names.insert(functions.names.begin(), functions.names.end());
 	}
 	add_modules(runtime, libraries);

@@ -28,6 +28,10 @@ constexpr std::array<std::string_view, 13> starters{"execl", "execle", "execlp",
 	"wordexp"};
 static_assert(std::ranges::is_sorted(starters));
 
+/** Of the C library, libcap and libcap-ng. */
+constexpr std::array<std::string_view, 4> capability_setters{
+	"cap_set_proc", "capng_apply", "capng_change_id", "capset"};
+
 /** Makes system calls by their numbers. */
 constexpr std::string_view raw_call = "syscall";
 
@@ -75,6 +79,8 @@ void add_symbols(Elf *elf, Elf_Scn *section, const GElf_Shdr &header, ProgramFun
 		if (symbol.st_shndx != SHN_UNDEF || name.empty())
 			continue;
 		out.starts_programs |= std::ranges::binary_search(starters, name);
+		out.sets_capabilities |=
+			std::ranges::find(capability_setters, name) != capability_setters.end();
 		out.is_sure = out.is_sure && name != raw_call;
 		if (known_functions().contains(name))
 			out.names.emplace(name);

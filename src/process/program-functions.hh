@@ -19,6 +19,8 @@ struct ProgramFunctions {
 	bool is_sure = false;
 	/** Of those that a record (ProposalRow) or a privileged call has the name of. */
 	std::set<std::string> names;
+	/** Does it choose its capabilities itself? */
+	bool sets_capabilities = false;
 	/** Does it refer to a function that starts another program? */
 	bool starts_programs = false;
 };

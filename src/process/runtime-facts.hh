@@ -126,6 +126,8 @@ struct RuntimeFacts {
 	std::vector<ProgramSeen> programs;
 	/** Of all libraries of its processes together, but for the C library. */
 	ProgramFunctions library_functions;
+	/** Does one of them that no other package uses refer to a function that starts programs? */
+	bool own_library_starts_programs = false;
 	/** Libraries beside those that its processes have loaded, which they may load; sorted. */
 	std::vector<std::string> modules;
 	/**

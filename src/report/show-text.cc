@@ -2,14 +2,18 @@
 // Copyright the hardenctl authors
 
 #include "advice/exposure.hh"
+#include "base/path.hh"
 #include "report/columns.hh"
+#include "report/rows.hh"
 #include "report/show.hh"
 #include "report/style.hh"
 #include "report/table.hh"
 #include "report/words.hh"
 
 #include <algorithm>
-#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <map>
+#include <set>
 
 namespace hardenctl {
 
@@ -71,11 +75,29 @@ static Ink ink_of(const EffectiveSetting &setting) noexcept
 	return setting.origin.kind == OriginKind::Default ? Ink::Dim : Ink::Plain;
 }
 
-/** What implies it matters more than where. */
+/** What implies it matters more than where; else the name of the file, see directories(). */
 static std::string short_place(const EffectiveSetting &setting)
 {
-	return setting.origin.implied_by ? fmt::format("by {}=", name(*setting.origin.implied_by))
-					 : origin_in_words(setting.origin);
+	const Origin &origin = setting.origin;
+	if (origin.implied_by)
+		return fmt::format("by {}=", name(*origin.implied_by));
+	return origin.path.empty() || origin.line == 0
+		       ? origin_in_words(origin)
+		       : fmt::format("{}:{}", base_name(origin.path), origin.line);
+}
+
+/** Where the files are that a narrow table only names. */
+static std::string directories(const EffectiveSandbox &unit, const ReportStyle &style)
+{
+	std::map<std::string, std::set<std::string>> files;
+	for (const EffectiveSetting &setting : unit.settings)
+		if (const std::string &path = setting.origin.path; !path.empty())
+			files[path.substr(0, path.rfind('/'))].insert(std::string{base_name(path)});
+	std::string out;
+	for (const auto &[directory, names] : files)
+		out += paragraph(
+			style, {}, fmt::format("{} in {}/", fmt::join(names, ", "), directory));
+	return out.empty() ? out : '\n' + out;
 }
 
 static SettingRow row_of(
@@ -90,8 +112,11 @@ static SettingRow row_of(
 		.ink = ink_of(setting)};
 }
 
-/** Values and places give way; on a narrow screen the terminal breaks the lines. */
-static void fit(std::vector<SettingRow> &rows, const ReportStyle &style)
+/**
+ * Values and places give way; on a narrow screen the terminal breaks the lines.
+ * @return have places become names of files?
+ */
+static bool fit(std::vector<SettingRow> &rows, const ReportStyle &style)
 {
 	const std::string_view ellipsis = symbols(style).ellipsis;
 	for (SettingRow &row : rows)
@@ -101,9 +126,12 @@ static void fit(std::vector<SettingRow> &rows, const ReportStyle &style)
 		used += width_of(column, rows, style.legend) + Table::gap;
 	const std::size_t room =
 		style.width > used + narrowest_origin ? style.width - used : narrowest_origin;
+	const bool fits = std::ranges::all_of(
+		rows, [room](const SettingRow &row) { return display_width(row.place) <= room; });
 	for (SettingRow &row : rows)
-		if (display_width(row.place) > room)
-			row.place = shorten_front(row.short_place, room, ellipsis);
+		if (!fits)
+			row.place = row.short_place;
+	return !fits;
 }
 
 static std::string render_table(
@@ -112,10 +140,10 @@ static std::string render_table(
 	std::vector<SettingRow> rows;
 	for (const EffectiveSetting &setting : unit.settings)
 		rows.push_back(row_of(setting, systemd_version, style));
-	if (style.width != 0 && !style.full)
-		fit(rows, style);
-	return render_rows(setting_columns, rows, style,
+	const bool names_files = style.width != 0 && !style.full && fit(rows, style);
+	const std::string table = render_rows(setting_columns, rows, style,
 		[](const auto &, const SettingRow &row) { return row.ink; });
+	return names_files ? table + directories(unit, style) : table;
 }
 
 static Ink ink_of_level(unsigned level) noexcept

@@ -49,6 +49,19 @@ static std::size_t widest_line(std::span<const Edit> edits, const ReportStyle &s
 	return width;
 }
 
+/** A line of a unit file goes on after a backslash (systemd.syntax(7)). */
+static std::vector<std::string> folded(const std::string &line, std::size_t room)
+{
+	std::vector<std::string> lines = wrap(line, room < 4 ? 0 : room - 4);
+	for (std::size_t i = 0; i < lines.size(); i++) {
+		if (i + 1 < lines.size())
+			lines[i] += " \\";
+		if (i > 0)
+			lines[i].insert(0, "  ");
+	}
+	return lines;
+}
+
 /** The reason stands beside the first line if it fits, else below all of them. */
 static void append_edit(std::vector<std::string> &out, const Edit &edit, std::size_t reason_column,
 	const ReportStyle &style)
@@ -59,6 +72,11 @@ static void append_edit(std::vector<std::string> &out, const Edit &edit, std::si
 	const bool beside = fits && width_of(edit, style) < reason_column;
 	for (const std::string &line : edit.lines) {
 		std::string text = clean(style, line);
+		if (room != 0 && display_width(text) > room) {
+			for (std::string &part : folded(text, room))
+				out.push_back(std::move(part));
+			continue;
+		}
 		if (beside && !why.empty())
 			text = pad(std::move(text), reason_column) + paint(style, Ink::Dim, why);
 		if (beside)
@@ -130,8 +148,10 @@ std::string render_how_to_write(
 	/* without the comments of the drop-in: the reasons stand above, beside the edit */
 	const std::string indent(12, ' ');
 	out += indent + paint(style, Ink::Bold, "[Service]") + '\n';
+	const std::size_t room = style.width == 0 ? 0 : text_width(style) - indent.size();
 	for (const std::string &line : repairable->edits.front().lines)
-		out += indent + paint(style, Ink::Bold, clean(style, line)) + '\n';
+		for (const std::string &part : folded(clean(style, line), room))
+			out += indent + paint(style, Ink::Bold, part) + '\n';
 	out += fmt::format("  {}:     {}\n", paint(style, Ink::Dim, "Then"), then);
 	if (live)
 		out += fmt::format(

@@ -32,10 +32,16 @@ static std::string sender(const Evidence &evidence, const ReportStyle &style)
 			    : shorten_middle(name, widest_sender, symbols(style).ellipsis);
 }
 
-/** What it is about: the path, or its last part where the line has no more. */
+/** What it is about: the call, the path, or its last part where the line has no more. */
 static std::string subject_in(
 	std::string_view message, const Denial &denial, const ReportStyle &style)
 {
+	/* of a seccomp record: the signal, the architecture and the call */
+	const auto signal = message.find(" sig=");
+	const auto call = message.find(" syscall=", signal);
+	if (denial.operation.path.empty() && call != message.npos)
+		return std::string{
+			message.substr(signal + 1, message.find(' ', call + 1) - signal - 1)};
 	const std::string path = clean(style, denial.operation.path);
 	return message.find(path) == message.npos ? std::string{base_name(path)} : path;
 }
@@ -49,9 +55,14 @@ static std::string_view head_of(const Evidence &evidence, const ReportStyle &sty
 		       : message;
 }
 
-static std::string line_of(const Evidence &evidence, const Denial &denial, std::size_t sender_width,
-	const ReportStyle &style)
+/** On one line, or on two where that is needed to show more of it. */
+static std::vector<std::string> lines_of(const Evidence &evidence, const Denial &denial,
+	std::size_t sender_width, const ReportStyle &style)
 {
+	static constexpr std::size_t most_lines = 2;
+	static constexpr std::size_t narrowest = 16;
+	/** What breaking at blanks may leave empty. */
+	static constexpr std::size_t slack = 12;
 	std::string start = pad(sender(evidence, style), sender_width) + ' ';
 	if (evidence.time != 0)
 		start += clock_time(evidence.time, style.now) + ' ';
@@ -59,11 +70,15 @@ static std::string line_of(const Evidence &evidence, const Denial &denial, std::
 	const std::string message = clean(style, head_of(evidence, style));
 	const std::size_t room = room_beside_label(style);
 	if (room == 0 || style.full)
-		return start + message;
+		return {start + message};
 	const std::size_t used = display_width(start);
-	const std::size_t left = used < room ? room - used : 0;
-	return start + shorten_around(message, subject_in(message, denial, style),
-			       std::max<std::size_t>(left, 16), symbols(style).ellipsis);
+	const std::size_t left = std::max(used < room ? room - used : 0, narrowest);
+	const std::string shown = shorten_around(message, subject_in(message, denial, style),
+		std::max(left, most_lines * left - slack), symbols(style).ellipsis);
+	std::vector<std::string> lines = wrap_anywhere(shown, left);
+	for (std::size_t i = 0; i < lines.size(); i++)
+		lines[i].insert(0, i == 0 ? start : std::string(used, ' '));
+	return lines;
 }
 
 std::string render_evidence(
@@ -78,7 +93,8 @@ std::string render_evidence(
 		width = std::max(width, display_width(sender(line, style)));
 	std::vector<std::string> lines;
 	for (const Evidence &line : shown)
-		lines.push_back(line_of(line, denial, width, style));
+		for (std::string &part : lines_of(line, denial, width, style))
+			lines.push_back(std::move(part));
 	return labelled(style, "evidence", lines);
 }
 

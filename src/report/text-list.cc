@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // Copyright the hardenctl authors
 
+#include "base/text.hh"
 #include "report/columns.hh"
 #include "report/hosts.hh"
 #include "report/ranking.hh"
@@ -20,8 +21,6 @@ namespace hardenctl {
 /** Longer values are cut in the middle where the screen has a limit. */
 static constexpr std::size_t widest_assignment = 34;
 static constexpr std::size_t narrowest_assignment = 20;
-/** With less room than that a place says nothing: diagnose tells it. */
-static constexpr std::size_t narrowest_place = 20;
 
 namespace {
 
@@ -167,16 +166,13 @@ static void shorten_directives(
 		row.directive = shorten_middle(row.directive, room, symbols(style).ellipsis);
 }
 
-/** Makes the rows fit: shortens the places, or leaves that column out. */
+/** Makes the rows fit: without room for the places, these stand below their rows. */
 static void fit(std::vector<Column> &columns, std::vector<Row> &rows, const ReportStyle &style)
 {
 	const std::size_t room = room_for_place(columns, rows, style);
 	const std::size_t wanted = width_of(columns.back(), rows, false);
-	if (room >= narrowest_place || room >= wanted) {
-		for (Row &row : rows)
-			row.place = shorten_front(row.place, room, symbols(style).ellipsis);
+	if (room >= wanted)
 		return;
-	}
 	columns.pop_back();
 	for (Row &row : rows)
 		if (!row.blames)
@@ -192,6 +188,23 @@ static Ink ink_of_list_cell(const Column &column, const Row &row) noexcept
 	if (column.text == &Row::directive && row.blames)
 		return Ink::Bold;
 	return Ink::Plain;
+}
+
+/** Below each row where its directive is set: a path that is cut is of no use. */
+static std::string with_places(
+	std::string_view table, std::span<const Row> rows, const ReportStyle &style)
+{
+	const std::size_t heading = style.legend ? 1 : 0;
+	std::string out;
+	std::size_t number = 0;
+	for (const std::string_view line : split(table.substr(0, table.rfind('\n')), '\n')) {
+		out.append(line) += '\n';
+		if (number >= heading && rows[number - heading].blames)
+			out += fmt::format("  {} {}\n", paint(style, Ink::Dim, "set at"),
+				rows[number - heading].place);
+		number++;
+	}
+	return out;
 }
 
 static void leave_out(std::vector<Column> &columns, std::string Row::*text)
@@ -213,7 +226,8 @@ static std::string render_table(
 		rows.push_back(row_of(same, style));
 	if (style.width != 0 && !style.full)
 		fit(columns, rows, style);
-	return render_rows(columns, rows, style, ink_of_list_cell);
+	const std::string table = render_rows(columns, rows, style, ink_of_list_cell);
+	return columns.back().text == &Row::place ? table : with_places(table, rows, style);
 }
 
 /** @param hidden hosts that have no row of their own */

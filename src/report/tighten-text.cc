@@ -4,6 +4,7 @@
 #include "advice/exposure.hh"
 #include "base/text.hh"
 #include "report/columns.hh"
+#include "report/rows.hh"
 #include "report/style.hh"
 #include "report/tighten.hh"
 
@@ -13,14 +14,19 @@
 
 namespace hardenctl {
 
-/** Of a drop-in for people: as wide as a file is, whatever the screen. */
-static constexpr std::size_t comment_width = 98;
+/** Of a drop-in for people: as wide as a file is, or the screen. */
+static std::size_t comment_width(const ReportStyle &style) noexcept
+{
+	static constexpr std::size_t widest = 98;
+	return style.width == 0 ? widest : std::min<std::size_t>(widest, text_width(style));
+}
 
-static std::string comment(const ReportStyle &style, const std::string &text)
+static std::string comment(const ReportStyle &style, std::string_view text, Ink ink = Ink::Dim,
+	std::string_view mark = "# ")
 {
 	std::string out;
-	for (const std::string &line : wrap(clean(style, text), comment_width - 2))
-		out += paint(style, Ink::Dim, "# " + line) + '\n';
+	for (const std::string &line : wrap(clean(style, text), comment_width(style) - mark.size()))
+		out += paint(style, ink, std::string{mark} + line) + '\n';
 	return out;
 }
 
@@ -89,8 +95,8 @@ static std::string render_group(
 		}
 	if (out.empty())
 		return out;
-	const std::string heading = fmt::format("## {}.", heading_of(support));
-	return '\n' + paint(style, Ink::Heading, heading) + '\n' + out;
+	const std::string heading = fmt::format("{}.", heading_of(support));
+	return '\n' + comment(style, heading, Ink::Heading, "## ") + out;
 }
 
 /** The first value of each directive that a level adds. */

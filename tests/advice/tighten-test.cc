@@ -453,6 +453,14 @@ void programs_of_root_are_not_foreseen(Check &check)
 	const auto hooks = advise_at(TightenLevel::Balanced, "", alone);
 	check.is_true(hooks.candidates.empty(), "nothing is proposed");
 	check.contains(hooks.kind, "/usr/sbin/lab can start any program, and does so as root");
+	/* libwrap has system(3) */
+	RuntimeFacts library{.processes = {process()}, .programs = {{.path = "/usr/sbin/lab"}}};
+	library.library_functions.starts_programs = true;
+	check.is_true(!advise_at(TightenLevel::Balanced, "", library).candidates.empty(),
+		"a library that many have");
+	library.own_library_starts_programs = true;
+	check.is_true(advise_at(TightenLevel::Balanced, "", library).candidates.empty(),
+		"a library of its own");
 	const RuntimeFacts workers{
 		.processes = {process(), process(33)}, .programs = {shell_user()}};
 	const auto balanced = advise_at(TightenLevel::Balanced, "", workers);
@@ -460,6 +468,15 @@ void programs_of_root_are_not_foreseen(Check &check)
 		"ProtectKernelModules=yes");
 	check.lacks(lines(balanced, Directive::CapabilityBoundingSet, Support::Supported),
 		"CAP_NET_RAW");
+	/* dnsmasq wants them as soon as DHCP is configured */
+	ProgramSeen chooser{.path = "/usr/sbin/lab"};
+	chooser.functions.sets_capabilities = true;
+	const std::string dropped =
+		lines(advise_at(TightenLevel::Balanced, "",
+			      {.processes = {process()}, .programs = {chooser}}),
+			Directive::CapabilityBoundingSet, Support::Supported);
+	check.lacks(dropped, "CAP_NET_");
+	check.contains(dropped, "CAP_SYS_RAWIO");
 }
 
 void a_mount_for_others_is_seen_by_others(Check &check)

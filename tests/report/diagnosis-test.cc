@@ -24,7 +24,8 @@ static constexpr std::string_view nginx_screen =
   1. SystemCallFilter=~@network-io                                          99 %
      denied    socket(2), and killed nginx[510] (ExecStartPre=) with SIGSYS
      set at    /etc/systemd/system/nginx.service.d/90-hardening.conf:7
-     evidence  kernel 18:00:38  audit: type=1326 audit(…nginx" sig=31 syscall=41
+     evidence  kernel 18:00:38  audit: type=1326 audit(1795456838.100:42)…x"
+                                exe="/usr/sbin/nginx" sig=31 syscall=41
                core   18:00:39  Process 510 (nginx) of user 0 dumped core.
      repair    SystemCallFilter=socket       bind and listen will be next
                SystemCallFilter=@network-io  exposure 4.1 → 4.2

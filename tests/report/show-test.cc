@@ -73,7 +73,8 @@ static void test_narrow_screen(Check &check)
 		{.width = 80});
 	check.contains(text, "  by DynamicUser=\n");
 	check.contains(text, "/a/very/lon…more/of/them");
-	check.contains(text, "tc/x.service:4\n");
+	check.contains(text, "  x.service:4\n");
+	check.contains(text, "\n  x.service in /etc/\n");
 	for (const std::string_view line : split(text, '\n'))
 		check.is_true(display_width(line) <= 80, line);
 }
