@@ -608,9 +608,40 @@ def manual_directive(record):
     ]
 
 
+# What a directive protects, by its first mechanism; sections of the manual.
+PROTECTED = {
+    "files and directories": ["mounts", "bpf-file-system"],
+    "users and privileges": ["credentials", "capabilities", "no-new-privileges", "user-namespace", "lsm-label"],
+    "system calls and the kernel": ["seccomp-kill", "seccomp-errno", "memory-protection", "personality", "keyring"],
+    "network": ["network-namespace", "bpf-network", "bpf-socket-bind"],
+    "devices": ["bpf-device"],
+    "processes and other namespaces": ["pid-namespace", "ipc-namespace", "uts-namespace", "cgroup-namespace"],
+    "limits and resources": ["resource-limit", "cgroup-limit", "scheduling"],
+    "preparation of the service": ["setup"],
+    "other": ["other"],
+}
+
+
+def protected_by(records, mechanisms):
+    return [record for record in records if record["mechanisms"][0] in mechanisms]
+
+
+def manual_index(records):
+    """The directives of each section."""
+    return [f"*{title.upper()}*: " + ", ".join(f"{words(record['name'])}=" for record in protected_by(records, mechanisms))
+            for title, mechanisms in PROTECTED.items()]
+
+
+def manual_sections(records):
+    for title, mechanisms in PROTECTED.items():
+        yield f"# {title.upper()}"
+        for record in protected_by(records, mechanisms):
+            yield from manual_directive(record)
+
+
 def generate_manual(records):
     head = [
-        "hardenctl-directives(7)",
+        'hardenctl-directives(7) "hardenctl @VERSION@"',
         "# NAME",
         "hardenctl-directives - what each sandboxing directive of systemd denies, and how that looks",
         "# DESCRIPTION",
@@ -620,11 +651,12 @@ def generate_manual(records):
         "Lines of logs are those of real programs; others word the same error in their own way. Where none is "
         "shown, the log has at most what the program itself says of the error, and often nothing: that can "
         "only be found by trying.",
-        "# DIRECTIVES",
+        "Directives stand in sections by what they protect.",
+        "# INDEX",
+        *manual_index(records),
     ]
     tail = ["# SEE ALSO", "*hardenctl*(1), *systemd.exec*(5), *systemd.resource-control*(5), *systemd-analyze*(1)"]
-    body = [part for record in records for part in manual_directive(record)]
-    return "\n\n".join([*head, *body, *tail]) + "\n"
+    return "\n\n".join([*head, *manual_sections(records), *tail]) + "\n"
 
 
 def main():
