@@ -204,13 +204,15 @@ void propose_capabilities(const TightenCase &unit, std::vector<Candidate> &out)
 	if (bounding == 0 || bounding == seen)
 		return;
 	if (!unit.kind.starts_privileged)
-		return propose_for_unprivileged(unit, out);
+		propose_for_unprivileged(unit, out);
 	/* what the unit lists, somebody knew it to need */
 	const bool has_list = !unit.sandbox.settings().of(Directive::CapabilityBoundingSet).empty();
 	std::uint64_t drop =
 		has_list ? 0 : bounding & unusual & ~seen & ~of_functions(unit.runtime);
 	drop &= ~of_network(unit);
-	if (drop != 0)
+	/* who runs no programs gets none anyway */
+	const bool may_gain = unit.kind.starts_privileged || !unit.kind.programs.empty();
+	if (drop != 0 && may_gain)
 		out.push_back({
 			.directive = Directive::CapabilityBoundingSet,
 			.lines = taken_away(drop),
@@ -218,6 +220,8 @@ void propose_capabilities(const TightenCase &unit, std::vector<Candidate> &out)
 			.level = TightenLevel::Balanced,
 			.reason = "none of its processes holds or visibly uses one of these",
 		});
+	if (!unit.kind.starts_privileged)
+		return;
 	out.push_back({
 		.directive = Directive::CapabilityBoundingSet,
 		.lines = bounding_lines(in_words(seen), has_list || drop != 0),
