@@ -95,7 +95,8 @@ TightenLevel level_of(const ProposalRow &row, const ServiceKind &kind, const Run
 		});
 	};
 	const auto of_program = [](const ProgramSeen &program) { return program.functions; };
-	if (std::ranges::any_of(runtime.programs, calls_one, of_program))
+	/* an interpreter refers to whatever there is */
+	if (kind.programs.empty() && std::ranges::any_of(runtime.programs, calls_one, of_program))
 		return TightenLevel::Strict;
 	const bool never_calls =
 		!row.functions.empty() && kind.programs.empty() &&

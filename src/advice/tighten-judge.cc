@@ -7,6 +7,7 @@
 #include "advice/exposure.hh"
 
 #include <algorithm>
+#include <cerrno>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -81,6 +82,12 @@ bool is_ruled_out(const TightenCase &unit, const Sandbox &sandbox, const Predict
 					      !has_file_capabilities(unit, operation.path));
 }
 
+/** A log that says "open" and ENOSYS may mean openat2(2); an open file does not. */
+bool is_of_another_call(const PredictedDenial &predicted, const Operation &operation)
+{
+	return predicted.answer.error_number == ENOSYS && operation.call != "openat2";
+}
+
 /** What was seen and the lines would refuse most surely. */
 Objection strongest_objection(const TightenCase &unit, const Candidate &candidate)
 {
@@ -91,6 +98,7 @@ Objection strongest_objection(const TightenCase &unit, const Candidate &candidat
 			continue;
 		for (const PredictedDenial &predicted : after.predict(observation.operation))
 			if (predicted.likelihood > worst.likelihood && is_new(after, predicted) &&
+				!is_of_another_call(predicted, observation.operation) &&
 				!is_ruled_out(unit, after, predicted, observation) &&
 				!is_refused_already(unit, candidate.directive,
 					observation.operation, predicted.likelihood))

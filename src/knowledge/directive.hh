@@ -224,7 +224,7 @@ struct ProposalRow {
 	/** Of one that runs programs of others: by a shell, or as an interpreter. */
 	TightenLevel level_with_programs;
 	/** Functions of C libraries whose use this denies; sorted. A program that refers to one
-	 * makes it strict. Empty: none tells. */
+	 * makes it strict, unless it runs programs of others. Empty: none tells. */
 	std::span<const std::string_view> functions;
 };
 

@@ -120,6 +120,15 @@ void open_files_and_devices_speak(Check &check)
 		"lab[5] has /usr/share/lab/db open for writing");
 }
 
+void an_open_file_is_no_openat2(Check &check)
+{
+	ProcessSeen seen = process(1000);
+	seen.files = {{"/dev/null", FileKind::CharacterDevice, true}};
+	const auto advice = advise("User=lab\n", {seen});
+	check.equal(lines(advice, Directive::RestrictSUIDSGID, Support::Trial),
+		"RestrictSUIDSGID=yes");
+}
+
 void strict_keeps_what_is_written(Check &check)
 {
 	ProcessSeen seen = process();
@@ -685,6 +694,7 @@ constexpr test::Case cases[]{
 	{"nothing seen speaks against", nothing_seen_speaks_against},
 	{"JIT is told by mapping and library", jit_is_told_by_mapping_and_library},
 	{"open files and devices speak", open_files_and_devices_speak},
+	{"an open file is no openat2", an_open_file_is_no_openat2},
 	{"strict keeps what is written", strict_keeps_what_is_written},
 	{"sockets choose families", sockets_choose_families},
 	{"an unknown socket needs a trial", an_unknown_socket_needs_a_trial},
