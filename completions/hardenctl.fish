@@ -9,6 +9,10 @@ function __hardenctl_files
         __fish_complete_directories $argv[2] ''
         return
     end
+    if test $argv[1] = :commands
+        complete -C "$argv[2]"
+        return
+    end
     for line in (__fish_complete_path $argv[2])
         set -l path (string split \t -- $line)[1]
         if test -z "$argv[3]"; or string match -q '*/' -- $path

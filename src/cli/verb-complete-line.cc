@@ -71,8 +71,10 @@ void Reader::read_long(std::string_view word)
 		apply(*option, std::string{word.substr(equals + 1)});
 	else if (option->argument == Argument::Required)
 		line_.option = option;
-	else
+	else {
 		apply(*option, "");
+		line_.may_take = option->takes == WordKind::Boot ? option : nullptr;
+	}
 }
 
 void Reader::read_letters(std::string_view letters)
@@ -87,6 +89,8 @@ void Reader::read_letters(std::string_view letters)
 			line_.option = option;
 		else
 			apply(*option, takes_rest ? std::string{letters} : "");
+		if (letters.empty() && option->takes == WordKind::Boot)
+			line_.may_take = option;
 		if (takes_rest)
 			return;
 	}
@@ -108,6 +112,8 @@ void Reader::read_argument(std::string_view word)
 void Reader::read(const std::string &word)
 {
 	const std::string_view text{word};
+	line_.in_command = line_.options_ended;
+	line_.may_take = nullptr;
 	if (line_.option != nullptr)
 		apply(*std::exchange(line_.option, nullptr), word);
 	else if (line_.options_ended || text.size() < 2 || text[0] != '-')

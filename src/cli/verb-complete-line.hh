@@ -20,10 +20,14 @@ struct TypedLine {
 	bool unknown_verb = false;
 	/** After "--" there are no options. */
 	bool options_ended = false;
+	/** Is there a word behind "--" before this one? */
+	bool in_command = false;
 	/** What the options say so far; those that are wrong are left out. */
 	CommandLine command_line;
 	/** The last word is its value; nullptr if it is no value. */
 	const Option *option = nullptr;
+	/** -b right before: its value may be a word of its own. */
+	const Option *may_take = nullptr;
 	/** "--log=", if the value is in the same word. */
 	std::string before;
 	/** The rest of the last word. */

@@ -111,8 +111,6 @@ Words value_words(WordKind kind)
 			{"-1d", ""}, {"-1week", ""}};
 	case WordKind::Count:
 		return {{"1", ""}, {"3", ""}, {"10", ""}, {"all", ""}};
-	case WordKind::Command:
-		return {{"true", ""}};
 	case WordKind::Timespan:
 		return {{"5s", ""}, {"10s", ""}, {"30s", ""}, {"1min", ""}, {"5min", ""}};
 	case WordKind::Opening:
@@ -132,6 +130,9 @@ Words value_words(WordKind kind)
 	case WordKind::Directory:
 	case WordKind::Unit:
 	case WordKind::UnitOrFile:
+	case WordKind::ChangedUnit:
+	case WordKind::UnconfirmedUnit:
+	case WordKind::Command:
 	case WordKind::Name:
 		return {};
 	}

@@ -49,4 +49,7 @@ Words name_words(std::string_view typed);
  */
 Words unit_words(const CommandLine &command_line);
 
+/** Units that `revert`, or `confirm`, can do something with; as far as they can be read. */
+Words changed_unit_words(const CommandLine &command_line, bool unconfirmed);
+
 } // namespace hardenctl

@@ -82,6 +82,13 @@ static void print_values(WordKind kind, const TypedLine &line)
 	case WordKind::Unit:
 	case WordKind::UnitOrFile:
 		return print_units(line, kind == WordKind::UnitOrFile);
+	case WordKind::ChangedUnit:
+	case WordKind::UnconfirmedUnit:
+		return print_matching(
+			changed_unit_words(line.command_line, kind == WordKind::UnconfirmedUnit),
+			line);
+	case WordKind::Command:
+		return print_request(line.in_command ? ":files" : ":commands", line, "");
 	case WordKind::Name:
 		return print_matching(name_words(line.typed), line);
 	case WordKind::Nothing:
@@ -89,7 +96,6 @@ static void print_values(WordKind kind, const TypedLine &line)
 	case WordKind::Boot:
 	case WordKind::Date:
 	case WordKind::Count:
-	case WordKind::Command:
 	case WordKind::Timespan:
 	case WordKind::Opening:
 	case WordKind::Profile:
@@ -103,6 +109,8 @@ static void print_values(WordKind kind, const TypedLine &line)
 static void complete_line(std::span<const std::string> words)
 {
 	const TypedLine line = read_typed_line(words);
+	if (line.may_take != nullptr)
+		print_matching(value_words(line.may_take->takes), line);
 	if (line.option != nullptr)
 		print_values(line.option->takes, line);
 	else if (line.typed.starts_with('-') && !line.options_ended)

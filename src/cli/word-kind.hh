@@ -19,8 +19,12 @@ enum class WordKind {
 	Boot,
 	Date,
 	Count,
-	/** For the shell. */
+	/** For the shell: a program, then whatever it takes. */
 	Command,
+	/** A unit that a change of hardenctl's is in force for. */
+	ChangedUnit,
+	/** One whose change waits for its confirmation. */
+	UnconfirmedUnit,
 	Timespan,
 	/** What an edit opens: a capability, a group of system calls, a path, an assignment. */
 	Opening,

@@ -41,6 +41,16 @@ COMPLETED = [
     ("explain protectsys", ["explain", "ProtectSystem"]),
     ("explain @network", ["explain", "@network-io"]),
     ("explain CAP_NET_AD", ["explain", "CAP_NET_ADMIN"]),
+    ("bisect nginx -- only-he", ["bisect", "nginx", "--", "only-here"]),
+    ("bisect nginx -- ./jour", ["bisect", "nginx", "--", "./journal.export"]),
+    ("trace nginx -- only-here jour", ["trace", "nginx", "--", "only-here", "journal.export"]),
+    ("revert --user w", ["revert", "--user", "written.service"]),
+    ("revert --user a", ["revert", "--user", "awaiting.service"]),
+    ("revert --user ngi", ["revert", "--user", "ngi"]),
+    ("confirm --user a", ["confirm", "--user", "awaiting.service"]),
+    ("confirm --user ch", ["confirm", "--user", "ch"]),
+    ("confirm --user w", ["confirm", "--user", "w"]),
+    ("list -b al", ["list", "-b", "all"]),
 ]
 
 # What is typed before TAB, and what is offered then: nothing is left to insert.
@@ -48,6 +58,7 @@ OFFERED = [
     ("list --json=", ["short", "pretty", "off"]),
     ("list --since=", ["yesterday", "today"]),
     ("list --boot=", ["-1", "all"]),
+    ("list --root=tree -b ", ["-2", "all"]),
     ("--log=", ["journal.export", "tree", "nginx.txt"]),
     ("diagnose --no-", ["--no-pager", "--no-legend"]),
     ("explain Protect", ["ProtectSystem", "ProtectHome", "ProtectProc"]),
@@ -93,11 +104,28 @@ def make_tree(folder, program):
     for path in [*(units / name for name in ("nginx.service", "getty@tty1.service", r"dev-a\x2db.service")),
                  *(folder / "home" / name for name in ("nginx.service", "nginx.txt", "journal.export"))]:
         path.write_text("[Service]\nExecStart=/bin/true\n")
+    command = folder / "bin" / "only-here"
+    command.write_text("#!/bin/sh\n")
+    command.chmod(0o755)
+    make_changes(folder)
+
+
+def make_changes(folder):
+    """One unit that was changed for good, one whose change waits, one that is being changed."""
+    drop_in = folder / "home/.config/systemd/user/written.service.d/zz-hardenctl.conf"
+    drop_in.parent.mkdir(parents=True)
+    drop_in.write_text("# Written by hardenctl loosen: \"hardenctl revert --user written.service\" takes it back.\n")
+    records = folder / "run/hardenctl"
+    records.mkdir(mode=0o700, parents=True)
+    for name, phase in (("awaiting", "awaits-confirmation"), ("changing", "changing")):
+        path = records / f"{name}.service.change"
+        path.write_text(f"hardenctl change 1\nunit={name}.service\nphase={phase}\ndrop-in=/run/x.conf\n")
+        path.chmod(0o600)
 
 
 def start(shell, completions, folder):
     home = folder / "home"
-    environment = {"HOME": str(home), "ZDOTDIR": str(folder), "TERM": "xterm", "LC_ALL": "C.UTF-8",
+    environment = {"HOME": str(home), "ZDOTDIR": str(folder), "TERM": "xterm", "LC_ALL": "C.UTF-8", "XDG_RUNTIME_DIR": f"{folder}/run",
                    "PATH": f"{folder}/bin:{os.environ['PATH']}"}
     if shell == "bash":
         rc = folder / "bashrc"
