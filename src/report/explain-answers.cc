@@ -48,7 +48,7 @@ static ExplainItems rows_of(std::span<const AnsweredBy> rows, Answers answers = 
 	return items;
 }
 
-/** Those that are the cause most often; the others by their names. */
+/** Those that are the cause most often; --full has the others. */
 static std::string answered(std::span<const AnsweredBy> rows, const ReportStyle &style)
 {
 	static constexpr std::size_t most_lines = 14;
