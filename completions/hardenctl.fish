@@ -9,7 +9,7 @@ function __hardenctl_files
         __fish_complete_directories $argv[2] ''
         return
     end
-    if test $argv[1] = :commands
+    if test $argv[1] = :commands; and not string match -q '*/*' -- "$argv[2]"
         complete -C "$argv[2]"
         return
     end
