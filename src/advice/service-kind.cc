@@ -65,11 +65,9 @@ ServiceKind kind_of(const UnitConfig &config, const Sandbox &sandbox, const Runt
 	/* one of a library that many have may never be called */
 	const bool starts_programs =
 		runtime.own_library_starts_programs ||
-		std::ranges::any_of(runtime.programs, [](const ProgramSeen &program) {
-			return program.functions.starts_programs;
-		});
+		std::ranges::any_of(runtime.programs, &ProgramFunctions::starts_programs,
+			&ProgramSeen::functions);
 	const ProcessSeen *pam = with_pam(runtime);
-	kind.logs_users_in = pam;
 	if (config.find(Directive::PAMName))
 		kind.unforeseeable = "PAMName= opens a session";
 	else if (pam && starts_programs)
@@ -87,6 +85,12 @@ ServiceKind kind_of(const UnitConfig &config, const Sandbox &sandbox, const Runt
 	return kind;
 }
 
+TightenLevel usual_level(const ServiceKind &kind) noexcept
+{
+	return kind.starts_privileged || !kind.programs.empty() ? TightenLevel::Balanced
+								: TightenLevel::Safe;
+}
+
 TightenLevel level_of(const ProposalRow &row, const ServiceKind &kind, const RuntimeFacts &runtime)
 {
 	const auto calls_one = [&](const ProgramFunctions &functions) {
@@ -94,14 +98,15 @@ TightenLevel level_of(const ProposalRow &row, const ServiceKind &kind, const Run
 			return functions.names.contains(std::string{name});
 		});
 	};
-	const auto of_program = [](const ProgramSeen &program) { return program.functions; };
 	/* an interpreter refers to whatever there is */
-	if (kind.programs.empty() && std::ranges::any_of(runtime.programs, calls_one, of_program))
+	if (kind.programs.empty() &&
+		std::ranges::any_of(runtime.programs, calls_one, &ProgramSeen::functions))
 		return TightenLevel::Strict;
-	const bool never_calls =
-		!row.functions.empty() && kind.programs.empty() &&
-		runtime.library_functions.is_sure && !calls_one(runtime.library_functions) &&
-		std::ranges::all_of(runtime.programs, &ProgramFunctions::is_sure, of_program);
+	const bool never_calls = !row.functions.empty() && kind.programs.empty() &&
+				 runtime.library_functions.is_sure &&
+				 !calls_one(runtime.library_functions) &&
+				 std::ranges::all_of(runtime.programs, &ProgramFunctions::is_sure,
+					 &ProgramSeen::functions);
 	TightenLevel level = row.level;
 	if (!never_calls && (kind.starts_privileged || !row.functions.empty()))
 		level = std::max(level, row.level_as_root);

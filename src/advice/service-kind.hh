@@ -28,9 +28,10 @@ struct ServiceKind {
 	 * its full stop.
 	 */
 	std::string unforeseeable;
-	/** Does it check passwords of users by PAM, without running their programs? */
-	bool logs_users_in = false;
 };
+
+/** At least this level does it take to propose what services usually do without. */
+TightenLevel usual_level(const ServiceKind &kind) noexcept;
 
 ServiceKind kind_of(const UnitConfig &config, const Sandbox &sandbox, const RuntimeFacts &runtime);
 

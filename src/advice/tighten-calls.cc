@@ -182,19 +182,11 @@ void add_error_number(const TightenCase &unit, Candidate &candidate)
 		candidate.lines.emplace_back("SystemCallErrorNumber=EPERM");
 }
 
-TightenLevel level_of_filter(const TightenCase &unit)
-{
-	if (unit.level == TightenLevel::Strict)
-		return TightenLevel::Strict;
-	return unit.kind.starts_privileged || !unit.kind.programs.empty() ? TightenLevel::Balanced
-									  : TightenLevel::Safe;
-}
-
 Candidate allow_list(const TightenCase &unit, bool reset)
 {
 	const bool is_strict = unit.level == TightenLevel::Strict;
 	Candidate candidate{.directive = Directive::SystemCallFilter,
-		.level = level_of_filter(unit),
+		.level = is_strict ? TightenLevel::Strict : usual_level(unit.kind),
 		.reason = "the calls that services usually make; others fail with EPERM"};
 	if (reset)
 		candidate.lines.emplace_back("SystemCallFilter=");

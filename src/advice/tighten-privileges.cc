@@ -301,9 +301,7 @@ void propose_families(const TightenCase &unit, std::vector<Candidate> &out)
 	Candidate usual = family_candidate(families, true);
 	usual.support =
 		unknown || unit.runtime.processes.empty() ? Support::Trial : Support::Supported;
-	usual.level = unit.kind.starts_privileged || !unit.kind.programs.empty()
-			      ? TightenLevel::Balanced
-			      : TightenLevel::Safe;
+	usual.level = usual_level(unit.kind);
 	usual.reason = "what services usually have, and what it has open";
 	out.push_back(std::move(usual));
 }

@@ -222,7 +222,7 @@ class Adviser {
 		});
 	}
 
-	/** What is of a higher level is told, with one line of each directive. */
+	/** Those of a higher level are reported by name alone. */
 	void set_aside()
 	{
 		const auto is_beyond = [&](const Candidate &candidate) {
@@ -357,24 +357,11 @@ static bool is_whole(const Recording &recording)
 	       recording.outcome != TraceOutcome::Failed && recording.check_failure.empty();
 }
 
-std::string_view level_name(TightenLevel level) noexcept
-{
-	switch (level) {
-	case TightenLevel::Safe:
-		return "safe";
-	case TightenLevel::Balanced:
-		return "balanced";
-	case TightenLevel::Strict:
-		return "strict";
-	}
-	return {};
-}
-
 std::optional<TightenLevel> parse_level(std::string_view word) noexcept
 {
 	for (const TightenLevel level :
 		{TightenLevel::Safe, TightenLevel::Balanced, TightenLevel::Strict})
-		if (level_name(level) == word)
+		if (name(level) == word)
 			return level;
 	return std::nullopt;
 }

@@ -28,9 +28,7 @@ enum class Support {
 	Rejected,
 };
 
-/** "safe", "balanced", "strict". */
-std::string_view level_name(TightenLevel level) noexcept;
-/** Nothing for another word. */
+/** Nothing for a word that is no name() of one. */
 std::optional<TightenLevel> parse_level(std::string_view word) noexcept;
 
 /** Lines that would tighten a unit, or why not. */

@@ -77,7 +77,7 @@ void look_at_processes(const CommandLine &command_line, TightenRequest &request)
 	request.candidates = std::move(advice.candidates);
 	if (!advice.kind.empty())
 		request.notes.push_back(std::move(advice.kind));
-	request.origin = fmt::format("level {}", level_name(command_line.level));
+	request.origin = fmt::format("level {}", name(command_line.level));
 }
 
 ChangeRequest change_request(const Profile *profile)

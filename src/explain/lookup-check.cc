@@ -66,11 +66,8 @@ std::vector<LookupEntry> entries_of(
 
 std::vector<std::string> words_of(std::string_view text)
 {
-	std::vector<std::string> words;
-	for (const std::string_view word : split(text, ' '))
-		if (!word.empty())
-			words.emplace_back(word);
-	return words;
+	const auto words = split_blanks(text);
+	return {words.begin(), words.end()};
 }
 
 /** "RestrictNamespaces_cgroup", as its JSON has it. */

@@ -389,6 +389,7 @@ std::string_view name(ValueType value) noexcept;
 std::string_view name(Merge value) noexcept;
 std::string_view name(Mechanism value) noexcept;
 std::string_view name(ImpliedWhen value) noexcept;
+std::string_view name(TightenLevel value) noexcept;
 
 /** By its exact name or an old name (ReadWriteDirectories=), without "=". */
 std::optional<Directive> find_directive(std::string_view name) noexcept;

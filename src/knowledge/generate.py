@@ -235,7 +235,8 @@ inline constexpr unsigned directive_count = {len(records)};
 def generate_enum_names():
     """What the records call the enumerators of directive.hh; the order of both is compared."""
     out = []
-    for enum, words in (("ValueType", TYPES), ("Merge", MERGES), ("Mechanism", MECHANISMS), ("ImpliedWhen", IMPLIED_WHEN)):
+    for enum, words in (("ValueType", TYPES), ("Merge", MERGES), ("Mechanism", MECHANISMS), ("ImpliedWhen", IMPLIED_WHEN),
+                        ("TightenLevel", LEVELS)):
         text, reference = table("std::string_view", f"{enum}_names", map(literal, words))
         checks = "".join(f"static_assert({enum}{{{i}}} == {choice(enum, words, word, enum)});\n" for i, word in enumerate(words))
         out.append(f"static {text}{checks}\nstd::string_view name({enum} value) noexcept\n{{\n"

@@ -339,19 +339,6 @@ static std::string_view level_in_words(TightenLevel level) noexcept
 	return {};
 }
 
-static std::string_view word_of(TightenLevel level) noexcept
-{
-	switch (level) {
-	case TightenLevel::Safe:
-		return "safe";
-	case TightenLevel::Balanced:
-		return "balanced";
-	case TightenLevel::Strict:
-		return "strict";
-	}
-	return {};
-}
-
 /** How safe the usual value is, by the levels of tighten. */
 static std::string safety_of(const DirectiveRecord &directive)
 {
@@ -364,12 +351,11 @@ static std::string safety_of(const DirectiveRecord &directive)
 	const bool with_programs = row.level_with_programs != row.level;
 	if (as_root && row.level_as_root == row.level_with_programs)
 		return fmt::format("{}; {} if it starts as root or runs other programs.", out,
-			word_of(row.level_as_root));
+			name(row.level_as_root));
 	if (as_root)
-		out += fmt::format("; {} if it starts as root", word_of(row.level_as_root));
+		out += fmt::format("; {} if it starts as root", name(row.level_as_root));
 	if (with_programs)
-		out += fmt::format(
-			"; {} if it runs other programs", word_of(row.level_with_programs));
+		out += fmt::format("; {} if it runs other programs", name(row.level_with_programs));
 	return out + '.';
 }
 

@@ -30,7 +30,7 @@ static Json candidate_to_json(const Candidate &candidate)
 		{"directive", name(candidate.directive)},
 		{"lines", texts_to_json(candidate.lines)},
 		{"support", support_name(candidate.support)},
-		{"level", level_name(candidate.level)},
+		{"level", name(candidate.level)},
 		{"reason", sanitize_utf8(candidate.reason)},
 		{"risk", text_or_null(candidate.risk)},
 		{"exposure_gained", std::round(candidate.exposure_gained * 100) / 100},
@@ -41,7 +41,7 @@ static Json unit_to_json(const TightenAdvice &unit)
 {
 	return Json{
 		{"unit", sanitize_utf8(unit.unit)},
-		{"level", level_name(unit.level)},
+		{"level", name(unit.level)},
 		{"kind", text_or_null(unit.kind)},
 		{"processes", unit.processes},
 		{"exposure_before", level_to_json(unit.exposure_before)},

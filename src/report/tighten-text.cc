@@ -112,14 +112,14 @@ static std::string beyond(const TightenAdvice &advice, TightenLevel level, const
 	}
 	if (lines.empty())
 		return {};
-	return comment(style,
-		fmt::format("--level={} adds {}.", level_name(level), fmt::join(lines, ", ")));
+	return comment(
+		style, fmt::format("--level={} adds {}.", name(level), fmt::join(lines, ", ")));
 }
 
 static std::string summary_of(const TightenAdvice &advice)
 {
 	std::string out = fmt::format("{}: {} process{} looked at, level {}.", advice.unit,
-		advice.processes, advice.processes == 1 ? "" : "es", level_name(advice.level));
+		advice.processes, advice.processes == 1 ? "" : "es", name(advice.level));
 	if (advice.exposure_before)
 		out += fmt::format(" Exposure {} now, {} with these lines, {} with those that need "
 				   "a trial.",
