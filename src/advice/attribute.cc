@@ -157,6 +157,21 @@ void match_otherwise(
 		try_reading({}, likelihood::another_operation);
 }
 
+/** Whatever was tried: a filter that answers with this errno may have refused it. */
+void match_filtered_call(
+	const Denial &denial, FileAccess file, const Sandbox &sandbox, Matches &matches)
+{
+	const Operation &operation = denial.operation;
+	const bool is_allowed = !operation.call.empty() && names_call(sandbox, operation.call);
+	if (denial.source == Source::Trace || denial.answer.error_number == 0 ||
+		!is_of_program(operation) || is_allowed)
+		return;
+	match_operation({.kind = OperationKind::SystemCall, .uid = operation.uid},
+		operation.kind == OperationKind::Unknown ? likelihood::unnamed_filtered_call
+							 : likelihood::another_filtered_call,
+		denial, file, sandbox, matches);
+}
+
 Matches match_denial(const Denial &denial, FileAccess file, const Sandbox &sandbox)
 {
 	Matches matches;
@@ -165,6 +180,12 @@ Matches match_denial(const Denial &denial, FileAccess file, const Sandbox &sandb
 	match_operation(denial.operation, 1, denial, file, sandbox, matches);
 	if (matches.empty())
 		match_otherwise(denial, file, sandbox, matches);
+	if (denial.operation.kind == OperationKind::Unknown ||
+		std::ranges::none_of(matches, [](const auto &row) {
+			return row.second.share == 1 &&
+			       row.second.value >= likelihood::well_explained;
+		}))
+		match_filtered_call(denial, file, sandbox, matches);
 	return matches;
 }
 

@@ -192,26 +192,6 @@ std::vector<std::string> rule_out(const Attribution &attribution, const Sandbox 
 	return ruled_out;
 }
 
-/**
- * A program's words seldom name the system call that failed: filters that answer with this very
- * error may be behind any of them.
- */
-std::vector<Directive> filters_answering(const std::vector<Denial> &denials, const Sandbox &sandbox)
-{
-	std::vector<Directive> filters;
-	for (const Denial &denial : denials)
-		for (const PredictedDenial &predicted : sandbox.filter().refuses_any()) {
-			const Directive directive =
-				sandbox.settings()[sandbox.settings().written(predicted.setting)]
-					.assignment.directive;
-			if (denial.answer.error_number != 0 && !denial.other_cause &&
-				predicted.answer.error_number == denial.answer.error_number &&
-				std::ranges::find(filters, directive) == filters.end())
-				filters.push_back(directive);
-		}
-	return filters;
-}
-
 bool was_killed(const Attribution &attribution, const Incident &incident)
 {
 	return !attribution.hypotheses.empty() &&
@@ -277,10 +257,6 @@ Diagnosis diagnose(Incident incident, const UnitConfig &config, const SystemFact
 	diagnosis.other_cause_probability = attribution.other_cause;
 	diagnosis.incident = std::move(incident);
 	diagnosis.summary = summarize(diagnosis);
-	const bool is_denied_by_name = std::ranges::any_of(
-		attribution.explained, [](bool is_explained) { return is_explained; });
-	if (diagnosis.verdict == Verdict::Undecided && !is_denied_by_name)
-		diagnosis.suspected_filters = filters_answering(diagnosis.unexplained, sandbox);
 	if (config.load_state == LoadState::NotFound && diagnosis.verdict == Verdict::Undecided) {
 		diagnosis.summary = "Its unit file is gone (it may have been a transient one): "
 				    "which settings it had is not known.";

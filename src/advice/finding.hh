@@ -116,9 +116,6 @@ struct Diagnosis {
 	std::vector<Denial> unexplained;
 	/** Where no unit file tells what is set: what can have denied it, the surest first. */
 	std::vector<Directive> candidates;
-	/** Without a finding: filters that are set and answer some call with an error that was
-	 * seen. */
-	std::vector<Directive> suspected_filters;
 	/** Directives that are set and could not have done it: "they deny with an errno, …". */
 	std::vector<std::string> ruled_out;
 	std::string ruled_out_reason;

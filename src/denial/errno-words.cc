@@ -167,10 +167,9 @@ std::optional<ErrnoWords> by_number(std::string_view line)
 		RE2{R"((?i)\b(?:os )?errno(?: ?[=:] ?| is |\()(-?[0-9]{1,3})\b)"},
 		RE2{R"((?i)\berrcode: ?([0-9]{1,3})\b)"},
 		RE2{R"((?i)\b(?:operating )?system error (?:number|code) (-?[0-9]{1,3})\b)"},
-		RE2{R"(\bcode: (-?[0-9]{1,3}), kind:)"},
-		RE2{R"(\(([0-9]{1,3}): )"},
-		RE2{R"(^\(([0-9]{1,3})\)[A-Z])"},
-		RE2{R"((?i)\berror:? \(?([0-9]{1,3})\)? ?\()"},
+		RE2{R"(\bcode: (-?[0-9]{1,3}), kind:)"}, RE2{R"(\(([0-9]{1,3}): )"},
+		RE2{R"(^\(([0-9]{1,3})\)[A-Z])"}, RE2{R"((?i)\berror:? \(?([0-9]{1,3})\)? ?\()"},
+		RE2{R"((?i)\bfailed with (-?[0-9]{1,3})$)"}, /* Go's runtime */
 	};
 	for (const RE2 &pattern : patterns) {
 		re2::StringPiece digits;
@@ -211,7 +210,7 @@ static std::optional<ErrnoWords> by_signal(std::string_view lower)
 	if (lower.find("31") == lower.npos && lower.find("sigsys") == lower.npos)
 		return std::nullopt;
 	static const RE2 pattern{
-		R"(((?:exited|killed|terminated|died|exit|status|child|worker)\b.{0,40}\b(?:signal:? \(?31\b|sigsys\b)))"};
+		R"(((?:exited|killed|terminated|died|exit|status|child|worker|failed|crashed|aborted)\b.{0,40}\b(?:signal:?[ =]\(?31\b|sigsys\b)))"};
 	re2::StringPiece words;
 	if (!RE2::PartialMatch(re2::StringPiece{lower.data(), lower.size()}, pattern, &words))
 		return std::nullopt;

@@ -20,6 +20,7 @@ namespace {
 
 /** Other causes fit such words as well. */
 constexpr double strength_without_errno = 0.7;
+constexpr double strength_of_unknown_words = 0.5;
 
 /** Calls that fail with EPERM for unprivileged callers. */
 bool changes_identity(const CallWords &call) noexcept
@@ -49,7 +50,8 @@ void set_path(Denial &denial, std::string path, const CallWords &call)
 bool take_lookup(Denial &denial, std::string_view line)
 {
 	const Phrase *object = find_phrase(objects_phrases, line);
-	if (!object || object->path != "/etc/passwd" || !is_of_kind(LineKind::FailedLookup, line))
+	if (!object || (object->path != "/etc/passwd" && object->path != "/etc/group") ||
+		!is_of_kind(LineKind::FailedLookup, line))
 		return false;
 	set_path(denial, std::string{object->path},
 		{.kind = OperationKind::Path, .call = {}, .access = Access::Read});
@@ -76,6 +78,24 @@ bool take_file(Denial &denial, std::string_view line)
 	if (path.empty() || call.kind != OperationKind::Path || !is_last_word(line, path))
 		return false;
 	set_path(denial, std::move(path), call);
+	return true;
+}
+
+/** "Unable to log to '/var/log/x.log'": in whatever words, of that file. */
+bool take_object(Denial &denial, std::string_view line)
+{
+	if (const auto sentence = line.rfind(". "); sentence != line.npos)
+		line.remove_prefix(sentence);
+	if (!is_of_kind(LineKind::Failure, line))
+		return false;
+	std::string path = find_last_path(line);
+	const CallWords call = find_call(line, line.size(), line.size());
+	const bool may_be_of_path =
+		call.kind == OperationKind::Path || call.kind == OperationKind::Unknown;
+	if (path.empty() || !may_be_of_path || !is_last_word(line, path))
+		return false;
+	set_path(denial, std::move(path), call);
+	denial.strength = strength_of_unknown_words;
 	return true;
 }
 
@@ -107,9 +127,11 @@ bool take_call(Denial &denial, std::string_view line)
 std::optional<Denial> from_bare_failure(const Entry &entry, std::string_view line)
 {
 	Denial denial = denial_of(entry, Source::Program);
-	if (!take_lookup(denial, line) && !take_file(denial, line) && !take_call(denial, line))
+	denial.strength = strength_without_errno;
+	if (!take_lookup(denial, line) && !take_file(denial, line) && !take_call(denial, line) &&
+		!take_object(denial, line))
 		return std::nullopt;
-	denial.strength = std::min(strength_without_errno, strength_of(entry, line));
+	denial.strength = std::min(denial.strength, strength_of(entry, line));
 	return denial;
 }
 

@@ -223,7 +223,7 @@ std::optional<Denial> from_memory(const Entry &entry, std::string_view line, con
 		(line.find("ut of memory") != line.npos || line.find("MemoryError") != line.npos);
 	denial.answer.error_number = words && !is_general ? words->error_number : 0;
 	if (denial.answer.error_number == 0)
-		denial.alternative_errors = {EPERM, EACCES};
+		denial.alternative_errors = {EPERM, EACCES, ENOMEM};
 	denial.strength = std::min(memory.strength, strength_of(entry, line));
 	return denial;
 }

@@ -64,6 +64,7 @@ enum class LineKind {
 	FailedLookup,
 	/** A file was not opened, read or written. */
 	FailedFile,
+	Failure,
 	/** A socket, a process or another identity was not to be had. */
 	FailedCall,
 	/** A limit is less than what is needed, or than what it should have been set to. */

@@ -162,8 +162,6 @@ static Json diagnosis_to_json(const Diagnosis &diagnosis)
 		out["well_since"] = diagnosis.incident.well_since;
 	if (!diagnosis.candidates.empty())
 		out["candidates"] = array_of(diagnosis.candidates, directive_to_json);
-	if (!diagnosis.suspected_filters.empty())
-		out["suspected_filters"] = array_of(diagnosis.suspected_filters, directive_to_json);
 	if (!diagnosis.incident.lines.empty())
 		out["debug"] = debug_to_json(diagnosis);
 	if (!diagnosis.incident.other_failures.empty())

@@ -114,16 +114,6 @@ static std::string render_candidates(const Diagnosis &diagnosis, const ReportSty
 	return paragraph(style, "It may be", text + ", if the unit sets it");
 }
 
-static std::string render_suspected_filters(const Diagnosis &diagnosis, const ReportStyle &style)
-{
-	const auto names = assignments_of(diagnosis.suspected_filters);
-	if (names.empty())
-		return {};
-	return paragraph(style, "It may be",
-		some_of(names, names.size(), style) +
-			": set here, and answers system calls with this error");
-}
-
 static std::string_view bond_in_words(Relation bond)
 {
 	switch (bond) {
@@ -282,7 +272,6 @@ static std::string render_diagnosis(
 	out += render_unexplained(diagnosis, style, left_out);
 	out += render_remedies(diagnosis, style);
 	out += render_candidates(diagnosis, style);
-	out += render_suspected_filters(diagnosis, style);
 	out += render_other_failures(diagnosis, style);
 	out += render_ruled_out(diagnosis, style);
 	out += render_own_diagnostics(diagnosis, style);

@@ -3,6 +3,8 @@
 
 #include "sandbox/predict.hh"
 
+#include "knowledge/likelihood-values.hh" // generated
+
 #include <cerrno>
 
 namespace hardenctl {
@@ -39,12 +41,20 @@ void predict_execute(const Sandbox &sandbox, const Operation &operation, Predict
 	program.access = Access::Execute;
 	program.path = canonical_path(operation.path.empty() ? "/usr/bin/x" : operation.path);
 	predict_mount_view(sandbox, program, out);
-	if (const ExecRule *rule = sandbox.paths().no_exec_rule_for(program.path))
+	if (const ExecRule *rule = sandbox.paths().no_exec_rule_for(program.path)) {
 		out.push_back({
 			.setting = rule->setting,
 			.answer = {.error_number = EACCES},
 			.likelihood = 1,
 		});
+		/* find_executable_full() passes over what may not be executed in $PATH */
+		if (operation.path.empty())
+			out.push_back({
+				.setting = rule->setting,
+				.answer = {.error_number = ENOENT},
+				.likelihood = likelihood::unseen_in_search_path,
+			});
+	}
 	predict_by_records(sandbox, OperationKind::Execute, 1, out);
 	for (const char *resource : {"NPROC", "STACK"}) /* execve(2): E2BIG, EAGAIN */
 		predict_resource(sandbox,

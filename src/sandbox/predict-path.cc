@@ -300,17 +300,52 @@ static void refuse_link(const Sandbox &sandbox, const Operation &operation, std:
 		PathRefusals{sandbox, operation, *rule, out}.add_all();
 }
 
+/** ld.so(8): what is not in a default directory is found through a cache, or is a link of
+ * update-alternatives(1). */
+static void refuse_places_of_libraries(const Sandbox &sandbox, PredictedDenials &out)
+{
+	PredictedDenials hidden;
+	for (const char *path : {"/etc/ld.so.cache", "/etc/alternatives/x"})
+		predict_mount_view(sandbox,
+			{.kind = OperationKind::Path, .path = path, .access = Access::Read},
+			hidden);
+	for (PredictedDenial &predicted : hidden) {
+		predicted.likelihood *= likelihood::library_by_cache;
+		out.push_back(predicted);
+	}
+}
+
+/** Typical ones, and what a list of the unit names besides. */
+static std::vector<TypicalPath> places_of_unnamed(const Sandbox &sandbox)
+{
+	std::vector<TypicalPath> places{std::begin(typical_paths), std::end(typical_paths)};
+	for (const PathRule &rule : sandbox.paths().rules()) {
+		const Setting &setting = sandbox.settings()[rule.setting];
+		const DirectiveRecord &directive = record(setting.assignment.directive);
+		const bool is_typical =
+			std::ranges::any_of(typical_paths, [&rule](const TypicalPath &typical) {
+				return path_is_below(typical.path, rule.path);
+			});
+		if (directive.type == ValueType::PathList && directive.restricts &&
+			!setting.implied_by && !is_typical)
+			places.push_back({rule.path, likelihood::unnamed_at_listed_path});
+	}
+	return places;
+}
+
 void predict_path(const Sandbox &sandbox, const Operation &operation, PredictedDenials &out)
 {
 	Operation canonical = operation;
 	canonical.path = operation.is_library ? "/usr/lib/x" : canonical_path(operation.path);
-	if (operation.is_library) /* everybody may read those, whatever the user */
-		return predict_mount_view(sandbox, canonical, out);
+	if (operation.is_library) { /* everybody may read those, whatever the user */
+		predict_mount_view(sandbox, canonical, out);
+		return refuse_places_of_libraries(sandbox, out);
+	}
 	if (operation.path.starts_with('/')) {
 		predict_mount_view(sandbox, canonical, out);
 		refuse_link(sandbox, operation, canonical.path, out);
 	} else {
-		for (const auto &[path, share] : typical_paths) {
+		for (const auto &[path, share] : places_of_unnamed(sandbox)) {
 			PredictedDenials there;
 			canonical.path = path;
 			predict_mount_view(sandbox, canonical, there);

@@ -115,11 +115,28 @@ bool is_made(const Sandbox &sandbox, const std::string &path)
 	});
 }
 
+/** What is mounted over a directory above the path: the path is on the host, but not in the unit's
+ * tree. */
+const PathRule *cover_of(const Sandbox &sandbox, std::string_view path)
+{
+	const PathRule *cover = nullptr;
+	for (const PathRule &rule : sandbox.paths().rules())
+		if ((is_empty(&rule) || rule.view == MountView::Replaced ||
+			    rule.view == MountView::ReplacedReadOnly) &&
+			rule.path != path && path_is_below(path, rule.path) &&
+			(!cover || rule.path.size() > cover->path.size()))
+			cover = &rule;
+	return cover;
+}
+
 /** The step failed at a path: whose list names it, or whose built-in rule lies there? */
 void refuse_step_at_path(const Sandbox &sandbox, const Operation &operation, PredictedDenials &out)
 {
 	const std::string path = canonical_path(operation.path);
 	const Settings &settings = sandbox.settings();
+	const PathRule *cover = cover_of(sandbox, path);
+	if (cover)
+		add(cover->setting, likelihood::covered_entry, out);
 	for (std::size_t i = 0; i < settings.all().size(); i++) {
 		const Assignment &assignment = settings[i].assignment;
 		if (!can_end_with(assignment.directive, *operation.exit_status))
@@ -128,7 +145,10 @@ void refuse_step_at_path(const Sandbox &sandbox, const Operation &operation, Pre
 		if (is_path_type(record(assignment.directive).type))
 			likelihood = names_path(assignment, path);
 		if (likelihood > 0)
-			add(i, is_made(sandbox, path) ? likelihood::entry_with_dash : likelihood,
+			add(i,
+				is_made(sandbox, path) ? likelihood::entry_with_dash
+				: cover                ? likelihood::entry_below_cover * likelihood
+						       : likelihood,
 				out);
 	}
 	for (const PathRule &rule : sandbox.paths().rules())

@@ -467,8 +467,14 @@ void test_no_other_cause(Check &check)
 		const Diagnosis diagnosis = diagnose_one(config, {denial});
 		check.is_true(diagnosis.verdict == Verdict::Undecided, denial.operation.path);
 		check.equal(diagnosis.other_cause, "");
-		const bool is_filtered = denial.answer.error_number == EPERM;
-		check.equal(diagnosis.suspected_filters.size(), std::size_t{is_filtered});
+		const bool may_be_filtered = denial.answer.error_number == EPERM;
+		check.equal(!diagnosis.findings.empty(), may_be_filtered);
+		if (may_be_filtered)
+			check.is_true(
+				diagnosis.findings.front().directive == Directive::SystemCallFilter,
+				name(diagnosis.findings.front().directive));
+		for (const Finding &finding : diagnosis.findings)
+			check.is_true(finding.confidence < 0.5, name(finding.directive));
 		check.lacks(diagnosis.summary, "not the sandbox");
 	}
 }

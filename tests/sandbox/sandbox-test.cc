@@ -227,6 +227,16 @@ void test_file_tree(Check &check)
 		{"InaccessiblePaths=/usr/lib",
 			{.kind = OperationKind::Execute, .path = "/usr/bin/x"}, error(ENOENT),
 			"InaccessiblePaths:3"},
+		/* the manager looks for a name in $PATH, and passes over what may not be executed
+		 */
+		{"NoExecPaths=/usr/bin", {.kind = OperationKind::Execute}, error(ENOENT),
+			"NoExecPaths:3"},
+		{"NoExecPaths=/usr/bin", {.kind = OperationKind::Execute, .path = "/usr/bin/x"},
+			error(ENOENT), ""},
+		/* an unnamed file may be the one that the unit names, but not what is implied */
+		{"InaccessiblePaths=/dev/urandom", path("", Access::Read), error(EACCES),
+			"InaccessiblePaths:3"},
+		{"ProtectKernelLogs=yes", path("", Access::Read), error(EACCES), ""},
 	};
 	check_rows(check, rows);
 	const Row newer[]{
