@@ -139,15 +139,19 @@ std::uint8_t call_shape(std::string_view call) noexcept
 		       : std::uint8_t{TRACE_SHAPE_NONE};
 }
 
-std::array<std::uint8_t, TRACE_CALLS> shapes_by_number()
+std::array<std::uint16_t, TRACE_CALLS> shapes_by_number()
 {
-	std::array<std::uint8_t, TRACE_CALLS> shapes{};
+	std::array<std::uint16_t, TRACE_CALLS> shapes{};
 	for (const Row &row : rows) {
 		const int number = seccomp_syscall_resolve_name(std::string{row.call}.c_str());
 		if (number >= 0 && number < TRACE_CALLS)
 			shapes[static_cast<std::size_t>(number)] =
-				static_cast<std::uint8_t>(row.shape);
+				static_cast<std::uint16_t>(row.shape);
 	}
+	const auto numbers = known_call_numbers();
+	for (unsigned i = TRACE_CALL_SOCKET; i <= TRACE_CALL_MPROTECT; i++)
+		if (const int number = numbers[i]; number >= 0 && number < TRACE_CALLS)
+			shapes[static_cast<std::size_t>(number)] |= TRACE_NOTE_ARGUMENTS;
 	return shapes;
 }
 

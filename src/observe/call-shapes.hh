@@ -16,7 +16,7 @@ namespace hardenctl {
 std::uint8_t call_shape(std::string_view call) noexcept;
 
 /** The same by the native number of the call. */
-std::array<std::uint8_t, TRACE_CALLS> shapes_by_number();
+std::array<std::uint16_t, TRACE_CALLS> shapes_by_number();
 
 /** Native numbers of the calls of trace_known_call, -1 where there is none. */
 std::array<int, TRACE_KNOWN_CALLS> known_call_numbers();

@@ -97,7 +97,7 @@ void configure(trace_program &program, const ObserverOptions &options)
 	std::memcpy(const_cast<char *>(data.target_path), group.data(), group.size());
 	data.target_length = static_cast<unsigned>(group.size());
 	const auto shapes = shapes_by_number();
-	std::memcpy(const_cast<unsigned char *>(data.trace_shapes), shapes.data(), shapes.size());
+	std::memcpy(const_cast<unsigned short *>(data.trace_shapes), shapes.data(), sizeof(shapes));
 	const auto calls = known_call_numbers();
 	std::memcpy(const_cast<int *>(data.known_calls), calls.data(), sizeof(calls));
 	data.notes_use = options.notes_use ? 1 : 0;
@@ -177,9 +177,12 @@ struct Observer::Implementation {
 	void add_groups(const std::string &group)
 	{
 		const std::uint8_t yes = 1;
-		for (const std::uint64_t id : control_group_ids(group))
+		for (const std::uint64_t id : control_group_ids(group)) {
 			bpf_map__update_elem(
 				program->maps.groups, &id, sizeof(id), &yes, sizeof(yes), BPF_ANY);
+			auto &there = program->bss->group_places[id & (TRACE_GROUP_PLACES - 1)];
+			there = there == 0 || there == id ? id : TRACE_GROUP_UNSURE;
+		}
 	}
 };
 

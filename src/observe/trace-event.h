@@ -14,7 +14,11 @@ enum {
 	TRACE_CGROUP_PATH_SIZE = 256,
 	TRACE_CALLS = 512,
 	TRACE_SETS = 64,
+	TRACE_GROUP_PLACES = 1024,
 };
+
+/* No number of a control group. */
+#define TRACE_GROUP_UNSURE (~0ULL)
 
 enum trace_kind {
 	/* A call that failed. */
@@ -60,6 +64,8 @@ enum {
 	TRACE_NOTE_WRITERS = 0x40,
 	/* Errors that are no denial elsewhere count: EAGAIN, ENOMEM, EINVAL, ESRCH. */
 	TRACE_ALL_ERRORS = 0x80,
+	/* Its arguments belong to what is used, whether it works or not. */
+	TRACE_NOTE_ARGUMENTS = 0x100,
 };
 
 enum {
@@ -78,7 +84,7 @@ enum {
 /* Calls that the program knows by name; user space fills in their numbers. */
 enum trace_known_call {
 	TRACE_CALL_OPENAT2,
-	/* Those whose arguments are noted, up to mprotect. */
+	/* Up to mprotect those with TRACE_NOTE_ARGUMENTS. */
 	TRACE_CALL_SOCKET,
 	TRACE_CALL_CLONE,
 	TRACE_CALL_UNSHARE,

@@ -45,7 +45,7 @@ char LICENSE[] SEC("license") = "GPL";
 /* Set before it is loaded. */
 const volatile char target_path[TRACE_CGROUP_PATH_SIZE];
 const volatile unsigned int target_length;
-const volatile unsigned char trace_shapes[TRACE_CALLS];
+const volatile unsigned short trace_shapes[TRACE_CALLS];
 const volatile int known_calls[TRACE_KNOWN_CALLS];
 const volatile unsigned char notes_use;
 
@@ -60,26 +60,34 @@ unsigned char used_personality;
 unsigned char used_realtime;
 unsigned long long lost_events;
 
-struct thread {
-	/* Of the call that it is in, plus one; 0 outside. */
-	unsigned int inside;
-	unsigned int flags;
-	unsigned long long capabilities;
-};
+/*
+ * Every call of every process on the system passes by here twice, so that what each needs is in
+ * arrays of our own: they are read without calling anything.
+ */
 
+/* By number; and in each place the one that has it, 0, or TRACE_GROUP_UNSURE: the map knows. */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
 	__uint(max_entries, 4096);
 	__type(key, __u64);
 	__type(value, __u8);
 } groups SEC(".maps");
+unsigned long long group_places[TRACE_GROUP_PLACES];
 
-struct {
-	__uint(type, BPF_MAP_TYPE_LRU_HASH);
-	__uint(max_entries, 16384);
-	__type(key, __u32);
-	__type(value, struct thread);
-} threads SEC(".maps");
+/*
+ * The threads of the traced groups, each in a place that follows from its number. Of two that have
+ * the same one, it is not known for the first whether a filter answered its call.
+ */
+struct thread {
+	unsigned int tid;
+	/* Of the call that it is in, plus one; 0 outside. */
+	unsigned int inside;
+	/* That it lacked in this call, and OTHER_USER_NAMESPACE. */
+	unsigned long long capabilities;
+};
+#define OTHER_USER_NAMESPACE (1ULL << 63)
+#define THREAD_PLACES 65536
+static struct thread threads[THREAD_PLACES];
 
 struct {
 	__uint(type, BPF_MAP_TYPE_LRU_HASH);
@@ -107,10 +115,26 @@ static __always_inline struct task_struct *current_task(void)
 	return (struct task_struct *)bpf_get_current_task();
 }
 
+static __always_inline _Bool is_traced_group(__u64 id)
+{
+	__u64 there = group_places[id & (TRACE_GROUP_PLACES - 1)];
+	return there == id || (there != 0 && bpf_map_lookup_elem(&groups, &id) != 0);
+}
+
 static __always_inline _Bool is_traced(void)
 {
-	__u64 id = bpf_get_current_cgroup_id();
-	return bpf_map_lookup_elem(&groups, &id) != 0;
+	/* Linux 5.11 and newer: without a call */
+	if (bpf_core_enum_value_exists(enum bpf_func_id, BPF_FUNC_get_current_task_btf)) {
+		struct task_struct *task = bpf_get_current_task_btf();
+		return is_traced_group(task->cgroups->dfl_cgrp->kn->id);
+	}
+	return is_traced_group(bpf_get_current_cgroup_id());
+}
+
+/* Threads with numbers next to each other, which may run at once, share no cache line. */
+static __always_inline struct thread *place_of(__u32 tid)
+{
+	return &threads[(tid & 3) << 14 | ((tid >> 2) & 0x3fff)];
 }
 
 /* The service manager's executor, which still sets the unit up: what it uses is not the unit's. */
@@ -121,15 +145,23 @@ static __always_inline _Bool is_executor(void)
 	/* started by its descriptor, it has that for a name at first */
 	_Bool is_number = comm[0] >= '0' && comm[0] <= '9' &&
 			  (!comm[1] || (comm[1] >= '0' && comm[1] <= '9' && !comm[2]));
-	return is_number || comm[0] == '(' || (comm[0] == 's' && comm[1] == 'd' && comm[2] == '-') ||
+	return is_number || comm[0] == '(' ||
+	       (comm[0] == 's' && comm[1] == 'd' && comm[2] == '-') ||
 	       (comm[0] == 's' && comm[1] == 'y' && comm[2] == 's' && comm[3] == 't' &&
 		       comm[4] == 'e' && comm[5] == 'm' && comm[6] == 'd');
+}
+
+/* Not written again: other CPUs have it in their caches. */
+static __always_inline void note(unsigned char *used)
+{
+	if (!*used && !is_executor())
+		*used = 1;
 }
 
 static __always_inline _Bool is_traced_task(struct task_struct *task)
 {
 	__u64 id = BPF_CORE_READ(task, cgroups, dfl_cgrp, kn, id);
-	return bpf_map_lookup_elem(&groups, &id) != 0;
+	return is_traced_group(id);
 }
 
 static __always_inline int own_pid_of(struct task_struct *task)
@@ -145,19 +177,15 @@ static __always_inline int own_pid_of(struct task_struct *task)
 	return number;
 }
 
-/* An event about a task, with nothing but that task. */
+/* Nothing but what tells it from others. */
 static __always_inline struct trace_event *begin(__u32 place, __u32 kind, struct task_struct *task)
 {
 	struct trace_event *event = bpf_map_lookup_elem(&scratch, &place);
 	if (!event)
 		return 0;
-	event->time = bpf_ktime_get_ns();
 	event->kind = kind;
 	event->flags = 0;
 	event->pid = BPF_CORE_READ(task, tgid);
-	event->tid = BPF_CORE_READ(task, pid);
-	event->own_pid = own_pid_of(task);
-	event->parent_pid = BPF_CORE_READ(task, real_parent, tgid);
 	event->uid = BPF_CORE_READ(task, cred, euid.val);
 	event->arch = 0;
 	event->call = -1;
@@ -172,14 +200,21 @@ static __always_inline struct trace_event *begin(__u32 place, __u32 kind, struct
 	event->key.hash = 0;
 	event->key.call = 0;
 	event->key.result = 0;
-	__builtin_memset(event->args, 0, sizeof(event->args));
-	__builtin_memset(event->comm, 0, sizeof(event->comm));
 	return event;
 }
 
-static __always_inline void send(struct trace_event *event)
+static __always_inline void send(struct trace_event *event, struct task_struct *task)
 {
 	__u32 size = sizeof(*event);
+	event->time = bpf_ktime_get_ns();
+	event->tid = BPF_CORE_READ(task, pid);
+	event->own_pid = own_pid_of(task);
+	event->parent_pid = BPF_CORE_READ(task, real_parent, tgid);
+	if (event->kind != TRACE_CALL && event->kind != TRACE_USED)
+		__builtin_memset(event->args, 0, sizeof(event->args));
+	__builtin_memset(event->comm, 0, sizeof(event->comm));
+	if (task == current_task())
+		bpf_get_current_comm(event->comm, sizeof(event->comm));
 	if (!event->second_path[0])
 		size = event->base_depth ? __builtin_offsetof(struct trace_event, second_path)
 					 : __builtin_offsetof(struct trace_event, base);
@@ -385,7 +420,7 @@ static __always_inline void fold(struct trace_event *event)
 		return;
 	}
 	bpf_map_update_elem(&counts, &event->key, &one, BPF_ANY);
-	send(event);
+	send(event, current_task());
 }
 
 static __always_inline _Bool has_path(unsigned int shape)
@@ -438,37 +473,36 @@ static __always_inline _Bool is_worth_telling(int error, unsigned int shape)
 #if defined(__TARGET_ARCH_x86)
 static __always_inline __u32 arch_of(struct pt_regs *regs)
 {
-	return BPF_CORE_READ(regs, cs) == USER32_CS ? ARCH_I386 : ARCH_X86_64;
+	return regs->cs == USER32_CS ? ARCH_I386 : ARCH_X86_64;
 }
 
 static __always_inline int call_of(struct pt_regs *regs)
 {
-	return BPF_CORE_READ(regs, orig_ax);
+	return regs->orig_ax;
 }
 
-static __always_inline void copy_arguments(struct trace_event *event, struct pt_regs *regs)
+static __always_inline void copy_arguments(__u64 *args, struct pt_regs *regs, __u32 arch)
 {
-	if (event->arch == ARCH_I386) {
-		event->args[0] = (__u32)BPF_CORE_READ(regs, bx);
-		event->args[1] = (__u32)BPF_CORE_READ(regs, cx);
-		event->args[2] = (__u32)BPF_CORE_READ(regs, dx);
-		event->args[3] = (__u32)BPF_CORE_READ(regs, si);
-		event->args[4] = (__u32)BPF_CORE_READ(regs, di);
-		event->args[5] = (__u32)BPF_CORE_READ(regs, bp);
+	if (arch == ARCH_I386) {
+		args[0] = (__u32)regs->bx;
+		args[1] = (__u32)regs->cx;
+		args[2] = (__u32)regs->dx;
+		args[3] = (__u32)regs->si;
+		args[4] = (__u32)regs->di;
+		args[5] = (__u32)regs->bp;
 		return;
 	}
-	event->args[0] = BPF_CORE_READ(regs, di);
-	event->args[1] = BPF_CORE_READ(regs, si);
-	event->args[2] = BPF_CORE_READ(regs, dx);
-	event->args[3] = BPF_CORE_READ(regs, r10);
-	event->args[4] = BPF_CORE_READ(regs, r8);
-	event->args[5] = BPF_CORE_READ(regs, r9);
+	args[0] = regs->di;
+	args[1] = regs->si;
+	args[2] = regs->dx;
+	args[3] = regs->r10;
+	args[4] = regs->r8;
+	args[5] = regs->r9;
 }
 
 static __always_inline __u64 open_flags(struct pt_regs *regs, unsigned int shape)
 {
-	return (shape & TRACE_SHAPE_MASK) == TRACE_SHAPE_AT ? BPF_CORE_READ(regs, dx)
-							    : BPF_CORE_READ(regs, si);
+	return (shape & TRACE_SHAPE_MASK) == TRACE_SHAPE_AT ? regs->dx : regs->si;
 }
 #elif defined(__TARGET_ARCH_arm64)
 static __always_inline __u32 arch_of(struct pt_regs *regs)
@@ -478,21 +512,20 @@ static __always_inline __u32 arch_of(struct pt_regs *regs)
 
 static __always_inline int call_of(struct pt_regs *regs)
 {
-	return BPF_CORE_READ(regs, syscallno);
+	return regs->syscallno;
 }
 
-static __always_inline void copy_arguments(struct trace_event *event, struct pt_regs *regs)
+static __always_inline void copy_arguments(__u64 *args, struct pt_regs *regs, __u32 arch)
 {
-	event->args[0] = BPF_CORE_READ(regs, orig_x0);
+	args[0] = regs->orig_x0;
 	for (int i = 1; i < 6; i++)
-		event->args[i] = BPF_CORE_READ(regs, user_regs.regs[i]);
+		args[i] = regs->user_regs.regs[i];
 }
 
 static __always_inline __u64 open_flags(struct pt_regs *regs, unsigned int shape)
 {
-	return (shape & TRACE_SHAPE_MASK) == TRACE_SHAPE_AT
-		       ? BPF_CORE_READ(regs, user_regs.regs[2])
-		       : BPF_CORE_READ(regs, user_regs.regs[1]);
+	return (shape & TRACE_SHAPE_MASK) == TRACE_SHAPE_AT ? regs->user_regs.regs[2]
+							    : regs->user_regs.regs[1];
 }
 #else
 #error "The registers of this architecture are not known."
@@ -522,33 +555,30 @@ static __always_inline unsigned int shape_of(__u32 arch, int call)
 	return trace_shapes[call & (TRACE_CALLS - 1)];
 }
 
-static __always_inline void note_arguments(int call, struct pt_regs *regs, struct trace_event *args)
+static __always_inline void note_arguments(int call, struct pt_regs *regs)
 {
-	__u64 first = args->args[0];
+	__u64 args[6];
+	copy_arguments(args, regs, arch_of(regs));
+	if (arch_of(regs) == ARCH_I386)
+		return;
 	if (call == known_calls[TRACE_CALL_SOCKET])
-		used_families[first & (TRACE_SETS - 1)] = 1;
-	else if (call == known_calls[TRACE_CALL_PERSONALITY] && first != 0xffffffff)
-		used_personality = 1;
-	else if (call == known_calls[TRACE_CALL_SCHED_SETSCHEDULER] && (args->args[1] & 7) >= 1 &&
-		 (args->args[1] & 7) <= 2)
-		used_realtime = 1;
-	else if (call == known_calls[TRACE_CALL_MMAP] &&
-		 (args->args[2] & PROT_WRITE_EXEC) == PROT_WRITE_EXEC)
-		used_write_exec = 1;
-	else if (call == known_calls[TRACE_CALL_MPROTECT] && (args->args[2] & PROT_EXEC_ONLY))
-		used_exec_change = 1;
-	else if (call == known_calls[TRACE_CALL_CLONE] || call == known_calls[TRACE_CALL_UNSHARE])
+		note(&used_families[args[0] & (TRACE_SETS - 1)]);
+	else if (call == known_calls[TRACE_CALL_PERSONALITY]) {
+		if (args[0] != 0xffffffff)
+			note(&used_personality);
+	} else if (call == known_calls[TRACE_CALL_SCHED_SETSCHEDULER]) {
+		if ((args[1] & 7) >= 1 && (args[1] & 7) <= 2)
+			note(&used_realtime);
+	} else if (call == known_calls[TRACE_CALL_MMAP]) {
+		if ((args[2] & PROT_WRITE_EXEC) == PROT_WRITE_EXEC)
+			note(&used_write_exec);
+	} else if (call == known_calls[TRACE_CALL_MPROTECT]) {
+		if (args[2] & PROT_EXEC_ONLY)
+			note(&used_exec_change);
+	} else
 		for (int bit = 0; bit < 32; bit++)
-			if (first & NAMESPACE_FLAGS & 1ULL << bit)
-				used_namespaces[bit] = 1;
-}
-
-static __always_inline _Bool is_noted(int call)
-{
-	for (int i = TRACE_CALL_SOCKET; i <= TRACE_CALL_MPROTECT; i++)
-		if (call == known_calls[i])
-			return 1;
-	return 0;
+			if (args[0] & NAMESPACE_FLAGS & 1ULL << bit)
+				note(&used_namespaces[bit]);
 }
 
 SEC("tp_btf/sys_enter")
@@ -556,30 +586,16 @@ int BPF_PROG(see_entry, struct pt_regs *regs, long call)
 {
 	if (!is_traced())
 		return 0;
-	__u32 thread = bpf_get_current_pid_tgid();
-	struct thread fresh = {.inside = call + 1};
-	struct thread *known = bpf_map_lookup_elem(&threads, &thread);
-	if (known) {
-		known->inside = call + 1;
-		known->flags = 0;
-		known->capabilities = 0;
-	} else
-		bpf_map_update_elem(&threads, &thread, &fresh, BPF_ANY);
-	if (!notes_use || call < 0 || call >= TRACE_CALLS || is_executor())
+	__u32 tid = bpf_get_current_pid_tgid();
+	struct thread *thread = place_of(tid);
+	thread->tid = tid;
+	thread->inside = call + 1;
+	thread->capabilities = 0;
+	if (!notes_use || call < 0 || call >= TRACE_CALLS)
 		return 0;
-	/* not written again: other CPUs have it in their caches */
-	if (!used_calls[call & (TRACE_CALLS - 1)])
-		used_calls[call & (TRACE_CALLS - 1)] = 1;
-	if (is_noted(call)) {
-		__u32 place = SCRATCH_GROUP;
-		struct trace_event *args = bpf_map_lookup_elem(&scratch, &place);
-		if (args) {
-			args->arch = arch_of(regs);
-			copy_arguments(args, regs);
-			if (args->arch != ARCH_I386)
-				note_arguments(call, regs, args);
-		}
-	}
+	note(&used_calls[call & (TRACE_CALLS - 1)]);
+	if (trace_shapes[call & (TRACE_CALLS - 1)] & TRACE_NOTE_ARGUMENTS)
+		note_arguments(call, regs);
 	return 0;
 }
 
@@ -588,22 +604,19 @@ int BPF_PROG(see_exit, struct pt_regs *regs, long result)
 {
 	if (!is_traced())
 		return 0;
-	__u32 thread = bpf_get_current_pid_tgid();
-	struct thread fresh = {};
-	struct thread *known = bpf_map_lookup_elem(&threads, &thread);
-	if (!known) {
-		/* it was in the call already when tracing began: nothing is known of it */
-		bpf_map_update_elem(&threads, &thread, &fresh, BPF_ANY);
-		return 0;
-	}
-	struct thread state = *known;
-	known->inside = 0;
+	__u32 tid = bpf_get_current_pid_tgid();
+	struct thread *thread = place_of(tid);
+	/* else it may have been in the call when tracing began */
+	_Bool is_known = thread->tid == tid;
+	struct thread state = *thread;
+	thread->tid = tid;
+	thread->inside = 0;
 	int call = call_of(regs);
 	if (call < 0)
 		return 0;
 	__u32 arch = arch_of(regs);
 	unsigned int shape = shape_of(arch, call);
-	_Bool by_filter = state.inside == 0 && result < 0 && result >= -4095;
+	_Bool by_filter = is_known && state.inside == 0 && result < 0 && result >= -4095;
 	_Bool failed = result < 0 && result >= -4095 && is_worth_telling(-result, shape);
 	if (!by_filter && !failed && (result < 0 || !is_use(regs, arch, call, shape)))
 		return 0;
@@ -613,7 +626,7 @@ int BPF_PROG(see_exit, struct pt_regs *regs, long result)
 	event->arch = arch;
 	event->call = call;
 	event->result = result < 0 ? -result : 0;
-	copy_arguments(event, regs);
+	copy_arguments(event->args, regs, arch);
 	if (call == known_calls[TRACE_CALL_OPENAT2] && arch != ARCH_I386) {
 		__u64 flags = 0;
 		bpf_probe_read_user(&flags, sizeof(flags), (void *)event->args[2]);
@@ -623,28 +636,28 @@ int BPF_PROG(see_exit, struct pt_regs *regs, long result)
 		event->kind = TRACE_USED;
 	else if (by_filter)
 		event->flags |= TRACE_BY_FILTER;
-	else {
-		event->capabilities = state.capabilities;
-		event->flags |= state.flags;
+	else if (is_known) {
+		event->capabilities = state.capabilities & ~OTHER_USER_NAMESPACE;
+		if (state.capabilities & OTHER_USER_NAMESPACE)
+			event->flags |= TRACE_OTHER_USER_NAMESPACE;
 	}
-	bpf_get_current_comm(event->comm, sizeof(event->comm));
 	read_start(event, read_arguments(event, shape & TRACE_SHAPE_MASK));
 	hash_event(event, shape & TRACE_SHAPE_MASK);
 	fold(event);
 	return 0;
 }
 
-/* Whoever has CAP_SYS_ADMIN gets memory from a reserve: asked for with each page, needed by none. */
-static __always_inline _Bool is_for_reserve(int capability, const struct thread *known)
+/* Who has CAP_SYS_ADMIN gets memory from a reserve: asked for with each page, needed by none. */
+static __always_inline _Bool is_for_reserve(int capability, unsigned int inside)
 {
 	if (capability != CAPABILITY_SYS_ADMIN)
 		return 0;
-	if (!known || known->inside == 0)
+	if (inside == 0)
 		return 1;
 	for (int i = TRACE_CALL_MMAP; i <= TRACE_CALL_EXECVEAT; i++)
-		if (known->inside == known_calls[i] + 1)
+		if (inside == known_calls[i] + 1)
 			return 1;
-	return known->inside == known_calls[TRACE_CALL_CLONE] + 1;
+	return inside == known_calls[TRACE_CALL_CLONE] + 1;
 }
 
 static __always_inline void note_capability(
@@ -652,18 +665,19 @@ static __always_inline void note_capability(
 {
 	if (capability < 0 || capability >= TRACE_SETS || !is_traced())
 		return;
-	__u32 thread = bpf_get_current_pid_tgid();
-	struct thread *known = bpf_map_lookup_elem(&threads, &thread);
+	__u32 tid = bpf_get_current_pid_tgid();
+	struct thread *thread = place_of(tid);
+	unsigned int inside = thread->tid == tid ? thread->inside : 0;
 	if (result == 0) {
-		if (!is_executor() && !is_for_reserve(capability, known))
-			used_capabilities[capability & (TRACE_SETS - 1)] = 1;
+		if (!is_for_reserve(capability, inside))
+			note(&used_capabilities[capability & (TRACE_SETS - 1)]);
 		return;
 	}
-	if (!known || known->inside == 0)
+	if (inside == 0)
 		return;
-	known->capabilities |= 1ULL << (capability & (TRACE_SETS - 1));
-	if (BPF_CORE_READ(cred, user_ns) != asked_in)
-		known->flags |= TRACE_OTHER_USER_NAMESPACE;
+	thread->capabilities |= 1ULL << (capability & (TRACE_SETS - 1));
+	if (cred->user_ns != asked_in)
+		thread->capabilities |= OTHER_USER_NAMESPACE;
 }
 
 /* Linux 6.14 and newer; it does not say whether the check is one without consequences. */
@@ -716,9 +730,7 @@ int see_signal(unsigned long long *ctx)
 		event->call = BPF_CORE_READ(info, _sifields._sigsys._syscall);
 		event->arch = BPF_CORE_READ(info, _sifields._sigsys._arch);
 	}
-	if (task == current_task())
-		bpf_get_current_comm(event->comm, sizeof(event->comm));
-	send(event);
+	send(event, task);
 	return 0;
 }
 
@@ -730,9 +742,8 @@ int BPF_PROG(see_exec, struct task_struct *task, int old_pid, struct linux_binpr
 	struct trace_event *event = begin(SCRATCH_EXEC, TRACE_EXEC, current_task());
 	if (!event)
 		return 0;
-	bpf_get_current_comm(event->comm, sizeof(event->comm));
 	bpf_probe_read_kernel_str(event->path, TRACE_PATH_SIZE, BPF_CORE_READ(program, filename));
-	send(event);
+	send(event, current_task());
 	return 0;
 }
 
@@ -740,18 +751,19 @@ SEC("tp_btf/sched_process_exit")
 int see_end(unsigned long long *ctx)
 {
 	struct task_struct *task = current_task();
-	__u32 thread = bpf_get_current_pid_tgid();
+	__u32 tid = bpf_get_current_pid_tgid();
 	if (!is_traced())
 		return 0;
-	bpf_map_delete_elem(&threads, &thread);
+	struct thread *thread = place_of(tid);
+	if (thread->tid == tid)
+		thread->tid = 0;
 	if (BPF_CORE_READ(task, pid) != BPF_CORE_READ(task, tgid))
 		return 0;
 	struct trace_event *event = begin(SCRATCH_EXIT, TRACE_EXIT, task);
 	if (!event)
 		return 0;
 	event->status = BPF_CORE_READ(task, exit_code);
-	bpf_get_current_comm(event->comm, sizeof(event->comm));
-	send(event);
+	send(event, task);
 	return 0;
 }
 
@@ -769,11 +781,18 @@ static __always_inline _Bool is_target(const char *path)
 	return 0;
 }
 
+static __always_inline void add_group(__u64 id)
+{
+	__u8 yes = 1;
+	unsigned long long *there = &group_places[id & (TRACE_GROUP_PLACES - 1)];
+	bpf_map_update_elem(&groups, &id, &yes, BPF_ANY);
+	*there = *there == 0 || *there == id ? id : TRACE_GROUP_UNSURE;
+}
+
 SEC("tp_btf/cgroup_mkdir")
 int BPF_PROG(see_group, struct cgroup *group, const char *path)
 {
 	__u32 place = SCRATCH_GROUP;
-	__u8 yes = 1;
 	struct trace_event *text = bpf_map_lookup_elem(&scratch, &place);
 	if (!text || BPF_CORE_READ(group, root, hierarchy_id) != 0)
 		return 0;
@@ -781,6 +800,21 @@ int BPF_PROG(see_group, struct cgroup *group, const char *path)
 		return 0;
 	__u64 id = BPF_CORE_READ(group, kn, id);
 	if (is_target(text->path))
-		bpf_map_update_elem(&groups, &id, &yes, BPF_ANY);
+		add_group(id);
+	return 0;
+}
+
+/* A unit that is started again and again leaves no full map. */
+SEC("tp_btf/cgroup_rmdir")
+int BPF_PROG(see_group_end, struct cgroup *group)
+{
+	__u64 id = group->kn->id;
+	unsigned long long *there = &group_places[id & (TRACE_GROUP_PLACES - 1)];
+	/* others count their groups from the same number on */
+	if (group->root->hierarchy_id != 0)
+		return 0;
+	bpf_map_delete_elem(&groups, &id);
+	if (*there == id)
+		*there = 0;
 	return 0;
 }

@@ -50,13 +50,14 @@ public:
 		name += "/" + last + "-" + std::to_string(getpid());
 		path_ = control_group_mount() + name;
 	}
-	~Group() noexcept { rmdir(path_.c_str()); }
+	~Group() noexcept { remove(); }
 
 	void make() const
 	{
 		if (mkdir(path_.c_str(), 0755) < 0)
 			throw Error{errno, "Cannot make " + path_};
 	}
+	void remove() const noexcept { rmdir(path_.c_str()); }
 	void enter() const { std::ofstream{path_ + "/cgroup.procs"} << getpid() << std::flush; }
 };
 
@@ -230,6 +231,32 @@ void waits_for_a_group_that_is_made_later(Check &check)
 	check.is_true(find(seen, "openat", ENOENT), "seen in a new group");
 }
 
+/** As a unit that fails and is started again for days. */
+void forgets_groups_that_are_gone(Check &check)
+{
+	if (!is_possible(check))
+		return;
+	constexpr int more_than_fit = 5000;
+	const Group group{"hardenctl-test"};
+	Observer observer{{.control_group = group.name}};
+	for (int i = 0; i < more_than_fit; i++) {
+		group.make();
+		group.remove();
+	}
+	group.make();
+	const pid_t child = fork();
+	if (child == 0) {
+		group.enter();
+		open("/nowhere/at/all", O_RDONLY);
+		_exit(0);
+	}
+	waitpid(child, nullptr, 0);
+	bool is_seen = false;
+	observer.take(
+		[&](ObservedEvent &&one) { is_seen = is_seen || one.path == "/nowhere/at/all"; });
+	check.is_true(is_seen, "seen in the last group");
+}
+
 void sees_nobody_else(Check &check)
 {
 	if (!is_possible(check))
@@ -308,6 +335,7 @@ int main()
 		{"sees a kill by a filter", sees_a_kill_by_a_filter},
 		{"sees the missing capability", sees_the_missing_capability},
 		{"waits for a group that is made later", waits_for_a_group_that_is_made_later},
+		{"forgets groups that are gone", forgets_groups_that_are_gone},
 		{"sees nobody else", sees_nobody_else},
 		{"collects what is used", collects_what_is_used},
 		{"hostile names are bounded", hostile_names_are_bounded},
