@@ -14,15 +14,13 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <span>
 #include <sys/utsname.h>
 #include <unistd.h>
 
 namespace hardenctl {
 
 namespace {
-
-/** Below 32 MiB; what repeats is folded in the kernel already. */
-constexpr std::size_t max_observations = 50'000;
 
 /** PID 1 of the system or container: it runs in init.scope. */
 int manager_process(const CommandLine &command_line)
@@ -74,12 +72,12 @@ std::string without_links(const std::string &root, const std::string &path)
 	return parent ? simplify_path(fmt::format("{}/{}", *parent, base_name(path))) : path;
 }
 
-void resolve_links(const std::string &root, std::vector<ObservedEvent> &observations)
+void resolve_links(const std::string &root, std::span<ObservedEvent> observations)
 {
 	for (ObservedEvent &seen : observations) {
 		const bool is_file = seen.path.starts_with('/') && seen.path_is_sure &&
 				     seen.what == Observed::Failed && !seen.is_setup;
-		if (!is_file || !seen.target.empty())
+		if (!is_file)
 			continue;
 		if (std::string target = without_links(root, seen.path); target != seen.path)
 			seen.target = std::move(target);
@@ -122,10 +120,10 @@ bool TraceSession::take()
 	bool has_any = false;
 	observer_.take([&](ObservedEvent &&seen) {
 		has_any = true;
-		if (recording_.observations.size() < max_observations)
-			recording_.observations.push_back(std::move(seen));
-		else
-			left_out_++;
+		if (!limit_.admits(seen))
+			return false;
+		recording_.observations.push_back(std::move(seen));
+		return true;
 	});
 	return has_any;
 }
@@ -141,7 +139,7 @@ const Recording &TraceSession::recording(const UnitState &state, const UnitState
 {
 	take();
 	recording_.end = current_time();
-	recording_.lost = observer_.lost() + left_out_;
+	recording_.lost = observer_.lost() + limit_.left_out();
 	recording_.used = observer_.used();
 	recording_.invocation = state.invocation;
 	recording_.result = state.result == "success" ? std::string{} : state.result;
@@ -150,7 +148,8 @@ const Recording &TraceSession::recording(const UnitState &state, const UnitState
 				     ? TraceOutcome::Running
 				     : TraceOutcome::Ended;
 	observer_.count_repeats(recording_.observations);
-	resolve_links(root_, recording_.observations);
+	resolve_links(root_, std::span{recording_.observations}.subspan(resolved_));
+	resolved_ = recording_.observations.size();
 	return recording_;
 }
 

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "cli/command-line.hh"
+#include "observe/observation-limit.hh"
 #include "observe/observer.hh"
 #include "unit/manager-interface.hh"
 
@@ -22,7 +23,9 @@ std::string traced_group(const CommandLine &command_line, const UnitState &state
 class TraceSession {
 	Observer observer_;
 	Recording recording_;
-	std::size_t left_out_ = 0;
+	ObservationLimit limit_;
+	/** So many have their links resolved. */
+	std::size_t resolved_ = 0;
 	/** Of a container: what its paths are below. */
 	std::string root_;
 

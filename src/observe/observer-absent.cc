@@ -27,7 +27,7 @@ int Observer::descriptor() const noexcept
 	return -1;
 }
 
-void Observer::take(const std::function<void(ObservedEvent &&)> &) {}
+void Observer::take(const std::function<bool(ObservedEvent &&)> &) {}
 
 bool Observer::sees_capabilities() const noexcept
 {

@@ -149,10 +149,10 @@ struct Observer::Implementation {
 	RingHandle ring;
 	EventDecoder decoder{microseconds_of(CLOCK_REALTIME) - microseconds_of(CLOCK_MONOTONIC)};
 	CapabilityProbe probe = CapabilityProbe::None;
-	const std::function<void(ObservedEvent &&)> *give = nullptr;
-	/** By key: the number of the observation among those of calls. */
+	const std::function<bool(ObservedEvent &&)> *give = nullptr;
+	/** By key: the number of the observation among those that were kept. */
 	std::map<trace_key, std::size_t, KeyOrder> first;
-	std::size_t given = 0;
+	std::size_t kept = 0;
 
 	static int receive(void *self, void *data, std::size_t size)
 	{
@@ -167,11 +167,15 @@ struct Observer::Implementation {
 
 	void receive(const trace_event &event)
 	{
-		if (event.kind == TRACE_CALL || event.kind == TRACE_USED)
-			first.emplace(event.key, given);
-		given++;
-		if (give)
-			(*give)(decoder.decode(event));
+		const bool is_counted = event.kind == TRACE_CALL || event.kind == TRACE_USED;
+		/* the kernel forgets the oldest of many keys, and begins to count anew */
+		if (is_counted && first.contains(event.key))
+			return;
+		if (!give || !(*give)(decoder.decode(event)))
+			return;
+		if (is_counted)
+			first.emplace(event.key, kept);
+		kept++;
 	}
 
 	void add_groups(const std::string &group)
@@ -223,7 +227,7 @@ int Observer::descriptor() const noexcept
 	return ring_buffer__epoll_fd(implementation_->ring.get());
 }
 
-void Observer::take(const std::function<void(ObservedEvent &&)> &give)
+void Observer::take(const std::function<bool(ObservedEvent &&)> &give)
 {
 	implementation_->give = &give;
 	ring_buffer__consume(implementation_->ring.get());

@@ -40,8 +40,11 @@ public:
 	/** Readable when there is something to take. */
 	int descriptor() const noexcept;
 
-	/** All that has been seen since the last time, in order; repeats have count 1. */
-	void take(const std::function<void(ObservedEvent &&)> &give);
+	/**
+	 * All that has been seen since the last time, in order; repeats have count 1. What it is
+	 * given to says whether it keeps that.
+	 */
+	void take(const std::function<bool(ObservedEvent &&)> &give);
 
 	/** Are capabilities seen? Only since Linux 6.14, or where functions can be traced. */
 	bool sees_capabilities() const noexcept;
@@ -51,7 +54,7 @@ public:
 
 	UsedSets used() const;
 
-	/** Adds to each its repeats, as the kernel has counted them. */
+	/** Adds to each that was kept its repeats, as the kernel has counted them. */
 	void count_repeats(std::vector<ObservedEvent> &observations) const;
 };
 

@@ -15,6 +15,8 @@ enum {
 	TRACE_CALLS = 512,
 	TRACE_SETS = 64,
 	TRACE_GROUP_PLACES = 1024,
+	/* So many of one kind are handed over. */
+	TRACE_ALIKE = 1000,
 };
 
 /* No number of a control group. */

@@ -96,9 +96,17 @@ struct {
 	__type(value, __u64);
 } counts SEC(".maps");
 
+/* Of what one call did with the same result in one directory. */
+struct {
+	__uint(type, BPF_MAP_TYPE_LRU_HASH);
+	__uint(max_entries, 8192);
+	__type(key, __u64);
+	__type(value, __u32);
+} alike SEC(".maps");
+
 struct {
 	__uint(type, BPF_MAP_TYPE_RINGBUF);
-	__uint(max_entries, 16 << 20);
+	__uint(max_entries, 4 << 20);
 } events SEC(".maps");
 
 enum { SCRATCH_CALL, SCRATCH_SIGNAL, SCRATCH_EXEC, SCRATCH_EXIT, SCRATCH_GROUP, SCRATCHES };
@@ -410,6 +418,31 @@ static __always_inline void hash_event(struct trace_event *event, unsigned int s
 	event->key.result = event->kind == TRACE_USED ? 0 : event->result;
 }
 
+/* A name that is made up for each file would fill the buffer. */
+static __always_inline _Bool is_one_of_many(struct trace_event *event)
+{
+	__u32 one = 1;
+	__u64 hash = mix(mix(0xcbf29ce484222325ULL, event->call), event->result);
+	__u64 directory;
+	if (event->base_depth)
+		for (int i = 0; i < TRACE_NAME_SIZE && event->base[0][i]; i++)
+			hash = mix(hash, event->base[0][i]);
+	directory = hash;
+	for (int i = 0; i < TRACE_PATH_SIZE && event->path[i]; i++) {
+		hash = mix(hash, event->path[i]);
+		if (event->path[i] == '/')
+			directory = hash;
+	}
+	__u32 *count = bpf_map_lookup_elem(&alike, &directory);
+	if (!count)
+		bpf_map_update_elem(&alike, &directory, &one, BPF_ANY);
+	else if (*count >= TRACE_ALIKE)
+		return 1;
+	else
+		__sync_fetch_and_add(count, 1);
+	return 0;
+}
+
 /* The first of its kind is sent, the others are counted. */
 static __always_inline void fold(struct trace_event *event)
 {
@@ -420,7 +453,8 @@ static __always_inline void fold(struct trace_event *event)
 		return;
 	}
 	bpf_map_update_elem(&counts, &event->key, &one, BPF_ANY);
-	send(event, current_task());
+	if (!is_one_of_many(event))
+		send(event, current_task());
 }
 
 static __always_inline _Bool has_path(unsigned int shape)

@@ -62,8 +62,8 @@ public:
 };
 
 /** What it does is done by a child in the group; the child ends with status 0. */
-std::vector<ObservedEvent> observe(
-	const std::function<void()> &act, bool make_late = false, UsedSets *used = nullptr)
+std::vector<ObservedEvent> observe(const std::function<void()> &act, bool make_late = false,
+	UsedSets *used = nullptr, std::uint64_t *lost = nullptr)
 {
 	const Group group{"hardenctl-test"};
 	if (!make_late)
@@ -80,10 +80,15 @@ std::vector<ObservedEvent> observe(
 	int status = 0;
 	waitpid(child, &status, 0);
 	std::vector<ObservedEvent> seen;
-	observer.take([&](ObservedEvent &&one) { seen.push_back(std::move(one)); });
+	observer.take([&](ObservedEvent &&one) {
+		seen.push_back(std::move(one));
+		return true;
+	});
 	observer.count_repeats(seen);
 	if (used)
 		*used = observer.used();
+	if (lost)
+		*lost = observer.lost();
 	return seen;
 }
 
@@ -138,6 +143,32 @@ void folds_repeats(Check &check)
 	const ObservedEvent *missing = find(seen, "openat", ENOENT);
 	if (check.is_true(missing, "ENOENT"))
 		check.equal(missing->count, std::uint64_t{1000});
+}
+
+/** They would fill the buffer, and what is seen meanwhile would be lost. */
+void a_flood_of_names_leaves_room(Check &check)
+{
+	if (!is_possible(check))
+		return;
+	std::uint64_t lost = 0;
+	const auto seen = observe(
+		[] {
+			for (int i = 0; i < 100'000; i++)
+				open(("/nowhere/" + std::to_string(i)).c_str(), O_RDONLY);
+			if (chdir("/usr") == 0)
+				for (int i = 0; i < 2000; i++)
+					open(("none-" + std::to_string(i)).c_str(), O_RDONLY);
+			open("/elsewhere/x", O_RDONLY);
+		},
+		false, nullptr, &lost);
+	check.equal(lost, std::uint64_t{0});
+	const auto count_below = [&](std::string_view directory) {
+		return std::ranges::count_if(seen,
+			[&](const ObservedEvent &one) { return one.path.starts_with(directory); });
+	};
+	check.equal(count_below("/nowhere/"), std::ptrdiff_t{1000});
+	check.equal(count_below("/usr/none-"), std::ptrdiff_t{1000});
+	check.equal(count_below("/elsewhere/"), std::ptrdiff_t{1});
 }
 
 void makes_relative_paths_absolute(Check &check)
@@ -252,8 +283,10 @@ void forgets_groups_that_are_gone(Check &check)
 	}
 	waitpid(child, nullptr, 0);
 	bool is_seen = false;
-	observer.take(
-		[&](ObservedEvent &&one) { is_seen = is_seen || one.path == "/nowhere/at/all"; });
+	observer.take([&](ObservedEvent &&one) {
+		is_seen = is_seen || one.path == "/nowhere/at/all";
+		return true;
+	});
 	check.is_true(is_seen, "seen in the last group");
 }
 
@@ -266,7 +299,7 @@ void sees_nobody_else(Check &check)
 	Observer observer{{.control_group = group.name}};
 	open("/nowhere/outside", O_RDONLY);
 	std::size_t count = 0;
-	observer.take([&](ObservedEvent &&) { count++; });
+	observer.take([&](ObservedEvent &&) { return ++count > 0; });
 	check.equal(count, std::size_t{0});
 }
 
@@ -330,6 +363,7 @@ int main()
 	static constexpr test::Case cases[] = {
 		{"sees a failed open", sees_a_failed_open},
 		{"folds repeats", folds_repeats},
+		{"a flood of names leaves room", a_flood_of_names_leaves_room},
 		{"makes relative paths absolute", makes_relative_paths_absolute},
 		{"tells a filter from a refusal", tells_a_filter_from_a_refusal},
 		{"sees a kill by a filter", sees_a_kill_by_a_filter},
