@@ -27,6 +27,10 @@ struct UnitState {
 	std::string fragment;
 	/** In the order in which they are applied. */
 	std::vector<std::string> drop_ins;
+	/** Microseconds since the epoch; 0 for never. After a reload, the first is the later one.
+	 */
+	std::uint64_t state_changed = 0;
+	std::uint64_t became_active = 0;
 	/** Automatic restarts since it was started. */
 	std::uint32_t restarts = 0;
 	/** 128 bit hex, empty if it never ran. */
@@ -65,6 +69,17 @@ struct TransientTimer {
 	std::chrono::seconds delay{};
 	/** One after the other, as of ExecStart= of Type=oneshot. */
 	std::vector<TimerCommand> commands;
+};
+
+/** A service that the manager runs from now on; it says itself when it is ready (sd_notify(3)). */
+struct TransientService {
+	/** With suffix. */
+	std::string name;
+	std::string description;
+	/** The program, by its absolute path, and its arguments. */
+	std::vector<std::string> words;
+	/** Then the manager ends it. */
+	std::chrono::seconds longest{};
 };
 
 /**

@@ -66,6 +66,10 @@ bool take_rest(UnitState &state, std::string_view property, sd_bus_message *mess
 		state.drop_ins = read_bus_value(message).words();
 	else if (property == invocation)
 		state.invocation = read_bus_value(message).hex();
+	else if (property == "StateChangeTimestamp")
+		state.state_changed = read_bus_value(message).number;
+	else if (property == "ActiveEnterTimestamp")
+		state.became_active = read_bus_value(message).number;
 	else if (property == restarts)
 		state.restarts = static_cast<std::uint32_t>(read_bus_value(message).number);
 	else if (directive_of_value(property))

@@ -3,7 +3,7 @@
 
 #include "unit/manager.hh"
 
-#include "unit/manager-timer.hh"
+#include "unit/transient-unit.hh"
 
 #include <fmt/format.h>
 
@@ -123,24 +123,40 @@ std::string Manager::wait_for_job(
 	}
 }
 
-void Manager::start_timer(const TransientTimer &timer)
+/** It is not started twice. */
+std::string Manager::start_transient(
+	const std::string &unit, const std::function<MessageHandle(sd_bus *)> &call)
 {
-	const std::string unit = timer.name + ".timer";
 	const std::string what = "start " + unit;
 	MessageHandle reply;
 	try {
-		reply = connection_.call_once(
-			[&](sd_bus *bus) { return new_timer_call(bus, timer); }, what);
+		reply = connection_.call_once(call, what);
 	} catch (const ManagerLost &) {
-		if (state(unit).is_active())
-			return;
-		reply = connection_.call(
-			[&](sd_bus *bus) { return new_timer_call(bus, timer); }, what);
+		const UnitState now = state(unit);
+		if (now.job != 0)
+			return wait_for_job(job_path(now.job), unit, what);
+		if (now.is_active())
+			return "done";
+		reply = connection_.call(call, what);
 	}
 	const char *job = nullptr;
 	check_bus(sd_bus_message_read(reply.get(), "o", &job), what);
-	if (const std::string result = wait_for_job(job, unit, what); result != "done")
-		throw Error{fmt::format("Cannot {}: its job ended with '{}'", what, result)};
+	return wait_for_job(job, unit, what);
+}
+
+void Manager::start_timer(const TransientTimer &timer)
+{
+	const std::string unit = timer.name + ".timer";
+	const std::string result =
+		start_transient(unit, [&](sd_bus *bus) { return new_timer_call(bus, timer); });
+	if (result != "done")
+		throw Error{fmt::format("Cannot start {}: its job ended with '{}'", unit, result)};
+}
+
+std::string Manager::start_service(const TransientService &service)
+{
+	return start_transient(
+		service.name, [&](sd_bus *bus) { return new_service_call(bus, service); });
 }
 
 } // namespace hardenctl

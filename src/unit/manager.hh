@@ -7,6 +7,7 @@
 #include "unit/manager-interface.hh"
 
 #include <chrono>
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -24,6 +25,8 @@ class Manager final : public ManagerInterface {
 	std::string start_job(const char *method, const std::string &unit, const std::string &what);
 	std::string wait_for_job(
 		const std::string &job, const std::string &unit, const std::string &what);
+	std::string start_transient(
+		const std::string &unit, const std::function<MessageHandle(sd_bus *)> &call);
 
 public:
 	/** @param interruption must outlive it; nullptr for none */
@@ -42,6 +45,8 @@ public:
 	std::string stop(const std::string &unit) override { return run_job("StopUnit", unit); }
 	void reset_failed(const std::string &unit) override;
 	void start_timer(const TransientTimer &timer) override;
+	/** The job's result, once it is ready or has failed. Throws as the others. */
+	std::string start_service(const TransientService &service);
 	void sleep(std::chrono::microseconds time) override { connection_.sleep(time); }
 };
 

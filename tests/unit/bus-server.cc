@@ -76,7 +76,7 @@ class Server {
 		else if (method == "LoadUnit")
 			counts_.loads++;
 		else if (method == "StartTransientUnit")
-			counts_.timers++;
+			counts_.transients++;
 		else if (method == "RestartUnit")
 			counts_.restarts++;
 		if (method.ends_with("Unit") && method != "ResetFailedUnit")

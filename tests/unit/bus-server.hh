@@ -30,7 +30,7 @@ struct ServerCounts {
 	unsigned restarts = 0;
 	unsigned looks = 0;
 	unsigned loads = 0;
-	unsigned timers = 0;
+	unsigned transients = 0;
 };
 
 struct ServerScript {

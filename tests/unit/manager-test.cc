@@ -115,7 +115,19 @@ void a_timer_is_not_started_twice(Check &check)
 	Manager manager{user};
 	manager.start_timer(
 		{.name = "t", .description = "t", .delay = 60s, .commands = {{{"/usr/bin/true"}}}});
-	check.equal(server.counts().timers, 1U);
+	check.equal(server.counts().transients, 1U);
+}
+
+void a_service_is_not_started_twice(Check &check)
+{
+	const BusServer server{{.method = "StartTransientUnit", .conduct = Conduct::LoseAfter}};
+	Manager manager{user};
+	check.equal(manager.start_service({.name = "s.service",
+			    .description = "s",
+			    .words = {"/usr/bin/sleep", "9"},
+			    .longest = 60s}),
+		"done");
+	check.equal(server.counts().transients, 1U);
 }
 
 void silence_is_said_and_ctrl_c_works(Check &check)
@@ -146,6 +158,7 @@ int main()
 			a_restart_is_repeated_only_if_it_was_not_done},
 		{"a job may end unseen", a_job_may_end_unseen},
 		{"a timer is not started twice", a_timer_is_not_started_twice},
+		{"a service is not started twice", a_service_is_not_started_twice},
 		{"silence is said and Ctrl-C works", silence_is_said_and_ctrl_c_works},
 	};
 	return test::run("manager", cases);

@@ -8,7 +8,10 @@
 
 namespace hardenctl {
 
-/** StartTransientUnit() of both units. Throws Error. */
+/** StartTransientUnit() of a timer and its service. Throws Error. */
 MessageHandle new_timer_call(sd_bus *bus, const TransientTimer &timer);
+
+/** StartTransientUnit() of a service; it fails if there is one of that name. Throws Error. */
+MessageHandle new_service_call(sd_bus *bus, const TransientService &service);
 
 } // namespace hardenctl

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // Copyright the hardenctl authors
 
-#include "unit/manager-timer.hh"
+#include "unit/transient-unit.hh"
 
 namespace hardenctl {
 
@@ -94,7 +94,34 @@ void append_service(Appender &to, const TransientTimer &timer)
 	to.close();
 }
 
+/** What it prints is for nobody; its errors go to the journal. */
+void append_properties(Appender &to, const TransientService &service)
+{
+	const auto longest =
+		static_cast<std::uint64_t>(std::chrono::microseconds{service.longest}.count());
+	to.open('a', "(sv)");
+	to.append("(sv)", "Description", "s", service.description.c_str());
+	to.append("(sv)", "Type", "s", "notify");
+	to.append("(sv)", "CollectMode", "s", "inactive-or-failed");
+	to.append("(sv)", "RuntimeMaxUSec", "t", longest);
+	to.append("(sv)", "StandardOutput", "s", "null");
+	append_commands(to, {{.words = service.words, .must_succeed = true}});
+	to.close();
+}
+
 } // namespace
+
+MessageHandle new_service_call(sd_bus *bus, const TransientService &service)
+{
+	MessageHandle message = new_manager_call(bus, "StartTransientUnit");
+	Appender to{message.get()};
+	to.append("ss", service.name.c_str(), "fail");
+	append_properties(to, service);
+	to.open('a', "(sa(sv))");
+	to.close();
+	check_bus(to.result(), "describe " + service.name);
+	return message;
+}
 
 MessageHandle new_timer_call(sd_bus *bus, const TransientTimer &timer)
 {
