@@ -82,7 +82,7 @@ Diagnostics limits_of(const Recording &recording)
 		told.push_back({Level::Notice,
 			"This kernel does not show checks of capabilities (it takes Linux 6.14): "
 			"which one was missing is concluded from the call."});
-	if (!recording.from_start)
+	if (!recording.has_start())
 		told.push_back({Level::Notice,
 			"It was watched after its start: what was denied before was not seen; "
 			"--restart sees all."});

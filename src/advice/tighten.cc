@@ -7,6 +7,7 @@
 #include "advice/effective.hh"
 #include "advice/exposure.hh"
 #include "advice/tighten-judge.hh"
+#include "advice/trace-coverage.hh"
 #include "unit/words.hh"
 
 #include <algorithm>
@@ -318,14 +319,14 @@ std::string kind_in_words(const ServiceKind &kind)
 }
 
 void add_notes(TightenAdvice &advice, const UnitConfig &config, const RuntimeFacts &runtime,
-	std::size_t recordings)
+	std::span<const Recording> recordings)
 {
 	if (advice.processes == 0 && runtime.unreadable > 0)
 		advice.notes.push_back(fmt::format(
 			"It runs, but only root may look at its {} process{}: what is printed "
 			"follows from its files alone.",
 			runtime.unreadable, runtime.unreadable == 1 ? "" : "es"));
-	else if (advice.processes == 0 && recordings > 0)
+	else if (advice.processes == 0 && !recordings.empty())
 		advice.notes.emplace_back("No process of it runs: what is printed follows from its "
 					  "files and from what "
 					  "was recorded.");
@@ -334,8 +335,10 @@ void add_notes(TightenAdvice &advice, const UnitConfig &config, const RuntimeFac
 			"No process of it runs: what is printed follows from its files alone.");
 	const bool has_reload = std::ranges::any_of(config.commands,
 		[](const ExecCommand &command) { return command.setting == "ExecReload"; });
-	if (has_reload)
+	if (recordings.empty() && has_reload)
 		advice.notes.emplace_back("A reload (ExecReload=) was not seen.");
+	if (std::string missing = never_seen(config, recordings); !missing.empty())
+		advice.notes.push_back(std::move(missing));
 }
 
 } // namespace
@@ -352,7 +355,7 @@ std::vector<std::string> lines_of(std::span<const Candidate> candidates, Support
 /** Was all seen that it did, from its start to an end that is no failure? */
 static bool is_whole(const Recording &recording)
 {
-	return recording.from_start && recording.end != 0 && recording.lost == 0 &&
+	return recording.has_start() && recording.end != 0 && recording.lost == 0 &&
 	       recording.has_capabilities && !recording.used.calls.empty() &&
 	       recording.outcome != TraceOutcome::Failed && recording.check_failure.empty();
 }
@@ -391,7 +394,7 @@ TightenAdvice advise_tightening(const UnitConfig &config, const System &system,
 	advice.exposure_supported = exposure_with(Support::Supported);
 	advice.exposure_all = exposure_with(Support::Trial);
 	advice.kind = kind_in_words(kind);
-	add_notes(advice, config, runtime, evidence.recordings.size());
+	add_notes(advice, config, runtime, evidence.recordings);
 	return advice;
 }
 

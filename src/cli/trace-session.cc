@@ -92,11 +92,24 @@ bool has_failed(const UnitState &state, const UnitState &before)
 	       (state.active_state == "inactive" && has_result);
 }
 
+std::uint64_t openings_of_logs(std::span<const ObservedEvent> observations)
+{
+	std::uint64_t count = 0;
+	for (const ObservedEvent &seen : observations)
+		if (seen.what == Observed::Used && seen.call.starts_with("open") &&
+			path_is_below(seen.path, "/var/log"))
+			count += seen.count;
+	return count;
+}
+
 } // namespace
 
 std::string traced_group(const CommandLine &command_line, const UnitState &state)
 {
 	const std::string top = without_scope(control_group_of(manager_process(command_line)));
+	/* a manager without a control group namespace of its own names all of it */
+	if (!top.empty() && path_is_below(state.control_group, top))
+		return state.control_group;
 	if (!state.control_group.empty())
 		return top + state.control_group;
 	const std::string manager = command_line.log.user ? group_of_user_manager() : std::string{};
@@ -113,6 +126,7 @@ TraceSession::TraceSession(const CommandLine &command_line, const UnitState &sta
 	recording_.kernel = kernel_release();
 	recording_.has_capabilities = observer_.sees_capabilities();
 	recording_.begin = current_time();
+	last_invocation_ = state.invocation;
 }
 
 bool TraceSession::take()
@@ -126,6 +140,27 @@ bool TraceSession::take()
 		return true;
 	});
 	return has_any;
+}
+
+void TraceSession::note(const UnitState &state)
+{
+	if (state.id != recording_.unit)
+		return;
+	if (!state.invocation.empty() && state.invocation != last_invocation_)
+		recording_.starts++;
+	last_invocation_ = state.invocation;
+	if (state.is_active() && state.state_changed > recording_.begin &&
+		state.state_changed > state.became_active)
+		recording_.was_reloaded = true;
+}
+
+void TraceSession::look_for_reopened_logs()
+{
+	const std::uint64_t opened = openings_of_logs(recording_.observations);
+	if (opened > opened_logs_ && recording_.starts == starts_then_ && !recording_.from_start)
+		recording_.reopened_logs = true;
+	opened_logs_ = opened;
+	starts_then_ = recording_.starts;
 }
 
 void TraceSession::begin_anew()
@@ -148,6 +183,7 @@ const Recording &TraceSession::recording(const UnitState &state, const UnitState
 				     ? TraceOutcome::Running
 				     : TraceOutcome::Ended;
 	observer_.count_repeats(recording_.observations);
+	look_for_reopened_logs();
 	resolve_links(root_, std::span{recording_.observations}.subspan(resolved_));
 	resolved_ = recording_.observations.size();
 	return recording_;

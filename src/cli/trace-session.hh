@@ -28,6 +28,12 @@ class TraceSession {
 	std::size_t resolved_ = 0;
 	/** Of a container: what its paths are below. */
 	std::string root_;
+	std::string last_invocation_;
+	/** How often log files were opened until then. */
+	std::uint64_t opened_logs_ = 0;
+	unsigned starts_then_ = 0;
+
+	void look_for_reopened_logs();
 
 public:
 	TraceSession(const CommandLine &command_line, const UnitState &state);
@@ -37,6 +43,9 @@ public:
 
 	/** Takes what the kernel has for it. @return was there anything? */
 	bool take();
+
+	/** What the manager says of the unit: was it started or reloaded? */
+	void note(const UnitState &state);
 
 	/** What is seen from now on; the unit is about to be started. */
 	void begin_anew();
@@ -73,7 +82,12 @@ public:
 
 	const ManagerLocation &location() const noexcept override { return manager_.location(); }
 	Interruption *interruption() const noexcept override { return manager_.interruption(); }
-	UnitState state(const std::string &unit) override { return after(manager_.state(unit)); }
+	UnitState state(const std::string &unit) override
+	{
+		UnitState state = after(manager_.state(unit));
+		session_.note(state);
+		return state;
+	}
 	void reload() override { manager_.reload(); }
 	std::string restart(const std::string &unit) override
 	{

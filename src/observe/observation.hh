@@ -115,6 +115,11 @@ struct Recording {
 	std::uint64_t end = 0;
 	/** Was it watched from its start on? */
 	bool from_start = false;
+	/** Starts that were seen, also by the manager alone. */
+	unsigned starts = 0;
+	bool was_reloaded = false;
+	/** Did it open log files anew while it ran, as after a rotation? */
+	bool reopened_logs = false;
 	bool has_capabilities = true;
 	TraceOutcome outcome = TraceOutcome::Running;
 	/** Result= of the unit; empty if it has none. */
@@ -126,6 +131,8 @@ struct Recording {
 	std::uint64_t lost = 0;
 	std::vector<ObservedEvent> observations;
 	UsedSets used;
+
+	bool has_start() const noexcept { return from_start || starts > 0; }
 
 	bool operator==(const Recording &) const = default;
 };

@@ -183,6 +183,9 @@ std::string end_line(const Recording &recording)
 		line.set("check", recording.check_failure.empty() ? "succeeded" : "failed");
 	line.text("check_failure", recording.check_failure);
 	line.set("lost", recording.lost);
+	line.set("starts", recording.starts);
+	line.flag("reloaded", recording.was_reloaded);
+	line.flag("reopened_logs", recording.reopened_logs);
 	return line.line();
 }
 
@@ -322,6 +325,9 @@ void read_end(const Reader &line, Recording &recording)
 	recording.check_failure = line.text("check_failure");
 	recording.was_checked = !line.text("check").empty();
 	recording.lost = line.number<std::uint64_t>("lost").value_or(0);
+	recording.starts = line.number<unsigned>("starts").value_or(0);
+	recording.was_reloaded = line.flag("reloaded");
+	recording.reopened_logs = line.flag("reopened_logs");
 }
 
 void read_begin(const Reader &line, Recording &recording)

@@ -125,8 +125,8 @@ void an_open_file_is_no_openat2(Check &check)
 	ProcessSeen seen = process(1000);
 	seen.files = {{"/dev/null", FileKind::CharacterDevice, true}};
 	const auto advice = advise("User=lab\n", {seen});
-	check.equal(lines(advice, Directive::RestrictSUIDSGID, Support::Trial),
-		"RestrictSUIDSGID=yes");
+	check.equal(
+		lines(advice, Directive::RestrictSUIDSGID, Support::Trial), "RestrictSUIDSGID=yes");
 }
 
 void strict_keeps_what_is_written(Check &check)
@@ -643,6 +643,13 @@ void a_trace_speaks(Check &check)
 	check.equal(lines(advice, Directive::NoNewPrivileges, Support::Supported),
 		"NoNewPrivileges=yes");
 	/* cut off, failed, or without capabilities: what is missing proves nothing */
+	Recording restarted = recording;
+	restarted.from_start = false;
+	restarted.starts = 1;
+	const Recording one[]{restarted};
+	check.equal(lines(advise_at(TightenLevel::Balanced, "", runtime, {.recordings = one}),
+			    Directive::NoNewPrivileges, Support::Supported),
+		"NoNewPrivileges=yes");
 	for (int i = 0; i < 4; ++i) {
 		Recording part = recording;
 		if (i == 0)
@@ -659,6 +666,34 @@ void a_trace_speaks(Check &check)
 				Directive::NoNewPrivileges, Support::Supported),
 			"");
 	}
+}
+
+void what_a_trace_never_saw_is_said(Check &check)
+{
+	const RuntimeFacts runtime{.processes = {process()}};
+	const auto notes = [&](const std::string &lines, const Recording &recording) {
+		const Recording recordings[]{recording};
+		std::string all;
+		for (const std::string &note :
+			advise_at(TightenLevel::Safe, lines, runtime, {.recordings = recordings})
+				.notes)
+			all += note + "\n";
+		return all;
+	};
+	const std::string reload = "ExecReload=/bin/kill -HUP $MAINPID\n";
+	Recording recording{.unit = "lab.service", .begin = 1, .end = 2};
+	recording.observations = {{.what = Observed::Used,
+		.call = "openat",
+		.path = "/var/log/lab.log",
+		.access = Access::Create}};
+	check.equal(
+		notes(reload, recording), "The trace shows no start, reload or log rotation.\n");
+	check.equal(notes("", recording), "The trace shows no start or log rotation.\n");
+	recording.starts = 1;
+	recording.reopened_logs = true;
+	check.equal(notes(reload, recording), "The trace shows no reload.\n");
+	recording.was_reloaded = true;
+	check.equal(notes(reload, recording), "");
 }
 
 void a_recording_puts_no_lines_into_a_drop_in(Check &check)
@@ -681,6 +716,7 @@ constexpr test::Case cases[]{
 	{"PAM without privileges opens no session", pam_without_privileges_opens_no_session},
 	{"programs of root are not foreseen", programs_of_root_are_not_foreseen},
 	{"a mount for others is seen by others", a_mount_for_others_is_seen_by_others},
+	{"what a trace never saw is said", what_a_trace_never_saw_is_said},
 	{"a recording puts no lines into a drop-in", a_recording_puts_no_lines_into_a_drop_in},
 	{"who runs programs keeps their privileges", who_runs_programs_keeps_their_privileges},
 	{"a refused call fails and kills nobody", a_refused_call_fails_and_kills_nobody},
