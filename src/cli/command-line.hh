@@ -84,7 +84,7 @@ struct CommandLine {
 
 	/** --trace=: a recording to judge instead of the log; empty for none. */
 	std::string trace;
-	/** --trace without a file: what is tried is seen in the kernel. */
+	/** --trace without a file: what is tried is seen in the kernel, or was by trace --detach. */
 	bool traces = false;
 	/** --record=: where what was seen is written; empty for nowhere. */
 	std::string record;

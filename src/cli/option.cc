@@ -58,13 +58,14 @@ static constexpr std::array option_table{
 		.metavar = "FILE",
 		.takes = WordKind::File,
 		.help = "Judge by this recording of trace --record= instead of the log; without "
-			"FILE, let loosen --apply and bisect trace what they try",
+			"FILE, let loosen --apply and bisect trace what they try, and tighten take "
+			"what trace --detach saved",
 		.group = OptionGroup::Source,
 		.verbs = verb_set(VerbId::Diagnose) | verb_set(VerbId::Loosen) |
 			 verb_set(VerbId::Bisect) | verb_set(VerbId::Tighten),
 		.apply =
 			[](CommandLine &line, const std::string &value) {
-				line.traces = value.empty();
+				line.traces |= value.empty();
 				line.trace = value.empty() ? value : path_value("trace", value);
 				if (!value.empty())
 					line.recordings.push_back(value);
@@ -346,17 +347,32 @@ static constexpr std::array option_table{
 			},
 	},
 	Option{
-		.name = "detach",
-		.help = "Learn in the background, until learn --stop or for an hour",
+		.name = "observe",
+		.argument = Argument::Required,
+		.metavar = "SEC",
+		.takes = WordKind::Timespan,
+		.help = "Trace the unit that long in the background, for --trace later",
 		.group = OptionGroup::Change,
-		.verbs = verb_set(VerbId::Learn),
+		.verbs = verb_set(VerbId::Tighten),
+		.apply =
+			[](CommandLine &line, const std::string &value) {
+				line.change.time = timespan_value("observe", value);
+				line.change.detach = true;
+			},
+	},
+	Option{
+		.name = "detach",
+		.help = "Go on in the background, until --stop: learn for an hour, trace for "
+			"7 days, unless --for= says otherwise",
+		.group = OptionGroup::Change,
+		.verbs = verb_set(VerbId::Learn) | verb_set(VerbId::Trace),
 		.apply = [](CommandLine &line, const std::string &) { line.change.detach = true; },
 	},
 	Option{
 		.name = "stop",
-		.help = "End the learning, and print what was learned",
+		.help = "End that, and print what was learned or seen",
 		.group = OptionGroup::Change,
-		.verbs = verb_set(VerbId::Learn),
+		.verbs = verb_set(VerbId::Learn) | verb_set(VerbId::Trace),
 		.apply = [](CommandLine &line, const std::string &) { line.change.stop = true; },
 	},
 	Option{

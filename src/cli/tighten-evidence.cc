@@ -5,6 +5,7 @@
 
 #include "base/error.hh"
 #include "base/escape.hh"
+#include "cli/detached-trace.hh"
 #include "observe/recording.hh"
 
 #include <fmt/format.h>
@@ -17,11 +18,18 @@ static constexpr std::size_t max_programs = 500;
 
 std::vector<Recording> recordings_of(const CommandLine &command_line, const std::string &unit)
 {
-	if (command_line.traces)
-		throw Error{fmt::format("--trace= needs a file here: `hardenctl trace {} --restart "
-					"--record=FILE` writes one.",
-			escape_for_terminal(unit))};
 	std::vector<Recording> recordings;
+	if (command_line.traces) {
+		auto saved = command_line.root.empty() ? saved_trace(unit, command_line.log.user)
+						       : std::nullopt;
+		if (!saved)
+			throw Error{
+				fmt::format("No trace of {} is saved here: `hardenctl tighten "
+					    "{} --observe=1d` begins one, and --trace=FILE reads "
+					    "one of trace --record=.",
+					escape_for_terminal(unit), escape_for_terminal(unit))};
+		recordings.push_back(*std::move(saved));
+	}
 	for (const std::string &file : command_line.recordings) {
 		Recording recording = read_recording(file);
 		if (recording.unit != unit)

@@ -12,7 +12,10 @@
 
 namespace hardenctl {
 
-/** --trace=FILE of `tighten`. Throws Error: a file that is none, or is of another unit. */
+/**
+ * --trace of `tighten`: what was saved, and the files. Throws Error: there is none, a file that is
+ * none, or is of another unit.
+ */
 std::vector<Recording> recordings_of(const CommandLine &command_line, const std::string &unit);
 
 /** Paths of what ran in them; each once. */

@@ -5,6 +5,7 @@
 
 #include "base/error.hh"
 #include "cli/change.hh"
+#include "cli/detached-trace.hh"
 #include "cli/live-manager.hh"
 #include "cli/output.hh"
 #include "cli/tighten-evidence.hh"
@@ -127,6 +128,8 @@ static void check_no_trial(const CommandLine &command_line)
 
 int run_tighten(const CommandLine &command_line)
 {
+	if (command_line.change.detach)
+		return start_detached_trace(command_line);
 	if (command_line.change.trial)
 		return try_tightening(command_line);
 	check_no_trial(command_line);

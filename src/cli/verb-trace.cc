@@ -8,6 +8,7 @@
 #include "base/interruption.hh"
 #include "base/write-file.hh"
 #include "cli/change.hh"
+#include "cli/detached-trace.hh"
 #include "cli/diagnosis-context.hh"
 #include "cli/output.hh"
 #include "cli/trace-session.hh"
@@ -20,6 +21,7 @@
 #include <fmt/format.h>
 #include <poll.h>
 #include <set>
+#include <systemd/sd-daemon.h>
 
 namespace hardenctl {
 
@@ -29,6 +31,7 @@ using namespace std::chrono_literals;
 using Clock = std::chrono::steady_clock;
 
 constexpr auto look_every = 500ms;
+constexpr auto save_every = 1min;
 
 class Tracer {
 	const CommandLine &command_line_;
@@ -98,9 +101,21 @@ class Tracer {
 		write_report(command_line_, report, render_diagnoses);
 	}
 
+	/** --record= */
+	void save()
+	{
+		const Recording &seen = session_.recording(traced_.state(unit_), before_);
+		if (!command_line_.record.empty())
+			write_file_atomically(command_line_.record, recording_text(seen), 0600);
+	}
+
 	/** Until its time is up, a signal comes or the unit has failed. */
 	void listen()
 	{
+		save();
+		/* of --detach: it is watched, and there is a record */
+		sd_notify(0, "READY=1");
+		auto next_save = Clock::now() + save_every;
 		const auto time = command_line_.change.time;
 		const auto until = Clock::now() + (time == 0ms ? 24h * 365 : time);
 		/* what its start showed was taken already */
@@ -114,6 +129,10 @@ class Tracer {
 			const bool has_any = session_.take();
 			if (command_line_.follow && has_any)
 				print_news();
+			if (Clock::now() >= next_save) {
+				save();
+				next_save += save_every;
+			}
 			const UnitState state = traced_.state(unit_);
 			if (time == 0ms && !command_line_.follow && state.active_state == "failed")
 				return;
@@ -182,10 +201,8 @@ public:
 	{
 		watch_unit();
 		interruption_.defer_signals();
+		save();
 		Diagnosis diagnosis = final_diagnosis();
-		if (!command_line_.record.empty())
-			write_file_atomically(command_line_.record,
-				recording_text(session_.last_recording()), 0600);
 		if (command_line_.follow)
 			return EXIT_SUCCESS;
 		const Report report = report_on(std::move(diagnosis));
@@ -208,6 +225,10 @@ void require_running_system(const CommandLine &command_line)
 int run_trace(const CommandLine &command_line)
 {
 	require_running_system(command_line);
+	if (command_line.change.stop)
+		return stop_detached_trace(command_line);
+	if (command_line.change.detach)
+		return start_detached_trace(command_line);
 	return Tracer{command_line}.run();
 }
 
