@@ -15,7 +15,7 @@ ExecStart=sh -c 'exec 3>>/var/log/lab.log; trap "exec 3>>/var/log/lab.log" HUP; 
 ExecReload=kill -HUP $MAINPID
 EOF
 systemctl start lab
-hardenctl trace lab --for=1s >/tmp/out 2>&1 || { tail -n 1 /tmp/out; exit 77; }
+systemd-run --quiet --wait --pipe "$(command -v hardenctl)" trace lab --for=1s >/tmp/out 2>&1 || { tail -n 1 /tmp/out; exit 77; }
 
 expect "is not being traced: \`hardenctl trace lab.service --detach\` begins that" hardenctl trace lab --stop
 expect "tighten lab.service --observe=1d" hardenctl tighten lab --trace
