@@ -7,7 +7,7 @@ import pathlib
 import re
 import sys
 
-HEADER = re.compile(r"^# (Profile|Version|Unit|With|For): (.*(?:\n#  .*)*)$", re.MULTILINE)
+HEADER = re.compile(r"^# (Profile|Version|Unit|With|Exposure|For): (.*(?:\n#  .*)*)$", re.MULTILINE)
 
 
 def literal(text):
@@ -28,11 +28,12 @@ def entry(path):
     head, _, body = whole.partition("[Service]\n")
     keys = {key: re.sub(r"\n#  ?", " ", value) for key, value in HEADER.findall(head)}
     found = list(problems(path, body))
-    missing = {"Profile", "Version", "Unit", "For"} - keys.keys()
+    missing = {"Profile", "Version", "Unit", "Exposure", "For"} - keys.keys()
     if found or missing or keys["Profile"] != path.stem:
         sys.exit("\n".join(found) or f"{path}: no {', '.join(missing) or 'right name'}")
     companion = path.with_name(f"{keys['With']}.conf").read_text() if "With" in keys else ""
     return (f'\t{{{literal(keys["Profile"])}, {int(keys["Version"])}, {literal(keys["Unit"])},\n'
+            f'\t\t{round(10 * float(keys["Exposure"]))},\n'
             f'\t\t{literal(keys["For"])},\n\t\t{literal("[Service]" + chr(10) + body)},\n'
             f'\t\t{literal(keys.get("With", ""))},\n\t\t{literal(companion)}}},\n')
 

@@ -18,7 +18,7 @@ namespace hardenctl {
 namespace {
 
 /** "#@ since 257": is the next setting for this version? */
-bool is_for(std::string_view condition, unsigned version)
+bool is_for_version(std::string_view condition, unsigned version)
 {
 	const auto words = split_blanks(condition);
 	if (words.size() != 3)
@@ -138,6 +138,18 @@ const Profile &find_profile(std::string_view name)
 		"There is no profile '{}'; there are {}.", name, fmt::join(names, ", "))};
 }
 
+bool is_for(const Profile &profile, const std::string &unit)
+{
+	return std::ranges::any_of(split_blanks(profile.units),
+		[&](std::string_view pattern) { return glob_match(std::string{pattern}, unit); });
+}
+
+std::string_view usual_unit(const Profile &profile) noexcept
+{
+	const std::string_view first = profile.units.substr(0, profile.units.find(' '));
+	return is_glob(first) ? "" : first;
+}
+
 std::string profile_for(const Profile &profile, const System &system)
 {
 	std::string out;
@@ -146,7 +158,7 @@ std::string profile_for(const Profile &profile, const System &system)
 	bool wanted = true;
 	for (const std::string_view line : split(profile.text, '\n')) {
 		if (line.starts_with("#@"))
-			wanted = wanted && is_for(line, system.version());
+			wanted = wanted && is_for_version(line, system.version());
 		else if (line.starts_with('#'))
 			waiting += fmt::format("{}\n", line);
 		else if (line.empty() || line.starts_with('['))

@@ -17,8 +17,10 @@ namespace hardenctl {
 struct Profile {
 	std::string_view name;
 	unsigned version;
-	/** "nginx.service" */
-	std::string_view unit;
+	/** Names or patterns of units, separated by blanks: "postfix.service postfix@-.service". */
+	std::string_view units;
+	/** 0 to 100: at most so where it was tried. */
+	unsigned exposure;
 	/** For what kind of installation, and for what not. */
 	std::string_view purpose;
 	/** The file, from [Service] on. */
@@ -33,6 +35,12 @@ std::span<const Profile> profiles() noexcept;
 
 /** Throws Error for an unknown one, with those that there are. */
 const Profile &find_profile(std::string_view name);
+
+/** @param unit "nginx.service" */
+bool is_for(const Profile &profile, const std::string &unit);
+
+/** The unit that it is for unless another is named; empty if it is for a pattern. */
+std::string_view usual_unit(const Profile &profile) noexcept;
 
 /**
  * The drop-in for this system: without the lines that are for other versions of systemd ("#@ since

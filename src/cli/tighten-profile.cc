@@ -15,13 +15,13 @@
 
 namespace hardenctl {
 
-/** A profile is for one unit only; who names another one has mistaken something. */
+/** To give another unit is a mistake. */
 static void check_unit(const CommandLine &command_line, const Profile &profile)
 {
 	for (const std::string &argument : command_line.arguments)
-		if (mangle_unit_name(argument) != profile.unit)
+		if (!is_for(profile, mangle_unit_name(argument)))
 			throw Error{fmt::format("The profile {} is for {}, not for {}.",
-				profile.name, profile.unit, argument)};
+				profile.name, profile.units, argument)};
 }
 
 const Profile &chosen_profile(const CommandLine &command_line)
@@ -33,16 +33,24 @@ const Profile &chosen_profile(const CommandLine &command_line)
 	return profile;
 }
 
+/** Empty if the profile is for a pattern and no unit is given. */
+static std::string unit_of(const CommandLine &command_line, const Profile &profile)
+{
+	return command_line.arguments.empty() ? std::string{usual_unit(profile)}
+					      : mangle_unit_name(command_line.arguments.front());
+}
+
 int print_profile(const CommandLine &command_line)
 {
 	const Profile &profile = chosen_profile(command_line);
 	const System system{.systemd_version = systemd_version_of(command_line.root)};
 	const UnitSearch search{
 		.root = command_line.root, .systemd_version = system.systemd_version};
-	const UnitConfig config = load_unit(search, std::string{profile.unit});
 	ShownProfile shown{.profile = profile,
+		.unit = unit_of(command_line, profile),
 		.systemd_version = system.systemd_version,
 		.drop_in = profile_for(profile, system)};
+	const UnitConfig config = shown.unit.empty() ? UnitConfig{} : load_unit(search, shown.unit);
 	if (config.load_state == LoadState::Loaded) {
 		shown.exposure_before = exposure_level(config, system);
 		shown.exposure_after =

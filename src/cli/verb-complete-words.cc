@@ -65,7 +65,7 @@ static Words profile_words()
 {
 	Words words;
 	for (const Profile &profile : profiles())
-		words.push_back({std::string{profile.name}, std::string{profile.unit}});
+		words.push_back({std::string{profile.name}, std::string{profile.units}});
 	return words;
 }
 

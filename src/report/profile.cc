@@ -30,7 +30,7 @@ std::string render_profile(const ShownProfile &shown, const ReportStyle &style)
 	std::string out;
 	if (style.legend) {
 		out = fmt::format("# hardenctl profile {}, version {}, for {}\n", profile.name,
-			profile.version, profile.unit);
+			profile.version, shown.unit.empty() ? profile.units : shown.unit);
 		for (const std::string &line : wrap(profile.purpose, 96))
 			out += fmt::format("# {}\n", line);
 		if (shown.exposure_before)
@@ -49,7 +49,7 @@ std::string render_profile_json(const ShownProfile &shown, JsonMode mode)
 		{"systemd", number_or_null(shown.systemd_version)},
 		{"profile", shown.profile.name},
 		{"version", shown.profile.version},
-		{"unit", shown.profile.unit},
+		{"unit", text_or_null(shown.unit)},
 		{"drop_in", shown.drop_in},
 		{"companion", text_or_null(shown.profile.companion)},
 		{"companion_drop_in", text_or_null(shown.profile.companion_text)},
@@ -64,12 +64,13 @@ std::string render_profiles(const ReportStyle &style)
 {
 	const Utf8Scope utf8;
 	Table table{style};
-	for (const char *heading : {"PROFILE", "VERSION", "UNIT", "WITH"})
+	for (const char *heading : {"PROFILE", "VERSION", "EXPOSURE", "UNIT", "WITH"})
 		table.add_column(heading, false);
 	for (const Profile &profile : profiles())
 		table.add_row({{.text = std::string{profile.name}},
 			{.text = fmt::format("{}", profile.version)},
-			{.text = std::string{profile.unit}},
+			{.text = exposure_text(profile.exposure)},
+			{.text = std::string{profile.units}},
 			{.text = std::string{profile.companion}}});
 	return table.render();
 }
@@ -83,8 +84,10 @@ std::string render_profiles_json(unsigned systemd_version, JsonMode mode)
 				     [](const Profile &profile) {
 					     return Json{{"name", profile.name},
 						     {"version", profile.version},
-						     {"unit", profile.unit},
+						     {"unit", text_or_null(usual_unit(profile))},
+						     {"units", split_blanks(profile.units)},
 						     {"companion", text_or_null(profile.companion)},
+						     {"exposure", level_to_json(profile.exposure)},
 						     {"purpose", profile.purpose}};
 				     })},
 		{"diagnostics", Json::array()},

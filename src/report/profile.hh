@@ -15,6 +15,8 @@ namespace hardenctl {
 /** What `tighten --profile=` answers. */
 struct ShownProfile {
 	const Profile &profile;
+	/** Empty if the profile is for a pattern, and none was named. */
+	std::string unit;
 	/** 0 if unknown. */
 	unsigned systemd_version = 0;
 	/** profile_for() this system. */
