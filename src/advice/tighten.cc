@@ -369,6 +369,17 @@ std::optional<TightenLevel> parse_level(std::string_view word) noexcept
 	return std::nullopt;
 }
 
+void rate(TightenAdvice &advice, const UnitConfig &config, const System &system)
+{
+	const auto exposure_with = [&](Support least) {
+		return exposure_level(
+			with_lines(config, lines_of(advice.candidates, least)), system);
+	};
+	advice.exposure_before = exposure_level(config, system);
+	advice.exposure_supported = exposure_with(Support::Supported);
+	advice.exposure_all = exposure_with(Support::Trial);
+}
+
 TightenAdvice advise_tightening(const UnitConfig &config, const System &system,
 	const RuntimeFacts &runtime, TightenLevel level, const TightenEvidence &evidence)
 {
@@ -386,13 +397,7 @@ TightenAdvice advise_tightening(const UnitConfig &config, const System &system,
 	const ServiceKind kind = kind_of(config, sandbox, runtime);
 	Adviser adviser{{config, sandbox, runtime, kind, level, observations, was_traced}, advice};
 	adviser.collect();
-	const auto exposure_with = [&](Support least) {
-		return exposure_level(
-			with_lines(config, lines_of(advice.candidates, least)), system);
-	};
-	advice.exposure_before = exposure_level(config, system);
-	advice.exposure_supported = exposure_with(Support::Supported);
-	advice.exposure_all = exposure_with(Support::Trial);
+	rate(advice, config, system);
 	advice.kind = kind_in_words(kind);
 	add_notes(advice, config, runtime, evidence.recordings);
 	return advice;

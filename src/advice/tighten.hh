@@ -83,6 +83,9 @@ struct TightenEvidence {
 TightenAdvice advise_tightening(const UnitConfig &config, const System &system,
 	const RuntimeFacts &runtime, TightenLevel level, const TightenEvidence &evidence);
 
+/** Its exposures anew, after candidates were taken out. */
+void rate(TightenAdvice &advice, const UnitConfig &config, const System &system);
+
 /** The lines of all candidates that are at least so well supported, in an order that works. */
 std::vector<std::string> lines_of(std::span<const Candidate> candidates, Support least);
 

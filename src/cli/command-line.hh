@@ -31,6 +31,8 @@ struct ChangeOptions {
 	std::vector<std::string> accepted;
 	/** tighten --trial */
 	bool trial = false;
+	/** tighten --refresh */
+	bool refresh = false;
 	std::chrono::milliseconds settle{5000};
 	/** For the check. */
 	std::chrono::milliseconds timeout{10000};

@@ -222,6 +222,13 @@ static constexpr std::array option_table{
 		.apply = [](CommandLine &line, const std::string &) { line.change.trial = true; },
 	},
 	Option{
+		.name = "refresh",
+		.help = "Only what is new since hardenctl's drop-in was written",
+		.group = OptionGroup::Change,
+		.verbs = verb_set(VerbId::Tighten),
+		.apply = [](CommandLine &line, const std::string &) { line.change.refresh = true; },
+	},
+	Option{
 		.name = "exercise",
 		.argument = Argument::Required,
 		.metavar = "COMMAND",

@@ -9,6 +9,7 @@
 #include "cli/output.hh"
 #include "cli/tighten-evidence.hh"
 #include "cli/tighten-profile.hh"
+#include "cli/tighten-refresh.hh"
 #include "journal/message-id.hh"
 #include "process/collect-runtime-facts.hh"
 #include "report/tighten-trial.hh"
@@ -74,6 +75,11 @@ void look_at_processes(const CommandLine &command_line, TightenRequest &request)
 					.programs = executed_programs(recordings)});
 	TightenAdvice advice = advise_tightening(request.config, system_of(request.system), runtime,
 		command_line.level, {.recordings = recordings});
+	if (command_line.change.refresh) {
+		Refresh refresh = refresh_of(command_line, request.config);
+		leave_out_what_is_settled(refresh, advice.candidates);
+		request.notes = std::move(refresh.notes);
+	}
 	request.candidates = std::move(advice.candidates);
 	if (!advice.kind.empty())
 		request.notes.push_back(std::move(advice.kind));

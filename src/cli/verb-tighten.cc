@@ -10,6 +10,7 @@
 #include "cli/output.hh"
 #include "cli/tighten-evidence.hh"
 #include "cli/tighten-profile.hh"
+#include "cli/tighten-refresh.hh"
 #include "cli/tighten-trial.hh"
 #include "cli/unit-arguments.hh"
 #include "denial/seccomp.hh"
@@ -100,8 +101,16 @@ static void add_unit(const CommandLine &command_line, TightenReport &report,
 						      .programs = executed_programs(recordings)});
 	std::vector<Denial> denials = denials_of(context, config);
 	add_logged_calls(denials, context, runtime);
-	report.units.push_back(advise_tightening(config, system, runtime, command_line.level,
-		{.denials = denials, .recordings = recordings}));
+	TightenAdvice advice = advise_tightening(config, system, runtime, command_line.level,
+		{.denials = denials, .recordings = recordings});
+	if (command_line.change.refresh) {
+		Refresh refresh = refresh_of(command_line, config);
+		leave_out_what_is_settled(refresh, advice.candidates);
+		rate(advice, config, system);
+		advice.notes.insert(
+			advice.notes.begin(), refresh.notes.begin(), refresh.notes.end());
+	}
+	report.units.push_back(std::move(advice));
 	const Diagnostics &seen = report.units.back().diagnostics;
 	report.diagnostics.insert(report.diagnostics.end(), seen.begin(), seen.end());
 }
@@ -128,6 +137,8 @@ static void check_no_trial(const CommandLine &command_line)
 
 int run_tighten(const CommandLine &command_line)
 {
+	if (command_line.change.refresh && !command_line.profile.empty())
+		throw Error("--refresh compares with a level, not with a profile.");
 	if (command_line.change.detach)
 		return start_detached_trace(command_line);
 	if (command_line.change.trial)

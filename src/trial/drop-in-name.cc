@@ -114,12 +114,17 @@ bool has_own_name(std::string_view path) noexcept
 	return name.ends_with(ending) && name.find(own_part) != name.npos;
 }
 
+bool has_own_header(std::string_view text) noexcept
+{
+	return text.starts_with(header_start);
+}
+
 bool is_own_drop_in(const std::string &path)
 {
 	if (!has_own_name(path))
 		return false;
 	try {
-		return read_file(path, max_drop_in_size).starts_with(header_start);
+		return has_own_header(read_file(path, max_drop_in_size));
 	} catch (const Error &) {
 		return false;
 	}

@@ -61,6 +61,9 @@ std::string as_argument(const std::string &unit, bool user);
 /** By its name. */
 bool has_own_name(std::string_view path) noexcept;
 
+/** By its first line. */
+bool has_own_header(std::string_view text) noexcept;
+
 /** By name and first line: nothing else is ever removed. No if it cannot be read. */
 bool is_own_drop_in(const std::string &path);
 

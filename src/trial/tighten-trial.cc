@@ -16,6 +16,7 @@
 #include "trial/tighten-draft.hh"
 #include "trial/tighten-progress.hh"
 #include "trial/tighten-weaker.hh"
+#include "trial/written-lines.hh"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -334,7 +335,9 @@ TightenResult Tightening::end()
 	result_.summary = fmt::format("{}: {}, {}, {}.", result_.unit, exposure_in_words(), trials,
 		counted(draft_.candidates().size(), "directive"));
 	if (request_.keep) {
-		result_.path = change_.keep(result_.drop_in, request_.at_runtime);
+		result_.path = change_.keep(
+			result_.drop_in + written_lines_comment(text, system_.version()),
+			request_.at_runtime);
 		result_.awaits_confirmation = change_.awaits_confirmation();
 	} else
 		for (const Diagnostic &problem : change_.roll_back().problems)

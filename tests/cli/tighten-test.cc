@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright the hardenctl authors
+
+#include "harness.hh"
+#include "program.hh"
+
+#include <array>
+
+using namespace hardenctl::test;
+
+static Outcome tighten(std::vector<std::string> arguments)
+{
+	arguments.insert(arguments.begin(),
+		{"tighten", "--root=" + data_path("tightened"), "--level=strict"});
+	return run_program(arguments);
+}
+
+static void test_what_a_person_decided_stays(Check &check)
+{
+	const Outcome outcome = tighten({"--refresh", "lab"});
+	check.equal(outcome.status, 0);
+	check.contains(outcome.out, "was written for systemd 252; this is 257");
+	check.contains(outcome.out, "changed by hand: ProtectHome=read-only");
+	check.contains(outcome.out, "removed by hand: PrivateTmp=");
+	check.contains(outcome.out, "found it not to work: RestrictRealtime=yes");
+	for (const char *line :
+		{"\n#ProtectHome=", "\n#PrivateTmp=", "\n#RestrictRealtime=", "\n#ProtectClock="})
+		check.lacks(outcome.out, line);
+	check.contains(outcome.out, "\n#ProtectKernelModules=yes\n");
+}
+
+static void test_without_refresh_all_is_proposed(Check &check)
+{
+	const Outcome outcome = tighten({"lab"});
+	check.lacks(outcome.out, "by hand");
+	check.contains(outcome.out, "\n#PrivateTmp=yes\n");
+}
+
+static void test_there_must_be_a_drop_in(Check &check)
+{
+	const Outcome outcome = tighten({"--refresh", "other"});
+	check.equal(outcome.status, 1);
+	check.contains(outcome.err, "other.service has no drop-in of hardenctl's");
+}
+
+static constexpr std::array cases{
+	Case{"what a person decided stays", test_what_a_person_decided_stays},
+	Case{"without --refresh all is proposed", test_without_refresh_all_is_proposed},
+	Case{"there must be a drop-in", test_there_must_be_a_drop_in},
+};
+
+int main(int argc, char *argv[])
+{
+	if (argc < 2)
+		return 1;
+	set_program(argv[1]);
+	return run("tighten", cases);
+}
