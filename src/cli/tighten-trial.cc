@@ -99,6 +99,8 @@ TightenResult try_unit(
 	const CommandLine &command_line, ChangeSession &session, const Profile *profile)
 {
 	const std::string &unit = session.unit;
+	if (!unit.ends_with(".service"))
+		throw Error{fmt::format("{} is not a service unit.", unit)};
 	const WatchRequest watch_request = with_exercises(command_line);
 	check_base_line(session.manager, unit, watch_request);
 	const DiagnosisContext context = open_diagnosis_context(command_line);

@@ -60,18 +60,22 @@ std::string render_profile_json(const ShownProfile &shown, JsonMode mode)
 	return dump_json(document, mode);
 }
 
+static std::string units_of(const Profile &profile)
+{
+	return profile.companion.empty() ? std::string{profile.units}
+					 : fmt::format("{}, {}", profile.units, profile.companion);
+}
+
 std::string render_profiles(const ReportStyle &style)
 {
 	const Utf8Scope utf8;
 	Table table{style};
-	for (const char *heading : {"PROFILE", "VERSION", "EXPOSURE", "UNIT", "WITH"})
+	for (const char *heading : {"PROFILE", "VERSION", "EXPOSURE", "UNITS"})
 		table.add_column(heading, false);
 	for (const Profile &profile : profiles())
 		table.add_row({{.text = std::string{profile.name}},
 			{.text = fmt::format("{}", profile.version)},
-			{.text = exposure_text(profile.exposure)},
-			{.text = std::string{profile.units}},
-			{.text = std::string{profile.companion}}});
+			{.text = exposure_text(profile.exposure)}, {.text = units_of(profile)}});
 	return table.render();
 }
 

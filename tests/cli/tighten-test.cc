@@ -43,10 +43,31 @@ static void test_there_must_be_a_drop_in(Check &check)
 	check.contains(outcome.err, "other.service has no drop-in of hardenctl's");
 }
 
+static void test_a_socket_stands_for_its_service(Check &check)
+{
+	const Outcome outcome = tighten({"lab.socket", "each.socket"});
+	check.equal(outcome.status, 0);
+	check.contains(outcome.out, "lab.socket starts other.service, whose lines these are");
+	check.contains(outcome.out, "# other.service: 0 processes looked at");
+	check.contains(outcome.out, "each.socket starts each@.service");
+	check.contains(outcome.out, "each@.service is a template");
+	check.contains(tighten({"alone.socket"}).err,
+		"alone.socket starts alone@.service, which has no file.\n");
+}
+
+static void test_a_template_is_for_all_instances(Check &check)
+{
+	check.contains(tighten({"each@.service"}).out,
+		"in each@.service.d/ these lines are for all its instances");
+	check.lacks(tighten({"each@one"}).out, "template");
+}
+
 static constexpr std::array cases{
 	Case{"what a person decided stays", test_what_a_person_decided_stays},
 	Case{"without --refresh all is proposed", test_without_refresh_all_is_proposed},
 	Case{"there must be a drop-in", test_there_must_be_a_drop_in},
+	Case{"a socket stands for its service", test_a_socket_stands_for_its_service},
+	Case{"a template is for all instances", test_a_template_is_for_all_instances},
 };
 
 int main(int argc, char *argv[])
