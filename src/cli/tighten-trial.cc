@@ -10,6 +10,7 @@
 #include "cli/tighten-evidence.hh"
 #include "cli/tighten-profile.hh"
 #include "cli/tighten-refresh.hh"
+#include "cli/tighten-service.hh"
 #include "journal/message-id.hh"
 #include "process/collect-runtime-facts.hh"
 #include "report/tighten-trial.hh"
@@ -99,12 +100,11 @@ TightenResult try_unit(
 	const CommandLine &command_line, ChangeSession &session, const Profile *profile)
 {
 	const std::string &unit = session.unit;
-	if (!unit.ends_with(".service"))
-		throw Error{fmt::format("{} is not a service unit.", unit)};
 	const WatchRequest watch_request = with_exercises(command_line);
-	check_base_line(session.manager, unit, watch_request);
 	const DiagnosisContext context = open_diagnosis_context(command_line);
 	const UnitConfig config = load_unit(context.search, unit);
+	check_is_tightenable(config);
+	check_base_line(session.manager, unit, watch_request);
 	TightenRequest request{
 		.config = config,
 		.system = context.system,

@@ -11,6 +11,7 @@
 #include "cli/tighten-evidence.hh"
 #include "cli/tighten-profile.hh"
 #include "cli/tighten-refresh.hh"
+#include "cli/tighten-service.hh"
 #include "cli/tighten-trial.hh"
 #include "cli/unit-arguments.hh"
 #include "denial/seccomp.hh"
@@ -76,58 +77,11 @@ static void add_logged_calls(
 					   .call_is_exact = true}});
 }
 
-/** Throws Error if there is nothing that could be tightened. */
-static void check_service(
-	const UnitConfig &config, DiagnosisContext &context, const std::string &unit)
-{
-	if (config.load_state == LoadState::NotFound)
-		throw Error(no_such_unit(context, unit));
-	if (config.load_state != LoadState::Loaded)
-		throw Error(fmt::format("{} is masked or refused by systemd.", unit));
-	if (!unit.ends_with(".service"))
-		throw Error(fmt::format("{} is not a service unit.", unit));
-}
-
-/** Service=, or the same name; of one with Accept=yes, the template. */
-static std::string service_of(DiagnosisContext &context, const UnitConfig &socket)
-{
-	for (const std::string &unit : socket.dependencies)
-		if (unit.ends_with(".service"))
-			return unit;
-	const std::string stem = socket.id.substr(0, socket.id.rfind('.'));
-	std::string same_name = stem + ".service";
-	const UnitConfig found = load_examined(context, same_name);
-	return found.load_state == LoadState::NotFound ? stem + "@.service" : same_name;
-}
-
-/** Of a socket, what it starts: its processes are to be tightened. */
-static UnitConfig load_service(
-	DiagnosisContext &context, const UnitArgument &argument, std::vector<std::string> &notes)
-{
-	UnitConfig config = load_argument(context, argument);
-	if (config.id.ends_with(".socket") && config.load_state == LoadState::Loaded) {
-		const std::string service = service_of(context, config);
-		notes.push_back(fmt::format("{} starts {}, whose lines these are: its ports are "
-					    "opened by systemd, outside of any sandbox.",
-			config.id, service));
-		config = load_examined(context, service);
-		if (config.load_state == LoadState::NotFound)
-			throw Error(fmt::format(
-				"{} starts {}, which has no file.", argument.unit, service));
-	}
-	if (config.id.ends_with("@.service"))
-		notes.push_back(fmt::format(
-			"{} is a template: in {}.d/ these lines are for all its instances.",
-			config.id, config.id));
-	return config;
-}
-
 static void add_unit(const CommandLine &command_line, TightenReport &report,
 	DiagnosisContext &context, const UnitArgument &argument)
 {
 	std::vector<std::string> notes;
 	const UnitConfig config = load_service(context, argument, notes);
-	check_service(config, context, examined_name(argument, config));
 	const System system = system_of(context.system);
 	const std::vector<Recording> recordings = recordings_of(command_line, config.id);
 	const RuntimeFacts runtime =

@@ -153,6 +153,8 @@ void UnitBuilder::add_unit_key(const UnitLine &line, const Origin &origin)
 		note_load_value(line);
 	if (line.key == "Description") {
 		config_.description = expand(line.value, origin);
+	} else if (line.key == "SourcePath") {
+		config_.source = expand(line.value, origin);
 	} else if (line.key == "DefaultDependencies") {
 		if (const auto value = parse_boolean(line.value))
 			config_.default_dependencies = *value;

@@ -101,6 +101,8 @@ struct UnitConfig {
 	/** KillMode=, "control-group" by default. */
 	std::string kill_mode = "control-group";
 	std::string description;
+	/** SourcePath=: the file that a generator made it from; may be empty. */
+	std::string source;
 	bool default_dependencies = true;
 	/** Units that it needs, wants or waits for, as they are named there; sockets included. */
 	std::vector<std::string> dependencies;

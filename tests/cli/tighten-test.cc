@@ -62,12 +62,24 @@ static void test_a_template_is_for_all_instances(Check &check)
 	check.lacks(tighten({"each@one"}).out, "template");
 }
 
+static void test_a_container_is_refused(Check &check)
+{
+	for (const char *name : {"box", "box.container"}) {
+		const Outcome outcome = tighten({name});
+		check.equal(outcome.status, 1);
+		check.contains(outcome.err, "box.service is made from "
+					    "/etc/containers/systemd/box.container: ");
+		check.lacks(outcome.out, "Service");
+	}
+}
+
 static constexpr std::array cases{
 	Case{"what a person decided stays", test_what_a_person_decided_stays},
 	Case{"without --refresh all is proposed", test_without_refresh_all_is_proposed},
 	Case{"there must be a drop-in", test_there_must_be_a_drop_in},
 	Case{"a socket stands for its service", test_a_socket_stands_for_its_service},
 	Case{"a template is for all instances", test_a_template_is_for_all_instances},
+	Case{"a container is refused", test_a_container_is_refused},
 };
 
 int main(int argc, char *argv[])
