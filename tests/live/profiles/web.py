@@ -39,4 +39,8 @@ def use(unit, log, rotate):
     require(fetch("/static.txt", True) == (200, b"static\n"), "HTTPS after a reload")
     run("systemctl", "restart", unit)
     require(fetch("/hello.php") == (200, b"php 0 fpm-fcgi"), "PHP-FPM after a restart")
+    pathlib.Path(log).unlink()
+    run("systemctl", "restart", unit)
+    fetch("/static.txt?missing-log")
+    wait_for(lambda: "missing-log" in pathlib.Path(log).read_text(), "a missing log is made by a restart")
     require(is_active(unit), f"{unit} is active")
