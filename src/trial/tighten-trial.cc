@@ -50,6 +50,8 @@ class Tightening {
 	bool reloaded_ = false;
 	/** Is it known what the filter denies? Else its victims are gone without a word. */
 	bool learned_ = false;
+	/** Does it work with the lines that stay in any case? */
+	bool works_with_always_ = false;
 
 	void start();
 	TrialRun try_text(const std::string &text, TrialStep step);
@@ -58,6 +60,7 @@ class Tightening {
 	bool narrow(const Finding &finding);
 	void drop(std::size_t index, const std::string &reason);
 	bool heed(const Diagnosis &diagnosis);
+	void check_always();
 	bool search();
 	bool try_without_filter();
 	void try_weaker();
@@ -199,9 +202,23 @@ std::vector<Hint> hints_on(const Diagnosis &diagnosis, const std::vector<Candida
 	return hints;
 }
 
+/** What stays in any case is no candidate: no search among these finds it. Throws Error. */
+void Tightening::check_always()
+{
+	if (works_with_always_ || request_.always.empty())
+		return;
+	const TrialRun run = try_text(
+		draft_.text_of({}), {.what = "with nothing but the lines that do not restrict"});
+	if (!run.health.is_good)
+		throw Error{fmt::format("{} does not work with what {} sets up: {}", result_.unit,
+			request_.origin, run.health.reason)};
+	works_with_always_ = true;
+}
+
 /** The smallest set without which it works; that it does without all is known. */
 bool Tightening::search()
 {
+	check_always();
 	const std::vector<Candidate> &candidates = draft_.candidates();
 	std::vector<double> weights;
 	for (const Candidate &candidate : candidates)
