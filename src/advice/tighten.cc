@@ -83,6 +83,32 @@ class Adviser {
 		return is_off && !set.value.empty() ? &set : nullptr;
 	}
 
+	/** In a list of the unit's own files, which says what it needs. */
+	bool lists_capability(std::string_view capability) const
+	{
+		return std::ranges::any_of(settings().all(), [&](const Setting &setting) {
+			const std::string_view value = setting.assignment.value;
+			const auto words = split_blanks(value);
+			return setting.assignment.directive == Directive::CapabilityBoundingSet &&
+			       !setting.implied_by && !value.starts_with('~') &&
+			       std::ranges::find(words, capability) != words.end();
+		});
+	}
+
+	/** One that the unit lists and the directive takes away; empty if there is none. */
+	std::string_view taken_capability(const DirectiveRecord &known) const
+	{
+		for (const Implication &implied : known.implies) {
+			if (implied.directive != Directive::CapabilityBoundingSet ||
+				!implied.value.starts_with('~'))
+				continue;
+			for (const std::string_view word : split_blanks(implied.value.substr(1)))
+				if (lists_capability(word))
+					return word;
+		}
+		return {};
+	}
+
 	bool is_available(Directive directive)
 	{
 		const DirectiveRecord &known = record(directive);
@@ -130,6 +156,12 @@ class Adviser {
 			candidate.support = Support::Rejected;
 			candidate.reason = fmt::format(
 				"the unit asks for {}={}", name(candidate.directive), set->value);
+		}
+		if (const auto taken = taken_capability(record(candidate.directive));
+			!taken.empty() && candidate.support != Support::Rejected) {
+			candidate.support = Support::Rejected;
+			candidate.reason =
+				fmt::format("the unit lists {}, which it would take away", taken);
 		}
 		candidate.risk = risk_of(candidate.directive);
 		candidate.exposure_gained =

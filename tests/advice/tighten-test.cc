@@ -561,6 +561,10 @@ void what_the_unit_asks_for_stays(Check &check)
 		TightenLevel::Balanced, "CapabilityBoundingSet=CAP_SYSLOG CAP_CHOWN\n", runtime);
 	check.equal(lines(listed, Directive::CapabilityBoundingSet, Support::Supported), "");
 	check.equal(lines(listed, Directive::CapabilityBoundingSet, Support::Trial), "");
+	check.equal(why_not(listed, Directive::ProtectKernelLogs),
+		"the unit lists CAP_SYSLOG, which it would take away");
+	check.equal(lines(listed, Directive::ProtectKernelModules, Support::Supported),
+		"ProtectKernelModules=yes");
 }
 
 void configuration_names_what_is_needed(Check &check)
