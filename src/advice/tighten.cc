@@ -274,13 +274,21 @@ class Adviser {
 			advice_.candidates, Directive::PrivateMounts, &Candidate::directive);
 		if (mounts == advice_.candidates.end())
 			return;
+		const auto is_other = [](Directive directive) {
+			return directive != Directive::PrivateMounts &&
+			       has_mechanism(record(directive), Mechanism::Mounts);
+		};
+		const bool is_there =
+			std::ranges::any_of(settings().all(), [&](const Setting &setting) {
+				const Directive directive = setting.assignment.directive;
+				return is_other(directive) && settings().is_on(directive);
+			});
 		const bool is_implied =
 			std::ranges::any_of(advice_.candidates, [&](const Candidate &other) {
-				return other.directive != Directive::PrivateMounts &&
-				       other.support <= mounts->support &&
-				       has_mechanism(record(other.directive), Mechanism::Mounts);
+				return is_other(other.directive) &&
+				       other.support <= mounts->support;
 			});
-		if (is_implied)
+		if (is_there || is_implied)
 			advice_.candidates.erase(mounts);
 	}
 

@@ -552,6 +552,21 @@ void what_no_socket_shows_may_be_connected_to(Check &check)
 		"told as of a higher level");
 }
 
+void a_mount_namespace_is_not_proposed_twice(Check &check)
+{
+	for (const char *settings : {"User=lab\n", "User=lab\nProtectSystem=full\n"})
+		check.equal(lines(advise_at(TightenLevel::Strict, settings,
+					  {.processes = {process(1)}}),
+				    Directive::PrivateMounts, Support::Supported),
+			"");
+	const auto rest = advise_at(TightenLevel::Balanced,
+		"User=lab\nProtectSystem=full\nProtectHome=yes\nPrivateDevices=yes\n"
+		"ProtectHostname=yes\nProtectKernelTunables=yes\nProtectKernelModules=yes\n"
+		"ProtectKernelLogs=yes\nProtectControlGroups=yes\n",
+		{.processes = {process(1)}});
+	check.equal(lines(rest, Directive::PrivateMounts, Support::Supported), "");
+}
+
 void what_the_unit_asks_for_stays(Check &check)
 {
 	const RuntimeFacts runtime{.processes = {process()}};
@@ -725,6 +740,7 @@ constexpr test::Case cases[]{
 	{"who runs programs keeps their privileges", who_runs_programs_keeps_their_privileges},
 	{"a refused call fails and kills nobody", a_refused_call_fails_and_kills_nobody},
 	{"what no socket shows may be connected to", what_no_socket_shows_may_be_connected_to},
+	{"a mount namespace is not proposed twice", a_mount_namespace_is_not_proposed_twice},
 	{"what the unit asks for stays", what_the_unit_asks_for_stays},
 	{"configuration names what is needed", configuration_names_what_is_needed},
 	{"a compiler at hand needs its memory", a_compiler_at_hand_needs_its_memory},
