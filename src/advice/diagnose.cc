@@ -46,11 +46,19 @@ Grade grade_of(double confidence, const Denial &denial)
 	return confidence >= likely_from ? Grade::Likely : Grade::Possible;
 }
 
+/** Is it the kill that ended the run? What came before it was survived. */
+bool ended_run(const Denial &denial, const Incident &incident)
+{
+	return denial.answer.signal != 0 && incident.outcome == Outcome::Failed &&
+	       incident.exit.find(fmt::format("status={}/", denial.answer.signal)) !=
+		       incident.exit.npos;
+}
+
 /**
  * Two causes at once: what came first is to be repaired first, it hides what follows. Not if it is
- * far less sure: what a run survives comes first, too.
+ * far less sure, or something else ended the run: what a run survives comes first, too.
  */
-void put_first_cause_first(std::vector<Hypothesis> &hypotheses)
+void put_first_cause_first(std::vector<Hypothesis> &hypotheses, const Incident &incident)
 {
 	if (hypotheses.empty())
 		return;
@@ -58,7 +66,10 @@ void put_first_cause_first(std::vector<Hypothesis> &hypotheses)
 	const auto end = std::ranges::find_if(hypotheses,
 		[&](const Hypothesis &hypothesis) { return hypothesis.probability < least; });
 	std::stable_sort(
-		hypotheses.begin(), end, [](const Hypothesis &one, const Hypothesis &other) {
+		hypotheses.begin(), end, [&](const Hypothesis &one, const Hypothesis &other) {
+			const bool ended = ended_run(incident.denials[one.denial], incident);
+			if (ended != ended_run(incident.denials[other.denial], incident))
+				return ended;
 			return one.denial < other.denial;
 		});
 }
@@ -217,7 +228,7 @@ Diagnosis diagnose(Incident incident, const UnitConfig &config, const SystemFact
 		.changes = look_at_changes(incident, sandbox.settings(), config, system),
 	};
 	Attribution attribution = attribute(incident, circumstances, sandbox, config);
-	put_first_cause_first(attribution.hypotheses);
+	put_first_cause_first(attribution.hypotheses, incident);
 
 	Diagnosis diagnosis;
 	const auto doubt = doubt_settings(incident, system, change);

@@ -30,8 +30,7 @@ std::string summarize_sandbox(const Diagnosis &diagnosis)
 				name(finding.directive), finding.value);
 	if (others.empty())
 		return fmt::format("Denied by {}={}.", name(first.directive), first.value);
-	return fmt::format(
-		"{}={} denied it first: repair that first. Something else was denied by {}.",
+	return fmt::format("Denied by {}={}: repair that first. Something else was denied by {}.",
 		name(first.directive), first.value, others);
 }
 

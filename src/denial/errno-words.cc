@@ -197,7 +197,7 @@ ErrnoWords join_mentions(ErrnoWords number, const std::optional<ErrnoWords> &tex
 		number.begin = std::min(number.begin, text->begin);
 		number.end = std::max(number.end, text->end);
 	}
-	if (number.error_number == text->error_number)
+	if (number.error_number == text->error_number || text->error_number == 0)
 		number.alternatives = text->alternatives;
 	return number;
 }

@@ -126,6 +126,8 @@ bool take_call(Denial &denial, std::string_view line)
 
 std::optional<Denial> from_bare_failure(const Entry &entry, std::string_view line)
 {
+	if (line.find("already exists") != line.npos)
+		return std::nullopt;
 	Denial denial = denial_of(entry, Source::Program);
 	denial.strength = strength_without_errno;
 	if (!take_lookup(denial, line) && !take_file(denial, line) && !take_call(denial, line) &&

@@ -570,6 +570,14 @@ void test_two_causes(Check &check)
 		check.contains(diagnosis.summary, std::string{first});
 		check.contains(diagnosis.summary, "repair that first");
 	}
+	/* what came before the kill that ended the run was survived */
+	Incident killed{.unit = "x.service",
+		.outcome = Outcome::Failed,
+		.exit = "code=killed, status=31/SYS"};
+	killed.denials = {error, kill};
+	const Diagnosis diagnosis = diagnose(std::move(killed), config, {.systemd_version = 257});
+	if (check.equal(diagnosis.findings.size(), std::size_t{2}))
+		check.equal(name(diagnosis.findings[0].directive), "SystemCallFilter");
 }
 
 /** A second line that the same directive explains, or a mere warning, is no second cause. */
