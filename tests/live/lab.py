@@ -63,7 +63,8 @@ def newest(pattern):
 
 
 def filled(text):
-    """{postgresql} and {php} are the versions that are installed."""
+    """{postgresql} and {php} are the versions that are installed, {postfix} the unit that runs it."""
     for key in ("postgresql", "php"):
         text = text.replace(f"{{{key}}}", newest(f"etc/{key}/*"))
-    return text
+    has_instances = pathlib.Path("/usr/lib/postfix/configure-instance.sh").exists()
+    return text.replace("{postfix}", "postfix@-" if has_instances else "postfix")
