@@ -8,6 +8,7 @@
 #include "advice/exposure.hh"
 #include "advice/tighten-judge.hh"
 #include "advice/trace-coverage.hh"
+#include "base/text.hh"
 #include "unit/words.hh"
 
 #include <algorithm>

@@ -4,6 +4,7 @@
 #include "cli/tighten-service.hh"
 
 #include "base/error.hh"
+#include "cli/live-manager.hh"
 
 #include <fmt/format.h>
 

@@ -66,5 +66,7 @@ def filled(text):
     """{postgresql} and {php} are the versions that are installed, {postfix} the unit that runs it."""
     for key in ("postgresql", "php"):
         text = text.replace(f"{{{key}}}", newest(f"etc/{key}/*"))
-    has_instances = pathlib.Path("/usr/lib/postfix/configure-instance.sh").exists()
-    return text.replace("{postfix}", "postfix@-" if has_instances else "postfix")
+    unit = pathlib.Path("/usr/lib/systemd/system/postfix.service")
+    # on Debian 12 it only stands for its instance
+    is_instance = unit.exists() and "ExecStart=/bin/true" in unit.read_text()
+    return text.replace("{postfix}", "postfix@-" if is_instance else "postfix")
