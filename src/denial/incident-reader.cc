@@ -192,12 +192,12 @@ void IncidentReader::note_outcome(const Entry &entry)
 		    process_exit_of(entry).has_value();
 }
 
-void IncidentReader::read_manager(const Entry &entry)
+bool IncidentReader::read_manager(const Entry &entry)
 {
 	if (is_ignored_line(entry)) {
 		incident_.ignored_lines.push_back(evidence_of(entry, Source::Manager));
 		keep(incident_.ignored_lines.back(), {}, "manager: a setting that it ignored");
-		return;
+		return true;
 	}
 	if (!entry.from_executor)
 		note_outcome(entry);
@@ -222,8 +222,10 @@ void IncidentReader::read_manager(const Entry &entry)
 		exit     ? "manager: the end of a process"
 		: denial ? ""
 			 : "manager: no failure of a step");
-	if (denial)
-		denials_.add(std::move(*denial));
+	if (!denial)
+		return false;
+	denials_.add(std::move(*denial));
+	return true;
 }
 
 void IncidentReader::read_coredump(const Entry &entry)
@@ -267,14 +269,15 @@ void IncidentReader::read(const Entry &entry)
 	case Source::Trace: /* comes of no entry */
 		return;
 	case Source::Manager:
-		return read_manager(entry);
+		read_manager(entry);
+		return;
 	case Source::Coredump:
 		return read_coredump(entry);
 	case Source::Program:
 		break;
 	}
-	if (is_bare_text(entry))
-		read_manager(entry);
+	if (is_bare_text(entry) && read_manager(entry))
+		return;
 	note_writer(entry);
 	auto denials = detect_program_error(entry, context_);
 	keep(entry, Source::Program, denials,

@@ -50,7 +50,8 @@ class IncidentReader {
 	bool has_ended_ = false;
 	const bool keeps_lines_;
 
-	void read_manager(const Entry &entry);
+	/** @return whether it means anything as a line of the manager */
+	bool read_manager(const Entry &entry);
 	void read_coredump(const Entry &entry);
 	void note_outcome(const Entry &entry);
 	void keep(

@@ -40,6 +40,14 @@ double share_of_others(const Sandbox &sandbox, const Operation &operation)
 	return 1;
 }
 
+/** Everybody may read and run what packages install. */
+bool is_for_all(const Operation &operation)
+{
+	return path_is_below(operation.path, "/usr") &&
+	       !path_is_below(operation.path, "/usr/local") &&
+	       (operation.access == Access::Read || operation.access == Access::Execute);
+}
+
 /** A managed directory whose mode keeps its own service out. */
 void refuse_by_directory_mode(
 	const Sandbox &sandbox, const Operation &operation, PredictedDenials &out)
@@ -93,21 +101,24 @@ void predict_by_mode(const Sandbox &sandbox, const Operation &operation, Predict
 {
 	const Settings &settings = sandbox.settings();
 	const auto answer = Answer{.error_number = EACCES};
+	const double for_all = is_for_all(operation) ? likelihood::closed_in_usr : 1;
 	if (sandbox.is_root(operation)) {
 		const CapabilitySet &capabilities = sandbox.capabilities();
 		const auto dropped = capabilities.dropped_by(CAP_DAC_OVERRIDE);
 		const bool readable = capabilities.bounding() >> CAP_DAC_READ_SEARCH & 1;
 		if (dropped && !(readable && operation.access == Access::Read))
-			out.push_back({.setting = *dropped, .answer = answer, .likelihood = 0.8});
-		predict_by_secure_bits(sandbox, operation, EACCES, 0.8, out);
+			out.push_back({.setting = *dropped,
+				.answer = answer,
+				.likelihood = 0.8 * for_all});
+		predict_by_secure_bits(sandbox, operation, EACCES, 0.8 * for_all, out);
 		if (const auto users = settings.find(Directive::PrivateUsers);
 			users && settings.has_user_namespace())
 			out.push_back({.setting = *users,
 				.answer = answer,
-				.likelihood = maps_all_users(settings) ? 0.05 : 0.5});
+				.likelihood = for_all * (maps_all_users(settings) ? 0.05 : 0.5)});
 		return;
 	}
-	const double share = share_of_others(sandbox, operation);
+	const double share = for_all * share_of_others(sandbox, operation);
 	for (const auto &[directive, likelihood] :
 		{std::pair{Directive::User, 0.8}, {Directive::DynamicUser, 0.8},
 			{Directive::SupplementaryGroups, 0.05}, {Directive::Group, 0.05}})

@@ -103,7 +103,10 @@ std::vector<Denier> rate_deniers(
 			continue;
 		if (directive.section != "Service")
 			continue;
-		Denier denier{.directive = directive.id, .likelihood = 0};
+		/* the step is of this directive, whatever its value */
+		const bool is_named =
+			is_of_manager(operation) && operation.setting == directive.name;
+		Denier denier{.directive = directive.id, .likelihood = is_named ? 1.0 : 0.0};
 		for (std::string &value : strict_values(directive, operation, answer))
 			denier.likelihood = std::max(denier.likelihood,
 				likelihood_of(

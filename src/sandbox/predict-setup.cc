@@ -237,13 +237,18 @@ void predict_working_directory(
 	directory.path = operation.path.empty()
 				 ? std::string{sandbox.settings().working_directory()}
 				 : operation.path;
+	double share = 1;
+	if (directory.path.empty() && !sandbox.settings().find(Directive::WorkingDirectory)) {
+		directory.path = "/home/x";
+		share = likelihood::unknown_directory_is_home;
+	}
 	if (!directory.path.starts_with('/'))
 		return;
 	PredictedDenials hidden;
 	predict_path(sandbox, directory, hidden);
 	for (const PredictedDenial &predicted : hidden)
 		if (sandbox.settings()[predicted.setting].assignment.directive != Directive::User)
-			add(predicted.setting, predicted.likelihood, out);
+			add(predicted.setting, share * predicted.likelihood, out);
 }
 
 /** What is left for the setting that names the step if another one surely made it fail. */
