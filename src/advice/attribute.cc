@@ -163,13 +163,23 @@ void match_filtered_call(
 {
 	const Operation &operation = denial.operation;
 	const bool is_allowed = !operation.call.empty() && names_call(sandbox, operation.call);
-	if (denial.source == Source::Trace || denial.answer.error_number == 0 ||
-		!is_of_program(operation) || is_allowed)
+	const bool is_error = denial.answer.error_number != 0 || !denial.alternative_errors.empty();
+	if (denial.source == Source::Trace || !is_error || !is_of_program(operation) || is_allowed)
 		return;
 	match_operation({.kind = OperationKind::SystemCall, .uid = operation.uid},
 		operation.kind == OperationKind::Unknown ? likelihood::unnamed_filtered_call
 							 : likelihood::another_filtered_call,
 		denial, file, sandbox, matches);
+}
+
+/** Does a filter surely refuse what the words name? Its other lines have nothing to do with it. */
+bool is_filter_sure(const Matches &matches, const Sandbox &sandbox)
+{
+	return std::ranges::any_of(matches, [&](const auto &row) {
+		const Assignment &assignment = sandbox.settings()[row.first].assignment;
+		return row.second.sure &&
+		       record(assignment.directive).type == ValueType::SystemCallList;
+	});
 }
 
 Matches match_denial(const Denial &denial, FileAccess file, const Sandbox &sandbox)
@@ -180,11 +190,7 @@ Matches match_denial(const Denial &denial, FileAccess file, const Sandbox &sandb
 	match_operation(denial.operation, 1, denial, file, sandbox, matches);
 	if (matches.empty())
 		match_otherwise(denial, file, sandbox, matches);
-	if (denial.operation.kind == OperationKind::Unknown ||
-		std::ranges::none_of(matches, [](const auto &row) {
-			return row.second.share == 1 &&
-			       row.second.value >= likelihood::well_explained;
-		}))
+	if (!is_filter_sure(matches, sandbox))
 		match_filtered_call(denial, file, sandbox, matches);
 	return matches;
 }

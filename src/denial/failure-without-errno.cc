@@ -3,6 +3,7 @@
 
 #include "denial/failure-without-errno.hh"
 
+#include "base/path.hh"
 #include "denial/address-words.hh"
 #include "denial/evidence.hh"
 #include "denial/line-filters.hh"
@@ -46,11 +47,12 @@ void set_path(Denial &denial, std::string path, const CallWords &call)
 		denial.alternative_errors.insert(denial.alternative_errors.end(), {EROFS, EPERM});
 }
 
-/** "can't find username www-data": the list of all users is not seen, or the user is not in it. */
+/** "can't find username www-data": the list of all users is not seen, or the user is not in it;
+ * "invalid config path". */
 bool take_lookup(Denial &denial, std::string_view line)
 {
 	const Phrase *object = find_phrase(objects_phrases, line);
-	if (!object || (object->path != "/etc/passwd" && object->path != "/etc/group") ||
+	if (!object || !path_is_below(object->path, "/etc") ||
 		!is_of_kind(LineKind::FailedLookup, line))
 		return false;
 	set_path(denial, std::string{object->path},

@@ -146,10 +146,22 @@ void set_other_cause(Denial &denial, std::string_view reason)
 	denial.other_cause_reason = reason;
 }
 
-/** A Unix socket that a sandbox keeps from being removed looks "in use" to its own service. */
+/** ".pid", ".lock", ".sock": what a service removes before it makes it anew. */
+bool is_leftover(std::string_view path)
+{
+	const std::string_view name = path.substr(path.rfind('/') + 1);
+	return std::ranges::any_of(
+		std::initializer_list<std::string_view>{"pid", "lock", "lck", "sock", "socket"},
+		[&](std::string_view end) { return name.ends_with(end); });
+}
+
+/** A file of an earlier run that the sandbox keeps from being removed is in its service's own way.
+ */
 void judge_other_cause(Denial &denial, std::string_view line)
 {
-	if (!denial.operation.path.empty() && denial.answer.error_number == EADDRINUSE) {
+	const int error_number = denial.answer.error_number;
+	if ((error_number == EADDRINUSE && !denial.operation.path.empty()) ||
+		(error_number == EEXIST && is_leftover(denial.operation.path))) {
 		denial.alternative_errors = {EROFS, EACCES};
 		denial.strength = std::min(denial.strength, 0.6);
 		return;
