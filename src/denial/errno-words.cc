@@ -210,7 +210,7 @@ static std::optional<ErrnoWords> by_signal(std::string_view lower)
 	if (lower.find("31") == lower.npos && lower.find("sigsys") == lower.npos)
 		return std::nullopt;
 	static const RE2 pattern{
-		R"(((?:exited|killed|terminated|died|exit|status|child|worker|failed|crashed|aborted)\b.{0,40}\b(?:signal:?[ =]\(?31\b|sigsys\b)))"};
+		R"(((?:exited|killed|terminated|died|exit|status|child|worker|failed|crashed|aborted)\b.{0,40}\b(?:signal:?[ =]\(?31\b|sigsys\b)|\bsignal: '?sigsys\b))"};
 	re2::StringPiece words;
 	if (!RE2::PartialMatch(re2::StringPiece{lower.data(), lower.size()}, pattern, &words))
 		return std::nullopt;
