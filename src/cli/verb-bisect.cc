@@ -26,6 +26,7 @@ BisectResult bisect_unit(const CommandLine &command_line, ChangeSession &session
 		.watch = watch_request(command_line),
 		.keep = keep,
 		.at_runtime = command_line.change.runtime,
+		.is_traced = command_line.traces,
 	};
 	ConsentDialog dialog{command_line, session.interruption};
 	TrialExaminer examiner{command_line, session};

@@ -84,7 +84,13 @@ bool BisectTrials::is_bad_now()
 		health = watch(manager_, config_.id, request_.watch, "done");
 	if (health.is_good)
 		return false;
-	learn(health, examine_(0));
+	const Diagnosis diagnosis = examine_(0);
+	if (request_.is_traced) {
+		count_++;
+		was_bad_twice_ = diagnosis.incident.outcome == Outcome::Failed ||
+				 diagnosis.incident.outcome == Outcome::Impaired;
+	}
+	learn(health, diagnosis);
 	progress_({.what = "as it is", .health = &health});
 	return true;
 }

@@ -23,6 +23,7 @@ class BisectTrials {
 	TrialProgress progress_;
 	std::vector<BisectItem> items_;
 	unsigned count_ = 0;
+	bool was_bad_twice_ = false;
 	std::vector<Finding> told_;
 	std::vector<Finding> foreseen_;
 	std::vector<std::string> places_;
@@ -46,6 +47,8 @@ public:
 	const std::vector<Finding> &foreseen() const noexcept { return foreseen_; }
 	/** What it writes to and may not as it is configured, by the processes of what worked. */
 	const std::vector<std::string> &places() const noexcept { return places_; }
+	/** As it is: before, and after the restart by which it was traced. */
+	bool was_bad_twice() const noexcept { return was_bad_twice_; }
 	/** Of the last look: why it is well or not. */
 	const std::string &last_reason() const noexcept { return last_reason_; }
 	/** The drop-in of the last trial, if it worked. */
@@ -66,7 +69,7 @@ public:
 
 	/**
 	 * Only a failure counts: what runs well may have been started before its settings changed.
-	 * No restart. Throws Error and Interrupted.
+	 * No restart unless it is traced. Throws Error and Interrupted.
 	 */
 	bool is_bad_now();
 };

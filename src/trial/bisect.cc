@@ -25,11 +25,23 @@ using Items = std::vector<std::size_t>;
 /** Of each culprit: a wider edit is no loss that many restarts are worth. */
 constexpr std::size_t max_narrowings = 4;
 
+/** Of what the kernel shows of a failure: what is less likely waits for its turn. */
+constexpr double least_seen = finding_weight / 10;
+constexpr std::size_t most_seen = 3;
+
 Items without(const Items &items, std::size_t one)
 {
 	Items rest = items;
 	std::erase(rest, one);
 	return rest;
+}
+
+std::string lines_of(const Edits &edits)
+{
+	std::vector<std::string> lines;
+	for (const Edit &edit : edits)
+		lines.insert(lines.end(), edit.lines.begin(), edit.lines.end());
+	return fmt::format("{}", fmt::join(lines, ", "));
 }
 
 class Bisect {
@@ -50,6 +62,10 @@ class Bisect {
 	bool is_bad_as_it_is();
 	std::vector<Hint> suspects() const;
 	TrialAnswer try_without(const Items &removed);
+	Items seen_suspects() const;
+	bool works_now(std::string what, std::size_t suspect);
+	void put_back_if_possible(std::size_t suspect);
+	bool is_found_at_once();
 	bool search();
 	std::vector<double> first_weights() const;
 	bool is_proven_needed(std::size_t culprit) const;
@@ -139,6 +155,62 @@ std::vector<double> Bisect::first_weights() const
 	return weights;
 }
 
+/** Of a unit that was traced: what it was denied, the likeliest first. */
+Items Bisect::seen_suspects() const
+{
+	Items suspects;
+	if (trials_.was_bad_twice())
+		for (const Hint &hint : trials_.hints())
+			if (hint.weight >= least_seen && suspects.size() < most_seen)
+				suspects.push_back(hint.item);
+	return suspects;
+}
+
+bool Bisect::works_now(std::string what, std::size_t suspect)
+{
+	TrialStep step{.at_most = static_cast<unsigned>(culprits_.size()), .what = std::move(what)};
+	step.suspect = item_text(config_, items_[suspect]);
+	return trials_.try_with(result_edits(), step).health.is_good;
+}
+
+/** Is one of several needed, the others being given up? */
+void Bisect::put_back_if_possible(std::size_t suspect)
+{
+	const Items all = culprits_;
+	const auto narrowed = narrowed_;
+	culprits_ = without(all, suspect);
+	narrowed_.erase(suspect);
+	if (works_now(fmt::format("with {} again", item_text(config_, items_[suspect])), suspect))
+		return;
+	culprits_ = all;
+	narrowed_ = narrowed;
+}
+
+/** What the kernel shows is given up first, all at once, and as narrowly as it shows it. */
+bool Bisect::is_found_at_once()
+{
+	const Items suspects = seen_suspects();
+	if (suspects.empty())
+		return false;
+	culprits_ = suspects;
+	std::ranges::sort(culprits_);
+	for (const std::size_t suspect : suspects) {
+		auto candidates = narrowings(config_, system_of(request_.system), items_[suspect],
+			trials_.told(), trials_.foreseen());
+		if (!candidates.empty())
+			narrowed_[suspect] = std::move(candidates.front());
+	}
+	if (works_now("with " + lines_of(result_edits()), suspects.front())) {
+		for (auto suspect = suspects.rbegin(); suspect != suspects.rend(); ++suspect)
+			if (culprits_.size() > 1)
+				put_back_if_possible(*suspect);
+		return true;
+	}
+	culprits_.clear();
+	narrowed_.clear();
+	return false;
+}
+
 bool Bisect::search()
 {
 	const auto works = [&](const Items &removed) { return try_without(removed); };
@@ -207,7 +279,7 @@ bool Bisect::works_with(std::size_t culprit)
 bool Bisect::is_needed(std::size_t culprit)
 {
 	const bool alone = culprits_.size() == 1;
-	if (is_proven_needed(culprit))
+	if (is_proven_needed(culprit) || (alone && trials_.was_bad_twice() && is_sure_of(culprit)))
 		return true;
 	if (works_with(culprit))
 		return !alone && !works_with(culprit);
@@ -252,14 +324,6 @@ Edits Bisect::result_edits() const
 		}
 	}
 	return edits;
-}
-
-std::string lines_of(const Edits &edits)
-{
-	std::vector<std::string> lines;
-	for (const Edit &edit : edits)
-		lines.insert(lines.end(), edit.lines.begin(), edit.lines.end());
-	return fmt::format("{}", fmt::join(lines, ", "));
 }
 
 bool Bisect::narrow(std::size_t culprit)
@@ -431,6 +495,8 @@ BisectResult Bisect::run()
 			fmt::format("It is not the sandbox: {} does not work, and has no setting "
 				    "that restricts it.",
 				result_.unit));
+	if (is_found_at_once())
+		return prove() ? end_found() : end(BisectVerdict::Flaky, result_.summary);
 	if (!search())
 		return end_not_found();
 	if (!each_is_needed())

@@ -22,6 +22,9 @@ struct BisectRequest {
 	bool keep = false;
 	/** Keep it below /run. */
 	bool at_runtime = false;
+	/** Does the look at the unit as it is restart it, so that the kernel shows what it is
+	 * denied? */
+	bool is_traced = false;
 };
 
 enum class BisectVerdict {
@@ -68,8 +71,9 @@ struct BisectResult {
 /**
  * Finds by trial the smallest set of a unit's restrictions that breaks it, then less than taking
  * them away. The base line is looked at twice, and the answer proven: without the set it works,
- * with each of it in force again it does not. Then all is as before, unless the drop-in is to stay
- * and `consent` allows it.
+ * with each of it in force again it does not. Of a unit that is traced, the two looks at it as it
+ * is are the proof for a single one that the kernel shows. Then all is as before, unless the
+ * drop-in is to stay and `consent` allows it.
  * Throws Error and Interrupted; then, too, `change` takes back.
  */
 BisectResult bisect(UnitTransaction &change, ManagerInterface &manager,
