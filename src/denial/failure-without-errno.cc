@@ -70,33 +70,32 @@ bool is_last_word(std::string_view line, const std::string &path)
 	});
 }
 
-/** "Could not open config file "/etc/x.conf"." */
-bool take_file(Denial &denial, std::string_view line)
+/** The file that the line ends with. */
+bool take_last_path(Denial &denial, std::string_view line, bool may_be_unknown)
 {
-	if (!is_of_kind(LineKind::FailedFile, line))
-		return false;
 	std::string path = find_last_path(line);
 	const CallWords call = find_call(line, line.size(), line.size());
-	if (path.empty() || call.kind != OperationKind::Path || !is_last_word(line, path))
+	const bool is_of_path = call.kind == OperationKind::Path ||
+				(may_be_unknown && call.kind == OperationKind::Unknown);
+	if (path.empty() || !is_of_path || !is_last_word(line, path))
 		return false;
 	set_path(denial, std::move(path), call);
 	return true;
 }
 
-/** "Unable to log to '/var/log/x.log'": in whatever words, of that file. */
+/** "Could not open config file "/etc/x.conf"." */
+bool take_file(Denial &denial, std::string_view line)
+{
+	return is_of_kind(LineKind::FailedFile, line) && take_last_path(denial, line, false);
+}
+
+/** "Unable to log to '/var/log/x.log'": in whatever words. */
 bool take_object(Denial &denial, std::string_view line)
 {
 	if (const auto sentence = line.rfind(". "); sentence != line.npos)
 		line.remove_prefix(sentence);
-	if (!is_of_kind(LineKind::Failure, line))
+	if (!is_of_kind(LineKind::Failure, line) || !take_last_path(denial, line, true))
 		return false;
-	std::string path = find_last_path(line);
-	const CallWords call = find_call(line, line.size(), line.size());
-	const bool may_be_of_path =
-		call.kind == OperationKind::Path || call.kind == OperationKind::Unknown;
-	if (path.empty() || !may_be_of_path || !is_last_word(line, path))
-		return false;
-	set_path(denial, std::move(path), call);
 	denial.strength = strength_of_unknown_words;
 	return true;
 }

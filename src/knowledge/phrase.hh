@@ -64,6 +64,7 @@ enum class LineKind {
 	FailedLookup,
 	/** A file was not opened, read or written. */
 	FailedFile,
+	/** Something failed, whatever it was. */
 	Failure,
 	/** A socket, a process or another identity was not to be had. */
 	FailedCall,

@@ -76,10 +76,7 @@ void predict_execute(const Sandbox &sandbox, const Operation &operation, Predict
 				.answer = {.error_number = EACCES},
 				.likelihood = 0.9,
 			});
-		for (PredictedDenial &predicted : hidden) {
-			predicted.likelihood *= share;
-			out.push_back(predicted);
-		}
+		add_share(hidden, share, out);
 	}
 	if (!sandbox.is_root(operation))
 		if (const auto user = sandbox.settings().find(Directive::User))

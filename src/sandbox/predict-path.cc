@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <linux/capability.h>
+#include <span>
 
 namespace hardenctl {
 
@@ -44,6 +45,12 @@ struct TypicalPath {
 constexpr TypicalPath typical_paths[]{{"/var/lib/x/x", 0.5}, {"/var/log/x/x", 0.5}, {"/run/x", 0.5},
 	{"/etc/x", 0.2}, {"/var/cache/x/x", 0.5}, {"/usr/lib/x", 0.2}, {"/home/x", 0.1},
 	{"/proc/sys/x/x", 0.15}, {"/sys/x/x", 0.15}};
+
+/** ld.so(8): what is not in a default directory is found through a cache, or is a link of
+ * update-alternatives(1). */
+constexpr TypicalPath places_of_libraries[]{{"/usr/lib/x", 1},
+	{"/etc/ld.so.cache", likelihood::library_by_cache},
+	{"/etc/alternatives/x", likelihood::library_by_cache}};
 
 bool writes(Access access) noexcept
 {
@@ -300,21 +307,6 @@ static void refuse_link(const Sandbox &sandbox, const Operation &operation, std:
 		PathRefusals{sandbox, operation, *rule, out}.add_all();
 }
 
-/** ld.so(8): what is not in a default directory is found through a cache, or is a link of
- * update-alternatives(1). */
-static void refuse_places_of_libraries(const Sandbox &sandbox, PredictedDenials &out)
-{
-	PredictedDenials hidden;
-	for (const char *path : {"/etc/ld.so.cache", "/etc/alternatives/x"})
-		predict_mount_view(sandbox,
-			{.kind = OperationKind::Path, .path = path, .access = Access::Read},
-			hidden);
-	for (PredictedDenial &predicted : hidden) {
-		predicted.likelihood *= likelihood::library_by_cache;
-		out.push_back(predicted);
-	}
-}
-
 /** Typical ones, and what a list of the unit names besides. */
 static std::vector<TypicalPath> places_of_unnamed(const Sandbox &sandbox)
 {
@@ -333,27 +325,28 @@ static std::vector<TypicalPath> places_of_unnamed(const Sandbox &sandbox)
 	return places;
 }
 
+static void predict_at_places(const Sandbox &sandbox, Operation operation,
+	std::span<const TypicalPath> places, PredictedDenials &out)
+{
+	for (const auto &[path, share] : places) {
+		PredictedDenials there;
+		operation.path = path;
+		predict_mount_view(sandbox, operation, there);
+		add_share(there, share, out);
+	}
+}
+
 void predict_path(const Sandbox &sandbox, const Operation &operation, PredictedDenials &out)
 {
+	if (operation.is_library) /* everybody may read those, whatever the user */
+		return predict_at_places(sandbox, operation, places_of_libraries, out);
 	Operation canonical = operation;
-	canonical.path = operation.is_library ? "/usr/lib/x" : canonical_path(operation.path);
-	if (operation.is_library) { /* everybody may read those, whatever the user */
-		predict_mount_view(sandbox, canonical, out);
-		return refuse_places_of_libraries(sandbox, out);
-	}
+	canonical.path = canonical_path(operation.path);
 	if (operation.path.starts_with('/')) {
 		predict_mount_view(sandbox, canonical, out);
 		refuse_link(sandbox, operation, canonical.path, out);
 	} else {
-		for (const auto &[path, share] : places_of_unnamed(sandbox)) {
-			PredictedDenials there;
-			canonical.path = path;
-			predict_mount_view(sandbox, canonical, there);
-			for (PredictedDenial &predicted : there) {
-				predicted.likelihood *= share;
-				out.push_back(predicted);
-			}
-		}
+		predict_at_places(sandbox, operation, places_of_unnamed(sandbox), out);
 		canonical.path.clear();
 	}
 	predict_by_mode(sandbox, canonical, out);

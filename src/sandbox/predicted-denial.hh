@@ -24,4 +24,13 @@ struct PredictedDenial {
 
 using PredictedDenials = std::vector<PredictedDenial>;
 
+/** Of one of several things that may have been tried: of all, this share. */
+inline void add_share(const PredictedDenials &predictions, double share, PredictedDenials &out)
+{
+	for (PredictedDenial predicted : predictions) {
+		predicted.likelihood *= share;
+		out.push_back(predicted);
+	}
+}
+
 } // namespace hardenctl

@@ -76,10 +76,7 @@ void refuse_fork_before(const Sandbox &sandbox, const Operation &operation, Pred
 {
 	PredictedDenials forks;
 	predict_fork(sandbox, {.kind = OperationKind::Fork, .uid = operation.uid}, forks);
-	for (PredictedDenial predicted : forks) {
-		predicted.likelihood *= likelihood::fork_told_as_exec;
-		out.push_back(predicted);
-	}
+	add_share(forks, likelihood::fork_told_as_exec, out);
 }
 
 /** A call that libseccomp has no name for: which groups it is in is not known here. */
@@ -256,10 +253,7 @@ PredictedDenials Sandbox::predict(const Operation &operation) const
 		for (const auto &[typical, share] : typical_operations()) {
 			Operation guess = typical;
 			guess.uid = operation.uid;
-			for (PredictedDenial predicted : predict(guess)) {
-				predicted.likelihood *= share;
-				out.push_back(predicted);
-			}
+			add_share(predict(guess), share, out);
 		}
 		predict_by_records(*this, operation.kind, 1, out);
 		break;
