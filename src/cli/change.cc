@@ -162,6 +162,12 @@ static ChangeRequest filled_in(ChangeRequest request, const CommandLine &command
 	return request;
 }
 
+std::chrono::seconds given_time(const CommandLine &command_line, std::chrono::seconds otherwise)
+{
+	const auto given = std::chrono::ceil<std::chrono::seconds>(command_line.change.time);
+	return given == std::chrono::seconds{0} ? otherwise : given;
+}
+
 ChangeSession::ChangeSession(const CommandLine &command_line, const char *verb)
 	: ChangeSession(command_line, ChangeRequest{.verb = verb})
 {

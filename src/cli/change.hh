@@ -41,6 +41,9 @@ std::optional<std::string> session_reason(const CommandLine &command_line, const
 /** Microseconds since the epoch, rounded down to seconds: what a timer does then is not later. */
 std::uint64_t time_after(std::chrono::seconds delay) noexcept;
 
+/** --for= or --observe=, rounded up to seconds; `otherwise` without them. */
+std::chrono::seconds given_time(const CommandLine &command_line, std::chrono::seconds otherwise);
+
 /** From --settle=, --timeout=, --check= or the command after "--". Throws Error for both. */
 WatchRequest watch_request(const CommandLine &command_line);
 

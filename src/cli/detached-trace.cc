@@ -20,7 +20,6 @@
 #include "trial/state-directory.hh"
 
 #include <algorithm>
-#include <cstdlib>
 #include <filesystem>
 #include <fmt/format.h>
 #include <span>
@@ -40,13 +39,8 @@ constexpr std::chrono::seconds grace = 1min;
 /** /var/lib/hardenctl, or the user's; it outlives a reboot. */
 std::string trace_directory(bool user)
 {
-	if (!user)
-		return "/var/lib/hardenctl";
-	if (const char *state = getenv("XDG_STATE_HOME"); state && *state == '/')
-		return std::string{state} + "/hardenctl";
-	if (const char *home = getenv("HOME"); home && *home == '/')
-		return std::string{home} + "/.local/state/hardenctl";
-	throw Error{"Neither $XDG_STATE_HOME nor $HOME is set."};
+	return (user ? user_directory("XDG_STATE_HOME", "HOME", "/.local/state") : "/var/lib") +
+	       "/hardenctl";
 }
 
 std::string trace_path(const std::string &unit, bool user)
@@ -167,8 +161,7 @@ int start_detached_trace(const CommandLine &command_line)
 			fmt::format("{} is being traced: `hardenctl trace {} --stop` ends that.",
 				unit, as_argument(unit, user))};
 	make_trace_directory(user);
-	const auto given = std::chrono::ceil<std::chrono::seconds>(command_line.change.time);
-	const auto time = given == 0s ? longest_unless_told : given;
+	const auto time = given_time(command_line, longest_unless_told);
 	start(manager, interruption, service_of(unit, user, time, trace_path(unit, user)));
 	Diagnostics diagnostics;
 	if (command_line.change.restart)

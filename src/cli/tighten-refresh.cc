@@ -3,6 +3,7 @@
 
 #include "cli/tighten-refresh.hh"
 
+#include "advice/attribute.hh"
 #include "base/error.hh"
 #include "base/rooted-file.hh"
 #include "cli/diagnosis-context.hh"
@@ -18,9 +19,6 @@
 namespace hardenctl {
 
 namespace {
-
-/** From here on a finding is told. */
-constexpr double likely_from = 0.5;
 
 struct OwnDropIn {
 	std::string path;
@@ -70,13 +68,19 @@ void note_programs(Refresh &refresh, const std::string &root, const std::string 
 			fmt::format("Changed since it was written: {}.", fmt::join(newer, ", ")));
 }
 
+bool has_line_by_hand(const WrittenLines &lines, std::string_view name)
+{
+	const std::string start = fmt::format("{}=", name);
+	return std::ranges::any_of(
+		lines.by_hand, [&](const std::string &line) { return line.starts_with(start); });
+}
+
 void note_changes_by_hand(Refresh &refresh)
 {
 	const WrittenLines &lines = refresh.lines;
 	std::vector<std::string> removed;
 	for (const std::string &name : lines.gone)
-		if (std::ranges::none_of(lines.by_hand,
-			    [&](const std::string &line) { return line.starts_with(name + '='); }))
+		if (!has_line_by_hand(lines, name))
 			removed.push_back(name + '=');
 	if (!lines.by_hand.empty())
 		refresh.notes.push_back(fmt::format(
@@ -99,7 +103,7 @@ void note_denials(Refresh &refresh, const CommandLine &command_line, const std::
 	const std::uint64_t written = file_times(command_line.root, path).written;
 	const Diagnosis diagnosis = diagnose_since(command_line, config.id, written);
 	for (const Finding &finding : diagnosis.findings)
-		if (finding.origin.path == path && finding.confidence >= likely_from)
+		if (finding.origin.path == path && finding.confidence >= believed)
 			refresh.notes.push_back(fmt::format(
 				"No longer fits: {}={} denied {}; `hardenctl loosen {}` repairs "
 				"it.",
@@ -109,11 +113,9 @@ void note_denials(Refresh &refresh, const CommandLine &command_line, const std::
 
 bool was_decided_by_hand(const WrittenLines &lines, const Candidate &candidate)
 {
-	const std::string start = fmt::format("{}=", name(candidate.directive));
-	return std::ranges::find(lines.gone, start.substr(0, start.size() - 1)) !=
-		       lines.gone.end() ||
-	       std::ranges::any_of(lines.by_hand,
-		       [&](const std::string &line) { return line.starts_with(start); });
+	const std::string_view directive = name(candidate.directive);
+	return std::ranges::find(lines.gone, directive) != lines.gone.end() ||
+	       has_line_by_hand(lines, directive);
 }
 
 bool was_found_not_to_work(const WrittenLines &lines, const Candidate &candidate)

@@ -92,16 +92,12 @@ void require_kernel_log(const CommandLine &command_line)
 				    permission_hint() + '.'};
 }
 
-std::chrono::seconds longest_time(const CommandLine &command_line)
-{
-	const auto given = std::chrono::ceil<std::chrono::seconds>(command_line.change.time);
-	return given == 0s ? longest_without_process : given;
-}
-
 /** Without a process, or if this one, or the connection to it, may be lost by the restart. */
 std::chrono::seconds confirm_time_of(const CommandLine &command_line, const std::string &unit)
 {
-	return session_reason(command_line, unit) ? longest_time(command_line) : 0s;
+	return session_reason(command_line, unit)
+		       ? given_time(command_line, longest_without_process)
+		       : 0s;
 }
 
 void start(UnitTransaction &change, const Subject &subject, Diagnostics &diagnostics)
@@ -157,7 +153,7 @@ int learn_detached(const CommandLine &command_line)
 	Interruption interruption;
 	Manager manager{changed_manager(command_line), &interruption, slow_notice(command_line)};
 	const std::string unit = changed_unit(command_line, manager);
-	const auto time = longest_time(command_line);
+	const auto time = given_time(command_line, longest_without_process);
 	require_kernel_log(command_line);
 	UnitTransaction change{manager, {.unit = unit, .verb = "learn", .confirm = time}};
 	const Subject subject{unit, command_line.log.user};

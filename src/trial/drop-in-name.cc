@@ -24,19 +24,6 @@ constexpr std::string_view companion_start = "# Goes with ";
 constexpr std::string_view own_part = "hardenctl";
 constexpr std::string_view ending = ".conf";
 
-std::string directory_from(
-	const char *variable, const char *fallback_variable, std::string_view below)
-{
-	const char *value = getenv(variable);
-	if (value && *value == '/')
-		return value;
-	const char *base = fallback_variable ? getenv(fallback_variable) : nullptr;
-	if (!base || *base != '/')
-		throw Error{fmt::format("${} is not set; run this from a login session.",
-			fallback_variable ? fallback_variable : variable)};
-	return base + std::string{below};
-}
-
 void add_own(std::vector<std::string> &out, const std::string &directory)
 {
 	const auto first = static_cast<std::ptrdiff_t>(out.size());
@@ -49,14 +36,27 @@ void add_own(std::vector<std::string> &out, const std::string &directory)
 
 } // namespace
 
+std::string user_directory(
+	const char *variable, const char *fallback_variable, std::string_view below)
+{
+	const char *value = getenv(variable);
+	if (value && *value == '/')
+		return value;
+	const char *base = fallback_variable ? getenv(fallback_variable) : nullptr;
+	if (!base || *base != '/')
+		throw Error{fmt::format("${} is not set; run this from a login session.",
+			fallback_variable ? fallback_variable : variable)};
+	return base + std::string{below};
+}
+
 DropInDirectories drop_in_directories(const std::string &unit, bool user)
 {
 	if (!user)
 		return {fmt::format("/etc/systemd/system/{}.d", unit),
 			fmt::format("/run/systemd/system/{}.d", unit)};
 	return {fmt::format("{}/systemd/user/{}.d",
-			directory_from("XDG_CONFIG_HOME", "HOME", "/.config"), unit),
-		fmt::format("{}/systemd/user/{}.d", directory_from("XDG_RUNTIME_DIR", nullptr, ""),
+			user_directory("XDG_CONFIG_HOME", "HOME", "/.config"), unit),
+		fmt::format("{}/systemd/user/{}.d", user_directory("XDG_RUNTIME_DIR", nullptr, ""),
 			unit)};
 }
 

@@ -19,6 +19,13 @@ struct DropInDirectories {
 	std::string runtime;
 };
 
+/**
+ * What the variable holds, or what lies `below` the directory in the other one, which may be null.
+ * Throws Error, with the way out, if neither is an absolute path.
+ */
+std::string user_directory(
+	const char *variable, const char *fallback_variable, std::string_view below);
+
 /** Throws Error if the user's directories are unknown ($HOME, $XDG_RUNTIME_DIR). */
 DropInDirectories drop_in_directories(const std::string &unit, bool user);
 

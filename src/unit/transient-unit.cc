@@ -36,6 +36,11 @@ public:
 	int result() const noexcept { return result_; }
 };
 
+std::uint64_t microseconds_of(std::chrono::seconds time)
+{
+	return static_cast<std::uint64_t>(std::chrono::microseconds{time}.count());
+}
+
 void append_arguments(Appender &to, const std::vector<std::string> &arguments)
 {
 	to.open('a', "s");
@@ -65,11 +70,10 @@ void append_commands(Appender &to, const std::vector<TimerCommand> &commands)
 
 void append_timer(Appender &to, const TransientTimer &timer)
 {
-	const auto delay =
-		static_cast<std::uint64_t>(std::chrono::microseconds{timer.delay}.count());
 	to.open('a', "(sv)");
 	to.append("(sv)", "Description", "s", timer.description.c_str());
-	to.append("(sv)", "TimersMonotonic", "a(st)", 1, "OnActiveSec", delay);
+	to.append(
+		"(sv)", "TimersMonotonic", "a(st)", 1, "OnActiveSec", microseconds_of(timer.delay));
 	// The default is a minute: too late for who is locked out.
 	to.append("(sv)", "AccuracyUSec", "t", std::uint64_t{100'000});
 	to.append("(sv)", "RemainAfterElapse", "b", 0);
@@ -97,13 +101,11 @@ void append_service(Appender &to, const TransientTimer &timer)
 /** What it prints is for nobody; its errors go to the journal. */
 void append_properties(Appender &to, const TransientService &service)
 {
-	const auto longest =
-		static_cast<std::uint64_t>(std::chrono::microseconds{service.longest}.count());
 	to.open('a', "(sv)");
 	to.append("(sv)", "Description", "s", service.description.c_str());
 	to.append("(sv)", "Type", "s", "notify");
 	to.append("(sv)", "CollectMode", "s", "inactive-or-failed");
-	to.append("(sv)", "RuntimeMaxUSec", "t", longest);
+	to.append("(sv)", "RuntimeMaxUSec", "t", microseconds_of(service.longest));
 	to.append("(sv)", "StandardOutput", "s", "null");
 	append_commands(to, {{.words = service.words, .must_succeed = true}});
 	to.close();
