@@ -79,13 +79,25 @@ std::string no_such_unit(DiagnosisContext &context, const std::string &unit)
 {
 	const std::string what = fmt::format("Unit {} not found: it has no file{}", unit,
 		context.log ? " and no log entry" : "");
-	const auto known = known_units(context);
+	auto known = known_units(context);
+	std::erase(known, unit);
 	const std::vector<std::string_view> names{known.begin(), known.end()};
 	if (const auto near = did_you_mean(unit, names))
 		return fmt::format("{}; did you mean {}?", what, *near);
 	return context.log ? what + "; `hardenctl list` shows which units were denied "
 				    "something."
 			   : what + '.';
+}
+
+void expect_known_unit(DiagnosisContext &context, const std::string &unit, const UnitConfig &config,
+	const std::vector<Diagnosis> &diagnoses)
+{
+	const bool has_run = std::ranges::any_of(diagnoses, [](const Diagnosis &diagnosis) {
+		return diagnosis.incident.outcome != Outcome::NoTrace ||
+		       !diagnosis.incident.denials.empty();
+	});
+	if (config.load_state == LoadState::NotFound && !has_run)
+		throw Error(no_such_unit(context, unit));
 }
 
 std::string examined_name(const UnitArgument &argument, const UnitConfig &config)

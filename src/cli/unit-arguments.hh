@@ -50,4 +50,8 @@ UnitConfig load_argument(DiagnosisContext &context, const UnitArgument &argument
 /** "No unit nginz.service …; did you mean nginx.service?" */
 std::string no_such_unit(DiagnosisContext &context, const std::string &unit);
 
+/** Throws Error if the unit has no file, and the diagnoses know of no run of it, either. */
+void expect_known_unit(DiagnosisContext &context, const std::string &unit, const UnitConfig &config,
+	const std::vector<Diagnosis> &diagnoses);
+
 } // namespace hardenctl

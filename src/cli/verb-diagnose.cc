@@ -21,14 +21,6 @@
 
 namespace hardenctl {
 
-static bool has_trace(const std::vector<Diagnosis> &diagnoses)
-{
-	return std::ranges::any_of(diagnoses, [](const Diagnosis &diagnosis) {
-		return diagnosis.incident.outcome != Outcome::NoTrace ||
-		       !diagnosis.incident.denials.empty();
-	});
-}
-
 /** What the reader must know of the unit's files before believing the answer. */
 static std::optional<Diagnostic> remark_on(const UnitConfig &config, const std::string &unit)
 {
@@ -75,8 +67,7 @@ static void add_unit(Report &report, DiagnosisContext &context, const UnitArgume
 	if (!seen.insert(unit).second)
 		return;
 	std::vector<Diagnosis> diagnoses = examine(context, unit, config);
-	if (config.load_state == LoadState::NotFound && !has_trace(diagnoses))
-		throw Error(no_such_unit(context, unit));
+	expect_known_unit(context, unit, config, diagnoses);
 	if (argument.by_pattern)
 		std::erase_if(diagnoses, [](const Diagnosis &diagnosis) {
 			return diagnosis.verdict == Verdict::Clean;

@@ -57,8 +57,7 @@ int print_repair(const CommandLine &command_line)
 		is_recorded ? std::vector{diagnose_recording(
 				      read_recording(command_line.trace), config, context.system)}
 			    : examine(context, unit, config);
-	if (config.load_state == LoadState::NotFound)
-		throw Error{no_such_unit(context, unit)};
+	expect_known_unit(context, unit, config, diagnoses);
 	const Diagnosis &diagnosis = diagnoses.front();
 	const std::vector<Edit> edits = best_edits(diagnosis);
 	const ProposedRepair proposal{

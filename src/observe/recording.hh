@@ -11,7 +11,7 @@
 namespace hardenctl {
 
 /**
- * A recording as JSON lines, described in hardenctl(1): a line that begins it, one for each
+ * A recording as JSON lines, described in hardenctl-json(5): a line that begins it, one for each
  * observation, one for what was used, one that ends it. No contents of files, no environment, no
  * arguments of programs.
  */
