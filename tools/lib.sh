@@ -16,7 +16,7 @@ export LC_ALL=C.UTF-8
 # shellcheck disable=SC2034 # used where this is sourced
 build_packages=(
 	bpftool clang g++ libbpf-dev libelf-dev libfmt-dev libre2-dev libseccomp-dev libsmartcols-dev libsystemd-dev
-	meson ninja-build nlohmann-json3-dev pkgconf python3
+	meson ninja-build nlohmann-json3-dev pkgconf python3 scdoc
 )
 
 die() {
