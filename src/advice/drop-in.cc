@@ -54,9 +54,12 @@ std::string drop_in_text(std::string_view unit, std::span<const DropInLine> line
 		text += fmt::format("# Exposure by systemd-analyze security: {} before, {} after\n",
 			exposure_text(*exposure_before), exposure_text(*exposure_after));
 	text += "[Service]\n";
+	const std::vector<std::string> *above = nullptr;
 	for (const DropInLine &line : lines) {
-		for (const std::string &reason : line.reasons)
-			text += comment_of(reason);
+		if (above == nullptr || *above != line.reasons)
+			for (const std::string &reason : line.reasons)
+				text += comment_of(reason);
+		above = &line.reasons;
 		text += line.text + "\n";
 	}
 	return text;

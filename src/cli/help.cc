@@ -76,13 +76,32 @@ static std::string_view title(OptionGroup group) noexcept
 	return {};
 }
 
-static std::string group_help(OptionGroup group)
+/** Of the options that one of the verbs takes. */
+static std::string group_help(OptionGroup group, VerbSet of)
 {
-	std::string out = fmt::format("\n{}\n", title(group));
+	std::string rows;
 	for (const Option &option : options())
-		if (option.group == group)
-			out += option_help(option);
+		if (option.group == group && (option.verbs & of) != 0)
+			rows += option_help(option);
+	return rows.empty() ? rows : fmt::format("\n{}\n{}", title(group), rows);
+}
+
+static std::string option_groups(VerbSet of)
+{
+	std::string out;
+	for (const OptionGroup group : {OptionGroup::Source, OptionGroup::Time, OptionGroup::Change,
+		     OptionGroup::Output, OptionGroup::Other})
+		out += group_help(group, of);
 	return out;
+}
+
+std::string help_text(const Verb &verb)
+{
+	std::string out =
+		fmt::format("hardenctl [OPTIONS...] {} {}\n\n", verb.name, verb.arguments);
+	for (const std::string &line : wrap(fmt::format("{}.", verb.help), help_width))
+		out += line + '\n';
+	return out + option_groups(verb_set(verb.id)) + "\nhardenctl(1) says more.\n";
 }
 
 std::string help_text()
@@ -93,9 +112,7 @@ std::string help_text()
 		"Commands:\n";
 	for (const Verb &verb : verbs())
 		out += verb_help(verb);
-	for (const OptionGroup group : {OptionGroup::Source, OptionGroup::Time, OptionGroup::Change,
-		     OptionGroup::Output, OptionGroup::Other})
-		out += group_help(group);
+	out += option_groups(all_verbs);
 	out += "\nThe exit status is 0 if the question was answered, whatever the answer, else "
 	       "1.\n";
 	return out;

@@ -20,7 +20,8 @@ static int run(int argc, char *argv[])
 	const ParsedArguments parsed = parse_arguments(argc, argv);
 	const CommandLine &command_line = parsed.command_line;
 	if (command_line.help)
-		write_output(help_text(), command_line.pager);
+		write_output(parsed.names_verb ? help_text(*parsed.verb) : help_text(),
+			command_line.pager);
 	else if (command_line.version)
 		write_output("hardenctl " HARDENCTL_VERSION "\n", false);
 	else

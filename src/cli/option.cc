@@ -454,7 +454,7 @@ static constexpr std::array option_table{
 	Option{
 		.name = "help",
 		.letter = 'h',
-		.help = "Show this help",
+		.help = "Show this help; with a command, its options",
 		.apply = [](CommandLine &line, const std::string &) { line.help = true; },
 	},
 	Option{

@@ -159,10 +159,14 @@ ParsedArguments parse_arguments(int argc, char *argv[])
 	CommandLine &command_line = parsed.command_line;
 	const std::size_t after_dashes = count_after_dashes(argc, argv);
 	const auto given = parse_options(argc, argv, command_line);
-	if (command_line.help || command_line.version)
+	if (command_line.version)
 		return parsed;
-	if (optind < argc)
+	if (optind < argc) {
 		parsed.verb = &find_verb(argv[optind++]);
+		parsed.names_verb = true;
+	}
+	if (command_line.help)
+		return parsed;
 	command_line.arguments.assign(argv + optind, argv + argc);
 	if (parsed.verb->takes_command && after_dashes <= command_line.arguments.size()) {
 		const auto first =

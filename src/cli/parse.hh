@@ -10,13 +10,15 @@ namespace hardenctl {
 
 struct ParsedArguments {
 	const Verb *verb;
+	/** Or is it the default one? */
+	bool names_verb = false;
 	CommandLine command_line;
 };
 
 /**
  * By getopt_long(3): options and arguments in any order, names may be cut short, "--" ends the
- * options. Throws Error that names the option or command. --help and --version end it: no verb is
- * checked then.
+ * options. Throws Error that names the option or command. --help and --version end it: what
+ * else is given is not checked then.
  */
 ParsedArguments parse_arguments(int argc, char *argv[]);
 

@@ -9,6 +9,7 @@
 #include "report/time-words.hh"
 
 #include <algorithm>
+#include <fmt/format.h>
 
 namespace hardenctl {
 
@@ -55,10 +56,36 @@ static std::string_view head_of(const Evidence &evidence, const ReportStyle &sty
 		       : message;
 }
 
-/** On one line, or on two where that is needed to show more of it. */
-static std::vector<std::string> lines_of(const Evidence &evidence, const Denial &denial,
-	std::size_t sender_width, const ReportStyle &style)
+/** A line of the log, and how often it was there. */
+struct Shown {
+	const Evidence *evidence;
+	std::size_t count = 1;
+};
+
+/** The first ones, those that say the same as one; all in full. */
+static std::vector<Shown> choose(
+	std::span<const Evidence> evidence, std::size_t limit, const ReportStyle &style)
 {
+	std::vector<Shown> chosen;
+	for (const Evidence &line : evidence) {
+		const auto same = std::ranges::find_if(chosen, [&](const Shown &shown) {
+			return shown.evidence->source == line.source &&
+			       shown.evidence->identifier == line.identifier &&
+			       shown.evidence->message == line.message;
+		});
+		if (same != chosen.end() && !style.full)
+			same->count++;
+		else if (chosen.size() < limit || style.full)
+			chosen.push_back({.evidence = &line});
+	}
+	return chosen;
+}
+
+/** On one line, or on two where that is needed to show more of it. */
+static std::vector<std::string> lines_of(
+	const Shown &line, const Denial &denial, std::size_t sender_width, const ReportStyle &style)
+{
+	const Evidence &evidence = *line.evidence;
 	static constexpr std::size_t most_lines = 2;
 	static constexpr std::size_t narrowest = 16;
 	/** What breaking at blanks may leave empty. */
@@ -68,14 +95,16 @@ static std::vector<std::string> lines_of(const Evidence &evidence, const Denial 
 		start += clock_time(evidence.time, style.now) + ' ';
 	start += ' ';
 	const std::string message = clean(style, head_of(evidence, style));
+	const std::string repeats =
+		line.count > 1 ? fmt::format(" ({} times)", line.count) : std::string{};
 	const std::size_t room = room_beside_label(style);
 	if (room == 0 || style.full)
-		return {start + message};
+		return {start + message + repeats};
 	const std::size_t used = display_width(start);
 	const std::size_t left = std::max(used < room ? room - used : 0, narrowest);
 	const std::string shown = shorten_around(message, subject_in(message, denial, style),
 		std::max(left, most_lines * left - slack), symbols(style).ellipsis);
-	std::vector<std::string> lines = wrap_anywhere(shown, left);
+	std::vector<std::string> lines = wrap_anywhere(shown + repeats, left);
 	for (std::size_t i = 0; i < lines.size(); i++)
 		lines[i].insert(0, i == 0 ? start : std::string(used, ' '));
 	return lines;
@@ -84,15 +113,15 @@ static std::vector<std::string> lines_of(const Evidence &evidence, const Denial 
 std::string render_evidence(
 	const Denial &denial, std::size_t limit, const ReportStyle &style, LeftOut &left_out)
 {
-	const std::span evidence{denial.evidence};
-	const auto shown =
-		evidence.first(style.full ? evidence.size() : std::min(limit, evidence.size()));
-	left_out.evidence += evidence.size() - shown.size();
+	const std::vector<Shown> shown = choose(denial.evidence, limit, style);
+	left_out.evidence += denial.evidence.size();
 	std::size_t width = 0;
-	for (const Evidence &line : shown)
-		width = std::max(width, display_width(sender(line, style)));
+	for (const Shown &line : shown) {
+		left_out.evidence -= line.count;
+		width = std::max(width, display_width(sender(*line.evidence, style)));
+	}
 	std::vector<std::string> lines;
-	for (const Evidence &line : shown)
+	for (const Shown &line : shown)
 		for (std::string &part : lines_of(line, denial, width, style))
 			lines.push_back(std::move(part));
 	return labelled(style, "evidence", lines);

@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <map>
 
 namespace hardenctl {
 
@@ -47,11 +48,27 @@ static std::string_view heading_of(Support support) noexcept
 	return {};
 }
 
+/** Of a support, the reason that more than half of several candidates have; empty if none is. */
+static std::string_view usual_reason(const TightenAdvice &advice, Support support)
+{
+	std::map<std::string_view, std::size_t> counts;
+	std::size_t all = 0;
+	for (const Candidate &candidate : advice.candidates)
+		if (candidate.support == support) {
+			counts[candidate.reason]++;
+			all++;
+		}
+	for (const auto &[reason, count] : counts)
+		if (count > 1 && count > all / 2)
+			return reason;
+	return {};
+}
+
 /** The exposure is not told where nothing is gained: most lists have no row of their own. */
-static std::string explanation(const Candidate &candidate)
+static std::string explanation(const Candidate &candidate, bool with_reason)
 {
 	static constexpr double shown = 0.005;
-	std::string text = capitalized(candidate.reason) + '.';
+	std::string text = with_reason ? capitalized(candidate.reason) + '.' : "";
 	if (candidate.exposure_gained >= shown)
 		text += fmt::format(" Exposure -{:.2f}.", candidate.exposure_gained);
 	if (!candidate.risk.empty())
@@ -69,9 +86,11 @@ static std::string rejection(const TightenAdvice &advice, const Candidate &candi
 	return fmt::format("{}: {}.", line.substr(0, size), candidate.reason);
 }
 
-static std::string render_candidate(const Candidate &candidate, const ReportStyle &style)
+static std::string render_candidate(
+	const Candidate &candidate, bool with_reason, const ReportStyle &style)
 {
-	std::string out = comment(style, explanation(candidate));
+	const std::string text = explanation(candidate, with_reason);
+	std::string out = text.empty() ? "" : comment(style, strip(text));
 	for (const std::string &line : candidate.lines) {
 		const std::string text = clean(style, line);
 		out += candidate.support == Support::Trial ? paint(style, Ink::Dim, '#' + text)
@@ -84,6 +103,8 @@ static std::string render_candidate(const Candidate &candidate, const ReportStyl
 static std::string render_group(
 	const TightenAdvice &advice, Support support, const ReportStyle &style)
 {
+	const std::string_view usual =
+		support == Support::Trial ? usual_reason(advice, support) : std::string_view{};
 	std::string out;
 	for (const Candidate &candidate : advice.candidates)
 		if (candidate.support == support) {
@@ -91,11 +112,13 @@ static std::string render_group(
 				out += '\n';
 			out += support == Support::Rejected
 				       ? comment(style, rejection(advice, candidate))
-				       : render_candidate(candidate, style);
+				       : render_candidate(
+						 candidate, candidate.reason != usual, style);
 		}
 	if (out.empty())
 		return out;
-	const std::string heading = fmt::format("{}.", heading_of(support));
+	const std::string heading = usual.empty() ? fmt::format("{}.", heading_of(support))
+						  : fmt::format("Needs a trial: {}.", usual);
 	return '\n' + comment(style, heading, Ink::Heading, "## ") + out;
 }
 

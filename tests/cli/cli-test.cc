@@ -34,7 +34,7 @@ static std::string log()
 static void test_help(Check &check)
 {
 	for (const std::vector<std::string> &arguments :
-		{std::vector<std::string>{"-h"}, {"--help"}, {"diagnose", "--help"}}) {
+		{std::vector<std::string>{"-h"}, {"--help"}, {"--help", "--boot"}}) {
 		const Outcome outcome = run_program(arguments);
 		check.equal(outcome.status, 0);
 		check.contains(outcome.out, "[list] [PATTERN...]");
@@ -42,6 +42,22 @@ static void test_help(Check &check)
 		check.contains(outcome.out, "-b --boot[=ID]");
 		check.equal(outcome.err, "");
 	}
+}
+
+static void test_help_of_a_command(Check &check)
+{
+	for (const std::vector<std::string> &arguments :
+		{std::vector<std::string>{"tighten", "--help"}, {"-h", "tighten", "nginx"}}) {
+		const Outcome outcome = run_program(arguments);
+		check.equal(outcome.status, 0);
+		check.contains(outcome.out, "hardenctl [OPTIONS...] tighten UNIT...\n\n"
+					    "Print directives that a unit can be hardened with");
+		check.contains(outcome.out, "--level=LEVEL");
+		check.contains(outcome.out, "--root=DIR");
+		check.lacks(outcome.out, "--follow");
+		check.lacks(outcome.out, "diagnose");
+	}
+	expect_error(check, {"--help", "diagnos"}, "did you mean `hardenctl diagnose`?");
 }
 
 static void test_version(Check &check)
@@ -195,6 +211,7 @@ static void test_fixed_time(Check &check)
 
 static constexpr std::array cases{
 	Case{"help", test_help},
+	Case{"help of a command", test_help_of_a_command},
 	Case{"alias", test_alias},
 	Case{"patterns without denials", test_patterns_without_denials},
 	Case{"version", test_version},
