@@ -345,9 +345,11 @@ static constexpr std::array option_table{
 		.argument = Argument::Required,
 		.metavar = "SEC",
 		.takes = WordKind::Timespan,
-		.help = "How long to learn or to trace, unless it is ended before",
+		.help = "How long to learn, to trace or to run a command, unless it is ended "
+			"before",
 		.group = OptionGroup::Change,
-		.verbs = verb_set(VerbId::Learn) | verb_set(VerbId::Trace),
+		.verbs = verb_set(VerbId::Learn) | verb_set(VerbId::Trace) |
+			 verb_set(VerbId::Tighten),
 		.apply =
 			[](CommandLine &line, const std::string &value) {
 				line.change.time = timespan_value("for", value);

@@ -134,11 +134,12 @@ static void check(const ParsedArguments &parsed, const std::vector<const Option 
 			throw Error(fmt::format(
 				"`hardenctl {}` does not take --{}.", verb.name, option->name));
 	const CommandLine &command_line = parsed.command_line;
-	// a log may name its units itself, a profile has a usual one
+	// a log may name its units itself, a profile has a usual one, a command needs none
 	const bool names_units =
 		verb.id == VerbId::Diagnose
 			? !(command_line.log.file.empty() && command_line.trace.empty())
-			: !command_line.profile.empty() && !command_line.change.trial;
+			: !(command_line.profile.empty() && command_line.command.empty()) &&
+				  !command_line.change.trial;
 	if (command_line.arguments.size() < verb.min_arguments && !names_units)
 		throw Error(std::string{verb.without_arguments});
 	if (command_line.since > command_line.until)

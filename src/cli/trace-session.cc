@@ -104,6 +104,16 @@ std::uint64_t openings_of_logs(std::span<const ObservedEvent> observations)
 
 } // namespace
 
+void require_traceable(const CommandLine &command_line)
+{
+	if (!command_line.root.empty() || !command_line.manager.host.empty())
+		throw Error{"Only units of this system and its containers can be traced: leave out "
+			    "--root= and --host=."};
+	if (!can_observe())
+		throw Error{"This hardenctl was built without libbpf: it cannot trace, only read "
+			    "recordings (diagnose --trace=FILE)."};
+}
+
 std::string traced_group(const CommandLine &command_line, const UnitState &state)
 {
 	const std::string top = without_scope(control_group_of(manager_process(command_line)));

@@ -13,6 +13,9 @@
 
 namespace hardenctl {
 
+/** Throws Error: not this system or a container of it, or built without libbpf. */
+void require_traceable(const CommandLine &command_line);
+
 /**
  * The control group of a unit below the mount point of version 2, as this system sees it: also of a
  * container, and of a unit that does not run. Throws Error.

@@ -210,21 +210,11 @@ public:
 	}
 };
 
-void require_running_system(const CommandLine &command_line)
-{
-	if (!command_line.root.empty() || !command_line.manager.host.empty())
-		throw Error{"Only units of this system and its containers can be traced: leave out "
-			    "--root= and --host=."};
-	if (!can_observe())
-		throw Error{"This hardenctl was built without libbpf: it cannot trace, only read "
-			    "recordings (diagnose --trace=FILE)."};
-}
-
 } // namespace
 
 int run_trace(const CommandLine &command_line)
 {
-	require_running_system(command_line);
+	require_traceable(command_line);
 	if (command_line.change.stop)
 		return stop_detached_trace(command_line);
 	if (command_line.change.detach)

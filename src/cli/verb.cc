@@ -115,11 +115,14 @@ static constexpr std::array verb_table{
 	Verb{
 		.id = VerbId::Tighten,
 		.name = "tighten",
-		.arguments = "UNIT...",
+		.arguments = "UNIT...|-- CMD",
 		.takes = WordKind::UnitOrFile,
-		.help = "Print directives that a unit can be hardened with, each with its reason",
-		.without_arguments = "tighten needs a unit, as in `hardenctl tighten nginx`.",
+		.help = "Print directives that a unit, or one for CMD, can be hardened with, each "
+			"with its reason",
+		.without_arguments = "tighten needs a unit, as in `hardenctl tighten nginx`, or a "
+				     "command, as in `hardenctl tighten -- /usr/bin/redis-server`.",
 		.min_arguments = 1,
+		.takes_command = true,
 		.run = run_tighten,
 	},
 	Verb{

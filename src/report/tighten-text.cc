@@ -89,8 +89,8 @@ static std::string rejection(const TightenAdvice &advice, const Candidate &candi
 static std::string render_candidate(
 	const Candidate &candidate, bool with_reason, const ReportStyle &style)
 {
-	const std::string text = explanation(candidate, with_reason);
-	std::string out = text.empty() ? "" : comment(style, strip(text));
+	const std::string why = explanation(candidate, with_reason);
+	std::string out = why.empty() ? "" : comment(style, strip(why));
 	for (const std::string &line : candidate.lines) {
 		const std::string text = clean(style, line);
 		out += candidate.support == Support::Trial ? paint(style, Ink::Dim, '#' + text)

@@ -71,7 +71,15 @@ struct TransientTimer {
 	std::vector<TimerCommand> commands;
 };
 
-/** A service that the manager runs from now on; it says itself when it is ready (sd_notify(3)). */
+/** When a service that is started counts as started. */
+enum class ServiceReady {
+	/** When it says so, by sd_notify(3); what it prints is for nobody. */
+	Notifies,
+	/** When its program runs. It stays loaded after its end, and what it prints is logged. */
+	Executed,
+};
+
+/** A service that the manager runs from now on. */
 struct TransientService {
 	/** With suffix. */
 	std::string name;
@@ -80,6 +88,7 @@ struct TransientService {
 	std::vector<std::string> words;
 	/** Then the manager ends it. */
 	std::chrono::seconds longest{};
+	ServiceReady ready = ServiceReady::Notifies;
 };
 
 /**

@@ -98,15 +98,19 @@ void append_service(Appender &to, const TransientTimer &timer)
 	to.close();
 }
 
-/** What it prints is for nobody; its errors go to the journal. */
 void append_properties(Appender &to, const TransientService &service)
 {
 	to.open('a', "(sv)");
 	to.append("(sv)", "Description", "s", service.description.c_str());
-	to.append("(sv)", "Type", "s", "notify");
-	to.append("(sv)", "CollectMode", "s", "inactive-or-failed");
+	if (service.ready == ServiceReady::Notifies) {
+		to.append("(sv)", "Type", "s", "notify");
+		to.append("(sv)", "CollectMode", "s", "inactive-or-failed");
+		to.append("(sv)", "StandardOutput", "s", "null");
+	} else {
+		to.append("(sv)", "Type", "s", "exec");
+		to.append("(sv)", "RemainAfterExit", "b", 1);
+	}
 	to.append("(sv)", "RuntimeMaxUSec", "t", microseconds_of(service.longest));
-	to.append("(sv)", "StandardOutput", "s", "null");
 	append_commands(to, {{.words = service.words, .must_succeed = true}});
 	to.close();
 }

@@ -50,8 +50,8 @@ static void test_help_of_a_command(Check &check)
 		{std::vector<std::string>{"tighten", "--help"}, {"-h", "tighten", "nginx"}}) {
 		const Outcome outcome = run_program(arguments);
 		check.equal(outcome.status, 0);
-		check.contains(outcome.out, "hardenctl [OPTIONS...] tighten UNIT...\n\n"
-					    "Print directives that a unit can be hardened with");
+		check.contains(outcome.out, "hardenctl [OPTIONS...] tighten UNIT...|-- CMD\n\n"
+					    "Print directives that a unit, or one for CMD,");
 		check.contains(outcome.out, "--level=LEVEL");
 		check.contains(outcome.out, "--root=DIR");
 		check.lacks(outcome.out, "--follow");
