@@ -302,7 +302,8 @@ void propose_families(const TightenCase &unit, std::vector<Candidate> &out)
 	usual.support =
 		unknown || unit.runtime.processes.empty() ? Support::Trial : Support::Supported;
 	usual.level = usual_level(unit.kind);
-	usual.reason = "what services usually have, and what it has open";
+	usual.reason = "what services usually have (AF_NETLINK to resolve names and list "
+		       "interfaces), and what it has open";
 	out.push_back(std::move(usual));
 }
 

@@ -384,6 +384,17 @@ void add_notes(TightenAdvice &advice, const UnitConfig &config, const RuntimeFac
 
 } // namespace
 
+std::string beyond_in_words(const TightenAdvice &advice, TightenLevel level)
+{
+	std::vector<std::string> names;
+	for (const Candidate &candidate : advice.beyond) {
+		std::string setting = fmt::format("{}=", name(candidate.directive));
+		if (candidate.level == level && std::ranges::find(names, setting) == names.end())
+			names.push_back(std::move(setting));
+	}
+	return fmt::format("{}", fmt::join(names, ", "));
+}
+
 std::vector<std::string> lines_of(std::span<const Candidate> candidates, Support least)
 {
 	std::vector<std::string> lines;

@@ -86,6 +86,9 @@ TightenAdvice advise_tightening(const UnitConfig &config, const System &system,
 /** Its exposures anew, after candidates were taken out. */
 void rate(TightenAdvice &advice, const UnitConfig &config, const System &system);
 
+/** What a higher level adds, in words: "RestrictRealtime=, ProtectSystem="; empty for nothing. */
+std::string beyond_in_words(const TightenAdvice &advice, TightenLevel level);
+
 /** The lines of all candidates that are at least so well supported, in an order that works. */
 std::vector<std::string> lines_of(std::span<const Candidate> candidates, Support least);
 

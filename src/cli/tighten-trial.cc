@@ -81,9 +81,13 @@ void look_at_processes(const CommandLine &command_line, TightenRequest &request)
 		leave_out_what_is_settled(refresh, advice.candidates);
 		request.notes = std::move(refresh.notes);
 	}
-	request.candidates = std::move(advice.candidates);
 	if (!advice.kind.empty())
-		request.notes.push_back(std::move(advice.kind));
+		request.notes.push_back(advice.kind);
+	for (const TightenLevel level : {TightenLevel::Balanced, TightenLevel::Strict})
+		if (const std::string more = beyond_in_words(advice, level); !more.empty())
+			request.notes.push_back(
+				fmt::format("not here, but at level {}: {}.", name(level), more));
+	request.candidates = std::move(advice.candidates);
 	request.origin = fmt::format("level {}", name(command_line.level));
 }
 

@@ -122,21 +122,12 @@ static std::string render_group(
 	return '\n' + comment(style, heading, Ink::Heading, "## ") + out;
 }
 
-/** The first value of each directive that a level adds. */
 static std::string beyond(const TightenAdvice &advice, TightenLevel level, const ReportStyle &style)
 {
-	std::vector<std::string> lines;
-	for (const Candidate &candidate : advice.beyond) {
-		const std::string start = fmt::format("{}=", name(candidate.directive));
-		if (candidate.level == level &&
-			std::ranges::none_of(lines,
-				[&](const std::string &line) { return line.starts_with(start); }))
-			lines.push_back(start);
-	}
-	if (lines.empty())
-		return {};
-	return comment(
-		style, fmt::format("--level={} adds {}.", name(level), fmt::join(lines, ", ")));
+	const std::string words = beyond_in_words(advice, level);
+	return words.empty()
+		       ? words
+		       : comment(style, fmt::format("--level={} adds {}.", name(level), words));
 }
 
 static std::string summary_of(const TightenAdvice &advice)
@@ -167,6 +158,9 @@ std::string render_tightening(const TightenAdvice &advice, const ReportStyle &st
 				fmt::format("Not here: {}.", fmt::join(advice.unavailable, ", ")));
 	}
 	out += "[Service]\n";
+	if (advice.candidates.empty())
+		out += comment(
+			style, fmt::format("Level {} has nothing to add.", name(advice.level)));
 	for (const Support support :
 		{Support::Harmless, Support::Supported, Support::Trial, Support::Rejected})
 		out += render_group(advice, support, style);
