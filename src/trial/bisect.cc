@@ -5,14 +5,12 @@
 
 #include "advice/edits.hh"
 #include "advice/limits.hh"
-#include "trial/bisect-narrow.hh"
+#include "trial/bisect-edits.hh"
 #include "trial/bisect-trials.hh"
-#include "trial/bisect-words.hh"
 
 #include <algorithm>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <map>
 #include <numeric>
 
 namespace hardenctl {
@@ -21,9 +19,6 @@ namespace {
 
 using Edits = std::vector<Edit>;
 using Items = std::vector<std::size_t>;
-
-/** Of each culprit: a wider edit is no loss that many restarts are worth. */
-constexpr std::size_t max_narrowings = 4;
 
 /** Of what the kernel shows of a failure: what is less likely waits for its turn. */
 constexpr double least_seen = finding_weight / 10;
@@ -36,14 +31,6 @@ Items without(const Items &items, std::size_t one)
 	return rest;
 }
 
-std::string lines_of(const Edits &edits)
-{
-	std::vector<std::string> lines;
-	for (const Edit &edit : edits)
-		lines.insert(lines.end(), edit.lines.begin(), edit.lines.end());
-	return fmt::format("{}", fmt::join(lines, ", "));
-}
-
 class Bisect {
 	UnitTransaction &change_;
 	const BisectRequest &request_;
@@ -54,18 +41,14 @@ class Bisect {
 	BisectResult result_;
 	BisectSearch *search_ = nullptr;
 
-	Items culprits_;
+	BisectEdits edits_;
 	std::vector<BisectTrial> answers_;
-	std::map<std::size_t, Edits> narrowed_;
-	std::map<std::size_t, std::string> not_enough_;
 
+	const Items &culprits() const noexcept { return edits_.culprits(); }
 	bool is_bad_as_it_is();
 	std::vector<Hint> suspects() const;
 	TrialAnswer try_without(const Items &removed);
 	Items seen_suspects() const;
-	bool works_now(std::string what, std::size_t suspect);
-	void put_back_if_possible(std::size_t suspect);
-	bool is_found_at_once();
 	bool search();
 	std::vector<double> first_weights() const;
 	bool is_proven_needed(std::size_t culprit) const;
@@ -73,11 +56,6 @@ class Bisect {
 	bool works_with(std::size_t culprit);
 	bool is_needed(std::size_t culprit);
 	bool each_is_needed();
-	Edits result_edits() const;
-	bool narrow(std::size_t culprit);
-	bool narrow_by_words(std::size_t culprit);
-	bool narrow_all_at_once();
-	void narrow_each();
 	bool prove();
 	BisectResult end(BisectVerdict verdict, std::string summary);
 	std::string not_tried() const;
@@ -89,7 +67,8 @@ public:
 	Bisect(UnitTransaction &change, ManagerInterface &manager, const BisectRequest &request,
 		Examine examine, Consent consent, TrialProgress progress)
 		: change_(change), request_(request), config_(request.config), consent_(consent),
-		  trials_(change, manager, request, examine, progress), items_(trials_.items())
+		  trials_(change, manager, request, examine, progress), items_(trials_.items()),
+		  edits_(config_, system_of(request.system), trials_)
 	{
 		result_.unit = config_.id;
 		result_.settings = items_.size();
@@ -166,51 +145,6 @@ Items Bisect::seen_suspects() const
 	return suspects;
 }
 
-bool Bisect::works_now(std::string what, std::size_t suspect)
-{
-	TrialStep step{.at_most = static_cast<unsigned>(culprits_.size()), .what = std::move(what)};
-	step.suspect = item_text(config_, items_[suspect]);
-	return trials_.try_with(result_edits(), step).health.is_good;
-}
-
-/** Is one of several needed, the others being given up? */
-void Bisect::put_back_if_possible(std::size_t suspect)
-{
-	const Items all = culprits_;
-	const auto narrowed = narrowed_;
-	culprits_ = without(all, suspect);
-	narrowed_.erase(suspect);
-	if (works_now(fmt::format("with {} again", item_text(config_, items_[suspect])), suspect))
-		return;
-	culprits_ = all;
-	narrowed_ = narrowed;
-}
-
-/** What the kernel shows is given up first, all at once, and as narrowly as it shows it. */
-bool Bisect::is_found_at_once()
-{
-	const Items suspects = seen_suspects();
-	if (suspects.empty())
-		return false;
-	culprits_ = suspects;
-	std::ranges::sort(culprits_);
-	for (const std::size_t suspect : suspects) {
-		auto candidates = narrowings(config_, system_of(request_.system), items_[suspect],
-			trials_.told(), trials_.foreseen());
-		if (!candidates.empty())
-			narrowed_[suspect] = std::move(candidates.front());
-	}
-	if (works_now("with " + lines_of(result_edits()), suspects.front())) {
-		for (auto suspect = suspects.rbegin(); suspect != suspects.rend(); ++suspect)
-			if (culprits_.size() > 1)
-				put_back_if_possible(*suspect);
-		return true;
-	}
-	culprits_.clear();
-	narrowed_.clear();
-	return false;
-}
-
 bool Bisect::search()
 {
 	const auto works = [&](const Items &removed) { return try_without(removed); };
@@ -218,7 +152,7 @@ bool Bisect::search()
 	search_ = &search;
 	BisectAnswer answer = search.run();
 	search_ = nullptr;
-	culprits_ = std::move(answer.culprits);
+	edits_.set_culprits(std::move(answer.culprits));
 	return answer.works_without_all;
 }
 
@@ -249,7 +183,7 @@ BisectResult Bisect::end_not_found()
 /** One answer may be wrong: it is enough only where logs or processes say the same. */
 bool Bisect::is_sure_of(std::size_t culprit) const
 {
-	return failures_with(culprit, culprits_, answers_) > 1 ||
+	return failures_with(culprit, culprits(), answers_) > 1 ||
 	       std::ranges::any_of(trials_.hints(), [&](const Hint &hint) {
 		       return hint.item == culprit && hint.weight >= pointing_weight;
 	       });
@@ -258,16 +192,16 @@ bool Bisect::is_sure_of(std::size_t culprit) const
 /** Did it fail with this one after the whole set was seen to work? */
 bool Bisect::is_proven_needed(std::size_t culprit) const
 {
-	const auto worked = std::ranges::find(answers_, BisectTrial{culprits_, true});
-	return failures_with(culprit, culprits_, {worked, answers_.end()}) > 0 &&
-	       (culprits_.size() == 1 || is_sure_of(culprit));
+	const auto worked = std::ranges::find(answers_, BisectTrial{culprits(), true});
+	return failures_with(culprit, culprits(), {worked, answers_.end()}) > 0 &&
+	       (culprits().size() == 1 || is_sure_of(culprit));
 }
 
 bool Bisect::works_with(std::size_t culprit)
 {
 	const std::string text = item_text(config_, items_[culprit]);
-	const Items others = without(culprits_, culprit);
-	const TrialStep step{.at_most = static_cast<unsigned>(culprits_.size()) + 1,
+	const Items others = without(culprits(), culprit);
+	const TrialStep step{.at_most = static_cast<unsigned>(culprits().size()) + 1,
 		.what = fmt::format("with {} again", text),
 		.suspect = text};
 	const TrialRun run = trials_.try_with(edits_without(config_, items_, others), step);
@@ -278,7 +212,7 @@ bool Bisect::works_with(std::size_t culprit)
 /** Where the answers are not the same, two of them decide. */
 bool Bisect::is_needed(std::size_t culprit)
 {
-	const bool alone = culprits_.size() == 1;
+	const bool alone = culprits().size() == 1;
 	if (is_proven_needed(culprit) || (alone && trials_.was_bad_twice() && is_sure_of(culprit)))
 		return true;
 	if (works_with(culprit))
@@ -289,141 +223,37 @@ bool Bisect::is_needed(std::size_t culprit)
 /** What was answered before the set was known is asked again: an answer may have been wrong. */
 bool Bisect::each_is_needed()
 {
-	for (const std::size_t culprit : Items{culprits_}) {
+	for (const std::size_t culprit : Items{culprits()}) {
 		const std::string text = item_text(config_, items_[culprit]);
 		if (is_needed(culprit))
 			continue;
 		result_.summary =
 			fmt::format("with {} in force again it works, and before it did not", text);
-		if (culprits_.size() == 1)
+		if (culprits().size() == 1)
 			return false;
 		result_.diagnostics.push_back({Level::Notice, result_.summary});
-		culprits_ = without(culprits_, culprit);
+		edits_.set_culprits(without(culprits(), culprit));
 	}
 	return true;
-}
-
-/** What is given up, with what was tried to avoid that, and what is narrowed. */
-Edits Bisect::result_edits() const
-{
-	Items given_up;
-	for (const std::size_t culprit : culprits_)
-		if (!narrowed_.contains(culprit))
-			given_up.push_back(culprit);
-	Edits edits = edits_without(config_, items_, given_up);
-	std::size_t next = 0;
-	for (std::size_t i = 0; i < given_up.size() && next < edits.size(); ++i)
-		if (const auto tried = not_enough_.find(given_up[i]); tried != not_enough_.end())
-			edits[next++].why += fmt::format(" ({} is not enough)", tried->second);
-	for (const auto &[culprit, narrower] : narrowed_) {
-		const Origin &origin = config_.assignments[items_[culprit].assignments[0]].origin;
-		for (Edit edit : narrower) {
-			edit.cause = fmt::format("{} ({}:{})", item_text(config_, items_[culprit]),
-				origin.path, origin.line);
-			edits.push_back(std::move(edit));
-		}
-	}
-	return edits;
-}
-
-bool Bisect::narrow(std::size_t culprit)
-{
-	auto candidates = narrowings(config_, system_of(request_.system), items_[culprit],
-		trials_.told(), trials_.foreseen());
-	for (unsigned tries = 0; tries < max_narrowings && !candidates.empty(); ++tries) {
-		const Edits edits = std::move(candidates.front());
-		candidates.erase(candidates.begin());
-		narrowed_[culprit] = edits;
-		const auto left = std::min(max_narrowings - tries, candidates.size() + 1) + 1;
-		const TrialRun run = trials_.try_with(
-			result_edits(), {.at_most = static_cast<unsigned>(left),
-						.what = "with " + lines_of(edits)});
-		if (run.health.is_good)
-			return true;
-		not_enough_.try_emplace(culprit, lines_of(edits));
-		if (auto more = extended(edits, items_[culprit], run.diagnosis))
-			candidates.insert(candidates.begin(), std::move(*more));
-	}
-	narrowed_.erase(culprit);
-	return false;
-}
-
-/** The words of a list are searched like the settings: which are the fewest that do? */
-bool Bisect::narrow_by_words(std::size_t culprit)
-{
-	const MissingWords missing = missing_words(config_, system_of(request_.system),
-		items_[culprit], {trials_.told(), trials_.foreseen(), trials_.places()});
-	if (missing.words.empty())
-		return false;
-	BisectSearch *search = nullptr;
-	const auto works = [&](const Items &given) {
-		narrowed_[culprit] = {missing.edit(given)};
-		const TrialRun run = trials_.try_with(
-			result_edits(), {.at_most = search->at_most(),
-						.what = "with " + lines_of(narrowed_[culprit])});
-		return TrialAnswer{
-			.works = run.health.is_good, .hints = missing.hints_of(run.diagnosis)};
-	};
-	BisectSearch by_weight{missing.weights, works};
-	search = &by_weight;
-	const BisectAnswer answer = by_weight.run();
-	narrowed_[culprit] = {missing.edit(answer.culprits)};
-	if (!answer.works_without_all)
-		narrowed_.erase(culprit);
-	return answer.works_without_all;
-}
-
-bool Bisect::narrow_all_at_once()
-{
-	Edits all;
-	for (const std::size_t culprit : culprits_) {
-		const auto candidates = narrowings(config_, system_of(request_.system),
-			items_[culprit], trials_.told(), trials_.foreseen());
-		if (candidates.empty())
-			continue;
-		narrowed_[culprit] = candidates.front();
-		all.insert(all.end(), candidates.front().begin(), candidates.front().end());
-	}
-	if (narrowed_.size() > 1 &&
-		trials_.try_with(result_edits(), {.at_most = 1, .what = "with " + lines_of(all)})
-			.health.is_good)
-		return true;
-	narrowed_.clear();
-	return false;
-}
-
-/** What is left of these would be wide. */
-bool is_first_by_words(Directive directive) noexcept
-{
-	return record(directive).holds == Holds::Capability || record(directive).writable_by;
-}
-
-void Bisect::narrow_each()
-{
-	for (const std::size_t culprit : culprits_)
-		if (is_first_by_words(items_[culprit].directive))
-			narrow_by_words(culprit) || narrow(culprit);
-		else
-			narrow(culprit) || narrow_by_words(culprit);
 }
 
 /** What is to be the result is what worked last, or must work once more. */
 bool Bisect::prove()
 {
-	const Edits edits = result_edits();
+	const Edits edits = edits_.edits();
 	result_.drop_in = trials_.text_of(edits);
 	if (trials_.in_force() == result_.drop_in)
 		return true;
-	const TrialStep step{.at_most = 1, .what = "without " + trials_.in_words(culprits_)};
+	const TrialStep step{.at_most = 1, .what = "without " + trials_.in_words(culprits())};
 	if (trials_.try_with(edits, step).health.is_good)
 		return true;
-	if (!narrowed_.empty()) {
+	if (edits_.is_narrowed()) {
 		/* what was found narrower was luck: without the settings it works, as was seen */
-		narrowed_.clear();
+		edits_.give_up_narrowing();
 		return prove();
 	}
 	result_.summary = fmt::format(
-		"without {} it worked before, and now it does not", trials_.in_words(culprits_));
+		"without {} it worked before, and now it does not", trials_.in_words(culprits()));
 	return false;
 }
 
@@ -448,7 +278,7 @@ BisectResult Bisect::end(BisectVerdict verdict, std::string summary)
 /** What a trial showed to work was the service's doing, too. */
 bool Bisect::may_keep()
 {
-	Edits edits = result_edits();
+	Edits edits = edits_.edits();
 	const Sandbox before{config_, system_of(request_.system)};
 	for (Edit &edit : edits)
 		set_openings(edit, before,
@@ -468,7 +298,7 @@ bool Bisect::may_keep()
 
 BisectResult Bisect::end_found()
 {
-	for (const std::size_t culprit : culprits_) {
+	for (const std::size_t culprit : culprits()) {
 		const BisectItem &item = items_[culprit];
 		result_.culprits.push_back({item.directive, item_text(config_, item),
 			config_.assignments[item.assignments[0]].origin});
@@ -495,14 +325,13 @@ BisectResult Bisect::run()
 			fmt::format("It is not the sandbox: {} does not work, and has no setting "
 				    "that restricts it.",
 				result_.unit));
-	if (is_found_at_once())
+	if (edits_.try_what_was_seen(seen_suspects()))
 		return prove() ? end_found() : end(BisectVerdict::Flaky, result_.summary);
 	if (!search())
 		return end_not_found();
 	if (!each_is_needed())
 		return end(BisectVerdict::Flaky, result_.summary);
-	if (!narrow_all_at_once())
-		narrow_each();
+	edits_.narrow();
 	return prove() ? end_found() : end(BisectVerdict::Flaky, result_.summary);
 }
 
