@@ -61,6 +61,13 @@ std::string by_file(const Denial &denial, FileAccess file)
 	return {};
 }
 
+/** The program went on, or may have: that names no cause. */
+bool is_weak(const Denial &denial) noexcept
+{
+	constexpr double weak = 0.4;
+	return denial.strength < weak;
+}
+
 /** What an error on a named file means where no directive gives it. */
 std::string by_error(const Denial &denial, const Sandbox &sandbox)
 {
@@ -104,10 +111,10 @@ std::string other_cause(const Incident &incident, const ContextEvidence &circums
 	if (!cause.empty() || config.load_state == LoadState::NotFound)
 		return cause;
 	cause = first_of([&](std::size_t i, const Denial &denial) {
-		return by_file(denial, circumstances.files[i]);
+		return is_weak(denial) ? std::string{} : by_file(denial, circumstances.files[i]);
 	});
 	/* the first denial alone: those that follow may be its consequences */
-	if (cause.empty() && !incident.denials.empty())
+	if (cause.empty() && !incident.denials.empty() && !is_weak(incident.denials.front()))
 		cause = by_error(incident.denials.front(), sandbox);
 	return cause;
 }

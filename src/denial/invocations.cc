@@ -23,6 +23,10 @@ constexpr std::size_t max_ignored_lines = 16;
 constexpr std::uint64_t reload_span = 5000000;
 /** An entry without invocation belongs to the run whose other entries are so near. */
 constexpr std::uint64_t same_run = 5000000;
+/** A socket starts its service again so soon, as long as a connection waits. */
+constexpr std::uint64_t at_once = 500000;
+/** A service that a person restarts has run for longer. */
+constexpr std::uint64_t short_life = 1000000;
 
 bool is_refused_repeat(const Entry &entry)
 {
@@ -141,10 +145,18 @@ bool Invocations::settled() const noexcept
 	return list_.back().entries >= max_entries || list_.size() > max_invocations;
 }
 
+/** By the manager, for Restart= or because of a socket. */
+static bool was_restarted(const Invocation &before, const Invocation &run) noexcept
+{
+	const bool by_socket = before.last <= before.first + short_life &&
+			       run.first <= before.last + at_once;
+	return before.restarted || by_socket;
+}
+
 /** It came further than the run before, or a person started it: no mere next try of a loop. */
 static bool has_recovered(const Invocation &run, const Invocation &before) noexcept
 {
-	return run.started && (!before.started || !before.restarted);
+	return run.started && (!before.started || !was_restarted(before, run));
 }
 
 bool was_changed_between(
@@ -184,7 +196,7 @@ const Invocation &Invocations::choose(
 			i + 1 < list_.size() && list_[i + 1].failed && !run.succeeded &&
 			!has_recovered(run, list_[i + 1]) &&
 			!(run.started && was_changed_between(list_[i + 1], run, changed)) &&
-			(list_[i + 1].restarted || !run.ran) &&
+			(was_restarted(list_[i + 1], run) || !run.ran) &&
 			run.first + recovery > newest_time();
 		if (!is_next_try)
 			return run;

@@ -166,6 +166,9 @@ void judge_other_cause(Denial &denial, std::string_view line)
 		denial.strength = std::min(denial.strength, 0.6);
 		return;
 	}
+	/* who looks for an earlier run goes on where there was none */
+	if (error_number == ENOENT && is_leftover(denial.operation.path))
+		denial.strength = std::min(denial.strength, 0.3);
 	if (const auto reason = other_cause_over_errno(line); !reason.empty())
 		return set_other_cause(denial, reason);
 	if (is_finding_of_path(line))
