@@ -86,7 +86,7 @@ void look_at_processes(const CommandLine &command_line, TightenRequest &request)
 	for (const TightenLevel level : {TightenLevel::Balanced, TightenLevel::Strict})
 		if (const std::string more = beyond_in_words(advice, level); !more.empty())
 			request.notes.push_back(
-				fmt::format("not here, but at level {}: {}.", name(level), more));
+				fmt::format("level {} would add {}.", name(level), more));
 	request.candidates = std::move(advice.candidates);
 	request.origin = fmt::format("level {}", name(command_line.level));
 }
