@@ -203,7 +203,13 @@ Candidate allow_list(const TightenCase &unit, bool reset)
 	/* programs that start as root change their root directory now and then */
 	if (unit.kind.starts_privileged && std::ranges::find(back, "chroot") == back.end())
 		back.emplace_back("chroot");
-	add_back(candidate, is_strict ? back : beyond_usual(back, unit.sandbox.system().version()));
+	if (!is_strict)
+		back = beyond_usual(back, unit.sandbox.system().version());
+	if (!back.empty())
+		candidate.reason =
+			"the calls that services usually make, and what its programs may "
+			"call besides; others fail with EPERM";
+	add_back(candidate, back);
 	add_error_number(unit, candidate);
 	return candidate;
 }
