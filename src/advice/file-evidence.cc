@@ -41,7 +41,8 @@ bool is_about_a_file(const Denial &denial)
 	const Operation &operation = denial.operation;
 	return (operation.kind == OperationKind::Path ||
 		       operation.kind == OperationKind::Execute) &&
-	       operation.path.starts_with('/') && !denial.other_cause && !operation.is_library;
+	       operation.path.starts_with('/') && !denial.other_cause && !operation.is_library &&
+	       !operation.is_module;
 }
 
 /** The service's own view is not the tree's. */

@@ -72,6 +72,8 @@ bool is_weak(const Denial &denial) noexcept
 std::string by_error(const Denial &denial, const Sandbox &sandbox)
 {
 	const Operation &operation = denial.operation;
+	if (operation.is_module)
+		return "missing software";
 	const bool on_file =
 		operation.kind == OperationKind::Path || operation.kind == OperationKind::Execute;
 	if (!on_file || !operation.path.starts_with('/'))

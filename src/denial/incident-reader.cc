@@ -48,6 +48,23 @@ std::optional<pid_t> mentioned_process(const Entry &entry)
 	return pid;
 }
 
+/** "Found left-over process 12 (x) in control group while starting unit. Ignoring." */
+bool is_left_over(const Entry &entry) noexcept
+{
+	return without_unit_prefix(line_of(entry)).starts_with("Found left-over process ");
+}
+
+/** What is left over has the port, unless the words say that it is something else. */
+void blame_left_over(std::vector<Denial> &denials)
+{
+	for (Denial &denial : denials)
+		if (denial.source == Source::Program && denial.answer == Answer{} &&
+			denial.operation.kind == OperationKind::Bind && !denial.other_cause) {
+			denial.other_cause = true;
+			denial.other_cause_reason = "a process of an earlier run is left over";
+		}
+}
+
 /** What a PID is worth that systemd names. */
 Trust trust_in(const Entry &entry) noexcept
 {
@@ -199,8 +216,10 @@ bool IncidentReader::read_manager(const Entry &entry)
 		keep(incident_.ignored_lines.back(), {}, "manager: a setting that it ignored");
 		return true;
 	}
-	if (!entry.from_executor)
+	if (!entry.from_executor) {
 		note_outcome(entry);
+		has_left_over_ = has_left_over_ || is_left_over(entry);
+	}
 	if (const auto pid = entry.from_executor ? std::nullopt : mentioned_process(entry))
 		processes_.note(*pid, trust_in(entry), entry.realtime);
 	if (entry.pid && *entry.pid > 1 && entry.comm.starts_with('('))
@@ -406,6 +425,8 @@ Incident IncidentReader::finish()
 	std::erase_if(incident_.denials, [all = incident_.denials](const Denial &denial) {
 		return is_told_better(denial, all);
 	});
+	if (has_left_over_)
+		blame_left_over(incident_.denials);
 	for (Denial &denial : incident_.denials)
 		if (was_dropped_from_list(denial.operation.call, incident_.ignored_lines))
 			denial.operation.call.clear();

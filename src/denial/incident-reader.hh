@@ -48,6 +48,8 @@ class IncidentReader {
 	bool starting_ = false;
 	bool is_pasted_ = false;
 	bool has_ended_ = false;
+	/** Did processes of an earlier run go on when this one began? */
+	bool has_left_over_ = false;
 	const bool keeps_lines_;
 
 	/** @return whether it means anything as a line of the manager */

@@ -282,7 +282,29 @@ std::optional<Denial> from_identity(
 	if (!demands_identity(line) ||
 		(words && find_call(line, words->begin, words->end).kind != OperationKind::Unknown))
 		return std::nullopt;
+	// "no acceptor (port is in use or requires root privileges)" is but a guess
+	if (find_call(line, line.size(), line.size()).kind == OperationKind::Bind)
+		return std::nullopt;
 	return denial_by_setting(entry, line, "User");
+}
+
+/** "ModuleNotFoundError: No module named 'x'", "Cannot find module '/opt/x/x.js'" */
+std::optional<Denial> from_missing_module(const Entry &entry, std::string_view line)
+{
+	if (!is_of_kind(LineKind::MissingModule, line))
+		return std::nullopt;
+	static const RE2 named{R"(module ['"](/[^'"]+)['"])"};
+	Denial denial = denial_of(entry, Source::Program);
+	denial.operation.kind = OperationKind::Path;
+	denial.operation.access = Access::Read;
+	if (RE2::PartialMatch(
+		    re2::StringPiece{line.data(), line.size()}, named, &denial.operation.path))
+		denial.operation.path = simplify_path(denial.operation.path);
+	denial.operation.is_module = denial.operation.path.empty();
+	denial.answer.error_number = ENOENT;
+	denial.alternative_errors = {EACCES};
+	denial.strength = strength_of(entry, line) * 0.8;
+	return denial;
 }
 
 std::optional<Denial> from_unrelated_error(const Entry &entry, std::string_view line)
@@ -337,6 +359,8 @@ std::optional<Denial> read_error(const Entry &entry, std::string_view line,
 		return limit;
 	if (words)
 		return from_errno(entry, line, *words, process);
+	if (auto module = from_missing_module(entry, line))
+		return module;
 	if (auto other_cause = from_unrelated_error(entry, line))
 		return other_cause;
 	return from_bare_failure(entry, line);

@@ -83,6 +83,8 @@ enum class LineKind {
 	DemandsIdentity,
 	/** It should not, or need not, run as that user. */
 	AdvisesAgainst,
+	/** A module of a language was not found where its interpreter looks. */
+	MissingModule,
 };
 
 } // namespace hardenctl

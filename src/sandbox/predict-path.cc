@@ -52,6 +52,10 @@ constexpr TypicalPath places_of_libraries[]{{"/usr/lib/x", 1},
 	{"/etc/ld.so.cache", likelihood::library_by_cache},
 	{"/etc/alternatives/x", likelihood::library_by_cache}};
 
+/** Of Perl, Python, Ruby, Node.js: Debian's and other distributions' packages, then what was put there by hand. */
+constexpr TypicalPath places_of_modules[]{{"/usr/lib/x", 1}, {"/usr/share/x", 1},
+	{"/usr/local/lib/x", 0.5}, {"/opt/x", 0.1}, {"/home/x", 0.05}};
+
 bool writes(Access access) noexcept
 {
 	return access == Access::Write || access == Access::Create;
@@ -340,6 +344,8 @@ void predict_path(const Sandbox &sandbox, const Operation &operation, PredictedD
 {
 	if (operation.is_library) /* everybody may read those, whatever the user */
 		return predict_at_places(sandbox, operation, places_of_libraries, out);
+	if (operation.is_module)
+		return predict_at_places(sandbox, operation, places_of_modules, out);
 	Operation canonical = operation;
 	canonical.path = canonical_path(operation.path);
 	if (operation.path.starts_with('/')) {

@@ -122,7 +122,9 @@ void predict_memory(const Sandbox &sandbox, const Operation &operation, Predicte
 			.answer = {.error_number = EPERM},
 			.likelihood = operation.path.empty() ? 0.6 : 0.9,
 		});
-	predict_by_limits(sandbox, operation, {"AS", "DATA", "MEMLOCK"}, 0.7, out);
+	predict_by_limits(sandbox, operation, {"AS", "DATA"}, 0.7, out);
+	/* only memory that is to be locked counts, which few mappings are */
+	predict_by_limits(sandbox, operation, {"MEMLOCK"}, operation.call.empty() ? 0.7 : 0.2, out);
 }
 
 } // namespace hardenctl
