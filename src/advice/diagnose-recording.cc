@@ -80,8 +80,10 @@ Diagnostics limits_of(const Recording &recording)
 				recording.lost)});
 	if (!recording.has_capabilities)
 		told.push_back({Level::Notice,
-			"This kernel does not show checks of capabilities (it takes Linux 6.14): "
-			"which one was missing is concluded from the call."});
+			"This kernel does not show checks of capabilities (it takes Linux 6.14, or "
+			"one that lets its functions be traced): which one was missing is "
+			"concluded "
+			"from the call."});
 	if (!recording.has_start())
 		told.push_back({Level::Notice,
 			"It was watched after its start: what was denied before was not seen; "

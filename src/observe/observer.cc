@@ -18,6 +18,7 @@
 #include <cstring>
 #include <ctime>
 #include <fmt/format.h>
+#include <fstream>
 #include <map>
 #include <seccomp.h>
 #include <unistd.h>
@@ -86,6 +87,22 @@ bool has_capability_tracepoint()
 	const std::unique_ptr<btf, FreeTypes> types{btf__load_vmlinux_btf()};
 	return types &&
 	       btf__find_by_name_kind(types.get(), "btf_trace_cap_capable", BTF_KIND_TYPEDEF) > 0;
+}
+
+/** kernel.ftrace_enabled=0: what is at a function is attached all the same, and never called. */
+bool calls_programs_at_functions()
+{
+	std::ifstream file{"/proc/sys/kernel/ftrace_enabled"};
+	int is_enabled = 1;
+	file >> is_enabled;
+	return is_enabled != 0;
+}
+
+CapabilityProbe best_probe()
+{
+	if (has_capability_tracepoint())
+		return CapabilityProbe::Tracepoint;
+	return calls_programs_at_functions() ? CapabilityProbe::Function : CapabilityProbe::None;
 }
 
 void configure(trace_program &program, const ObserverOptions &options)
@@ -202,9 +219,7 @@ Observer::Observer(const ObserverOptions &options)
 	libbpf_set_print(stay_silent);
 	control_group_mount();
 	int error = 0;
-	const CapabilityProbe best = has_capability_tracepoint() ? CapabilityProbe::Tracepoint
-								 : CapabilityProbe::Function;
-	for (const CapabilityProbe probe : {best, CapabilityProbe::None}) {
+	for (const CapabilityProbe probe : {best_probe(), CapabilityProbe::None}) {
 		own.program = load(options, probe, error);
 		own.probe = probe;
 		if (own.program)

@@ -142,7 +142,10 @@ static __always_inline _Bool is_traced(void)
 /* Threads with numbers next to each other, which may run at once, share no cache line. */
 static __always_inline struct thread *place_of(__u32 tid)
 {
-	return &threads[(tid & 3) << 14 | ((tid >> 2) & 0x3fff)];
+	__u32 place = (tid & 3) << 14 | ((tid >> 2) & 0x3fff);
+	/* before Linux 6.10 the verifier knows no bounds of an OR, only of an AND after it */
+	barrier_var(place);
+	return &threads[place & (THREAD_PLACES - 1)];
 }
 
 /* The service manager's executor, which still sets the unit up: what it uses is not the unit's. */

@@ -9,13 +9,14 @@ import live
 import matrix
 import mishaps
 import service
+import trace
 
 
 def main(suite, parts, chosen, seconds, most):
     hardenctl.install()
     if "matrix" in parts:
         matrix.main(suite, chosen, seconds, most)
-    for module in (mishaps, live):
+    for module in (mishaps, live, trace):
         if module.__name__ in parts:
             try:
                 module.main(suite)
