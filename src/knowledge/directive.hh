@@ -231,8 +231,8 @@ struct ProposalRow {
 struct LooseningRecord {
 	/**
 	 * Template: lines of a drop-in below [Service], or below the section that it names itself.
-	 * To fill in: {path}, {syscall}, {group} (with its @), {capability}, {family}, {device},
-	 * {name} (of a directory below /var/lib and its like) and {value}, which a person chooses.
+	 * To fill in: {path}, {syscall}, {capability}, {family}, {device}, {name} (of a directory
+	 * below /var/lib and its like), and other words in braces, which a person chooses.
 	 */
 	std::string_view edit;
 	std::string_view when;
@@ -351,6 +351,8 @@ struct DirectiveRecord {
 	std::string_view bus_yes;
 	/** How often public bug reports name it as the culprit, the most frequent one being 1. */
 	double reported;
+	/** What a value is made of, in words, where type and values do not say it; may be empty. */
+	std::string_view takes;
 	/** A value as most units that set it have it. */
 	std::string_view example;
 	/** Lines of a drop-in that switch it off, if it restricts. */

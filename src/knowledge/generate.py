@@ -48,7 +48,7 @@ KEYS = {"name", "section", "manual", "since", "type", "merge", "default", "bus",
         "mounts", "refuses", "limits", "setup", "loosen", "propose", "breaks", "exposure"}
 # Keys that few records have; directive.hh says of each what it means.
 OPTIONAL = {"strictest", "base", "directory", "holds", "least", "most", "separator", "bus_yes", "writable_by",
-            "traits", "reported", "place", "example"}
+            "traits", "reported", "place", "example", "takes"}
 HOLDS = ["address-family", "address-prefix", "architecture", "bind-rule", "bytes", "capability",
          "controller", "credential", "device", "directory-or-home", "errno", "file-system", "group", "microseconds",
          "mount-point", "namespace", "nice-level", "quota", "seconds", "tasks", "user"]
@@ -179,6 +179,7 @@ def executed_fields(record, rows_of, names):
         "separator": f'"{record.get("separator", "")}"',  # blanks count
         "bus_yes": literal(record.get("bus_yes", "")),
         "reported": record.get("reported", REPORTED_OTHERWISE),
+        "takes": prose(record.get("takes", "")),
         "example": literal(usual_value(record)),
     }
     off, weaker = giving_up(record)
@@ -565,8 +566,8 @@ def manual_denial(row):
 
 
 def filled_in(text):
-    """As explain has it: PATH for {path}; a group comes with its @."""
-    return re.sub(r"\{(\w+)\}", lambda match: match[1].upper(), text.replace("{group}", "@{group}"))
+    """As explain has it: PATH for {path}."""
+    return re.sub(r"\{([\w-]+)\}", lambda match: match[1].upper(), text)
 
 
 def manual_loosening(row):
@@ -579,6 +580,7 @@ def manual_facts(record):
     aliases = ", ".join(f"{words(alias)}=" for alias in record["aliases"])
     statuses = ", ".join(map(str, record["exit_statuses"]))
     facts = [words(record["manual"]), since(record["since"]),
+             f"takes {words(record['takes'])}" if record.get("takes") else "",
              f"default: {words(record['default'])}" if record["default"] else "",
              f"old names: {aliases}" if aliases else "",
              f"exit statuses: {statuses}" if statuses else ""]
@@ -650,8 +652,8 @@ def generate_manual(records):
         "*hardenctl explain* _NAME_ shows one of them, and whether this system has it. The same names can be "
         "completed in a shell.",
         "Lines of logs are those of real programs; others word the same error in their own way. Where none is "
-        "shown, the log has at most what the program itself says of the error, and often nothing: that can "
-        "only be found by trying.",
+        "shown, the log has at most the program's own error message, and often nothing: that can only be "
+        "found by trying.",
         "Directives stand in sections by what they protect.",
         "# INDEX",
         *manual_index(records),

@@ -29,19 +29,21 @@ import re
 import tomllib
 from pathlib import Path
 
+# Words of rows that are only shown; a person chooses what to put there.
+SHOWN_ONLY = ["class", "id", "interface", "module", "priority", "rule", "unit", "user"]
 # Words of a template, and what explain shows for them: a line with nothing to be shown is left out.
 PLACEHOLDERS = {
-    "address": "{value}", "ambient": "{capability}", "architecture": "{value}",
-    "bounded": "{capability}", "capability": "{capability}", "caveat": "", "common": "{value}",
-    "denied": "{value}", "denied-group": "{group}", "device": "{device}", "doubled": "{value}",
-    "entry": "{value}", "family": "{family}", "file": "{path}", "file-system": "{value}",
-    "group": "{group}", "group-description": "", "guarded": "", "inner": "{path}",
-    "itself": "{path}", "kept": "", "libraries": "/usr/lib", "local": "{value}",
-    "marked": "-{path}", "name": "{name}", "ownership": "", "path": "{path}", "port": "{value}",
-    "program": "{path}", "refused": "{value}", "related": "{syscall}", "related-kind": "",
-    "rest": "{value}", "rights": "rw", "shown": "{path}", "syscall": "{syscall}",
+    "address": "{address}", "ambient": "{capability}", "architecture": "{architecture}",
+    "bounded": "{capability}", "capability": "{capability}", "caveat": "", "common": "{limit}",
+    "denied": "{syscall}", "denied-group": "@{group}", "device": "{device}", "doubled": "{limit}",
+    "entry": "{directory}", "family": "{family}", "file": "{path}", "file-system": "{file-system}",
+    "group": "@{group}", "group-description": "", "guarded": "", "inner": "{path}",
+    "itself": "{path}", "kept": "", "libraries": "/usr/lib", "local": "{address}",
+    "marked": "-{path}", "name": "{name}", "ownership": "", "path": "{path}", "port": "{rule}",
+    "program": "{path}", "refused": "{kind}", "related": "{syscall}", "related-kind": "",
+    "rest": "{other-paths}", "rights": "rw", "shown": "{path}", "syscall": "{syscall}",
     "syscalls": "{syscall}", "value": "{value}", "whole": "{path}", "writable": "{path}",
-}
+} | {word: f"{{{word}}}" for word in SHOWN_ONLY} | {"user-group": "{group}"}
 OPERATIONS = {"unknown", "syscall", "path", "execute", "fork", "address-family", "bind", "connect",
               "capability", "memory", "resource", "setup-step", "unit-refused"}
 CHOICES = {

@@ -22,23 +22,40 @@ static std::string row_in_words(const DenialRecord &denial, Answers answers)
 		      : std::string{denial.operation};
 }
 
+/** Versions may log the same denial in different words. */
+static bool is_same(const AnsweredBy &row, const AnsweredBy &other) noexcept
+{
+	return row.directive == other.directive && row.denial->operation == other.denial->operation;
+}
+
+/** "ProtectSystem=, PrivateTmp=": each once, as their rows come together. */
+static void add_name(std::string &names, Directive directive)
+{
+	const std::string own = fmt::format("{}=", name(directive));
+	if (names.empty())
+		names = own;
+	else if (names != own && !names.ends_with(", " + own))
+		names += ", " + own;
+}
+
 /** "PrivateTmp=: a file that …", the rows of one directive together. */
 static ExplainItems rows_of(std::span<const AnsweredBy> rows, Answers answers = Answers::InHeading)
 {
 	ExplainItems items;
 	std::string starting;
-	const Directive *last = nullptr;
+	const AnsweredBy *last = nullptr;
 	for (const AnsweredBy &row : rows) {
 		if (row.denial->operation.starts_with("start,")) {
-			starting += fmt::format(
-				"{}{}=", starting.empty() ? "" : ", ", name(row.directive));
+			add_name(starting, row.directive);
 			continue;
 		}
-		if (last == nullptr || *last != row.directive)
+		if (last != nullptr && is_same(*last, row))
+			continue;
+		if (last == nullptr || last->directive != row.directive)
 			items.push_back({.text = fmt::format("{}=", name(row.directive)),
 				.ink = Ink::Bold});
 		items.push_back({.text = row_in_words(*row.denial, answers), .indent = 2});
-		last = &row.directive;
+		last = &row;
 	}
 	if (!starting.empty()) {
 		items.push_back({.text = "the start of the service, by an exit status from 200 on",
@@ -49,13 +66,14 @@ static ExplainItems rows_of(std::span<const AnsweredBy> rows, Answers answers = 
 }
 
 /** Those that are the cause most often; --full has the others. */
-static std::string answered(std::span<const AnsweredBy> rows, const ReportStyle &style)
+static std::string answered(
+	std::string_view label, std::span<const AnsweredBy> rows, const ReportStyle &style)
 {
 	static constexpr std::size_t most_lines = 14;
 	if (rows.empty())
-		return explain_item(style, "returned by",
-			"no directive: the cause is outside of the unit's sandbox");
-	return explain_items(style, "returned by", rows_of(rows), most_lines);
+		return explain_item(
+			style, label, "no directive: the cause is outside of the unit's sandbox");
+	return explain_items(style, label, rows_of(rows), most_lines);
 }
 
 static std::string more_hint(
@@ -72,7 +90,7 @@ std::string explain_entry(const ErrnoEntry &entry, const Explanation &, const Re
 	std::string out = explain_title(style, errno_name(entry.number),
 		fmt::format("error {}: {}", entry.number,
 			description == nullptr ? "unknown" : description));
-	out += '\n' + answered(entry.answered_by, style);
+	out += '\n' + answered("returned by", entry.answered_by, style);
 	out += explain_item(style, "see also", "errno(3)");
 	return out + more_hint(entry.answered_by, errno_name(entry.number), style);
 }
@@ -83,7 +101,7 @@ std::string explain_entry(const SignalEntry &entry, const Explanation &, const R
 	std::string out = explain_title(style, signal_name(entry.number),
 		fmt::format("signal {}: {}", entry.number,
 			description == nullptr ? "unknown" : description));
-	out += '\n' + answered(entry.answered_by, style);
+	out += '\n' + answered("caused by", entry.answered_by, style);
 	out += explain_item(style, "see also", "signal(7)");
 	return out + more_hint(entry.answered_by, signal_name(entry.number), style);
 }
@@ -96,7 +114,7 @@ std::string explain_entry(
 	if (!entry.description.empty())
 		summary = fmt::format("By convention: {}.", entry.description);
 	else if (entry.signal != 0)
-		summary = fmt::format("A shell reports so that {} ({}) ended a child: 128 + {}.",
+		summary = fmt::format("A shell reports this if {} ({}) ended a child: 128 + {}.",
 			signal_name(entry.signal), sigdescr_np(entry.signal), entry.signal);
 	out += explain_summary(style, summary) + '\n';
 	out += explain_item(style, "in the log",
@@ -152,7 +170,7 @@ static ExplainItems start_traces_of(const ExitStatusEntry &entry)
 				items.push_back(
 					{.text = std::string{denial.trace}, .ink = Ink::Yellow});
 	if (!items.empty())
-		items.insert(items.begin(), {.text = "first what failed, such as one of"});
+		items.insert(items.begin(), {.text = "first the cause, in a line such as"});
 	items.push_back({.text = fmt::format("Failed at step {} spawning PROGRAM: REASON", step),
 		.ink = Ink::Yellow});
 	items.push_back({.text = fmt::format("Main process exited, code=exited, status={}/{}",
@@ -217,8 +235,8 @@ std::string explain_entry(
 	out += explain_items(style, "without it", rows_of(entry.denials, Answers::InRow));
 	const std::vector<ExplainItem> edit{
 		{.text = fmt::format("CapabilityBoundingSet={}", capability), .ink = Ink::Bold},
-		{.text = "if the unit restricts the set already; else the line would restrict to "
-			 "it",
+		{.text = "only if the unit restricts the set already; otherwise this line would "
+			 "restrict it to this capability",
 			.indent = 2},
 		{.text = fmt::format("AmbientCapabilities={}", capability), .ink = Ink::Bold},
 		{.text = "as well, for a service with User=", .indent = 2}};
@@ -236,7 +254,12 @@ std::string explain_entry(const FamilyEntry &entry, const Explanation &, const R
 			      "(Address family not supported by protocol)");
 	out += explain_items(style, "without it", rows_of(entry.denials, Answers::InRow));
 	out += explain_item(style, "restricted by", directive_names(entry.related));
-	out += explain_item(style, "allow", fmt::format("RestrictAddressFamilies={}", family));
+	const std::vector<ExplainItem> allow{
+		{.text = fmt::format("RestrictAddressFamilies={}", family), .ink = Ink::Bold},
+		{.text = "only if the unit restricts them already; otherwise this line would allow "
+			 "no other family",
+			.indent = 2}};
+	out += explain_items(style, "allow", allow);
 	return out + explain_item(style, "see also", "address_families(7), systemd.exec(5)");
 }
 

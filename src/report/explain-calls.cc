@@ -53,8 +53,17 @@ static ExplainItems traces_of(const std::string &number)
 			.ink = Ink::Yellow},
 		{.text = "systemd[1]: UNIT: Main process exited, code=killed, status=31/SYS",
 			.ink = Ink::Yellow},
-		{.text = "with an errno instead: only what the program itself says, such as "
-			 "Operation not permitted"}};
+		{.text = "with an errno instead: only the program's own message, such as "
+			 "\"Operation not permitted\""}};
+}
+
+/** The line by itself would be an allow-list of nothing else. */
+static ExplainItems allowing(std::string_view word)
+{
+	return {{.text = fmt::format("SystemCallFilter={}", word), .ink = Ink::Bold},
+		{.text = "only if the unit has a filter already; otherwise this line would allow "
+			 "nothing else",
+			.indent = 2}};
 }
 
 std::string explain_entry(
@@ -69,10 +78,10 @@ std::string explain_entry(
 	out += explain_item(
 		style, group.nested.empty() ? "calls" : "other calls", own_members(entry));
 	out += explain_item(style, "is part of", joined(entry.containers));
-	out += explain_items(style, "elsewhere", differences_of(entry));
+	out += explain_items(style, "differs in", differences_of(entry));
 	out += explain_item(style, "denied by", directive_names(entry.denied_by));
 	out += explain_items(style, "in the log", traces_of("NUMBER"));
-	out += explain_item(style, "allow", fmt::format("SystemCallFilter={}", group.name));
+	out += explain_items(style, "allow", allowing(group.name));
 	out += explain_item(style, "deny", fmt::format("SystemCallFilter=~{}", group.name));
 	const unsigned installed = context.systemd_version;
 	if (installed != 0 && installed != entry.version)
@@ -114,9 +123,8 @@ static ExplainItems groups_of(const SystemCallEntry &entry)
 			entry.groups[i].groups == entry.groups[i + 1].groups)
 			continue;
 		const std::string groups = joined(entry.groups[i].groups);
-		items.push_back(
-			{.text = fmt::format("{}: {}", versions,
-				 groups.empty() ? "none, so only by its own name" : groups)});
+		items.push_back({.text = fmt::format("{}: {}", versions,
+					 groups.empty() ? "none: only by its own name" : groups)});
 		versions.clear();
 	}
 	return items;
@@ -140,7 +148,7 @@ std::string explain_entry(
 	out += explain_items(style, "in the log",
 		traces_of(entry.number ? std::to_string(*entry.number) : "NUMBER"));
 	out += explain_item(style, "needs", privilege_of(entry));
-	out += explain_item(style, "allow", fmt::format("SystemCallFilter={}", entry.call));
+	out += explain_items(style, "allow", allowing(entry.call));
 	out += explain_item(style, "see also",
 		fmt::format("{}(2), systemd.exec(5), SystemCallFilter=", entry.call));
 	return out;

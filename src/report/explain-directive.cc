@@ -26,7 +26,7 @@ static std::string_view value_type_in_words(ValueType type) noexcept
 	case ValueType::Enum:
 		return "one of these values";
 	case ValueType::String:
-		return "a text";
+		return "a string";
 	case ValueType::Path:
 		return "a path";
 	case ValueType::PathList:
@@ -34,19 +34,30 @@ static std::string_view value_type_in_words(ValueType type) noexcept
 	case ValueType::BindList:
 		return "a list of SOURCE[:DESTINATION[:OPTIONS]]";
 	case ValueType::List:
-		return "a list of words";
+		return "a list";
 	case ValueType::InvertibleList:
-		return "a list of words; with ~ before it, all but these";
+		return "a list; with ~ in front, all but these";
 	case ValueType::SystemCallList:
-		return "a list of system calls and @groups; with ~ before it, all but these";
+		return "a list of system calls and @groups; with ~ in front, all but these";
 	case ValueType::Limit:
 		return "SOFT[:HARD], or infinity";
 	case ValueType::Number:
-		return "a number or size, or infinity";
+		return "a number";
 	case ValueType::Mode:
 		return "an octal mode";
 	}
 	return {};
+}
+
+/** What a value is made of; the record's own words come first. */
+static std::string value_in_words(const DirectiveRecord &directive)
+{
+	if (!directive.takes.empty())
+		return std::string{directive.takes};
+	if (directive.type == ValueType::Number &&
+		directive.most != std::numeric_limits<std::int64_t>::max())
+		return fmt::format("a number from {} to {}", directive.least, directive.most);
+	return std::string{value_type_in_words(directive.type)};
 }
 
 /** What several lines of it do. */
@@ -54,18 +65,18 @@ static std::string_view merge_in_words(Merge merge) noexcept
 {
 	switch (merge) {
 	case Merge::Last:
-		return "Of several lines the last valid one counts.";
+		return "The last valid line applies.";
 	case Merge::LastOrReset:
-		return "Of several lines the last one counts; an empty one gives the default back.";
+		return "The last line applies; an empty value restores the default.";
 	case Merge::Append:
-		return "Several lines add up; an empty one forgets those before it.";
+		return "Several lines add up; an empty value resets the list.";
 	case Merge::Invertible:
-		return "Several lines count in their order: each adds or, with ~, takes away.";
+		return "Several lines apply in order: each adds or, with ~, removes.";
 	}
 	return {};
 }
 
-/** In capitals, without braces: "ReadWritePaths=-PATH"; groups keep their @. */
+/** In capitals, without braces: "ReadWritePaths=-PATH". */
 static std::string fill_in_placeholders(std::string_view edit)
 {
 	std::string out;
@@ -76,7 +87,7 @@ static std::string fill_in_placeholders(std::string_view edit)
 			return out.append(edit);
 		out += edit.substr(0, open);
 		const std::string_view placeholder = edit.substr(open + 1, close - open - 1);
-		out.append(placeholder == "group" ? "@" : "").append(to_upper(placeholder));
+		out.append(to_upper(placeholder));
 		edit.remove_prefix(close + 1);
 	}
 }
@@ -91,20 +102,21 @@ static std::string title(const DirectiveEntry &entry, const ReportStyle &style)
 
 static ExplainItems type_of(const DirectiveRecord &directive)
 {
-	std::string type{value_type_in_words(directive.type)};
+	std::string type = value_in_words(directive);
 	if (!directive.default_value.empty())
 		type += fmt::format("; default: {}", directive.default_value);
 	return {{.text = std::move(type)}, {.text = std::string{merge_in_words(directive.merge)}}};
 }
 
-/** "no, yes, full or strict; default: no" */
+/** "no, yes, full, strict; default: no": without the numbers that stand for others of them. */
 static std::string values_in_brief(const DirectiveRecord &directive)
 {
-	if (directive.values.empty())
+	if (directive.values.empty() || !directive.takes.empty())
 		return type_of(directive).front().text;
 	std::string out;
 	for (const ValueRecord &value : directive.values)
-		out.append(out.empty() ? "" : ", ").append(value.value);
+		if (!parse_number<unsigned>(value.value))
+			out.append(out.empty() ? "" : ", ").append(value.value);
 	return directive.default_value.empty()
 		       ? out
 		       : fmt::format("{}; default: {}", out, directive.default_value);
@@ -162,12 +174,23 @@ static std::string answer_in_words(std::string_view answer)
 	return std::string{answer};
 }
 
+/** Versions may log the same denial in different words: it is shown once. */
+static bool is_repeated(const DirectiveRecord &directive, const DenialRecord &denial)
+{
+	const auto same = std::ranges::find_if(directive.denies, [&](const DenialRecord &other) {
+		return other.operation == denial.operation && other.answer == denial.answer;
+	});
+	return &*same != &denial;
+}
+
 /** An answer's words come where it is first named. */
 static ExplainItems denials_of(const DirectiveRecord &directive)
 {
 	ExplainItems items;
 	std::set<std::string_view> named;
 	for (const DenialRecord &denial : directive.denies) {
+		if (is_repeated(directive, denial))
+			continue;
 		const std::string_view answer = denial.answer;
 		std::string text{denial.operation};
 		if (!answer.empty())
@@ -187,6 +210,21 @@ static std::string trace_in_brief(std::string_view trace, const ReportStyle &sty
 	return style.full ? std::string{trace} : shorten_back(trace, room, symbols(style).ellipsis);
 }
 
+/** The executor's own line, of a start that fails; REASON is an errno's text. */
+static ExplainItems failed_steps_of(const DirectiveRecord &directive)
+{
+	ExplainItems items;
+	if (std::ranges::any_of(directive.denies, [](const DenialRecord &denial) {
+		    return denial.operation.starts_with("start,");
+	    }))
+		for (const unsigned status : directive.exit_statuses)
+			items.push_back(
+				{.text = fmt::format("Failed at step {} spawning PROGRAM: REASON",
+					 exit_status_name(static_cast<int>(status))),
+					.ink = Ink::Yellow});
+	return items;
+}
+
 /** Each line once; without any the reader should know that there is none to look for. */
 static ExplainItems traces_of(const DirectiveRecord &directive, const ReportStyle &style)
 {
@@ -195,9 +233,13 @@ static ExplainItems traces_of(const DirectiveRecord &directive, const ReportStyl
 		if (const std::string trace = trace_in_brief(denial.trace, style);
 			!trace.empty() && !std::ranges::count(items, trace, &ExplainItem::text))
 			items.push_back({.text = trace, .ink = Ink::Yellow});
-	if (items.empty() && !directive.denies.empty())
-		items.push_back({.text = "nothing but what the program itself says of the error"});
-	return items;
+	if (items.empty())
+		items = failed_steps_of(directive);
+	if (!items.empty() || directive.denies.empty())
+		return items;
+	const bool has_error = std::ranges::any_of(directive.denies,
+		[](const DenialRecord &denial) { return !denial.answer.empty(); });
+	return {{.text = has_error ? "only the program's own error message, if any" : "nothing"}};
 }
 
 static std::string exit_statuses_of(const DirectiveRecord &directive)

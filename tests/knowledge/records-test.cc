@@ -151,8 +151,10 @@ static void knows_what_dynamic_user_and_private_devices_bring(Check &check)
 
 static bool is_placeholder(std::string_view word)
 {
-	static constexpr std::array<std::string_view, 8> known{
-		"path", "syscall", "group", "capability", "family", "device", "name", "value"};
+	static constexpr std::array<std::string_view, 23> known{"address", "architecture",
+		"capability", "class", "device", "directory", "family", "file-system", "group",
+		"id", "interface", "kind", "limit", "module", "name", "other-paths", "path",
+		"priority", "rule", "syscall", "unit", "user", "value"};
 	return std::ranges::find(known, word) != known.end();
 }
 

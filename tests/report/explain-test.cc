@@ -68,8 +68,8 @@ static void test_directive(Check &check)
   tighten      yes.
   how safe     LockPersonality=yes is safe for most services; balanced if it
                starts as root; strict if it runs other programs.
-  implies      NoNewPrivileges=yes (in a manager without CAP_SYS_ADMIN (user
-                 managers, containers); with User= in every manager up to 254)
+  implies      NoNewPrivileges=yes (in managers without CAP_SYS_ADMIN, such as
+                 user managers; up to 254 also with User=)
   since        systemd 235; the 257 here has it
   exposure     up to 0.1 of 10 in systemd-analyze security (1 check)
   see also     systemd.exec(5)
@@ -87,7 +87,7 @@ static void test_directive(Check &check)
   the current value. Hardly any program needs it.
 
   value        yes or no; default: no
-               Of several lines the last valid one counts.
+               The last valid line applies.
   denies       personality(), even to ask: EPERM (Operation not permitted)
   loosen       LockPersonality=no
                  personality is needed; there is nothing narrower
@@ -102,8 +102,8 @@ static void test_directive(Check &check)
   tighten      yes.
   how safe     LockPersonality=yes is safe for most services; balanced if it
                starts as root; strict if it runs other programs.
-  implies      NoNewPrivileges=yes (in a manager without CAP_SYS_ADMIN (user
-                 managers, containers); with User= in every manager up to 254)
+  implies      NoNewPrivileges=yes (in managers without CAP_SYS_ADMIN, such as
+                 user managers; up to 254 also with User=)
   since        systemd 235; the 257 here has it
   needs        systemd built with seccomp and a kernel with
                CONFIG_SECCOMP_FILTER. Without either it does nothing, and only
@@ -279,7 +279,7 @@ static void test_order_of_causes(Check &check)
 	check.contains(text, " more\n");
 	check.lacks(text, "\n\n\n");
 	const std::string none = brief_of("SIGPWR");
-	check.contains(none, "\n\n  returned by  no directive:");
+	check.contains(none, "\n\n  caused by    no directive:");
 	check.lacks(none, "\n\n\n");
 }
 
