@@ -55,9 +55,9 @@ static void test_directive(Check &check)
     LockPersonality=yes
 
   value        yes or no; default: no
-  denies       personality(), even to ask: EPERM (Operation not permitted)
+  denies       personality(), even to query: EPERM (Operation not permitted)
   loosen       LockPersonality=no
-                 personality is needed; there is nothing narrower
+                 it needs personality(); there is nothing narrower
   in the log   setarch: failed to set personality to linux32: Operation not
                  permitted
   fails with   228/SECCOMP
@@ -83,22 +83,22 @@ static void test_directive(Check &check)
     [Service]
     LockPersonality=yes
 
-  The system call personality answers EPERM, even when a program only asks for
-  the current value. Hardly any program needs it.
+  personality(2) fails with EPERM, even for queries. Hardly any program needs
+  it.
 
   value        yes or no; default: no
                The last valid line applies.
-  denies       personality(), even to ask: EPERM (Operation not permitted)
+  denies       personality(), even to query: EPERM (Operation not permitted)
   loosen       LockPersonality=no
-                 personality is needed; there is nothing narrower
+                 it needs personality(); there is nothing narrower
   in the log   setarch: failed to set personality to linux32: Operation not
                  permitted
   fails with   228/SECCOMP
   breaks       setarch, linux32: Fail at once.
                Lisp and old Emacs: Turn address randomisation off for
                  themselves at start.
-               Wine, QEMU user mode, 32-bit build rooms: Switch the execution
-                 domain.
+               Wine, QEMU user mode, 32-bit build environments: Switch the
+                 execution domain.
   tighten      yes.
   how safe     LockPersonality=yes is safe for most services; balanced if it
                starts as root; strict if it runs other programs.
@@ -106,8 +106,8 @@ static void test_directive(Check &check)
                  user managers; up to 254 also with User=)
   since        systemd 235; the 257 here has it
   needs        systemd built with seccomp and a kernel with
-               CONFIG_SECCOMP_FILTER. Without either it does nothing, and only
-               the debug log says so.
+               CONFIG_SECCOMP_FILTER. Without either it does nothing; only a
+               debug message is logged.
   user units   Works. Without CAP_SYS_ADMIN the manager turns
                NoNewPrivileges=yes on for it.
   exposure     up to 0.1 of 10 in systemd-analyze security (1 check)
@@ -134,7 +134,8 @@ static void test_directive_parts(Check &check)
 		text.find("  loosen ") < text.find("  in the log "), "the repair before the log");
 	check.contains(text_of("NoNewPrivileges"),
 		"  implied by   DynamicUser=, as yes\n"
-		"               LockPersonality=, PrivateDevices=, ProtectClock=,");
+		"               LockPersonality=, MemoryDenyWriteExecute=, PrivateDevices=,\n"
+		"                 ProtectClock=,");
 }
 
 /** One screen, and what it leaves out is said. */
