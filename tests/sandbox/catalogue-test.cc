@@ -23,9 +23,10 @@ struct Sample {
 const Sample special[]{
 	{Directive::BPFProgram, "egress:/sys/fs/bpf/x"},
 	{Directive::CPUAffinity, "0"},
-	{Directive::DefaultLimitNOFILE, "1024"},
+	{Directive::CPUWeight, "50"},
 	{Directive::IOReadBandwidthMax, "/dev/vda 16"},
 	{Directive::IOReadIOPSMax, "/dev/vda 16"},
+	{Directive::IOWeight, "50"},
 	{Directive::IOWriteBandwidthMax, "/dev/vda 16"},
 	{Directive::IOWriteIOPSMax, "/dev/vda 16"},
 	{Directive::JoinsNamespaceOf, "y.service"},
@@ -36,6 +37,8 @@ const Sample special[]{
 	{Directive::StandardError, "append:/srv/x"},
 	{Directive::StandardInput, "file:/srv/x"},
 	{Directive::StandardOutput, "append:/srv/x"},
+	{Directive::StartupCPUWeight, "50"},
+	{Directive::StartupIOWeight, "50"},
 };
 
 std::string value_by_contents(const DirectiveRecord &directive)
