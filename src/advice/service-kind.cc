@@ -27,9 +27,9 @@ std::string programs_of_others(const RuntimeFacts &runtime)
 {
 	for (const ProgramSeen &program : runtime.programs)
 		if (program.functions.starts_programs)
-			return fmt::format("{} can start any program", program.path);
+			return fmt::format("{} may run other programs", program.path);
 	if (runtime.library_functions.starts_programs)
-		return "a library of it can start any program";
+		return "a library of it may run other programs";
 	return {};
 }
 
@@ -71,17 +71,17 @@ ServiceKind kind_of(const UnitConfig &config, const Sandbox &sandbox, const Runt
 	if (config.find(Directive::PAMName))
 		kind.unforeseeable = "PAMName= opens a session";
 	else if (pam && starts_programs)
-		kind.unforeseeable =
-			fmt::format("{}[{}] has PAM loaded, runs as root and can start "
-				    "any program: it opens sessions of users",
-				pam->comm, pam->pid);
+		kind.unforeseeable = fmt::format("{}[{}] has PAM loaded, runs as root and may run "
+						 "other programs: it opens sessions of users",
+			pam->comm, pam->pid);
 	/* systemd.kill(5): what goes on when the service is stopped */
 	else if (config.kill_mode == "process" &&
 		 std::ranges::any_of(runtime.processes, is_privileged))
-		kind.unforeseeable = "KillMode=process leaves running what it has started as root";
+		kind.unforeseeable = "KillMode=process: what it has started, such as sessions of "
+				     "users, goes on without it";
 	else if (starts_programs && !runtime.processes.empty() &&
 		 std::ranges::all_of(runtime.processes, is_privileged))
-		kind.unforeseeable = fmt::format("{}, and does so as root", kind.programs);
+		kind.unforeseeable = fmt::format("{}, as root", kind.programs);
 	return kind;
 }
 

@@ -138,8 +138,9 @@ void judge_shared_memory(const ProcessSeen &process, Candidate &candidate)
 	if (candidate.directive != Directive::RemoveIPC &&
 		candidate.directive != Directive::PrivateIPC)
 		return;
-	candidate.support = std::max(candidate.support, Support::Trial);
-	candidate.reason = fmt::format("{}[{}] uses System V shared memory, which others may share",
+	/* PostgreSQL finds by it that processes of a server before are still there */
+	candidate.support = Support::Rejected;
+	candidate.reason = fmt::format("{}[{}] uses System V shared memory, which others look for",
 		process.comm, process.pid);
 }
 
@@ -169,10 +170,17 @@ double exposure_points(const UnitConfig &config, const System &system)
 	return weight > 0 ? 10 * badness / weight : 0;
 }
 
-std::string risk_of(Directive directive)
+std::string risk_of(const Candidate &candidate)
 {
+	const DirectiveRecord &known = record(candidate.directive);
+	/* what the usual list keeps is not at risk */
+	const bool is_list = known.holds == Holds::Capability ||
+			     candidate.directive == Directive::RestrictAddressFamilies ||
+			     known.type == ValueType::SystemCallList;
+	if (is_list && candidate.level < TightenLevel::Strict)
+		return {};
 	std::vector<std::string_view> classes;
-	for (const BreakageRecord &breakage : record(directive).breaks)
+	for (const BreakageRecord &breakage : known.breaks)
 		classes.push_back(breakage.program_class);
 	return fmt::format("{}", fmt::join(classes, ", "));
 }

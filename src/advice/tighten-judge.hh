@@ -19,6 +19,6 @@ void judge(const TightenCase &unit, Candidate &candidate);
 double exposure_points(const UnitConfig &config, const System &system);
 
 /** The classes of programs that the directive is known to break; may be empty. */
-std::string risk_of(Directive directive);
+std::string risk_of(const Candidate &candidate);
 
 } // namespace hardenctl

@@ -218,7 +218,9 @@ void propose_capabilities(const TightenCase &unit, std::vector<Candidate> &out)
 			.lines = taken_away(drop),
 			.support = Support::Supported,
 			.level = TightenLevel::Balanced,
-			.reason = "none of its processes holds or visibly uses one of these",
+			.reason =
+				fmt::format("no process was seen to use one of these; it keeps {}",
+					in_words(bounding & ~drop)),
 		});
 	if (!unit.kind.starts_privileged)
 		return;

@@ -14,6 +14,7 @@
 #include <algorithm>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <set>
 
 namespace hardenctl {
 
@@ -164,7 +165,7 @@ class Adviser {
 			candidate.reason =
 				fmt::format("the unit lists {}, which it would take away", taken);
 		}
-		candidate.risk = risk_of(candidate.directive);
+		candidate.risk = risk_of(candidate);
 		candidate.exposure_gained =
 			points_ -
 			exposure_points(with_lines(unit_.config, candidate.lines), system_);
@@ -266,14 +267,15 @@ class Adviser {
 			if (is_beyond(candidate) && candidate.support != Support::Rejected)
 				advice_.beyond.push_back(candidate);
 		std::erase_if(advice_.candidates, is_beyond);
+		drop_redundant(advice_.beyond);
 	}
 
 	/** Whatever changes the view of files brings a mount namespace with it. */
-	void drop_redundant()
+	void drop_redundant(std::vector<Candidate> &candidates) const
 	{
 		const auto mounts = std::ranges::find(
-			advice_.candidates, Directive::PrivateMounts, &Candidate::directive);
-		if (mounts == advice_.candidates.end())
+			candidates, Directive::PrivateMounts, &Candidate::directive);
+		if (mounts == candidates.end())
 			return;
 		const auto is_other = [](Directive directive) {
 			return directive != Directive::PrivateMounts &&
@@ -285,12 +287,13 @@ class Adviser {
 				return is_other(directive) && settings().is_on(directive);
 			});
 		const bool is_implied =
-			std::ranges::any_of(advice_.candidates, [&](const Candidate &other) {
+			std::ranges::any_of(candidates, [&](const Candidate &other) {
 				return is_other(other.directive) &&
-				       other.support <= mounts->support;
+				       other.support <= mounts->support &&
+				       other.level <= mounts->level;
 			});
 		if (is_there || is_implied)
-			advice_.candidates.erase(mounts);
+			candidates.erase(mounts);
 	}
 
 	/** Of a directive the strictest that is supported and what is stricter yet, for a trial. */
@@ -335,7 +338,7 @@ public:
 			add_proposals(known);
 		set_aside();
 		drop_weaker();
-		drop_redundant();
+		drop_redundant(advice_.candidates);
 		std::ranges::stable_sort(
 			advice_.candidates, [](const Candidate &one, const Candidate &other) {
 				return std::pair{one.support, record(one.directive).place} <
@@ -349,12 +352,12 @@ std::string kind_in_words(const ServiceKind &kind)
 	if (!kind.unforeseeable.empty())
 		return fmt::format(
 			"What it runs cannot be foreseen ({}), and all of it inherits its sandbox: "
-			"what any of it may need is not proposed.",
+			"lines are proposed at --level=strict only.",
 			kind.unforeseeable);
 	if (!kind.programs.empty())
 		return fmt::format(
-			"{}, which inherits its sandbox: what keeps programs from gaining "
-			"privileges takes --level=strict.",
+			"{}, which inherit its sandbox: NoNewPrivileges= and what brings it along "
+			"are proposed at --level=strict only.",
 			kind.programs);
 	return {};
 }
@@ -386,13 +389,27 @@ void add_notes(TightenAdvice &advice, const UnitConfig &config, const RuntimeFac
 
 std::string beyond_in_words(const TightenAdvice &advice, TightenLevel level)
 {
-	std::vector<std::string> names;
-	for (const Candidate &candidate : advice.beyond) {
-		std::string setting = fmt::format("{}=", name(candidate.directive));
-		if (candidate.level == level && std::ranges::find(names, setting) == names.end())
-			names.push_back(std::move(setting));
-	}
-	return fmt::format("{}", fmt::join(names, ", "));
+	std::vector<std::string> added;
+	std::vector<std::string> tightened;
+	std::set<Directive> there;
+	for (const Candidate &candidate : advice.candidates)
+		if (candidate.support != Support::Rejected)
+			there.insert(candidate.directive);
+	for (const Candidate &candidate : advice.beyond)
+		if (candidate.level < level)
+			there.insert(candidate.directive);
+	std::set<Directive> named;
+	for (const Candidate &candidate : advice.beyond)
+		if (candidate.level == level && named.insert(candidate.directive).second)
+			(there.contains(candidate.directive) ? tightened : added)
+				.push_back(fmt::format("{}=", name(candidate.directive)));
+	std::string words;
+	if (!added.empty())
+		words = fmt::format("adds {}", fmt::join(added, ", "));
+	if (!tightened.empty())
+		words += fmt::format(
+			"{}tightens {}", words.empty() ? "" : "; it ", fmt::join(tightened, ", "));
+	return words;
 }
 
 std::vector<std::string> lines_of(std::span<const Candidate> candidates, Support least)

@@ -86,7 +86,7 @@ TightenAdvice advise_tightening(const UnitConfig &config, const System &system,
 /** Its exposures anew, after candidates were taken out. */
 void rate(TightenAdvice &advice, const UnitConfig &config, const System &system);
 
-/** What a higher level adds, in words: "RestrictRealtime=, ProtectSystem="; empty for nothing. */
+/** What a higher level does: "adds RestrictRealtime=; it tightens ProtectSystem=", or empty. */
 std::string beyond_in_words(const TightenAdvice &advice, TightenLevel level);
 
 /** The lines of all candidates that are at least so well supported, in an order that works. */

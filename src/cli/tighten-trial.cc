@@ -85,8 +85,7 @@ void look_at_processes(const CommandLine &command_line, TightenRequest &request)
 		request.notes.push_back(advice.kind);
 	for (const TightenLevel level : {TightenLevel::Balanced, TightenLevel::Strict})
 		if (const std::string more = beyond_in_words(advice, level); !more.empty())
-			request.notes.push_back(
-				fmt::format("level {} would add {}.", name(level), more));
+			request.notes.push_back(fmt::format("level {} {}.", name(level), more));
 	request.candidates = std::move(advice.candidates);
 	request.origin = fmt::format("level {}", name(command_line.level));
 }

@@ -38,7 +38,8 @@ static std::string_view heading_of(Support support) noexcept
 		return "Proven harmless: what these lines deny is denied already, or needs "
 		       "privileges that it lacks";
 	case Support::Supported:
-		return "Supported by what was seen: its processes would show the use, and do not";
+		return "Supported by what was seen: nothing shows that it needs what these lines "
+		       "take away";
 	case Support::Trial:
 		return "Needs a trial: nothing that was seen speaks against it, but its use would "
 		       "not show";
@@ -125,16 +126,17 @@ static std::string render_group(
 static std::string beyond(const TightenAdvice &advice, TightenLevel level, const ReportStyle &style)
 {
 	const std::string words = beyond_in_words(advice, level);
-	return words.empty()
-		       ? words
-		       : comment(style, fmt::format("--level={} adds {}.", name(level), words));
+	return words.empty() ? words
+			     : comment(style, fmt::format("--level={} {}.", name(level), words));
 }
 
 static std::string summary_of(const TightenAdvice &advice)
 {
 	std::string out = fmt::format("{}: {} process{} looked at, level {}.", advice.unit,
 		advice.processes, advice.processes == 1 ? "" : "es", name(advice.level));
-	if (advice.exposure_before)
+	if (advice.exposure_before && advice.exposure_before == advice.exposure_all)
+		out += fmt::format(" Exposure {}.", exposure_text(*advice.exposure_before));
+	else if (advice.exposure_before)
 		out += fmt::format(" Exposure {} now, {} with these lines, {} with those that need "
 				   "a trial.",
 			exposure_text(*advice.exposure_before),
@@ -170,8 +172,7 @@ std::string render_tightening(const TightenAdvice &advice, const ReportStyle &st
 	if (!more.empty())
 		out += '\n' +
 		       paint(style, Ink::Heading,
-			       "## Of higher levels: more than a use that nobody has seen may "
-			       "need.") +
+			       "## Higher levels may break uses that were not seen here.") +
 		       '\n' + more;
 	return out;
 }

@@ -120,6 +120,18 @@ void open_files_and_devices_speak(Check &check)
 		"lab[5] has /usr/share/lab/db open for writing");
 }
 
+/** PostgreSQL's interlock: a server that does not see the memory of an older one spoils its data.
+ */
+void shared_memory_is_for_others(Check &check)
+{
+	ProcessSeen seen = process(1000);
+	seen.shared_memory = true;
+	const auto advice = advise("User=lab\n", {seen});
+	for (const Directive directive : {Directive::PrivateIPC, Directive::RemoveIPC})
+		check.equal(why_not(advice, directive),
+			"lab[5] uses System V shared memory, which others look for");
+}
+
 void an_open_file_is_no_openat2(Check &check)
 {
 	ProcessSeen seen = process(1000);
@@ -452,7 +464,7 @@ void pam_without_privileges_opens_no_session(Check &check)
 		TightenLevel::Balanced, "", {.processes = {seen}, .programs = {shell_user()}});
 	check.equal(lines(advice, Directive::ProtectKernelTunables, Support::Supported),
 		"ProtectKernelTunables=yes");
-	check.contains(advice.kind, "can start any program");
+	check.contains(advice.kind, "may run other programs");
 }
 
 /** Hooks of root need whatever somebody wrote into them. */
@@ -461,7 +473,7 @@ void programs_of_root_are_not_foreseen(Check &check)
 	const RuntimeFacts alone{.processes = {process()}, .programs = {shell_user()}};
 	const auto hooks = advise_at(TightenLevel::Balanced, "", alone);
 	check.is_true(hooks.candidates.empty(), "nothing is proposed");
-	check.contains(hooks.kind, "/usr/sbin/lab can start any program, and does so as root");
+	check.contains(hooks.kind, "/usr/sbin/lab may run other programs, as root");
 	/* libwrap has system(3) */
 	RuntimeFacts library{.processes = {process()}, .programs = {{.path = "/usr/sbin/lab"}}};
 	library.library_functions.starts_programs = true;
@@ -550,6 +562,13 @@ void what_no_socket_shows_may_be_connected_to(Check &check)
 	check.is_true(std::ranges::find(advice.beyond, Directive::PrivateNetwork,
 			      &Candidate::directive) != advice.beyond.end(),
 		"told as of a higher level");
+	const std::string strict = beyond_in_words(advice, TightenLevel::Strict);
+	check.contains(strict, "PrivateNetwork=");
+	check.contains(strict, "; it tightens ProtectSystem=, CapabilityBoundingSet=");
+	check.equal(beyond_in_words(advice, TightenLevel::Balanced), "");
+	check.lacks(
+		beyond_in_words(advise_at(TightenLevel::Safe, "", runtime), TightenLevel::Balanced),
+		"PrivateMounts=");
 }
 
 void a_mount_namespace_is_not_proposed_twice(Check &check)
@@ -752,6 +771,7 @@ constexpr test::Case cases[]{
 	{"open files and devices speak", open_files_and_devices_speak},
 	{"an open file is no openat2", an_open_file_is_no_openat2},
 	{"strict keeps what is written", strict_keeps_what_is_written},
+	{"shared memory is for others", shared_memory_is_for_others},
 	{"sockets choose families", sockets_choose_families},
 	{"an unknown socket needs a trial", an_unknown_socket_needs_a_trial},
 	{"capabilities follow from what is held", capabilities_follow_from_what_is_held},
