@@ -30,7 +30,7 @@ static std::string_view value_type_in_words(ValueType type) noexcept
 	case ValueType::Path:
 		return "a path";
 	case ValueType::PathList:
-		return "a list of paths";
+		return "a list of paths; with - in front, a path may be missing";
 	case ValueType::BindList:
 		return "a list of SOURCE[:DESTINATION[:OPTIONS]]";
 	case ValueType::List:
