@@ -7,8 +7,12 @@
 """
 
 import dataclasses
+import os
 import pathlib
 import re
+
+# Of the machine, if it is looked at from outside.
+ROOT = pathlib.Path(os.environ.get("HARDENCTL_VM_ROOT", "/"))
 
 
 @dataclasses.dataclass
@@ -30,14 +34,14 @@ def first_unit(*names):
     """The first of these that this suite has (a name may be of an instance)."""
     for name in names:
         file = re.sub("@[^.]*", "@", name)
-        for folder in ("/usr/lib/systemd/system", "/lib/systemd/system", "/run/systemd/generator.late"):
-            if pathlib.Path(folder, file).exists():
+        for folder in ("usr/lib/systemd/system", "lib/systemd/system", "run/systemd/generator.late"):
+            if (ROOT / folder / file).exists():
                 return name
     return names[-1]
 
 
 def postgres():
-    return max((path.name for path in pathlib.Path("/etc/postgresql").glob("*")), default="none")
+    return max((path.name for path in (ROOT / "etc/postgresql").glob("*")), default="none")
 
 
 def moved(path):
