@@ -81,8 +81,7 @@ Diagnostics limits_of(const Recording &recording)
 	if (!recording.has_capabilities)
 		told.push_back({Level::Notice,
 			"This kernel does not show checks of capabilities (it takes Linux 6.14, or "
-			"one that lets its functions be traced): which one was missing is "
-			"concluded "
+			"one whose functions can be traced): which one was missing is concluded "
 			"from the call."});
 	if (!recording.has_start())
 		told.push_back({Level::Notice,

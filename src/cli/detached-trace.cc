@@ -75,8 +75,8 @@ void make_trace_directory(bool user)
 void refuse_options(const CommandLine &command_line)
 {
 	if (!command_line.manager.machine.empty())
-		throw Error{"The units of a container are traced in the foreground: leave out "
-			    "--detach or --machine=."};
+		throw Error{"The units of a container or of another user are traced in the "
+			    "foreground: leave out --detach and --stop, or --machine=."};
 	if (!command_line.command.empty() || !command_line.change.check.empty())
 		throw Error{"--detach tries nothing: leave out the check."};
 	if (!command_line.record.empty() || command_line.follow)

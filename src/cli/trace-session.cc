@@ -8,6 +8,7 @@
 #include "base/path.hh"
 #include "base/rooted-file.hh"
 #include "base/text.hh"
+#include "cli/traced-user.hh"
 #include "observe/control-group.hh"
 #include "unit/container.hh"
 #include "unit/os-release.hh"
@@ -41,9 +42,10 @@ std::string without_scope(std::string group)
 }
 
 /** Where a user's manager has its groups. */
-std::string group_of_user_manager()
+std::string group_of_user_manager(const CommandLine &command_line)
 {
-	return fmt::format("/user.slice/user-{0}.slice/user@{0}.service", getuid());
+	return fmt::format(
+		"/user.slice/user-{0}.slice/user@{0}.service", user_of_manager(command_line));
 }
 
 /** As the journal has it: of a container, its own. */
@@ -72,6 +74,16 @@ std::string without_links(const std::string &root, const std::string &path)
 	return parent ? simplify_path(fmt::format("{}/{}", *parent, base_name(path))) : path;
 }
 
+/** What a process was, is gone with it: below /proc nothing is concluded. */
+bool is_absent(const std::string &root, const std::string &path, const ObservedEvent &seen)
+{
+	if ((seen.error != ENOENT && seen.error != ENOTDIR) || path_is_below(path, "/proc"))
+		return false;
+	const std::string needed =
+		seen.access == Access::Create ? std::string{parent_path(path)} : path;
+	return !resolve_in_root(root, needed);
+}
+
 void resolve_links(const std::string &root, std::span<ObservedEvent> observations)
 {
 	for (ObservedEvent &seen : observations) {
@@ -79,7 +91,9 @@ void resolve_links(const std::string &root, std::span<ObservedEvent> observation
 				     seen.what == Observed::Failed && !seen.is_setup;
 		if (!is_file)
 			continue;
-		if (std::string target = without_links(root, seen.path); target != seen.path)
+		std::string target = without_links(root, seen.path);
+		seen.is_absent = is_absent(root, target, seen);
+		if (target != seen.path)
 			seen.target = std::move(target);
 	}
 }
@@ -122,7 +136,8 @@ std::string traced_group(const CommandLine &command_line, const UnitState &state
 		return state.control_group;
 	if (!state.control_group.empty())
 		return top + state.control_group;
-	const std::string manager = command_line.log.user ? group_of_user_manager() : std::string{};
+	const std::string manager =
+		command_line.log.user ? group_of_user_manager(command_line) : std::string{};
 	return fmt::format("{}{}{}/{}", top, manager, group_of_slice(state.slice), state.id);
 }
 

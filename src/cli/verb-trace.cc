@@ -12,6 +12,7 @@
 #include "cli/diagnosis-context.hh"
 #include "cli/output.hh"
 #include "cli/trace-session.hh"
+#include "cli/traced-user.hh"
 #include "cli/unit-arguments.hh"
 #include "observe/recording.hh"
 #include "report/hosts.hh"
@@ -74,15 +75,31 @@ class Tracer {
 	Diagnosis final_diagnosis()
 	{
 		Diagnosis seen = diagnose_now();
-		if (seen.incident.outcome != Outcome::Failed || seen.verdict == Verdict::Sandbox)
+		const bool is_well = seen.incident.outcome == Outcome::Ok;
+		if (is_well || seen.verdict == Verdict::Sandbox)
 			return seen;
 		try {
 			Diagnosis logged = diagnose_since(
 				command_line_, unit_, session_.last_recording().begin);
-			return logged.verdict == Verdict::Sandbox ? logged : seen;
+			const bool knows_more = seen.verdict == Verdict::Undecided &&
+						seen.findings.empty() && !logged.findings.empty();
+			return logged.verdict == Verdict::Sandbox || knows_more ? logged : seen;
 		} catch (const Error &) {
 			return seen; // there is no log, or it cannot be read
 		}
+	}
+
+	/** Its manager does not load it: no call shows why, its log may. */
+	bool is_refused() const
+	{
+		return before_.load_state == "bad-setting" || before_.load_state == "error";
+	}
+
+	int report_refusal()
+	{
+		Report report = start_report(context_, command_line_);
+		report.diagnoses.push_back(diagnose_since(command_line_, unit_, 0));
+		return write_report(command_line_, report, render_diagnoses);
 	}
 
 	/** --follow: what has not been printed yet. */
@@ -199,6 +216,8 @@ public:
 
 	int run()
 	{
+		if (is_refused())
+			return report_refusal();
 		watch_unit();
 		interruption_.defer_signals();
 		save();
@@ -215,6 +234,7 @@ public:
 int run_trace(const CommandLine &command_line)
 {
 	require_traceable(command_line);
+	look_as_user_of_manager(command_line);
 	if (command_line.change.stop)
 		return stop_detached_trace(command_line);
 	if (command_line.change.detach)

@@ -17,6 +17,7 @@
 #include <iterator>
 #include <linux/capability.h>
 #include <map>
+#include <set>
 #include <sys/socket.h>
 #include <sys/wait.h>
 
@@ -86,18 +87,58 @@ double explanation_of(const Denial &denial, const Sandbox &sandbox)
 	return best;
 }
 
+/** A call that not every kernel has, and what the C library makes of it then; empty: nothing. */
+struct NewerCall {
+	std::string_view name;
+	std::string_view older;
+};
+constexpr NewerCall newer_calls[]{
+	{"clone3", "clone"},
+	{"close_range", "close"},
+	{"faccessat2", "faccessat"},
+	{"fchmodat2", "fchmodat"},
+	{"openat2", "openat"},
+	{"rseq", ""},
+	{"statx", "newfstatat"},
+};
+
+const NewerCall *newer_call(const ObservedEvent &seen)
+{
+	if (seen.error != ENOSYS)
+		return nullptr;
+	const auto *known = std::ranges::find(newer_calls, seen.call, &NewerCall::name);
+	return known == std::end(newer_calls) ? nullptr : known;
+}
+
+/** Nothing is missing: the older call was made in its place. */
+bool was_replaced(const ObservedEvent &seen, const UsedSets &used)
+{
+	const NewerCall *call = newer_call(seen);
+	return call && (call->older.empty() || used.calls.contains(std::string{call->older}));
+}
+
 /**
  * Libraries try this first and do without: sd_notify(3) SO_SNDBUFFORCE and SO_RCVBUFFORCE, which
  * take CAP_NET_ADMIN, the C library calls that not every kernel has.
  */
 bool is_tried_in_vain_often(const ObservedEvent &seen)
 {
-	constexpr std::string_view newer_calls[]{
-		"clone3", "close_range", "faccessat2", "fchmodat2", "openat2", "rseq", "statx"};
 	if (seen.error == ENOSYS)
-		return std::ranges::find(newer_calls, seen.call) != std::end(newer_calls);
+		return newer_call(seen) != nullptr;
 	return seen.call == "setsockopt" &&
 	       (seen.arguments.ends_with(", 1, 32") || seen.arguments.ends_with(", 1, 33"));
+}
+
+/** EXIT status of ld.so(8) and of shells: what it needs was not found. */
+constexpr int exit_not_found = 127;
+
+/** The C library looks for its own files in many places, and for some that are mostly nowhere. */
+bool is_library_search(const ObservedEvent &seen)
+{
+	return seen.error == ENOENT &&
+	       (base_name(seen.path).find(".so") != std::string_view::npos ||
+		       path_is_below(seen.path, "/usr/lib/locale") ||
+		       path_is_below(seen.path, "/usr/share/locale"));
 }
 
 /** The executor builds the unit's view of the file tree below a directory of its own. */
@@ -138,6 +179,8 @@ class Selection {
 	std::map<pid_t, ProcessHistory> processes_;
 	ObservedDenials result_;
 	bool has_bad_end_ = false;
+	/** Without the directories. */
+	std::set<std::string, std::less<>> programs_run_;
 
 	const ObservedEvent &at(std::size_t index) const { return recording_.observations[index]; }
 
@@ -153,6 +196,8 @@ class Selection {
 			process.parent = seen.parent;
 			if (seen.what == Observed::Failed || seen.what == Observed::Signal)
 				process.failures.push_back(i);
+			if (seen.what == Observed::Executed)
+				programs_run_.emplace(base_name(seen.path));
 			if (seen.what != Observed::Exited)
 				continue;
 			if (is_bad_end(seen)) {
@@ -247,13 +292,31 @@ class Selection {
 		return denial;
 	}
 
+	/** By a setting. What is not there outside of the unit either would fail without any. */
+	bool is_explained(const ObservedEvent &seen, const Denial &denial) const
+	{
+		return !seen.is_absent && !was_replaced(seen, recording_.used) &&
+		       explanation_of(denial, sandbox_) >= explains_from;
+	}
+
+	/** Did it go on elsewhere: along $PATH to a program that was run, along what libraries try?
+	 */
+	bool is_search(const ProcessHistory &process, const ObservedEvent &seen) const
+	{
+		const int status = process.bad_end ? at(*process.bad_end).status : 0;
+		const bool found_none = WIFEXITED(status) && WEXITSTATUS(status) == exit_not_found;
+		return was_replaced(seen, recording_.used) ||
+		       (seen.error == ENOENT && programs_run_.contains(base_name(seen.path))) ||
+		       (!found_none && is_library_search(seen));
+	}
+
 	bool explains_other(const ProcessHistory &process, std::size_t before) const
 	{
 		for (std::size_t i = 0; i < before; i++) {
 			const ObservedEvent &seen = at(process.failures[i]);
 			const bool is_of_program = !seen.is_setup || seen.by_filter;
 			if (is_of_program && !is_tried_in_vain_often(seen) &&
-				explanation_of(denial_of(seen), sandbox_) >= explains_from)
+				is_explained(seen, denial_of(seen)))
 				return true;
 		}
 		return false;
@@ -272,11 +335,12 @@ class Selection {
 			if (seen.signal == SIGSEGV && explains_other(process, i))
 				continue;
 			Denial denial = denial_of(seen);
-			if (explanation_of(denial, sandbox_) >= explains_from) {
+			if (is_explained(seen, denial)) {
 				denial.strength = strength_of(process, seen, explained);
 				explained += !is_tried_in_vain_often(seen);
 				result_.denials.push_back(std::move(denial));
-			} else if (process.bad_end && !seen.is_setup && unexplained++ < last_of_all)
+			} else if (process.bad_end && !seen.is_setup && !is_search(process, seen) &&
+				   unexplained++ < last_of_all)
 				result_.others.push_back(std::move(denial));
 		}
 	}

@@ -72,7 +72,8 @@ std::string missing(int error)
 {
 	const std::string_view reason = strerrordesc_np(error);
 	if (error == EPERM && geteuid() != 0)
-		return "Only root, or who has CAP_BPF and CAP_PERFMON, can trace units.";
+		return "Only root, or who has CAP_BPF and CAP_PERFMON, can trace units; those of "
+		       "users, too, by --user --machine=USER@.host.";
 	if (access("/sys/kernel/btf/vmlinux", R_OK) < 0)
 		return "This kernel has no types to trace by: it takes Linux 5.8 or newer with "
 		       "CONFIG_DEBUG_INFO_BTF.";

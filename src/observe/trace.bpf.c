@@ -74,6 +74,14 @@ struct {
 } groups SEC(".maps");
 unsigned long long group_places[TRACE_GROUP_PLACES];
 
+/* Made while it is watched, of all the system. */
+struct {
+	__uint(type, BPF_MAP_TYPE_LRU_HASH);
+	__uint(max_entries, 1024);
+	__type(key, __u64);
+	__type(value, __u8);
+} new_groups SEC(".maps");
+
 /*
  * The threads of the traced groups, each in a place that follows from its number. Of two that have
  * the same one, it is not known for the first whether a filter answered its call.
@@ -836,7 +844,24 @@ int BPF_PROG(see_group, struct cgroup *group, const char *path)
 	if (bpf_probe_read_kernel_str(text->path, TRACE_PATH_SIZE, path) <= 0)
 		return 0;
 	__u64 id = BPF_CORE_READ(group, kn, id);
+	__u8 yes = 1;
+	bpf_map_update_elem(&new_groups, &id, &yes, BPF_ANY);
 	if (is_target(text->path))
+		add_group(id);
+	return 0;
+}
+
+/*
+ * Of the unit, in a group of its own that was made for it: the session of somebody who logs in by
+ * it. Its sandbox goes with the process.
+ */
+SEC("tp_btf/cgroup_attach_task")
+int BPF_PROG(see_move, struct cgroup *group, const char *path, struct task_struct *task)
+{
+	__u32 tid = task->pid;
+	__u64 id = group->kn->id;
+	if (group->root->hierarchy_id == 0 && place_of(tid)->tid == tid &&
+		bpf_map_lookup_elem(&new_groups, &id))
 		add_group(id);
 	return 0;
 }

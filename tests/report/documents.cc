@@ -107,6 +107,7 @@ Recording recorded()
 		.arch = 0x40000003,
 		.path = "conf/nginx.conf",
 		.target = "/srv/nginx.conf",
+		.is_absent = true,
 		.path_is_sure = false}};
 	out.used = {.write_exec_memory = true,
 		.executable_change = true,
