@@ -326,10 +326,12 @@ class Selection {
 	{
 		unsigned explained = 0;
 		unsigned unexplained = 0;
+		const bool failed_in_setup = process.bad_end && at(*process.bad_end).is_setup;
 		for (std::size_t i = process.failures.size(); i-- > 0;) {
 			const ObservedEvent &seen = at(process.failures[i]);
-			/* its last calls are made under the filter of the program */
-			if (seen.is_setup && !seen.by_filter)
+			/* its last calls are made under the filter of the program: they count if it
+			 * did not come further */
+			if (seen.is_setup && !(seen.by_filter && failed_in_setup))
 				continue;
 			/* a crash often follows what was denied before it */
 			if (seen.signal == SIGSEGV && explains_other(process, i))

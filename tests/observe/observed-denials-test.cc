@@ -180,6 +180,17 @@ void a_search_along_the_path_is_no_cause(Check &check)
 	check.equal(denials_of({look, run, end(exit_1)}, "").others.size(), std::size_t{0});
 }
 
+void what_the_executor_went_on_after_is_no_cause(Check &check)
+{
+	ObservedEvent audit = call("socket", EAFNOSUPPORT);
+	audit.family = AF_NETLINK;
+	audit.by_filter = audit.is_setup = true;
+	const char *settings = "RestrictAddressFamilies=AF_UNIX\n";
+	check.equal(denials_of({audit, end(exit_1)}, settings).denials.size(), std::size_t{0});
+	audit.is_setup = false;
+	check.equal(denials_of({audit, end(exit_1)}, settings).denials.size(), std::size_t{1});
+}
+
 void a_program_that_cannot_be_run_has_its_path(Check &check)
 {
 	ObservedEvent open = call("openat", EACCES, "/srv/bin/x", Access::Read);
@@ -217,6 +228,8 @@ int main()
 		{"what has another way is weak", what_has_another_way_is_weak},
 		{"what is nowhere is hidden by nothing", what_is_nowhere_is_hidden_by_nothing},
 		{"a search along $PATH is no cause", a_search_along_the_path_is_no_cause},
+		{"what the executor went on after is no cause",
+			what_the_executor_went_on_after_is_no_cause},
 		{"a program that cannot be run has its path",
 			a_program_that_cannot_be_run_has_its_path},
 		{"planned ends are no failures", planned_ends_are_no_failures},
