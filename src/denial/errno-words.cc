@@ -256,7 +256,9 @@ bool is_bare_error(std::string_view line, const ErrnoWords &words) noexcept
 	static const RE2 library{R"(error:[0-9A-Fa-f]+:[^:]*:[^:]*:$)"}; /* OpenSSL's queue */
 	if (RE2::PartialMatch(re2::StringPiece{before.data(), before.size()}, library))
 		return true;
-	return strip(before).empty() && (after.empty() || after == "." || after == "!");
+	static const RE2 name{R"(\s*(?:errno ?[=:]? ?\(?)?)"};
+	return RE2::FullMatch(re2::StringPiece{before.data(), before.size()}, name) &&
+	       (after.empty() || after == "." || after == "!" || after == ")");
 }
 
 } // namespace hardenctl

@@ -42,9 +42,9 @@ void set_path(Denial &denial, std::string path, const CallWords &call)
 	denial.operation.call = call.call;
 	denial.operation.path = std::move(path);
 	denial.operation.access = call.access;
-	denial.alternative_errors = {EACCES, ENOENT};
+	denial.alternative_errors = {EACCES, ENOENT, EPERM};
 	if (call.access != Access::Read)
-		denial.alternative_errors.insert(denial.alternative_errors.end(), {EROFS, EPERM});
+		denial.alternative_errors.push_back(EROFS);
 }
 
 /** "can't find username www-data": the list of all users is not seen, or the user is not in it;
@@ -100,6 +100,20 @@ bool take_object(Denial &denial, std::string_view line)
 	return true;
 }
 
+/** "Failed to connect to the system message bus" */
+bool take_connection(Denial &denial, std::string_view line)
+{
+	const Phrase *object = find_phrase(objects_phrases, line);
+	const CallWords call = find_call(line, line.size(), line.size());
+	if (!object || call.kind != OperationKind::Connect ||
+		!path_is_below(object->path, "/run") || !is_of_kind(LineKind::Failure, line))
+		return false;
+	denial.operation.kind = call.kind;
+	denial.operation.call = call.call;
+	denial.operation.path = object->path;
+	return true;
+}
+
 bool take_call(Denial &denial, std::string_view line)
 {
 	if (!is_of_kind(LineKind::FailedCall, line))
@@ -131,7 +145,8 @@ std::optional<Denial> from_bare_failure(const Entry &entry, std::string_view lin
 		return std::nullopt;
 	Denial denial = denial_of(entry, Source::Program);
 	denial.strength = strength_without_errno;
-	if (!take_lookup(denial, line) && !take_file(denial, line) && !take_call(denial, line) &&
+	if (!take_lookup(denial, line) && !take_file(denial, line) &&
+		!take_connection(denial, line) && !take_call(denial, line) &&
 		!take_object(denial, line))
 		return std::nullopt;
 	denial.strength = std::min(denial.strength, strength_of(entry, line));

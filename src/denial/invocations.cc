@@ -145,12 +145,23 @@ bool Invocations::settled() const noexcept
 	return list_.back().entries >= max_entries || list_.size() > max_invocations;
 }
 
+static bool is_short(const Invocation &run) noexcept
+{
+	return run.last <= run.first + short_life;
+}
+
 /** By the manager, for Restart= or because of a socket. */
 static bool was_restarted(const Invocation &before, const Invocation &run) noexcept
 {
-	const bool by_socket = before.last <= before.first + short_life &&
-			       run.first <= before.last + at_once;
+	const bool by_socket = is_short(before) && run.first <= before.last + at_once;
 	return before.restarted || by_socket;
+}
+
+/** It is hardly older than the one before was when it failed: that says nothing yet. */
+static bool is_too_young(
+	const Invocation &run, const Invocation &before, std::uint64_t now) noexcept
+{
+	return is_short(before) && now <= run.first + short_life;
 }
 
 /** It came further than the run before, or a person started it: no mere next try of a loop. */
@@ -194,9 +205,11 @@ const Invocation &Invocations::choose(
 				       : list_[i + 1];
 		const bool is_next_try =
 			i + 1 < list_.size() && list_[i + 1].failed && !run.succeeded &&
-			!has_recovered(run, list_[i + 1]) &&
+			(!has_recovered(run, list_[i + 1]) ||
+				is_too_young(run, list_[i + 1], newest_time())) &&
 			!(run.started && was_changed_between(list_[i + 1], run, changed)) &&
-			(was_restarted(list_[i + 1], run) || !run.ran) &&
+			(was_restarted(list_[i + 1], run) || !run.ran ||
+				is_too_young(run, list_[i + 1], newest_time())) &&
 			run.first + recovery > newest_time();
 		if (!is_next_try)
 			return run;

@@ -96,6 +96,12 @@ void refine_by_address(Operation &operation, std::string_view line, int error_nu
 	}
 }
 
+/** The object is a socket that the line says was connected to. */
+bool is_connection(const Phrase &object, const CallWords &call)
+{
+	return call.kind == OperationKind::Connect && path_is_below(object.path, "/run");
+}
+
 Operation read_operation(std::string_view line, const ErrnoWords &words)
 {
 	const CallWords call = find_call(line, words.begin, words.end);
@@ -103,7 +109,10 @@ Operation read_operation(std::string_view line, const ErrnoWords &words)
 		.kind = call.kind, .call = std::string{call.call}, .access = call.access};
 	if (words.signal != 0) /* a shell reports a kill: which call it was, it does not know */
 		return {.kind = OperationKind::SystemCall, .call = call_of_siginfo(line)};
-	if (const Phrase *object = find_phrase(objects_phrases, line))
+	const Phrase *object = find_phrase(objects_phrases, line);
+	if (object && is_connection(*object, call))
+		operation.path = object->path;
+	else if (object)
 		operation = {.kind = OperationKind::Path, .path = std::string{object->path}};
 	else
 		take_path(operation, line, words);
@@ -119,6 +128,16 @@ Operation read_operation(std::string_view line, const ErrnoWords &words)
 	return operation;
 }
 
+/** The bare "errno = 1" under "setgroups(0, NULL) == 0 not true". */
+void take_call(Operation &operation, const CallWords &call)
+{
+	if (operation.kind != OperationKind::Unknown || !operation.call.empty() ||
+		call.kind != OperationKind::SystemCall)
+		return;
+	operation.kind = call.kind;
+	operation.call = call.call;
+}
+
 /** The bare "Permission denied" under "Reading the configuration file". */
 void take_context(Operation &operation, std::string_view line, const ErrnoWords &words,
 	const ProgramContext::Process &process, std::uint64_t time)
@@ -127,13 +146,13 @@ void take_context(Operation &operation, std::string_view line, const ErrnoWords 
 	const bool is_resumed = line.find(" resumed>") != line.npos;
 	if (!operation.path.empty() || (!is_resumed && !is_bare_error(line, words)))
 		return;
-	operation.path = process.recent.path_before(time);
-	if (operation.path.empty())
-		return;
-	if (operation.kind == OperationKind::Unknown)
-		operation.kind = OperationKind::Path;
 	const std::string before = process.recent.words_before(time);
 	const CallWords call = find_call(before, before.size(), before.size());
+	operation.path = process.recent.path_before(time);
+	if (operation.path.empty())
+		return take_call(operation, call);
+	if (operation.kind == OperationKind::Unknown)
+		operation.kind = OperationKind::Path;
 	if (call.kind == OperationKind::Path && operation.call.empty()) {
 		operation.call = call.call;
 		operation.access = call.access;

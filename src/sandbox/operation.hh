@@ -35,7 +35,8 @@ struct Operation {
 	bool by_setuid_helper = false;
 	/** A shared library that the loader looked for, in a place that it does not name. */
 	bool is_library = false;
-	/** A module of a language that its interpreter looked for, in a place that it does not name. */
+	/** A module of a language that its interpreter looked for, in a place that it does not
+	 * name. */
 	bool is_module = false;
 	/** AF_*; for Socket, Bind, Connect. */
 	std::optional<int> family;

@@ -33,6 +33,8 @@ std::vector<std::string_view> calls_behind(const Operation &operation)
 std::span<const std::string_view> typical_file_calls(Access access)
 {
 	static constexpr std::string_view opening[]{"openat", "open"};
+	static constexpr std::string_view reading[]{
+		"newfstatat", "open", "openat", "stat", "statx"};
 	static constexpr std::string_view creating[]{"openat", "mkdir", "mkdirat", "bind"};
 	static constexpr std::string_view running[]{"execve"};
 	switch (access) {
@@ -40,8 +42,9 @@ std::span<const std::string_view> typical_file_calls(Access access)
 		return creating;
 	case Access::Execute:
 		return running;
-	case Access::Unknown:
 	case Access::Read:
+		return reading;
+	case Access::Unknown:
 	case Access::Write:
 		break;
 	}
