@@ -157,11 +157,12 @@ static bool was_restarted(const Invocation &before, const Invocation &run) noexc
 	return before.restarted || by_socket;
 }
 
-/** It is hardly older than the one before was when it failed: that says nothing yet. */
+/** It came no further than the one before, and is hardly older than that was when it failed. */
 static bool is_too_young(
 	const Invocation &run, const Invocation &before, std::uint64_t now) noexcept
 {
-	return is_short(before) && now <= run.first + short_life;
+	const bool was_seen_starting = before.begins && !before.started;
+	return is_short(before) && !was_seen_starting && now <= run.first + short_life;
 }
 
 /** It came further than the run before, or a person started it: no mere next try of a loop. */

@@ -285,6 +285,45 @@ void test_restart_loop(Check &check)
 		check.equal(incident.denials[0].count, 1U);
 }
 
+/** Started, and dead within a moment: whatever starts it again, that it was started says little. */
+void test_socket_loop(Check &check)
+{
+	Journal journal;
+	for (const std::string &invocation : {a1, a2}) {
+		journal.manager(
+			"a.service", invocation, message_id::unit_started, "Started a.service.");
+		journal.record(51, "alpha").die_of_sigsys("a.service", invocation);
+		journal.wait(40);
+	}
+	journal.manager("a.service", a3, message_id::unit_started, "Started a.service.");
+	const Incident loop = collect_one(check, journal, "a.service", "alpha");
+	check.equal(loop.invocation, a2);
+	check.is_true(loop.outcome == Outcome::Failed, "not failed");
+	journal.wait(70000).line("b.service", b1, 52, "beta", "later");
+	const Incident runs = collect_one(check, journal, "a.service", "alpha");
+	check.equal(runs.invocation, a3);
+}
+
+void test_left_over_process(Check &check)
+{
+	const auto bind_denial = [&check](const std::string &sender) {
+		Journal journal;
+		const std::string text = "a.service: Found left-over process 40 (alpha) in control "
+					 "group while starting unit. Ignoring.";
+		if (sender == "manager")
+			journal.manager("a.service", a1, "", text);
+		else
+			journal.line("a.service", a1, 51, "alpha", text);
+		journal.line("a.service", a1, 51, "alpha", "Could not bind to port 8000");
+		journal.exit("a.service", a1, "exited", "1/FAILURE");
+		const Incident incident = collect_one(check, journal, "a.service", "alpha");
+		check.equal(incident.denials.size(), std::size_t{1});
+		return incident.denials.empty() ? Denial{} : incident.denials.front();
+	};
+	check.is_true(bind_denial("manager").other_cause, "it has the port");
+	check.is_true(!bind_denial("alpha").other_cause, "the service's own word");
+}
+
 void test_running_unit_has_not_ended(Check &check)
 {
 	Journal journal;
@@ -599,6 +638,8 @@ int main()
 		{"two forms of two records", test_two_forms_of_two_records},
 		{"a missing program counts once", test_missing_program_counts_once},
 		{"a restart loop", test_restart_loop},
+		{"a loop of a socket's service", test_socket_loop},
+		{"a process of an earlier run", test_left_over_process},
 		{"a running unit has not ended", test_running_unit_has_not_ended},
 		{"an older failure", test_older_failure_of_a_unit_that_runs_again},
 		{"a complaint of a run that worked", test_complaint_of_a_run_that_worked},
