@@ -42,9 +42,11 @@ void set_path(Denial &denial, std::string path, const CallWords &call)
 	denial.operation.call = call.call;
 	denial.operation.path = std::move(path);
 	denial.operation.access = call.access;
-	denial.alternative_errors = {EACCES, ENOENT, EPERM};
+	denial.alternative_errors = {EACCES, ENOENT};
 	if (call.access != Access::Read)
 		denial.alternative_errors.push_back(EROFS);
+	if (call.access != Access::Read || call.call.empty()) /* a filter's */
+		denial.alternative_errors.push_back(EPERM);
 }
 
 /** "can't find username www-data": the list of all users is not seen, or the user is not in it;

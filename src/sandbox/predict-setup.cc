@@ -122,7 +122,8 @@ const PathRule *cover_of(const Sandbox &sandbox, std::string_view path)
 	const PathRule *cover = nullptr;
 	for (const PathRule &rule : sandbox.paths().rules())
 		if ((is_empty(&rule) || rule.view == MountView::Replaced ||
-			    rule.view == MountView::ReplacedReadOnly) &&
+			    rule.view == MountView::ReplacedReadOnly ||
+			    rule.view == MountView::PrivateDevices) &&
 			rule.path != path && path_is_below(path, rule.path) &&
 			(!cover || rule.path.size() > cover->path.size()))
 			cover = &rule;
