@@ -132,8 +132,9 @@ void each_kind_is_its_row(Check &check)
 	check.is_true(
 		is_of_kind(LineKind::DemandsIdentity, "you must be root to do this"), "identity");
 	check.is_true(is_of_kind(LineKind::AdvisesAgainst, "do not run this as root"), "advice");
+	check.is_true(is_of_kind(LineKind::MissingModule, "No module named 'x'"), "module");
 	check.equal(
-		line_kinds_phrases.size(), static_cast<std::size_t>(LineKind::AdvisesAgainst) + 1);
+		line_kinds_phrases.size(), static_cast<std::size_t>(LineKind::MissingModule) + 1);
 }
 
 constexpr std::array cases{
