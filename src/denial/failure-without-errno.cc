@@ -44,9 +44,7 @@ void set_path(Denial &denial, std::string path, const CallWords &call)
 	denial.operation.access = call.access;
 	denial.alternative_errors = {EACCES, ENOENT};
 	if (call.access != Access::Read)
-		denial.alternative_errors.push_back(EROFS);
-	if (call.access != Access::Read || call.call.empty()) /* a filter's */
-		denial.alternative_errors.push_back(EPERM);
+		denial.alternative_errors.insert(denial.alternative_errors.end(), {EROFS, EPERM});
 }
 
 /** "can't find username www-data": the list of all users is not seen, or the user is not in it;
@@ -82,6 +80,9 @@ bool take_last_path(Denial &denial, std::string_view line, bool may_be_unknown)
 	if (path.empty() || !is_of_path || !is_last_word(line, path))
 		return false;
 	set_path(denial, std::move(path), call);
+	if (call.kind == OperationKind::Path &&
+		call.call.empty()) /* a filter's, whatever the call */
+		denial.alternative_errors.push_back(EPERM);
 	return true;
 }
 
