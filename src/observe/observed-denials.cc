@@ -129,6 +129,15 @@ bool is_tried_in_vain_often(const ObservedEvent &seen)
 	       (seen.arguments.ends_with(", 1, 32") || seen.arguments.ends_with(", 1, 33"));
 }
 
+/** It looked whether something is there: programs do without most of what they look for. */
+bool is_look(const ObservedEvent &seen)
+{
+	static constexpr std::string_view calls[]{"access", "faccessat", "faccessat2", "getxattr",
+		"lgetxattr", "lstat", "newfstatat", "readlink", "readlinkat", "stat", "statx"};
+	return (seen.error == ENOENT || seen.error == ENOTDIR) &&
+	       std::ranges::find(calls, seen.call) != std::end(calls);
+}
+
 /** EXIT status of ld.so(8) and of shells: what it needs was not found. */
 constexpr int exit_not_found = 127;
 
@@ -342,8 +351,11 @@ class Selection {
 				explained += !is_tried_in_vain_often(seen);
 				result_.denials.push_back(std::move(denial));
 			} else if (process.bad_end && !seen.is_setup && !is_search(process, seen) &&
-				   unexplained++ < last_of_all)
+				   unexplained++ < last_of_all) {
+				if (is_look(seen))
+					denial.strength = survived;
 				result_.others.push_back(std::move(denial));
+			}
 		}
 	}
 

@@ -171,6 +171,20 @@ void what_is_nowhere_is_hidden_by_nothing(Check &check)
 	check.equal(seen.others.size(), std::size_t{1});
 }
 
+/** Apache looks for suexec, and does without it. */
+void a_look_at_what_is_not_there_is_weak(Check &check)
+{
+	const auto strength_of = [&](const char *name) {
+		ObservedEvent seen = call(name, ENOENT, "/usr/lib/x/helper", Access::Read);
+		seen.is_absent = true;
+		const ObservedDenials all =
+			denials_of({seen, end(exit_1)}, "ProtectSystem=strict\n");
+		return all.others.empty() ? 0 : all.others.front().strength;
+	};
+	check.is_true(strength_of("newfstatat") < 0.4, "it may do without");
+	check.equal(strength_of("openat"), 1.0);
+}
+
 void a_search_along_the_path_is_no_cause(Check &check)
 {
 	const ObservedEvent look = call("newfstatat", ENOENT, "/usr/sbin/rm", Access::Read);
@@ -227,6 +241,7 @@ int main()
 			a_crash_after_a_denial_is_its_consequence},
 		{"what has another way is weak", what_has_another_way_is_weak},
 		{"what is nowhere is hidden by nothing", what_is_nowhere_is_hidden_by_nothing},
+		{"a look at what is not there is weak", a_look_at_what_is_not_there_is_weak},
 		{"a search along $PATH is no cause", a_search_along_the_path_is_no_cause},
 		{"what the executor went on after is no cause",
 			what_the_executor_went_on_after_is_no_cause},
