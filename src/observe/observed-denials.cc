@@ -359,6 +359,32 @@ class Selection {
 		}
 	}
 
+	/** It listens, and the check failed: where nobody reaches it, no call of its own fails. */
+	void judge_listening()
+	{
+		const bool is_denied = std::ranges::any_of(result_.denials,
+			[](const Denial &denial) { return denial.strength >= may_have_hurt; });
+		if (is_denied || recording_.check_failure.empty() ||
+			recording_.outcome != TraceOutcome::Running)
+			return;
+		for (const ObservedEvent &seen : recording_.observations) {
+			const bool listens = seen.what == Observed::Used && seen.call == "bind" &&
+					     (seen.family == AF_INET || seen.family == AF_INET6);
+			if (!listens || seen.port.value_or(0) == 0)
+				continue;
+			Denial denial = denial_of_observation(seen, {.kind = OperationKind::Connect,
+									    .family = seen.family,
+									    .port = seen.port,
+									    .address = seen.address,
+									    .from_outside = true});
+			denial.strength = may_have_hurt;
+			denial.evidence.front().message += "; " + recording_.check_failure;
+			if (explanation_of(denial, sandbox_) >= explains_from)
+				result_.denials.push_back(std::move(denial));
+			return;
+		}
+	}
+
 public:
 	Selection(const Recording &recording, const Sandbox &sandbox)
 		: recording_(recording), sandbox_(sandbox)
@@ -373,6 +399,7 @@ public:
 				judge_setup(process);
 			judge_program(process);
 		}
+		judge_listening();
 		return std::move(result_);
 	}
 };

@@ -188,7 +188,7 @@ static std::string answer_in_words(const ObservedEvent &seen)
 {
 	if (seen.signal != 0)
 		return signal_name(seen.signal);
-	return errno_name(seen.error);
+	return seen.error == 0 ? "0" : errno_name(seen.error);
 }
 
 std::string observation_in_words(const ObservedEvent &seen)

@@ -151,7 +151,8 @@ std::string operation_in_words(const Operation &operation)
 	case OperationKind::Bind:
 		return address_in_words("binding to", operation);
 	case OperationKind::Connect:
-		return address_in_words("connecting to", operation);
+		return address_in_words(
+			operation.from_outside ? "being reached at" : "connecting to", operation);
 	case OperationKind::Capability:
 		return privilege_in_words(operation);
 	case OperationKind::Memory:

@@ -44,6 +44,8 @@ struct Operation {
 	std::optional<std::uint16_t> port;
 	/** For Connect: of the other side, in numbers, as inet_ntop(3) writes it. */
 	std::string address;
+	/** For Connect: others to it, where it listens. No call of its own fails by that. */
+	bool from_outside = false;
 	/** A number as in linux/capability.h. */
 	std::optional<unsigned> capability;
 	/** For SetupStep: 200 to 246. */

@@ -226,8 +226,20 @@ void predict_bind(const Sandbox &sandbox, const Operation &operation, PredictedD
 	predict_by_records(sandbox, OperationKind::Bind, 1, out);
 }
 
+/** It listens in a network where nobody is, or what is sent to it is dropped. */
+static void predict_reached(const Sandbox &sandbox, PredictedDenials &out)
+{
+	add_if_on(sandbox, Directive::PrivateNetwork, 0, 0.9, out);
+	for (const auto &[directive, likelihood] :
+		{std::pair{Directive::NetworkNamespacePath, 0.6}, {Directive::IPAddressDeny, 0.7}})
+		for (const std::size_t index : sandbox.settings().of(directive))
+			out.push_back({.setting = index, .likelihood = likelihood});
+}
+
 void predict_connect(const Sandbox &sandbox, const Operation &operation, PredictedDenials &out)
 {
+	if (operation.from_outside)
+		return predict_reached(sandbox, out);
 	static constexpr std::string_view calls[]{"connect", "sendto", "sendmsg", "socket"};
 	predict_calls(sandbox, calls, 0.9, out);
 	if (operation.family == AF_UNIX || operation.path.starts_with('/')) {

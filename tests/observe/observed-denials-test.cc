@@ -185,6 +185,29 @@ void a_look_at_what_is_not_there_is_weak(Check &check)
 	check.equal(strength_of("openat"), 1.0);
 }
 
+void who_listens_and_is_not_reached_was_denied(Check &check)
+{
+	Recording recording{.unit = "x.service",
+		.outcome = TraceOutcome::Running,
+		.check_failure = "the check fails"};
+	recording.observations.push_back({.what = Observed::Used,
+		.pid = 7,
+		.host_pid = 7,
+		.comm = "x",
+		.call = "bind",
+		.family = AF_INET,
+		.port = 80,
+		.address = "0.0.0.0"});
+	const auto found = [&](const char *settings) {
+		return observed_denials(recording, sandbox_of(settings)).denials;
+	};
+	check.equal(found("PrivateNetwork=yes\n").size(), std::size_t{1});
+	check.is_true(found("PrivateNetwork=yes\n").front().operation.from_outside, "to it");
+	check.equal(found("ProtectSystem=strict\n").size(), std::size_t{0});
+	recording.check_failure.clear();
+	check.equal(found("PrivateNetwork=yes\n").size(), std::size_t{0});
+}
+
 void a_search_along_the_path_is_no_cause(Check &check)
 {
 	const ObservedEvent look = call("newfstatat", ENOENT, "/usr/sbin/rm", Access::Read);
@@ -242,6 +265,8 @@ int main()
 		{"what has another way is weak", what_has_another_way_is_weak},
 		{"what is nowhere is hidden by nothing", what_is_nowhere_is_hidden_by_nothing},
 		{"a look at what is not there is weak", a_look_at_what_is_not_there_is_weak},
+		{"who listens and is not reached was denied",
+			who_listens_and_is_not_reached_was_denied},
 		{"a search along $PATH is no cause", a_search_along_the_path_is_no_cause},
 		{"what the executor went on after is no cause",
 			what_the_executor_went_on_after_is_no_cause},
