@@ -133,7 +133,8 @@ bool is_tried_in_vain_often(const ObservedEvent &seen)
 bool is_look(const ObservedEvent &seen)
 {
 	static constexpr std::string_view calls[]{"access", "faccessat", "faccessat2", "getxattr",
-		"lgetxattr", "lstat", "newfstatat", "readlink", "readlinkat", "stat", "statx"};
+		"lgetxattr", "lstat", "newfstatat", "readlink", "readlinkat", "stat", "statfs",
+		"statx"};
 	return (seen.error == ENOENT || seen.error == ENOTDIR) &&
 	       std::ranges::find(calls, seen.call) != std::end(calls);
 }
