@@ -66,10 +66,21 @@ void refuse_other_options(const CommandLine &command_line)
 			    "--check= and --exercise=."};
 }
 
+std::string with_doubled_dollars(std::string_view word)
+{
+	std::string out;
+	for (const char c : word)
+		out.append(c == '$' ? 2 : 1, c);
+	return out;
+}
+
 TransientService service_of(const CommandLine &command_line)
 {
 	std::vector<std::string> words = command_line.command;
 	words.front() = program_path(words.front());
+	/* systemd.service(5): the manager would put variables in */
+	for (std::string &word : words)
+		word = with_doubled_dollars(word);
 	return {.name = fmt::format("hardenctl-run-{}.service", getpid()),
 		.description = fmt::format("hardenctl traces {}", words.front()),
 		.words = std::move(words),
@@ -104,7 +115,7 @@ public:
 
 bool has_ended(const UnitState &state)
 {
-	return !state.is_active() || state.sub_state == "exited";
+	return !state.is_active() && state.active_state != "activating";
 }
 
 class CommandTrial {
@@ -144,7 +155,8 @@ class CommandTrial {
 							   : "";
 		return fmt::format(
 			"{} ran for {}{}. These lines are for the unit that will run it.",
-			fmt::join(service_.words, " "), duration(seen.end - seen.begin), end);
+			fmt::join(command_line_.command, " "), duration(seen.end - seen.begin),
+			end);
 	}
 
 public:

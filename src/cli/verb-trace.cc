@@ -76,7 +76,10 @@ class Tracer {
 	{
 		Diagnosis seen = diagnose_now();
 		const bool is_well = seen.incident.outcome == Outcome::Ok;
-		if (is_well || seen.verdict == Verdict::Sandbox)
+		/* root reads the journals of all users: another one may have a unit of that name */
+		const bool is_of_another =
+			command_line_.log.user && !command_line_.manager.machine.empty();
+		if (is_well || is_of_another || seen.verdict == Verdict::Sandbox)
 			return seen;
 		try {
 			Diagnosis logged = diagnose_since(
@@ -216,8 +219,10 @@ public:
 
 	int run()
 	{
-		if (is_refused())
+		if (is_refused()) {
+			save();
 			return report_refusal();
+		}
 		watch_unit();
 		interruption_.defer_signals();
 		save();

@@ -48,18 +48,28 @@ std::optional<pid_t> mentioned_process(const Entry &entry)
 	return pid;
 }
 
-/** "Found left-over process 12 (x) in control group while starting unit. Ignoring." */
-bool is_left_over(const Entry &entry) noexcept
+/** "Found left-over process 12 (x) in control group while starting unit. Ignoring.": x */
+std::optional<std::string_view> left_over_program(const Entry &entry) noexcept
 {
-	return without_unit_prefix(line_of(entry)).starts_with("Found left-over process ");
+	const std::string_view line = without_unit_prefix(line_of(entry));
+	const auto open = line.find('(');
+	const auto close = line.find(')', open);
+	if (!line.starts_with("Found left-over process ") || close == line.npos)
+		return std::nullopt;
+	return line.substr(open + 1, close - open - 1);
 }
 
-/** What is left over has the port, unless the words say that it is something else. */
-void blame_left_over(std::vector<Denial> &denials)
+/** The same program of an earlier run has the port, unless the words say that it is something else.
+ */
+void blame_left_over(
+	std::vector<Denial> &denials, const std::set<std::string, std::less<>> &programs)
 {
 	for (Denial &denial : denials)
 		if (denial.source == Source::Program && denial.answer == Answer{} &&
-			denial.operation.kind == OperationKind::Bind && !denial.other_cause) {
+			denial.operation.kind == OperationKind::Bind && !denial.other_cause &&
+			programs.contains(denial.comm.empty() && !denial.evidence.empty()
+						  ? denial.evidence.front().identifier
+						  : denial.comm)) {
 			denial.other_cause = true;
 			denial.other_cause_reason = "a process of an earlier run is left over";
 		}
@@ -218,7 +228,8 @@ bool IncidentReader::read_manager(const Entry &entry)
 	}
 	if (!entry.from_executor) {
 		note_outcome(entry);
-		has_left_over_ = has_left_over_ || is_left_over(entry);
+		if (const auto program = left_over_program(entry))
+			left_over_.emplace(*program);
 	}
 	if (const auto pid = entry.from_executor ? std::nullopt : mentioned_process(entry))
 		processes_.note(*pid, trust_in(entry), entry.realtime);
@@ -425,8 +436,7 @@ Incident IncidentReader::finish()
 	std::erase_if(incident_.denials, [all = incident_.denials](const Denial &denial) {
 		return is_told_better(denial, all);
 	});
-	if (has_left_over_)
-		blame_left_over(incident_.denials);
+	blame_left_over(incident_.denials, left_over_);
 	for (Denial &denial : incident_.denials)
 		if (was_dropped_from_list(denial.operation.call, incident_.ignored_lines))
 			denial.operation.call.clear();

@@ -49,7 +49,8 @@ class IncidentReader {
 	bool is_pasted_ = false;
 	bool has_ended_ = false;
 	/** Did processes of an earlier run go on when this one began? */
-	bool has_left_over_ = false;
+	/** Programs of an earlier run that are still there. */
+	std::set<std::string, std::less<>> left_over_;
 	const bool keeps_lines_;
 
 	/** @return whether it means anything as a line of the manager */

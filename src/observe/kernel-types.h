@@ -82,6 +82,7 @@ struct fs_struct {
 
 struct kernfs_node {
 	__u64 id;
+	const char *name;
 };
 
 struct cgroup_root {

@@ -91,15 +91,17 @@ double explanation_of(const Denial &denial, const Sandbox &sandbox)
 struct NewerCall {
 	std::string_view name;
 	std::string_view older;
+	/** Every program makes the older one: that it was made tells nothing. */
+	bool is_common = false;
 };
 constexpr NewerCall newer_calls[]{
 	{"clone3", "clone"},
-	{"close_range", "close"},
+	{"close_range", "close", true},
 	{"faccessat2", "faccessat"},
 	{"fchmodat2", "fchmodat"},
-	{"openat2", "openat"},
+	{"openat2", "openat", true},
 	{"rseq", ""},
-	{"statx", "newfstatat"},
+	{"statx", "newfstatat", true},
 };
 
 const NewerCall *newer_call(const ObservedEvent &seen)
@@ -305,8 +307,16 @@ class Selection {
 	/** By a setting. What is not there outside of the unit either would fail without any. */
 	bool is_explained(const ObservedEvent &seen, const Denial &denial) const
 	{
-		return !seen.is_absent && !was_replaced(seen, recording_.used) &&
-		       explanation_of(denial, sandbox_) >= explains_from;
+		return !seen.is_absent && explanation_of(denial, sandbox_) >= explains_from;
+	}
+
+	/** What failed last before a bad end had none, unless nobody else makes the older call. */
+	bool has_other_way(const ProcessHistory &process, std::size_t failure) const
+	{
+		const ObservedEvent &seen = at(process.failures[failure]);
+		const bool is_last = process.bad_end && failure + 1 == process.failures.size();
+		return was_replaced(seen, recording_.used) &&
+		       !(is_last && newer_call(seen)->is_common);
 	}
 
 	/** Did it go on elsewhere: along $PATH to a program that was run, along what libraries try?
@@ -326,7 +336,7 @@ class Selection {
 			const ObservedEvent &seen = at(process.failures[i]);
 			const bool is_of_program = !seen.is_setup || seen.by_filter;
 			if (is_of_program && !is_tried_in_vain_often(seen) &&
-				is_explained(seen, denial_of(seen)))
+				!has_other_way(process, i) && is_explained(seen, denial_of(seen)))
 				return true;
 		}
 		return false;
@@ -347,7 +357,7 @@ class Selection {
 			if (seen.signal == SIGSEGV && explains_other(process, i))
 				continue;
 			Denial denial = denial_of(seen);
-			if (is_explained(seen, denial)) {
+			if (!has_other_way(process, i) && is_explained(seen, denial)) {
 				denial.strength = strength_of(process, seen, explained);
 				explained += !is_tried_in_vain_often(seen);
 				result_.denials.push_back(std::move(denial));
@@ -355,6 +365,8 @@ class Selection {
 				   unexplained++ < last_of_all) {
 				if (is_look(seen))
 					denial.strength = survived;
+				/* it is nowhere: no setting hides it */
+				denial.other_cause = seen.is_absent;
 				result_.others.push_back(std::move(denial));
 			}
 		}
@@ -363,6 +375,8 @@ class Selection {
 	/** It listens, and the check failed: where nobody reaches it, no call of its own fails. */
 	void judge_listening()
 	{
+		if (!recording_.used.calls.contains("listen"))
+			return;
 		const bool is_denied = std::ranges::any_of(result_.denials,
 			[](const Denial &denial) { return denial.strength >= may_have_hurt; });
 		if (is_denied || recording_.check_failure.empty() ||
@@ -379,6 +393,8 @@ class Selection {
 									    .address = seen.address,
 									    .from_outside = true});
 			denial.strength = may_have_hurt;
+			denial.trust =
+				Trust::Program; /* it chose to bind, and may fail the check */
 			denial.evidence.front().message += "; " + recording_.check_failure;
 			if (explanation_of(denial, sandbox_) >= explains_from)
 				result_.denials.push_back(std::move(denial));

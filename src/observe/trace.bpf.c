@@ -834,6 +834,19 @@ static __always_inline void add_group(__u64 id)
 	*there = *there == 0 || *there == id ? id : TRACE_GROUP_UNSURE;
 }
 
+/* As logind names the group of a login: "session-3.scope". Services of others are not the unit's, whoever puts a process there. */
+static __always_inline _Bool is_session(const char *name)
+{
+	static const char session[] = "session-";
+	char start[sizeof(session) - 1] = {};
+	if (bpf_probe_read_kernel(start, sizeof(start), name) < 0)
+		return 0;
+	for (unsigned int i = 0; i < sizeof(start); i++)
+		if (start[i] != session[i])
+			return 0;
+	return 1;
+}
+
 SEC("tp_btf/cgroup_mkdir")
 int BPF_PROG(see_group, struct cgroup *group, const char *path)
 {
@@ -845,24 +858,28 @@ int BPF_PROG(see_group, struct cgroup *group, const char *path)
 		return 0;
 	__u64 id = BPF_CORE_READ(group, kn, id);
 	__u8 yes = 1;
-	bpf_map_update_elem(&new_groups, &id, &yes, BPF_ANY);
+	if (is_session(BPF_CORE_READ(group, kn, name)))
+		bpf_map_update_elem(&new_groups, &id, &yes, BPF_ANY);
 	if (is_target(text->path))
 		add_group(id);
 	return 0;
 }
 
 /*
- * Of the unit, in a group of its own that was made for it: the session of somebody who logs in by
- * it. Its sandbox goes with the process.
+ * Of the unit, in the group of a session that began since: of somebody who logs in by it. Its
+ * sandbox goes with the process.
  */
 SEC("tp_btf/cgroup_attach_task")
 int BPF_PROG(see_move, struct cgroup *group, const char *path, struct task_struct *task)
 {
 	__u32 tid = task->pid;
 	__u64 id = group->kn->id;
-	if (group->root->hierarchy_id == 0 && place_of(tid)->tid == tid &&
-		bpf_map_lookup_elem(&new_groups, &id))
+	if (group->root->hierarchy_id != 0 || place_of(tid)->tid != tid)
+		return 0;
+	if (bpf_map_lookup_elem(&new_groups, &id))
 		add_group(id);
+	else if (!is_traced_group(id))
+		place_of(tid)->tid = 0;
 	return 0;
 }
 

@@ -226,14 +226,20 @@ void predict_bind(const Sandbox &sandbox, const Operation &operation, PredictedD
 	predict_by_records(sandbox, OperationKind::Bind, 1, out);
 }
 
-/** It listens in a network where nobody is, or what is sent to it is dropped. */
+/** It listens in a network where nobody is, or what anybody sends to it is dropped. */
 static void predict_reached(const Sandbox &sandbox, PredictedDenials &out)
 {
+	const Settings &settings = sandbox.settings();
 	add_if_on(sandbox, Directive::PrivateNetwork, 0, 0.9, out);
-	for (const auto &[directive, likelihood] :
-		{std::pair{Directive::NetworkNamespacePath, 0.6}, {Directive::IPAddressDeny, 0.7}})
-		for (const std::size_t index : sandbox.settings().of(directive))
-			out.push_back({.setting = index, .likelihood = likelihood});
+	for (const std::size_t index : settings.of(Directive::NetworkNamespacePath))
+		out.push_back({.setting = index, .likelihood = 0.2});
+	/* who asks is not known: one that is allowed, maybe, or one that is not denied */
+	if (!settings.of(Directive::IPAddressAllow).empty())
+		return;
+	for (const std::size_t index : settings.of(Directive::IPAddressDeny))
+		if (std::ranges::any_of(ip_networks(settings[index].assignment.value),
+			    [](const IpNetwork &network) { return network.prefix == 0; }))
+			out.push_back({.setting = index, .likelihood = 0.6});
 }
 
 void predict_connect(const Sandbox &sandbox, const Operation &operation, PredictedDenials &out)

@@ -54,8 +54,8 @@ constexpr TypicalPath places_of_libraries[]{{"/usr/lib/x", 1},
 
 /** Of Perl, Python, Ruby, Node.js: Debian's and other distributions' packages, then what was put
  * there by hand. */
-constexpr TypicalPath places_of_modules[]{{"/usr/lib/x", 1}, {"/usr/share/x", 1},
-	{"/usr/local/lib/x", 0.5}, {"/opt/x", 0.1}, {"/home/x", 0.05}};
+constexpr TypicalPath places_of_modules[]{{"/usr/lib/x", 1}, {"/usr/share/x", 0.5},
+	{"/usr/local/lib/x", 0.2}, {"/opt/x", 0.05}, {"/home/x", 0.05}};
 
 bool writes(Access access) noexcept
 {

@@ -7,6 +7,7 @@
 #include "unit/os-release.hh"
 
 #include <cstdlib>
+#include <pwd.h>
 #include <sys/utsname.h>
 #include <unistd.h>
 
@@ -141,6 +142,14 @@ Value Specifiers::of_directories(char letter) const
 	}
 }
 
+/** Whose manager it is, by $USER: root may look at the units of another. */
+template <typename Number> static Number manager_user(Number own, Number passwd::*number)
+{
+	const Value name = environment("USER");
+	const passwd *entry = geteuid() == 0 && name ? getpwnam(name->c_str()) : nullptr;
+	return entry ? entry->*number : own;
+}
+
 Value Specifiers::of_user(char letter) const
 {
 	const bool user = search_.user;
@@ -152,11 +161,11 @@ Value Specifiers::of_user(char letter) const
 	case 'u':
 		return user ? environment("USER") : "root";
 	case 'U':
-		return std::to_string(user ? getuid() : 0);
+		return std::to_string(user ? manager_user(getuid(), &passwd::pw_uid) : 0);
 	case 'g':
 		return user ? std::nullopt : Value{"root"};
 	case 'G':
-		return std::to_string(user ? getgid() : 0);
+		return std::to_string(user ? manager_user(getgid(), &passwd::pw_gid) : 0);
 	default:
 		return std::nullopt;
 	}

@@ -158,6 +158,11 @@ void what_has_another_way_is_weak(Check &check)
 		denials_of({filtered, end(exit_1)}, "RestrictNamespaces=yes\n", {"clone"});
 	check.equal(replaced.denials.size(), std::size_t{0});
 	check.equal(replaced.others.size(), std::size_t{0});
+	/* every program opens files by the older call */
+	filtered.call = "openat2";
+	const ObservedDenials last = denials_of({filtered, end(exit_1)},
+		"SystemCallFilter=~openat2\nSystemCallErrorNumber=ENOSYS\n", {"openat"});
+	check.equal(last.denials.size(), std::size_t{1});
 }
 
 void what_is_nowhere_is_hidden_by_nothing(Check &check)
@@ -190,6 +195,7 @@ void who_listens_and_is_not_reached_was_denied(Check &check)
 	Recording recording{.unit = "x.service",
 		.outcome = TraceOutcome::Running,
 		.check_failure = "the check fails"};
+	recording.used.calls = {"listen"};
 	recording.observations.push_back({.what = Observed::Used,
 		.pid = 7,
 		.host_pid = 7,
@@ -204,6 +210,13 @@ void who_listens_and_is_not_reached_was_denied(Check &check)
 	check.equal(found("PrivateNetwork=yes\n").size(), std::size_t{1});
 	check.is_true(found("PrivateNetwork=yes\n").front().operation.from_outside, "to it");
 	check.equal(found("ProtectSystem=strict\n").size(), std::size_t{0});
+	check.equal(found("IPAddressDeny=any\n").size(), std::size_t{1});
+	/* who asks may be allowed */
+	check.equal(found("IPAddressDeny=any\nIPAddressAllow=localhost\n").size(), std::size_t{0});
+	check.equal(found("IPAddressDeny=203.0.113.0/24\n").size(), std::size_t{0});
+	recording.used.calls = {"sendto"};
+	check.equal(found("PrivateNetwork=yes\n").size(), std::size_t{0});
+	recording.used.calls = {"listen"};
 	recording.check_failure.clear();
 	check.equal(found("PrivateNetwork=yes\n").size(), std::size_t{0});
 }
