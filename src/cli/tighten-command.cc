@@ -28,7 +28,8 @@ namespace {
 using namespace std::chrono_literals;
 using Clock = std::chrono::steady_clock;
 
-/** A command whose hardenctl was killed ends by then. */
+/** A command whose hardenctl was killed ends by then; its unit stays, ended, until the next boot.
+ */
 constexpr std::chrono::seconds longest_run = 24h;
 constexpr std::chrono::seconds time_to_end = 1min;
 constexpr auto look_every = 200ms;
@@ -108,14 +109,14 @@ public:
 			manager_.stop(unit_);
 			manager_.reset_failed(unit_);
 		} catch (const std::exception &) {
-			// the manager ends it after RuntimeMaxSec=
+			// the manager ends what runs after RuntimeMaxSec=
 		}
 	}
 };
 
 bool has_ended(const UnitState &state)
 {
-	return !state.is_active() && state.active_state != "activating";
+	return !state.is_active() || state.sub_state == "exited";
 }
 
 class CommandTrial {

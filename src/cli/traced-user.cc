@@ -19,7 +19,6 @@ namespace {
 
 struct User {
 	uid_t uid = 0;
-	std::string name;
 	std::string home;
 };
 
@@ -38,7 +37,7 @@ std::optional<User> named_user(const CommandLine &command_line)
 	const passwd *entry = getpwnam(name.c_str());
 	if (!entry)
 		throw Error{fmt::format("There is no user {}.", escape_for_terminal(name))};
-	return User{.uid = entry->pw_uid, .name = entry->pw_name, .home = entry->pw_dir};
+	return User{.uid = entry->pw_uid, .home = entry->pw_dir};
 }
 
 } // namespace
@@ -60,7 +59,6 @@ void look_as_user_of_manager(const CommandLine &command_line)
 	if (!user)
 		return;
 	setenv("HOME", user->home.c_str(), 1);
-	setenv("USER", user->name.c_str(), 1);
 	setenv("XDG_RUNTIME_DIR", fmt::format("/run/user/{}", user->uid).c_str(), 1);
 	for (const char *variable : {"XDG_CACHE_HOME", "XDG_CONFIG_DIRS", "XDG_CONFIG_HOME",
 		     "XDG_DATA_DIRS", "XDG_DATA_HOME", "XDG_STATE_HOME"})

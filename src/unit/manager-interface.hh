@@ -75,8 +75,7 @@ struct TransientTimer {
 enum class ServiceReady {
 	/** When it says so, by sd_notify(3); what it prints is for nobody. */
 	Notifies,
-	/** When its program runs. It stays loaded after its end as long as the connection to the
-	 * manager is there, and what it prints is logged. */
+	/** When its program runs. It stays loaded after its end, and what it prints is logged. */
 	Executed,
 };
 

@@ -4,6 +4,7 @@
 #include "unit/specifiers.hh"
 
 #include "base/path.hh"
+#include "base/text.hh"
 #include "unit/os-release.hh"
 
 #include <cstdlib>
@@ -142,12 +143,15 @@ Value Specifiers::of_directories(char letter) const
 	}
 }
 
-/** Whose manager it is, by $USER: root may look at the units of another. */
-template <typename Number> static Number manager_user(Number own, Number passwd::*number)
+/** Whose manager it is; root may look at that of another. nullptr for one that is not known. */
+static const passwd *user_of_manager()
 {
-	const Value name = environment("USER");
-	const passwd *entry = geteuid() == 0 && name ? getpwnam(name->c_str()) : nullptr;
-	return entry ? entry->*number : own;
+	constexpr std::string_view directories = "/run/user/";
+	const Value runtime = environment("XDG_RUNTIME_DIR");
+	uid_t uid = getuid();
+	if (geteuid() == 0 && runtime && runtime->starts_with(directories))
+		uid = parse_number<uid_t>(runtime->substr(directories.size())).value_or(uid);
+	return getpwuid(uid);
 }
 
 Value Specifiers::of_user(char letter) const
@@ -155,17 +159,20 @@ Value Specifiers::of_user(char letter) const
 	const bool user = search_.user;
 	if (user && !is_running_system(search_))
 		return std::nullopt;
+	const passwd *entry = user ? user_of_manager() : nullptr;
+	if (user && !entry && letter != 'h')
+		return std::nullopt;
 	switch (letter) {
 	case 'h':
 		return user ? environment("HOME") : "/root";
 	case 'u':
-		return user ? environment("USER") : "root";
+		return user ? entry->pw_name : "root";
 	case 'U':
-		return std::to_string(user ? manager_user(getuid(), &passwd::pw_uid) : 0);
+		return std::to_string(user ? entry->pw_uid : 0);
 	case 'g':
 		return user ? std::nullopt : Value{"root"};
 	case 'G':
-		return std::to_string(user ? manager_user(getgid(), &passwd::pw_gid) : 0);
+		return std::to_string(user ? entry->pw_gid : 0);
 	default:
 		return std::nullopt;
 	}

@@ -102,13 +102,14 @@ void append_properties(Appender &to, const TransientService &service)
 {
 	to.open('a', "(sv)");
 	to.append("(sv)", "Description", "s", service.description.c_str());
-	to.append("(sv)", "CollectMode", "s", "inactive-or-failed");
 	if (service.ready == ServiceReady::Notifies) {
 		to.append("(sv)", "Type", "s", "notify");
+		to.append("(sv)", "CollectMode", "s", "inactive-or-failed");
 		to.append("(sv)", "StandardOutput", "s", "null");
 	} else {
 		to.append("(sv)", "Type", "s", "exec");
-		to.append("(sv)", "AddRef", "b", 1);
+		/* no reference: the private connection to the manager has no name to hold one */
+		to.append("(sv)", "RemainAfterExit", "b", 1);
 	}
 	to.append("(sv)", "RuntimeMaxUSec", "t", microseconds_of(service.longest));
 	append_commands(to, {{.words = service.words, .must_succeed = true}});
