@@ -78,8 +78,9 @@ bool is_ruled_out(const TightenCase &unit, const Sandbox &sandbox, const Predict
 		Directive::CapabilityBoundingSet)
 		return false;
 	const Operation &operation = observation.operation;
-	return observation.by_mode || (operation.kind == OperationKind::Execute &&
-					      !has_file_capabilities(unit, operation.path));
+	return observation.without_capability ||
+	       (operation.kind == OperationKind::Execute &&
+		       !has_file_capabilities(unit, operation.path));
 }
 
 /** A log that says "open" and ENOSYS may mean openat2(2); an open file does not. */

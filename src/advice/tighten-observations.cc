@@ -21,11 +21,11 @@ class Observer {
 	const Sandbox &sandbox_;
 	std::vector<Observation> out_;
 
-	void add(Operation operation, std::string what, bool by_mode = false)
+	void add(Operation operation, std::string what, bool without_capability = false)
 	{
 		if (out_.size() < max_observations &&
 			std::ranges::find(out_, operation, &Observation::operation) == out_.end())
-			out_.push_back({std::move(operation), std::move(what), by_mode});
+			out_.push_back({std::move(operation), std::move(what), without_capability});
 	}
 
 	static std::string who(const ProcessSeen &process)

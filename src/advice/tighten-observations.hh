@@ -19,8 +19,9 @@ struct Observation {
 	Operation operation;
 	/** "nginx[510] listens on port 80" */
 	std::string what;
-	/** A file that it has by its mode, whoever it is. */
-	bool by_mode = false;
+	/** A file that it has by its mode, whoever it is; a call of a recording that tells what was
+	 * needed. */
+	bool without_capability = false;
 };
 
 /** More than any rule looks at, and few enough to compare each with all. */

@@ -680,6 +680,16 @@ void a_trace_speaks(Check &check)
 		"CAP_SYS_TIME");
 	check.equal(lines(advice, Directive::NoNewPrivileges, Support::Supported),
 		"NoNewPrivileges=yes");
+	/* a call that was made without a capability needs none */
+	Recording plain = recording;
+	plain.used.calls = {"prlimit64", "read"};
+	plain.used.capabilities.clear();
+	const RuntimeFacts unprivileged{.processes = {process(1000)}};
+	const Recording alone[]{plain};
+	check.equal(lines(advise_at(TightenLevel::Balanced, "User=lab\n", unprivileged,
+				  {.recordings = alone}),
+			    Directive::CapabilityBoundingSet, Support::Supported),
+		"CapabilityBoundingSet=");
 	/* cut off, failed, or without capabilities: what is missing proves nothing */
 	Recording restarted = recording;
 	restarted.from_start = false;
