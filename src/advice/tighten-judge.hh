@@ -18,7 +18,7 @@ void judge(const TightenCase &unit, Candidate &candidate);
 /** Points of systemd-analyze's 10, not rounded; 0 for what it does not rate. */
 double exposure_points(const UnitConfig &config, const System &system);
 
-/** The classes of programs that the directive is known to break; may be empty. */
+/** The classes of programs that the directive is known to break; empty for the usual lists. */
 std::string risk_of(const Candidate &candidate);
 
 } // namespace hardenctl

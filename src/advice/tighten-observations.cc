@@ -23,9 +23,7 @@ class Observer {
 
 	void add(Operation operation, std::string what, bool without_capability = false)
 	{
-		if (out_.size() < max_observations &&
-			std::ranges::find(out_, operation, &Observation::operation) == out_.end())
-			out_.push_back({std::move(operation), std::move(what), without_capability});
+		add_observation(out_, {std::move(operation), std::move(what), without_capability});
 	}
 
 	static std::string who(const ProcessSeen &process)
@@ -205,6 +203,14 @@ std::string_view jit_library(std::string_view path) noexcept
 	if (found != libraries.end())
 		return *found;
 	return name.find("jit") == name.npos ? std::string_view{} : name;
+}
+
+void add_observation(std::vector<Observation> &observations, Observation observation)
+{
+	if (observations.size() < max_observations &&
+		std::ranges::find(observations, observation.operation, &Observation::operation) ==
+			observations.end())
+		observations.push_back(std::move(observation));
 }
 
 std::vector<Observation> observations_of(

@@ -19,13 +19,16 @@ struct Observation {
 	Operation operation;
 	/** "nginx[510] listens on port 80" */
 	std::string what;
-	/** A file that it has by its mode, whoever it is; a call of a recording that tells what was
-	 * needed. */
+	/** A file that its mode gives to everybody; a call of a recording, which lists the
+	 * capabilities that were needed. */
 	bool without_capability = false;
 };
 
 /** More than any rule looks at, and few enough to compare each with all. */
 inline constexpr std::size_t max_observations = 5000;
+
+/** Unless its operation is there, or there are too many. */
+void add_observation(std::vector<Observation> &observations, Observation observation);
 
 /** Each operation once. */
 std::vector<Observation> observations_of(

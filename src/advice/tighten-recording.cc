@@ -25,14 +25,10 @@ class RecordingReader {
 
 	void add(Operation operation, std::string what)
 	{
-		/* those that were needed are told by themselves */
+		/* the recording lists the capabilities that were needed */
 		const bool without_capability =
 			recording_.has_capabilities && operation.kind != OperationKind::Capability;
-		if (out_.size() < max_observations &&
-			std::ranges::find(out_, operation, &Observation::operation) == out_.end())
-			out_.push_back({.operation = std::move(operation),
-				.what = std::move(what),
-				.without_capability = without_capability});
+		add_observation(out_, {std::move(operation), std::move(what), without_capability});
 	}
 
 	void add_call(std::string_view call, std::string_view what)

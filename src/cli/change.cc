@@ -129,12 +129,9 @@ static void announce_way_back(const CommandLine &command_line, const std::string
 			? "after it works, unless confirmed. Open a new session to try it before "
 			  "you confirm; --confirm= sets another time."
 			: "after a trial began, should hardenctl be cut off.";
-	if (!command_line.quiet)
-		write_diagnostic(
-			{Level::Notice, fmt::format("{}, so the service manager rolls the change "
-						    "back {}min {}",
-						reason, minutes.count(), when)},
-			style_of(command_line));
+	write_notice(command_line,
+		fmt::format("{}, so the service manager rolls the change back {}min {}", reason,
+			minutes.count(), when));
 }
 
 /** --confirm=; a unit that logins need has none without it. */

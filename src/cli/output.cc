@@ -95,4 +95,10 @@ int write_report(const CommandLine &command_line, const Report &report,
 		[&](JsonMode json) { return render_json(report, json); });
 }
 
+void write_notice(const CommandLine &command_line, const std::string &message)
+{
+	if (!command_line.quiet)
+		write_diagnostic({Level::Notice, message}, style_of(command_line));
+}
+
 } // namespace hardenctl

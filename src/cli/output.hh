@@ -43,4 +43,7 @@ int write_outcome(const CommandLine &command_line, const Diagnostics &diagnostic
 /** One line on standard error. */
 void write_diagnostic(const Diagnostic &diagnostic, const ReportStyle &style);
 
+/** The same while a command goes on, unless --quiet. */
+void write_notice(const CommandLine &command_line, const std::string &message);
+
 } // namespace hardenctl

@@ -127,12 +127,6 @@ class CommandTrial {
 	UnitState before_;
 	TraceSession session_;
 
-	void tell(const std::string &message) const
-	{
-		if (!command_line_.quiet)
-			write_diagnostic({Level::Notice, message}, style_of(command_line_));
-	}
-
 	/** Until it ends, its time is up or Ctrl-C. */
 	void wait()
 	try {
@@ -182,9 +176,11 @@ public:
 		if (manager_.start_service(service_) != "done")
 			throw Error{fmt::format("{} does not start: `journalctl -u {}` says why.",
 				service_.words.front(), service_.name)};
-		tell(fmt::format("{} runs it and is traced; what it prints is in the journal. Use "
-				 "it, then press Ctrl-C.",
-			service_.name));
+		write_notice(command_line_,
+			fmt::format(
+				"{} runs it and is traced; what it prints is in the journal. Use "
+				"it, then press Ctrl-C.",
+				service_.name));
 		wait();
 		interruption_.defer_signals();
 		const UnitState state = manager_.state(service_.name);

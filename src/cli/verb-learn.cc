@@ -110,12 +110,6 @@ void start(UnitTransaction &change, const Subject &subject, Diagnostics &diagnos
 				subject.config.id, job)});
 }
 
-void tell(const CommandLine &command_line, const std::string &message)
-{
-	if (!command_line.quiet)
-		write_diagnostic({Level::Notice, message}, style_of(command_line));
-}
-
 int learn_in_foreground(const CommandLine &command_line)
 {
 	Interruption interruption;
@@ -131,9 +125,9 @@ int learn_in_foreground(const CommandLine &command_line)
 	const std::uint64_t since = current_time();
 	start(change, subject, diagnostics);
 	const std::string control_group = manager.state(unit).control_group;
-	tell(command_line, fmt::format("{} runs with its filter logging only. Exercise it, "
-				       "then press Ctrl-C.",
-				   unit));
+	write_notice(command_line, fmt::format("{} runs with its filter logging only. Exercise it, "
+					       "then press Ctrl-C.",
+					   unit));
 	listen(session, interruption, command_line, control_group);
 	interruption.defer_signals();
 	session.take_rest(control_group);
@@ -169,7 +163,8 @@ int learn_detached(const CommandLine &command_line)
 int stop_other(const CommandLine &command_line, const std::string &unit)
 {
 	const pid_t pid = signal_lock_holder(unit, command_line.log.user, SIGINT);
-	tell(command_line, fmt::format("Asked PID {} to stop; it will print its result.", pid));
+	write_notice(
+		command_line, fmt::format("Asked PID {} to stop; it will print its result.", pid));
 	return EXIT_SUCCESS;
 }
 

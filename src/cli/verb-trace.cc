@@ -45,12 +45,6 @@ class Tracer {
 	TracedManager traced_{manager_, session_};
 	std::set<std::string> printed_;
 
-	void tell(const std::string &message) const
-	{
-		if (!command_line_.quiet)
-			write_diagnostic({Level::Notice, message}, style_of(command_line_));
-	}
-
 	Report report_on(Diagnosis diagnosis) const
 	{
 		Report report = start_report(context_, command_line_);
@@ -176,7 +170,8 @@ class Tracer {
 		manager_.reset_failed(unit_);
 		const std::string job = traced_.restart(unit_);
 		if (job != "done")
-			tell(fmt::format("The start of {} ended with '{}'.", unit_, job));
+			write_notice(command_line_,
+				fmt::format("The start of {} ended with '{}'.", unit_, job));
 		return job;
 	}
 
@@ -195,8 +190,10 @@ class Tracer {
 		if (job != "done" && !command_line_.follow)
 			return;
 		if (command_line_.change.time == 0ms)
-			tell(fmt::format(
-				"{} is watched. Let it do what fails, then press Ctrl-C.", unit_));
+			write_notice(command_line_,
+				fmt::format(
+					"{} is watched. Let it do what fails, then press Ctrl-C.",
+					unit_));
 		listen();
 	} catch (const ConnectionLost &) {
 		throw;

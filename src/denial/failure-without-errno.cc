@@ -108,8 +108,7 @@ bool take_connection(Denial &denial, std::string_view line)
 {
 	const Phrase *object = find_phrase(objects_phrases, line);
 	const CallWords call = find_call(line, line.size(), line.size());
-	if (!object || call.kind != OperationKind::Connect ||
-		!path_is_below(object->path, "/run") || !is_of_kind(LineKind::Failure, line))
+	if (!object || !is_connection(*object, call) || !is_of_kind(LineKind::Failure, line))
 		return false;
 	denial.operation.kind = call.kind;
 	denial.operation.call = call.call;

@@ -6,6 +6,7 @@
 #include "base/path.hh"
 #include "denial/coredump.hh"
 #include "denial/evidence.hh"
+#include "denial/left-over.hh"
 #include "denial/line-filters.hh"
 #include "denial/locale-words.hh"
 #include "denial/manager.hh"
@@ -46,33 +47,6 @@ std::optional<pid_t> mentioned_process(const Entry &entry)
 	if (!RE2::PartialMatch(re2::StringPiece{message.data(), message.size()}, pattern, &pid))
 		return std::nullopt;
 	return pid;
-}
-
-/** "Found left-over process 12 (x) in control group while starting unit. Ignoring.": x */
-std::optional<std::string_view> left_over_program(const Entry &entry) noexcept
-{
-	const std::string_view line = without_unit_prefix(line_of(entry));
-	const auto open = line.find('(');
-	const auto close = line.find(')', open);
-	if (!line.starts_with("Found left-over process ") || close == line.npos)
-		return std::nullopt;
-	return line.substr(open + 1, close - open - 1);
-}
-
-/** The same program of an earlier run has the port, unless the words say that it is something else.
- */
-void blame_left_over(
-	std::vector<Denial> &denials, const std::set<std::string, std::less<>> &programs)
-{
-	for (Denial &denial : denials)
-		if (denial.source == Source::Program && denial.answer == Answer{} &&
-			denial.operation.kind == OperationKind::Bind && !denial.other_cause &&
-			programs.contains(denial.comm.empty() && !denial.evidence.empty()
-						  ? denial.evidence.front().identifier
-						  : denial.comm)) {
-			denial.other_cause = true;
-			denial.other_cause_reason = "a process of an earlier run is left over";
-		}
 }
 
 /** What a PID is worth that systemd names. */
@@ -229,7 +203,7 @@ bool IncidentReader::read_manager(const Entry &entry)
 	if (!entry.from_executor) {
 		note_outcome(entry);
 		if (const auto program = left_over_program(entry))
-			left_over_.emplace(*program);
+			remember(left_over_, std::string{*program});
 	}
 	if (const auto pid = entry.from_executor ? std::nullopt : mentioned_process(entry))
 		processes_.note(*pid, trust_in(entry), entry.realtime);

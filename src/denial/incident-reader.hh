@@ -48,9 +48,8 @@ class IncidentReader {
 	bool starting_ = false;
 	bool is_pasted_ = false;
 	bool has_ended_ = false;
-	/** Did processes of an earlier run go on when this one began? */
 	/** Programs of an earlier run that are still there. */
-	std::set<std::string, std::less<>> left_over_;
+	std::set<std::string> left_over_;
 	const bool keeps_lines_;
 
 	/** @return whether it means anything as a line of the manager */

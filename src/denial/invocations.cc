@@ -177,6 +177,19 @@ bool was_changed_between(
 	return changed > failure.first && changed <= run.first;
 }
 
+/** Of a loop: what fails again and again, each time like the run before. */
+static bool is_next_try(const Invocation &run, const Invocation &before, std::uint64_t changed,
+	FunctionRef<std::uint64_t()> newest_time)
+{
+	if (!before.failed || run.succeeded ||
+		(run.started && was_changed_between(before, run, changed)))
+		return false;
+	const std::uint64_t now = newest_time();
+	const bool goes_on =
+		!has_recovered(run, before) && (was_restarted(before, run) || !run.ran);
+	return (goes_on || is_too_young(run, before, now)) && run.first + recovery > now;
+}
+
 std::span<const Invocation> Invocations::before(const Invocation &chosen) const noexcept
 {
 	const auto index = static_cast<std::size_t>(&chosen - list_.data());
@@ -204,15 +217,7 @@ const Invocation &Invocations::choose(
 			return run.ran || i + 1 == list_.size() || !list_[i + 1].restarted
 				       ? run
 				       : list_[i + 1];
-		const bool is_next_try =
-			i + 1 < list_.size() && list_[i + 1].failed && !run.succeeded &&
-			(!has_recovered(run, list_[i + 1]) ||
-				is_too_young(run, list_[i + 1], newest_time())) &&
-			!(run.started && was_changed_between(list_[i + 1], run, changed)) &&
-			(was_restarted(list_[i + 1], run) || !run.ran ||
-				is_too_young(run, list_[i + 1], newest_time())) &&
-			run.first + recovery > newest_time();
-		if (!is_next_try)
+		if (i + 1 == list_.size() || !is_next_try(run, list_[i + 1], changed, newest_time))
 			return run;
 	}
 	return newest;

@@ -3,6 +3,7 @@
 
 #include "denial/operation-words.hh"
 
+#include "base/path.hh"
 #include "base/text.hh"
 #include "denial/phrase-matcher.hh"
 #include "denial/string-piece.hh"
@@ -144,6 +145,11 @@ CallWords find_call(std::string_view line, std::size_t begin, std::size_t end)
 	if (call->access == Access::Unknown && verb.kind == call->kind)
 		call->access = verb.access;
 	return *call;
+}
+
+bool is_connection(const Phrase &object, const CallWords &call)
+{
+	return call.kind == OperationKind::Connect && path_is_below(object.path, "/run");
 }
 
 } // namespace hardenctl

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "knowledge/phrase.hh"
 #include "sandbox/operation.hh"
 
 #include <cstddef>
@@ -26,5 +27,8 @@ std::optional<CallWords> call_by_name(std::string_view name) noexcept;
  * new thread". An error stands at [begin, end). Access is set as far as the words tell it.
  */
 CallWords find_call(std::string_view line, std::size_t begin, std::size_t end);
+
+/** The object that a line names is a socket, and it says that it was connected to. */
+bool is_connection(const Phrase &object, const CallWords &call);
 
 } // namespace hardenctl

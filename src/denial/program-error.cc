@@ -10,6 +10,7 @@
 #include "denial/failure-without-errno.hh"
 #include "denial/limit-words.hh"
 #include "denial/line-filters.hh"
+#include "denial/missing-module.hh"
 #include "denial/operation-words.hh"
 #include "denial/path-words.hh"
 #include "denial/phrase-matcher.hh"
@@ -94,12 +95,6 @@ void refine_by_address(Operation &operation, std::string_view line, int error_nu
 		operation.kind = OperationKind::Bind;
 		operation.call = "bind";
 	}
-}
-
-/** The object is a socket that the line says was connected to. */
-bool is_connection(const Phrase &object, const CallWords &call)
-{
-	return call.kind == OperationKind::Connect && path_is_below(object.path, "/run");
 }
 
 Operation read_operation(std::string_view line, const ErrnoWords &words)
@@ -305,25 +300,6 @@ std::optional<Denial> from_identity(
 	if (find_call(line, line.size(), line.size()).kind == OperationKind::Bind)
 		return std::nullopt;
 	return denial_by_setting(entry, line, "User");
-}
-
-/** "ModuleNotFoundError: No module named 'x'", "Cannot find module '/opt/x/x.js'" */
-std::optional<Denial> from_missing_module(const Entry &entry, std::string_view line)
-{
-	if (!is_of_kind(LineKind::MissingModule, line))
-		return std::nullopt;
-	static const RE2 named{R"(module ['"](/[^'"]+)['"])"};
-	Denial denial = denial_of(entry, Source::Program);
-	denial.operation.kind = OperationKind::Path;
-	denial.operation.access = Access::Read;
-	if (RE2::PartialMatch(
-		    re2::StringPiece{line.data(), line.size()}, named, &denial.operation.path))
-		denial.operation.path = simplify_path(denial.operation.path);
-	denial.operation.is_module = denial.operation.path.empty();
-	denial.answer.error_number = ENOENT;
-	denial.alternative_errors = {EACCES};
-	denial.strength = strength_of(entry, line) * 0.8;
-	return denial;
 }
 
 std::optional<Denial> from_unrelated_error(const Entry &entry, std::string_view line)

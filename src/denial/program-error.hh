@@ -13,8 +13,8 @@ namespace hardenctl {
 
 /**
  * What a program's own words say: an errno (or what stands for one) and the path, port, family,
- * capability or call that it names; or another cause. Most lines give nothing, an entry of several lines
- * may give several.
+ * capability or call that it names; or another cause. Most lines give nothing, an entry of several
+ * lines may give several.
  */
 std::vector<Denial> detect_program_error(const Entry &entry, ProgramContext &context);
 

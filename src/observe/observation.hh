@@ -62,7 +62,7 @@ struct ObservedEvent {
 	std::string path;
 	/** What the path is without its links, outside of the unit's view; empty if the same. */
 	std::string target;
-	/** Is what it names, or what it is to be made in, not there outside of the unit's view either? */
+	/** Is it, or what it is to be made in, absent outside of the unit's view, too? */
 	bool is_absent = false;
 	/** Was all of the path read? */
 	bool path_is_sure = true;

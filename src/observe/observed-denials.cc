@@ -7,6 +7,7 @@
 #include "denial/operation-words.hh"
 #include "knowledge/names.hh"
 #include "observe/observed-operation.hh"
+#include "observe/vain-calls.hh"
 #include "sandbox/filter-answer.hh"
 
 #include <algorithm>
@@ -42,6 +43,8 @@ constexpr int first_step = 200;
 constexpr int last_step = 246;
 /** EXIT_EXEC of systemd(1) */
 constexpr int exit_exec = 203;
+/** EXIT status of ld.so(8) and of shells: what it needs was not found. */
+constexpr int exit_not_found = 127;
 /** The executor looks at this many things that are not there before it fails. */
 constexpr std::size_t steps_looked_at = 12;
 
@@ -85,72 +88,6 @@ double explanation_of(const Denial &denial, const Sandbox &sandbox)
 			best = std::max(best, predicted.likelihood);
 	}
 	return best;
-}
-
-/** A call that not every kernel has, and what the C library makes of it then; empty: nothing. */
-struct NewerCall {
-	std::string_view name;
-	std::string_view older;
-	/** Every program makes the older one: that it was made tells nothing. */
-	bool is_common = false;
-};
-constexpr NewerCall newer_calls[]{
-	{"clone3", "clone"},
-	{"close_range", "close", true},
-	{"faccessat2", "faccessat"},
-	{"fchmodat2", "fchmodat"},
-	{"openat2", "openat", true},
-	{"rseq", ""},
-	{"statx", "newfstatat", true},
-};
-
-const NewerCall *newer_call(const ObservedEvent &seen)
-{
-	if (seen.error != ENOSYS)
-		return nullptr;
-	const auto *known = std::ranges::find(newer_calls, seen.call, &NewerCall::name);
-	return known == std::end(newer_calls) ? nullptr : known;
-}
-
-/** Nothing is missing: the older call was made in its place. */
-bool was_replaced(const ObservedEvent &seen, const UsedSets &used)
-{
-	const NewerCall *call = newer_call(seen);
-	return call && (call->older.empty() || used.calls.contains(std::string{call->older}));
-}
-
-/**
- * Libraries try this first and do without: sd_notify(3) SO_SNDBUFFORCE and SO_RCVBUFFORCE, which
- * take CAP_NET_ADMIN, the C library calls that not every kernel has.
- */
-bool is_tried_in_vain_often(const ObservedEvent &seen)
-{
-	if (seen.error == ENOSYS)
-		return newer_call(seen) != nullptr;
-	return seen.call == "setsockopt" &&
-	       (seen.arguments.ends_with(", 1, 32") || seen.arguments.ends_with(", 1, 33"));
-}
-
-/** It looked whether something is there: programs do without most of what they look for. */
-bool is_look(const ObservedEvent &seen)
-{
-	static constexpr std::string_view calls[]{"access", "faccessat", "faccessat2", "getxattr",
-		"lgetxattr", "lstat", "newfstatat", "readlink", "readlinkat", "stat", "statfs",
-		"statx"};
-	return (seen.error == ENOENT || seen.error == ENOTDIR) &&
-	       std::ranges::find(calls, seen.call) != std::end(calls);
-}
-
-/** EXIT status of ld.so(8) and of shells: what it needs was not found. */
-constexpr int exit_not_found = 127;
-
-/** The C library looks for its own files in many places, and for some that are mostly nowhere. */
-bool is_library_search(const ObservedEvent &seen)
-{
-	return seen.error == ENOENT &&
-	       (base_name(seen.path).find(".so") != std::string_view::npos ||
-		       path_is_below(seen.path, "/usr/lib/locale") ||
-		       path_is_below(seen.path, "/usr/share/locale"));
 }
 
 /** The executor builds the unit's view of the file tree below a directory of its own. */
@@ -316,7 +253,7 @@ class Selection {
 		const ObservedEvent &seen = at(process.failures[failure]);
 		const bool is_last = process.bad_end && failure + 1 == process.failures.size();
 		return was_replaced(seen, recording_.used) &&
-		       !(is_last && newer_call(seen)->is_common);
+		       !(is_last && is_replaced_by_common(seen));
 	}
 
 	/** Did it go on elsewhere: along $PATH to a program that was run, along what libraries try?

@@ -4,6 +4,7 @@
 #include "observe/observer.hh"
 
 #include "base/error.hh"
+#include "base/file.hh"
 #include "knowledge/names.hh"
 #include "observe/call-shapes.hh"
 #include "observe/control-group.hh"
@@ -18,7 +19,6 @@
 #include <cstring>
 #include <ctime>
 #include <fmt/format.h>
-#include <fstream>
 #include <map>
 #include <seccomp.h>
 #include <unistd.h>
@@ -93,10 +93,12 @@ bool has_capability_tracepoint()
 /** kernel.ftrace_enabled=0: what is at a function is attached all the same, and never called. */
 bool calls_programs_at_functions()
 {
-	std::ifstream file{"/proc/sys/kernel/ftrace_enabled"};
-	int is_enabled = 1;
-	file >> is_enabled;
-	return is_enabled != 0;
+	constexpr std::size_t longest = 16;
+	try {
+		return !read_file("/proc/sys/kernel/ftrace_enabled", longest).starts_with('0');
+	} catch (const Error &) {
+		return true;
+	}
 }
 
 CapabilityProbe best_probe()

@@ -834,7 +834,10 @@ static __always_inline void add_group(__u64 id)
 	*there = *there == 0 || *there == id ? id : TRACE_GROUP_UNSURE;
 }
 
-/* As logind names the group of a login: "session-3.scope". Services of others are not the unit's, whoever puts a process there. */
+/*
+ * As logind names the group of a login: "session-3.scope". A process that is put into the group of
+ * another service does not make that service the unit's.
+ */
 static __always_inline _Bool is_session(const char *name)
 {
 	static const char session[] = "session-";

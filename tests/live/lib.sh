@@ -54,6 +54,19 @@ wait_until() {
 	fail "never: $*"
 }
 
+# user_manager: that of tester, or the test ends as not run; as_user runs what follows as a session of that user has it
+user_manager() {
+	id=$(id -u tester) || exit 77
+	loginctl enable-linger tester 2>/dev/null || systemctl start "user@$id"
+	for _ in $(seq 50); do [ -S "/run/user/$id/systemd/private" ] && return; sleep 0.2; done
+	echo "no user manager can be started here"
+	exit 77
+}
+as_user() {
+	setpriv --reuid=tester --regid=tester --init-groups env -i PATH="$PATH" HOME=/home/tester USER=tester \
+		LANG=C.UTF-8 LD_LIBRARY_PATH="${LD_LIBRARY_PATH-}" XDG_RUNTIME_DIR="/run/user/$id" "$@"
+}
+
 # make_broken UNIT: a service that writes where it may not, for the functions below
 make_broken() {
 	unit=$1

@@ -4,15 +4,7 @@
 # trace --user: root names whose manager it is; nobody else can. Its container needs --bpf.
 . "$(dirname "$0")/lib.sh"
 
-id=$(id -u tester) || exit 77
-loginctl enable-linger tester 2>/dev/null || systemctl start "user@$id"
-for _ in $(seq 50); do [ -S "/run/user/$id/systemd/private" ] && break; sleep 0.2; done
-[ -S "/run/user/$id/systemd/private" ] || { echo "no user manager can be started here"; exit 77; }
-
-as_user() {
-	setpriv --reuid=tester --regid=tester --init-groups env -i PATH="$PATH" HOME=/home/tester USER=tester \
-		LANG=C.UTF-8 LD_LIBRARY_PATH="${LD_LIBRARY_PATH-}" XDG_RUNTIME_DIR="/run/user/$id" "$@"
-}
+user_manager
 # in a control group of the system's manager
 as_root() { systemd-run --quiet --wait --pipe "$(command -v hardenctl)" "$@"; }
 systemctl set-environment "LD_LIBRARY_PATH=$LD_LIBRARY_PATH"

@@ -4,16 +4,7 @@
 # --user as a plain user with a manager of his own: read, repaired and taken back without root.
 . "$(dirname "$0")/lib.sh"
 
-id=$(id -u tester) || exit 77
-loginctl enable-linger tester 2>/dev/null || systemctl start "user@$id"
-for _ in $(seq 50); do [ -S "/run/user/$id/systemd/private" ] && break; sleep 0.2; done
-[ -S "/run/user/$id/systemd/private" ] || { echo "no user manager can be started here"; exit 77; }
-
-# as a session of his has it
-as_user() {
-	setpriv --reuid=tester --regid=tester --init-groups env -i PATH="$PATH" HOME=/home/tester USER=tester \
-		LANG=C.UTF-8 LD_LIBRARY_PATH="${LD_LIBRARY_PATH-}" XDG_RUNTIME_DIR="/run/user/$id" "$@"
-}
+user_manager
 units=/home/tester/.config/systemd/user
 as_user mkdir -p $units/live-u.service.d
 as_user tee $units/live-u.service >/dev/null <<'EOT'

@@ -55,9 +55,3 @@ def diagnose(unit, directive):
     return {"top1": names[:1] == [directive], "top3": directive in names[:3],
             "verdict": answer["verdict"], "first": names[0] if names else None,
             "confidence": answer["findings"][0]["confidence"] if names else None}
-
-
-def not_tried(file, suite, name, why):
-    print(f"vm: {suite} {name}: NOT TRIED: {why}", flush=True)
-    with file.open("a") as out:
-        out.write(json.dumps({"suite": suite, "name": name, "good": None, "text": why}) + "\n")

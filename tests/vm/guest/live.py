@@ -12,8 +12,8 @@ import time
 import hardenctl
 import programs
 import service
+import steps
 
-OUT = pathlib.Path("/run/vm/out/live.jsonl")
 UNIT = "[Unit]\nDescription=Notes\n[Service]\nExecStart=/bin/sh -c 'echo x >%h/notes/today'\nType=oneshot\n"
 LINE = "InaccessiblePaths=/home/tester/notes"
 
@@ -24,15 +24,7 @@ def as_user(*command):
             f"DBUS_SESSION_BUS_ADDRESS=unix:path=/run/user/{uid}/bus", *command)
 
 
-class Live:
-    def __init__(self, suite):
-        self.suite = suite
-
-    def note(self, name, good, text=""):
-        print(f"vm: {self.suite} {name}: {'as it should' if good else 'NOT as it should: ' + text}", flush=True)
-        with OUT.open("a") as file:
-            file.write(json.dumps({"suite": self.suite, "name": name, "good": good, "text": text}) + "\n")
-
+class Live(steps.Steps):
     def names(self, name, directive, *command, timeout=90):
         """The command's first finding is of this directive."""
         status, output = service.run(*command, timeout=timeout)
@@ -149,10 +141,10 @@ class Live:
 
 def main(suite):
     """A container boots none itself, and has no audit records of its own."""
-    live = Live(suite)
-    steps = [live.container, live.learn] if service.EMULATED else \
+    live = Live(suite, "live")
+    parts = [live.container, live.learn] if service.EMULATED else \
         [live.user, live.unprivileged, live.host, live.many_hosts]
-    for step in steps:
+    for step in parts:
         try:
             step()
         except (OSError, AssertionError, subprocess.SubprocessError) as error:

@@ -2,7 +2,6 @@
 # Copyright the hardenctl authors
 """What can go wrong while a repair is made: afterwards, or after `revert`, all is as it was."""
 
-import json
 import pathlib
 import shlex
 import subprocess
@@ -12,21 +11,16 @@ import hardenctl
 import matrix
 import programs
 import service
+import steps
 
-OUT = pathlib.Path("/run/vm/out/mishaps.jsonl")
 LINE = "SystemCallFilter=~@network-io"
 
 
-class Mishaps:
+class Mishaps(steps.Steps):
     def __init__(self, suite):
-        self.suite = suite
+        super().__init__(suite, "mishaps")
         self.program = programs.find("perl")
         self.unit = self.program.unit
-
-    def note(self, name, good, text=""):
-        print(f"vm: {self.suite} {name}: {'as it should' if good else 'NOT as it should: ' + text}", flush=True)
-        with OUT.open("a") as file:
-            file.write(json.dumps({"suite": self.suite, "name": name, "good": good, "text": text}) + "\n")
 
     def broken(self):
         service.write_lines(self.program, {"50-hardening.conf": f"[Service]\n{LINE}\n"})
@@ -225,7 +219,7 @@ class Mishaps:
     def lost_ssh(self):
         """Its client is killed in the middle of a trial that would last for much longer, and end well."""
         if not pathlib.Path("/usr/sbin/sshd").exists():
-            hardenctl.not_tried(OUT, self.suite, "lost ssh without a tty", "no SSH server here")
+            self.not_tried("lost ssh without a tty", "no SSH server here")
             return
         service.shell("mkdir -p /run/sshd /root/.ssh; [ -e /root/.ssh/id_ed25519 ] ||"
                       " ssh-keygen -q -t ed25519 -N '' -f /root/.ssh/id_ed25519; ssh-keygen -q -A;"
@@ -310,17 +304,17 @@ class Mishaps:
 def main(suite):
     missing = {"loosen", "revert"} - hardenctl.verbs()
     if missing:
-        hardenctl.not_tried(OUT, suite, "mishaps", f"this hardenctl has no {' and '.join(sorted(missing))}")
+        steps.Steps(suite, "mishaps").not_tried("mishaps", f"this hardenctl has no {' and '.join(sorted(missing))}")
         return
     mishaps = Mishaps(suite)
-    steps = [*(lambda s=seconds: mishaps.killed(s) for seconds in (0.3, 1, 2, 4, 7, 30)),
-             *(lambda s=seconds: mishaps.reexecuted(s) for seconds in (1, 3, 6, 10)),
-             mishaps.killed_while_keeping, lambda: mishaps.interrupted(2), lambda: mishaps.interrupted(15),
-             mishaps.failing_check, mishaps.full_disk, mishaps.read_only, mishaps.two_at_once,
-             mishaps.lost_reader, mishaps.lost_ssh, mishaps.hostile_places, mishaps.noisy_check]
+    mischief = [*(lambda s=seconds: mishaps.killed(s) for seconds in (0.3, 1, 2, 4, 7, 30)),
+                *(lambda s=seconds: mishaps.reexecuted(s) for seconds in (1, 3, 6, 10)),
+                mishaps.killed_while_keeping, lambda: mishaps.interrupted(2), lambda: mishaps.interrupted(15),
+                mishaps.failing_check, mishaps.full_disk, mishaps.read_only, mishaps.two_at_once,
+                mishaps.lost_reader, mishaps.lost_ssh, mishaps.hostile_places, mishaps.noisy_check]
     if "confirm" in hardenctl.verbs():
-        steps += [mishaps.lost_connection, mishaps.login_unit]
-    for step in steps:
+        mischief += [mishaps.lost_connection, mishaps.login_unit]
+    for step in mischief:
         try:
             step()
         except (OSError, AssertionError, subprocess.SubprocessError) as error:

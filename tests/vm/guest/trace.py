@@ -11,8 +11,8 @@ import time
 
 import hardenctl
 import service
+import steps
 
-OUT = pathlib.Path("/run/vm/out/trace.jsonl")
 UNIT = "vm-trace.service"
 FILE = pathlib.Path("/run/systemd/system", UNIT)
 RECORD = "/run/vm/trace.jsonl"
@@ -36,15 +36,7 @@ NOT_BEGUN = ("BindPaths=/vm-missing:/mnt", "true")
 HEALTHY = ("ProtectSystem=strict\nRestrictAddressFamilies=AF_UNIX\nSystemCallFilter=@system-service", "true")
 
 
-class Trace:
-    def __init__(self, suite):
-        self.suite = suite
-
-    def note(self, name, good, text=""):
-        print(f"vm: {self.suite} trace, {name}: {'as it should' if good else 'NOT as it should: ' + text}", flush=True)
-        with OUT.open("a") as file:
-            file.write(json.dumps({"suite": self.suite, "name": name, "good": good, "text": text}) + "\n")
-
+class Trace(steps.Steps):
     def put(self, lines, command):
         FILE.write_text("[Service]\nType=oneshot\nStandardOutput=null\nStandardError=null\n"
                         f"{lines}\nExecStart={command}\n")
@@ -113,7 +105,7 @@ class Trace:
 
 
 def main(suite):
-    trace = Trace(suite)
+    trace = Trace(suite, "trace")
     for step in (trace.many, trace.without_capabilities, trace.not_begun, trace.healthy, trace.followed):
         step()
     service.run("systemctl", "stop", UNIT)
