@@ -103,10 +103,13 @@ void soften(Diagnosis &diagnosis)
 			    "after -- shows.";
 }
 
+/** Where a setting is to blame, what else failed is no cause. */
 void add_others(Diagnosis &diagnosis, std::vector<Denial> others)
 {
-	for (Denial &other : others)
+	for (Denial &other : others) {
+		other.other_cause = false;
 		diagnosis.unexplained.push_back(std::move(other));
+	}
 }
 
 } // namespace

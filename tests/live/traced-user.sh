@@ -12,26 +12,26 @@ as_root trace cron --for=100ms >/tmp/out 2>&1 || as_root trace dbus --for=100ms 
 
 units=/home/tester/.config/systemd/user
 as_user mkdir -p $units
-as_user tee $units/live-u.service >/dev/null <<'EOT'
+as_user tee $units/live-t.service >/dev/null <<'EOT'
 [Service]
 StandardOutput=null
 StandardError=null
 SystemCallFilter=~mkdir:EPERM mkdirat:EPERM
-ExecStart=sh -c 'mkdir /tmp/live-u || exit 1; exec sleep infinity'
+ExecStart=sh -c 'mkdir /tmp/live-t || exit 1; exec sleep infinity'
 EOT
 as_user systemctl --user daemon-reload
 
 # from its start on, when it has no control group yet
 for machine in tester@ tester@.host; do
-	as_root trace --user --machine=$machine live-u --restart >/tmp/out 2>&1
-	expect "$units/live-u.service:4" cat /tmp/out
-	expect 'mkdir("/tmp/live-u") = EPERM by a system call filter' cat /tmp/out
+	as_root trace --user --machine=$machine live-t --restart >/tmp/out 2>&1
+	expect "$units/live-t.service:4" cat /tmp/out
+	expect 'mkdir("/tmp/live-t") = EPERM by a system call filter' cat /tmp/out
 done
 
-expect "--machine=USER@.host names whose it is" as_root trace --user live-u
-expect "There is no user nobody-at-all" as_root trace --user --machine=nobody-at-all@ live-u
-expect "leave out --detach" as_root trace --user --machine=tester@ live-u --detach
-expect "leave out --detach and --stop" as_root trace --user --machine=tester@ live-u --stop
-expect "--user --machine=USER@.host" as_user hardenctl trace --user live-u --restart
-expect "--user --machine=USER@.host" as_user hardenctl trace --user live-u --detach
+expect "--machine=USER@.host names whose it is" as_root trace --user live-t
+expect "There is no user nobody-at-all" as_root trace --user --machine=nobody-at-all@ live-t
+expect "leave out --detach" as_root trace --user --machine=tester@ live-t --detach
+expect "leave out --detach and --stop" as_root trace --user --machine=tester@ live-t --stop
+expect "--user --machine=USER@.host" as_user hardenctl trace --user live-t --restart
+expect "--user --machine=USER@.host" as_user hardenctl trace --user live-t --detach
 finish
