@@ -7,6 +7,7 @@
 #include "advice/candidates.hh"
 #include "advice/edits.hh"
 #include "advice/exposure.hh"
+#include "advice/failed-command.hh"
 #include "advice/file-evidence.hh"
 #include "advice/other-cause.hh"
 #include "advice/remedy.hh"
@@ -223,6 +224,7 @@ Diagnosis diagnose(Incident incident, const UnitConfig &config, const SystemFact
 {
 	note_silent_failure(incident);
 	const Sandbox sandbox{config, system_of(system)};
+	name_failed_commands(incident, config, sandbox);
 	const ContextEvidence circumstances{
 		.files = look_at_files(incident, config, system),
 		.changes = look_at_changes(incident, sandbox.settings(), config, system),

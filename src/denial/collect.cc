@@ -188,6 +188,21 @@ void read_silent(Log &log, const Query &span, IncidentReader &reader)
 	}
 }
 
+/** Of a run's set-up: what is missing in its own lines. */
+void read_lost_executors(
+	Log &log, Query query, const Invocation &invocation, IncidentReader &reader)
+{
+	if (!reader.has_failed_setup() || invocation.id.empty())
+		return;
+	query.select = Select::LostExecutor;
+	query.invocation = invocation.id;
+	std::size_t seen = 0;
+	log.visit(query, [&](const Entry &entry) {
+		reader.read_lost_executor(entry);
+		return ++seen < max_process_entries;
+	});
+}
+
 Incident read_incident(Log &log, const std::string &unit, const UnitConfig &config,
 	const TimeSpan &span, const Invocation &invocation, const RecentEntries &recent)
 {
@@ -200,8 +215,10 @@ Incident read_incident(Log &log, const std::string &unit, const UnitConfig &conf
 		.boot_id = invocation.boot_id,
 		.hostname = invocation.hostname};
 	read_kernel(log, around, reader);
-	if (!log.is_plain_text())
+	if (!log.is_plain_text()) {
+		read_lost_executors(log, around, invocation, reader);
 		read_silent(log, around, reader);
+	}
 	Incident incident = reader.finish();
 	incident.other_failures = find_other_failures(
 		log, around, config, incident, [&](pid_t pid) { return reader.knows(pid); });

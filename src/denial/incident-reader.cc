@@ -23,6 +23,8 @@ namespace hardenctl {
 namespace {
 
 constexpr std::size_t max_known = 4096;
+/** systemd.exec(5), "Process Exit Codes" */
+constexpr int first_setup_status = 200;
 /** The numbers of all processes are hardly used up so soon. */
 constexpr std::uint64_t reuse_time = 60000000;
 
@@ -120,8 +122,8 @@ bool is_told_better(const Denial &vague, const std::vector<Denial> &denials)
 bool has_status_alone(const Denial &denial)
 {
 	const Operation &operation = denial.operation;
-	return operation.kind == OperationKind::SetupStep && operation.path.empty() &&
-	       operation.setting.empty() && denial.answer == Answer{};
+	return operation.exit_status && operation.path.empty() && operation.setting.empty() &&
+	       denial.answer == Answer{};
 }
 
 bool is_only_refused(const std::vector<Denial> &denials)
@@ -217,6 +219,9 @@ bool IncidentReader::read_manager(const Entry &entry)
 	}
 	if (!incident_.exit_evidence && unit_result_of(entry) == "exit-code")
 		incident_.exit_evidence = evidence_of(entry, Source::Manager);
+	if (exit && !exit->by_signal() && exit->status >= first_setup_status &&
+		entry.pid == pid_t{1})
+		setup_statuses_.insert(exit->status);
 	if (exit && exit->by_signal() && exit->status == SIGSYS && entry.pid == pid_t{1})
 		reported_kills_.push_back(entry.realtime);
 	if (exit && (exit->by_signal() ? exit->status == SIGSYS : exit->status == 128 + SIGSYS))
@@ -230,6 +235,19 @@ bool IncidentReader::read_manager(const Entry &entry)
 		return false;
 	denials_.add(std::move(*denial));
 	return true;
+}
+
+void IncidentReader::read_lost_executor(Entry entry)
+{
+	entry.from_manager = true;
+	entry.from_executor = true;
+	auto denial = detect_manager(entry);
+	if (!denial || !denial->operation.exit_status ||
+		!setup_statuses_.contains(*denial->operation.exit_status))
+		return;
+	denial->trust = Trust::Program;
+	keep(entry, Source::Manager, {&*denial, 1}, "");
+	denials_.add(std::move(*denial));
 }
 
 void IncidentReader::read_coredump(const Entry &entry)

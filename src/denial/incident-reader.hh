@@ -45,6 +45,8 @@ class IncidentReader {
 	std::vector<std::uint64_t> kill_times_;
 	/** Of these, what PID 1 saw. */
 	std::vector<std::uint64_t> reported_kills_;
+	/** With what set-up statuses (200 to 246) its processes ended, as PID 1 saw it. */
+	std::set<int> setup_statuses_;
 	bool starting_ = false;
 	bool is_pasted_ = false;
 	bool has_ended_ = false;
@@ -70,6 +72,12 @@ public:
 
 	/** An entry by or about the unit. */
 	void read(const Entry &entry);
+
+	/** Did a set-up step fail, by the manager's word? */
+	bool has_failed_setup() const noexcept { return !setup_statuses_.empty(); }
+
+	/** An entry of Select::LostExecutor: counts where the manager saw that very step fail. */
+	void read_lost_executor(Entry entry);
 
 	/** Is it a process that the unit's entries name? */
 	bool knows(pid_t pid) const { return processes_.find(pid) != nullptr; }

@@ -44,6 +44,7 @@ static bool is_systemd_message(std::string_view id) noexcept
 static bool may_send(Sender sender, std::string_view id) noexcept
 {
 	switch (sender) {
+	case Sender::LostExecutor:
 	case Sender::Other:
 		return !is_systemd_message(id);
 	case Sender::EarlyExecutor:
@@ -149,6 +150,7 @@ void EntryBuilder::take_sender_facts()
 		take_coredump_facts();
 		break;
 	case Sender::Driver:
+	case Sender::LostExecutor:
 	case Sender::Other:
 		break;
 	}
@@ -177,6 +179,7 @@ bool EntryBuilder::is_of_asked_manager() const noexcept
 	case Sender::CoreDump:
 		return !user_ || !entry_.coredump_unit.empty();
 	case Sender::Driver:
+	case Sender::LostExecutor:
 	case Sender::Other:
 		return true;
 	}

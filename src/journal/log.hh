@@ -24,6 +24,9 @@ enum class Select {
 	Unit,
 	/** The same, of one invocation. */
 	Invocation,
+	/** Set-up steps of one invocation by executors whose control group was gone before journald
+	   looked. Any process of root can send such: they count with the manager's word only. */
+	LostExecutor,
 	/** Of one process, by _PID= or COREDUMP_PID= (untied lines of short-lived processes). */
 	Process,
 	/** From the kernel: _TRANSPORT=kernel, and audit records of types SECCOMP, AVC and
@@ -37,9 +40,9 @@ enum class Order { OldestFirst, NewestFirst };
 
 struct Query {
 	Select select = Select::Unit;
-	/** With its suffix; for Unit and Invocation. */
+	/** With its suffix; for Unit, Invocation and LostExecutor. */
 	std::string unit;
-	/** 128 bit hex; for Invocation. */
+	/** 128 bit hex; for Invocation and LostExecutor. */
 	std::string invocation;
 	/** For Process. */
 	pid_t pid = 0;

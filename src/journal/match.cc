@@ -73,6 +73,8 @@ std::vector<MatchTerm> match_terms(const Query &query, bool user)
 		return user ? user_unit_terms(query.unit) : system_unit_terms(query.unit);
 	case Select::Invocation:
 		return invocation_terms(query.invocation);
+	case Select::LostExecutor:
+		return {{"INVOCATION_ID=" + query.invocation}};
 	case Select::Process:
 		return process_terms(query.pid);
 	case Select::Kernel:

@@ -57,6 +57,15 @@ bool is_of_unit(const EntryBuilder &builder, const Entry &entry, const Query &qu
 	return !user && query.unit.ends_with(".slice") && fields[Field::TrustedSlice] == query.unit;
 }
 
+/** 262 leaves UNIT= out of some lines. */
+bool is_of_lost_executor(const EntryBuilder &builder, const Query &query)
+{
+	const auto &fields = builder.fields();
+	return builder.sender() == Sender::LostExecutor &&
+	       fields[Field::InvocationId] == query.invocation &&
+	       (!fields.has(Field::Unit) || fields[Field::Unit] == query.unit);
+}
+
 bool is_of_invocation(const Entry &entry, const Query &query)
 {
 	return entry.invocation == query.invocation || entry.about_invocation == query.invocation;
@@ -74,6 +83,8 @@ bool belongs(
 		return is_of_unit(builder, entry, query, user);
 	case Select::Invocation:
 		return is_of_invocation(entry, query);
+	case Select::LostExecutor:
+		return is_of_lost_executor(builder, query);
 	case Select::Process:
 		return is_of_process(entry, query.pid);
 	case Select::Kernel:
@@ -95,6 +106,8 @@ bool could_belong(const Entry &entry, const Query &query) noexcept
 		       (entry.unit.empty() || entry.unit == query.unit) &&
 		       (entry.about_unit.empty() || entry.about_unit == query.unit) &&
 		       (entry.coredump_unit.empty() || entry.coredump_unit == query.unit);
+	case Select::LostExecutor:
+		return false;
 	case Select::Process:
 		return is_of_process(entry, query.pid);
 	case Select::Kernel:

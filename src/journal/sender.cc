@@ -33,13 +33,23 @@ static bool is_executor_program(std::string_view exe) noexcept
 	       exe.ends_with("/systemd/systemd-executor");
 }
 
-static bool looks_like_executor(const FieldSet &fields) noexcept
+static bool looks_like_executor(const FieldSet &fields, std::string_view comm) noexcept
 {
 	const auto code = fields[Field::CodeFile];
-	return fields[Field::TrustedTransport] == "journal" &&
-	       fields[Field::TrustedComm].starts_with('(') &&
+	return fields[Field::TrustedTransport] == "journal" && comm.starts_with('(') &&
 	       is_executor_program(fields[Field::TrustedExe]) &&
 	       code.find("core/") != std::string_view::npos;
+}
+
+/** No trusted field but its user is left. */
+static bool looks_like_lost_executor(const FieldSet &fields) noexcept
+{
+	const auto identifier = fields[Field::SyslogIdentifier];
+	return looks_like_executor(fields,
+		       fields.has(Field::TrustedComm) ? fields[Field::TrustedComm] : identifier) &&
+	       identifier.starts_with('(') && fields[Field::TrustedUid] == "0" &&
+	       !fields.has(Field::TrustedCgroup) && !fields.has(Field::TrustedUnit) &&
+	       !fields[Field::InvocationId].empty();
 }
 
 /** Is the unit that it speaks of the one that it runs in? 262 leaves UNIT= out of detail lines. */
@@ -87,19 +97,22 @@ Sender judge_sender(const FieldSet &fields) noexcept
 	if (transport == "audit" || transport == "kernel" || transport == "stdout")
 		return Sender::Other;
 	const auto cgroup = fields[Field::TrustedCgroup];
+	const auto comm = fields[Field::TrustedComm];
 	if (fields[Field::TrustedPid] == "1")
 		return Sender::Manager;
-	if (cgroup == "/init.scope" && looks_like_executor(fields))
+	if (cgroup == "/init.scope" && looks_like_executor(fields, comm))
 		return Sender::EarlyExecutor;
 	if (is_user_manager_cgroup(cgroup))
 		return Sender::UserManager;
-	if (looks_like_executor(fields)) {
+	if (looks_like_executor(fields, comm)) {
 		if (speaks_of_itself(fields, Field::Unit, Field::InvocationId, Field::TrustedUnit))
 			return Sender::Executor;
 		if (speaks_of_itself(fields, Field::UserUnit, Field::UserInvocationId,
 			    Field::TrustedUserUnit))
 			return Sender::UserExecutor;
 	}
+	if (looks_like_lost_executor(fields))
+		return Sender::LostExecutor;
 	return is_core_dumper(fields) ? Sender::CoreDump : Sender::Other;
 }
 

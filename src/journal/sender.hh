@@ -21,6 +21,9 @@ enum class Sender {
 	   unit. */
 	Executor,
 	UserExecutor,
+	/** Says that it is an executor, and is gone: journald found neither its control group nor
+	   its program. Any process of root may have made it up. */
+	LostExecutor,
 	/** systemd-coredump, in a unit of its own. */
 	CoreDump,
 	/** journald itself. */

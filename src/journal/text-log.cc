@@ -83,6 +83,7 @@ bool TextLog::may_match(const Index &index, const Query &query) const noexcept
 	switch (query.select) {
 	case Select::Unit:
 	case Select::Invocation:
+	case Select::LostExecutor:
 		return true;
 	case Select::Process:
 		return query.pid == index.pid || query.pid == index.coredump_pid;

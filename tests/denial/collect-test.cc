@@ -265,6 +265,63 @@ void test_missing_program_counts_once(Check &check)
 	check.equal(incident.denials[0].operation.path, std::string{"/usr/bin/alpha"});
 }
 
+/** The control group of an executor that gave up is gone before journald can ask for it. */
+Incident read_lost_line(Check &check, std::string_view left_out, Fields changed,
+	const std::string &status = "226/NAMESPACE")
+{
+	Fields fields{{"_TRANSPORT", "journal"}, {"_PID", "51"}, {"_UID", "0"},
+		{"SYSLOG_IDENTIFIER", "(alpha)"}, {"INVOCATION_ID", a1}, {"UNIT", "a.service"},
+		{"CODE_FILE", "src/core/exec-invoke.c"},
+		{"MESSAGE", "a.service: Failed to set up mount namespacing: /srv/x: No such file "
+			    "or directory"}};
+	std::erase_if(fields, [&](const auto &field) {
+		return field.first == left_out ||
+		       (!changed.empty() && field.first == changed[0].first);
+	});
+	fields.insert(fields.end(), changed.begin(), changed.end());
+	Journal journal;
+	journal.start("a.service", a1);
+	journal.add(fields);
+	journal.exit("a.service", a1, "exited", status);
+	journal.fail("a.service", a1, "exit-code");
+	return collect_one(check, journal, "a.service", "alpha");
+}
+
+bool has_path(const Incident &incident, std::string_view path)
+{
+	return std::ranges::any_of(incident.denials,
+		[path](const Denial &denial) { return denial.operation.path == path; });
+}
+
+void test_lost_executor(Check &check)
+{
+	const Incident incident = read_lost_line(check, "", {});
+	check.is_true(has_path(incident, "/srv/x"), "what the executor said");
+	for (const Denial &denial : incident.denials)
+		check.is_true(denial.trust == Trust::Program, "any root service may have said it");
+	check.is_true(
+		has_path(read_lost_line(check, "UNIT", {}), "/srv/x"), "262 leaves UNIT= out");
+}
+
+void test_forged_lost_executor(Check &check)
+{
+	const auto is_believed = [&](Fields changed) {
+		return has_path(read_lost_line(check, "", std::move(changed)), "/srv/x");
+	};
+	check.is_true(!is_believed({{"_UID", "1000"}}), "a user");
+	check.is_true(!is_believed({{"_TRANSPORT", "syslog"}}), "another way");
+	check.is_true(!is_believed({{"INVOCATION_ID", a2}}), "another run");
+	check.is_true(!is_believed({{"UNIT", "b.service"}}), "another unit");
+	check.is_true(!is_believed({{"_SYSTEMD_CGROUP", "/system.slice/b.service"},
+			      {"_SYSTEMD_UNIT", "b.service"}}),
+		"a service that is still there");
+	check.is_true(!is_believed({{"_COMM", "evil"}}), "a program");
+	check.is_true(!has_path(read_lost_line(check, "", {}, "1/FAILURE"), "/srv/x"),
+		"the manager saw no step fail");
+	check.is_true(!has_path(read_lost_line(check, "", {}, "203/EXEC"), "/srv/x"),
+		"the manager saw another step fail");
+}
+
 void test_restart_loop(Check &check)
 {
 	Journal journal;
@@ -637,6 +694,8 @@ int main()
 		{"a record long before", test_record_long_before},
 		{"two forms of two records", test_two_forms_of_two_records},
 		{"a missing program counts once", test_missing_program_counts_once},
+		{"lines of an executor that is gone", test_lost_executor},
+		{"made-up lines of an executor that is gone", test_forged_lost_executor},
 		{"a restart loop", test_restart_loop},
 		{"a loop of a socket's service", test_socket_loop},
 		{"a process of an earlier run", test_left_over_process},
