@@ -166,6 +166,12 @@ public:
 	}
 };
 
+/** "(nginx)": what the manager runs before it becomes the program, or what pretends to be that. */
+bool is_named_executor(const Entry &entry) noexcept
+{
+	return entry.identifier.starts_with('(');
+}
+
 /** Lines of a process that was gone before journald could ask for its unit. */
 void read_silent(Log &log, const Query &span, IncidentReader &reader)
 {
@@ -181,18 +187,18 @@ void read_silent(Log &log, const Query &span, IncidentReader &reader)
 			if (entry.unit.empty() && entry.about_unit.empty() &&
 				entry.coredump_unit.empty() &&
 				source_of(entry) == Source::Program &&
-				entry.transport != Transport::Unknown)
+				entry.transport != Transport::Unknown && !is_named_executor(entry))
 				reader.read(entry);
 			return ++seen < max_process_entries;
 		});
 	}
 }
 
-/** Of a run's set-up: what is missing in its own lines. */
+/** Of a run that failed: what is missing in its own lines. */
 void read_lost_executors(
 	Log &log, Query query, const Invocation &invocation, IncidentReader &reader)
 {
-	if (!reader.has_failed_setup() || invocation.id.empty())
+	if (!reader.has_failed() || invocation.id.empty())
 		return;
 	query.select = Select::LostExecutor;
 	query.invocation = invocation.id;

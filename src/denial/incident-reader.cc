@@ -241,6 +241,8 @@ void IncidentReader::read_lost_executor(Entry entry)
 {
 	entry.from_manager = true;
 	entry.from_executor = true;
+	if (entry.pid)
+		processes_.note(*entry.pid, Trust::Program, entry.realtime);
 	auto denial = detect_manager(entry);
 	if (!denial || !denial->operation.exit_status ||
 		!setup_statuses_.contains(*denial->operation.exit_status))

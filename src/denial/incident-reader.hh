@@ -73,10 +73,13 @@ public:
 	/** An entry by or about the unit. */
 	void read(const Entry &entry);
 
-	/** Did a set-up step fail, by the manager's word? */
-	bool has_failed_setup() const noexcept { return !setup_statuses_.empty(); }
+	/** Did a process fail, by the manager's word? */
+	bool has_failed() const noexcept { return !incident_.exit.empty(); }
 
-	/** An entry of Select::LostExecutor: counts where the manager saw that very step fail. */
+	/**
+	 * An entry of Select::LostExecutor: names a process of the unit, and a step of its set-up
+	 * where the manager saw that very step fail.
+	 */
 	void read_lost_executor(Entry entry);
 
 	/** Is it a process that the unit's entries name? */

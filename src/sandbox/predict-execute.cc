@@ -6,6 +6,7 @@
 #include "knowledge/likelihood-values.hh" // generated
 
 #include <cerrno>
+#include <set>
 
 namespace hardenctl {
 
@@ -33,6 +34,21 @@ void refuse_file_capabilities(const Sandbox &sandbox, PredictedDenials &out)
 	});
 }
 
+/** find_executable_full() passes over what may not be executed in $PATH. */
+void pass_over_in_search_path(const Sandbox &sandbox, PredictedDenials &out)
+{
+	std::set<std::size_t> settings;
+	for (const std::string_view path : {"/usr/bin/x", "/usr/sbin/x"})
+		if (const ExecRule *rule = sandbox.paths().no_exec_rule_for(path))
+			settings.insert(rule->setting);
+	for (const std::size_t setting : settings)
+		out.push_back({
+			.setting = setting,
+			.answer = {.error_number = ENOENT},
+			.likelihood = likelihood::unseen_in_search_path,
+		});
+}
+
 } // namespace
 
 void predict_execute(const Sandbox &sandbox, const Operation &operation, PredictedDenials &out)
@@ -41,20 +57,14 @@ void predict_execute(const Sandbox &sandbox, const Operation &operation, Predict
 	program.access = Access::Execute;
 	program.path = canonical_path(operation.path.empty() ? "/usr/bin/x" : operation.path);
 	predict_mount_view(sandbox, program, out);
-	if (const ExecRule *rule = sandbox.paths().no_exec_rule_for(program.path)) {
+	if (const ExecRule *rule = sandbox.paths().no_exec_rule_for(program.path))
 		out.push_back({
 			.setting = rule->setting,
 			.answer = {.error_number = EACCES},
 			.likelihood = 1,
 		});
-		/* find_executable_full() passes over what may not be executed in $PATH */
-		if (operation.path.empty())
-			out.push_back({
-				.setting = rule->setting,
-				.answer = {.error_number = ENOENT},
-				.likelihood = likelihood::unseen_in_search_path,
-			});
-	}
+	if (operation.path.empty())
+		pass_over_in_search_path(sandbox, out);
 	predict_by_records(sandbox, OperationKind::Execute, 1, out);
 	for (const char *resource : {"NPROC", "STACK"}) /* execve(2): E2BIG, EAGAIN */
 		predict_resource(sandbox,

@@ -303,6 +303,24 @@ void test_lost_executor(Check &check)
 		has_path(read_lost_line(check, "UNIT", {}), "/srv/x"), "262 leaves UNIT= out");
 }
 
+/** What the program wrote before it was gone, too: the executor that it was names its PID. */
+void test_lines_of_lost_executor(Check &check)
+{
+	Journal journal;
+	journal.start("a.service", a1);
+	journal.add({{"_TRANSPORT", "journal"}, {"_PID", "51"}, {"_UID", "0"},
+		{"SYSLOG_IDENTIFIER", "(alpha)"}, {"INVOCATION_ID", a1}, {"UNIT", "a.service"},
+		{"CODE_FILE", "src/core/exec-invoke.c"},
+		{"MESSAGE", "a.service: Referenced but unset environment variable evaluates to an "
+			    "empty string: X"}});
+	journal.add({{"_TRANSPORT", "stdout"}, {"_PID", "51"}, {"SYSLOG_IDENTIFIER", "alpha"},
+		{"MESSAGE", "alpha: cannot open /srv/x: Permission denied"}});
+	journal.exit("a.service", a1, "exited", "1/FAILURE");
+	journal.fail("a.service", a1, "exit-code");
+	const Incident incident = collect_one(check, journal, "a.service", "alpha");
+	check.is_true(has_path(incident, "/srv/x"), "a line of the process");
+}
+
 void test_forged_lost_executor(Check &check)
 {
 	const auto is_believed = [&](Fields changed) {
@@ -695,6 +713,7 @@ int main()
 		{"two forms of two records", test_two_forms_of_two_records},
 		{"a missing program counts once", test_missing_program_counts_once},
 		{"lines of an executor that is gone", test_lost_executor},
+		{"lines of a program that is gone", test_lines_of_lost_executor},
 		{"made-up lines of an executor that is gone", test_forged_lost_executor},
 		{"a restart loop", test_restart_loop},
 		{"a loop of a socket's service", test_socket_loop},
