@@ -169,7 +169,9 @@ std::optional<ErrnoWords> by_number(std::string_view line)
 		RE2{R"((?i)\b(?:operating )?system error (?:number|code) (-?[0-9]{1,3})\b)"},
 		RE2{R"(\bcode: (-?[0-9]{1,3}), kind:)"}, RE2{R"(\(([0-9]{1,3}): )"},
 		RE2{R"(^\(([0-9]{1,3})\)[A-Z])"}, RE2{R"((?i)\berror:? \(?([0-9]{1,3})\)? ?\()"},
-		RE2{R"((?i)\bfailed with (-?[0-9]{1,3})$)"}, /* Go's runtime */
+		RE2{R"((?i)\bfailed with (-?[0-9]{1,3})$)"},   /* Go's runtime */
+		RE2{R"(["'], error (-?[0-9]{1,3})\b)"},        /* of a file in quotes */
+		RE2{R"(\b(?:system|generic):([0-9]{1,3})\b)"}, /* operator<<(std::error_code) */
 	};
 	for (const RE2 &pattern : patterns) {
 		re2::StringPiece digits;

@@ -136,6 +136,8 @@ void refuse_step_at_path(const Sandbox &sandbox, const Operation &operation, Pre
 	const std::string path = canonical_path(operation.path);
 	const Settings &settings = sandbox.settings();
 	const PathRule *cover = cover_of(sandbox, path);
+	if (!cover && operation.path != path) /* /var/run is a link below /var */
+		cover = cover_of(sandbox, operation.path);
 	if (cover)
 		add(cover->setting, likelihood::covered_entry, out);
 	for (std::size_t i = 0; i < settings.all().size(); i++) {
