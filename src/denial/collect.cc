@@ -6,6 +6,7 @@
 #include "denial/evidence.hh"
 #include "denial/incident-reader.hh"
 #include "denial/kernel-reader.hh"
+#include "denial/lost-lines.hh"
 #include "denial/other-failures.hh"
 #include "denial/recent-entries.hh"
 
@@ -21,10 +22,8 @@ constexpr std::size_t max_scan = 20000;
 /** Of one invocation: so many of its first entries, and no more of its last. */
 constexpr std::size_t max_head = 2000;
 constexpr std::size_t max_tail = 10000;
-constexpr std::size_t max_silent = 8;
 /** Kernel and manager write at their own pace. */
 constexpr std::uint64_t slack_before = 1000000;
-constexpr std::uint64_t slack_after = 2000000;
 
 std::uint64_t minus(std::uint64_t time, std::uint64_t slack) noexcept
 {
@@ -166,49 +165,6 @@ public:
 	}
 };
 
-/** "(nginx)": what the manager runs before it becomes the program, or what pretends to be that. */
-bool is_named_executor(const Entry &entry) noexcept
-{
-	return entry.identifier.starts_with('(');
-}
-
-/** Lines of a process that was gone before journald could ask for its unit. */
-void read_silent(Log &log, const Query &span, IncidentReader &reader)
-{
-	for (const auto &[pid, last] : reader.processes().silent(max_silent)) {
-		Query query = span;
-		query.select = Select::Process;
-		query.pid = pid;
-		// later it may be another process's number
-		query.until = std::min(query.until, plus(last, slack_after));
-		query.order = Order::OldestFirst;
-		std::size_t seen = 0;
-		log.visit(query, [&](const Entry &entry) {
-			if (entry.unit.empty() && entry.about_unit.empty() &&
-				entry.coredump_unit.empty() &&
-				source_of(entry) == Source::Program &&
-				entry.transport != Transport::Unknown && !is_named_executor(entry))
-				reader.read(entry);
-			return ++seen < max_process_entries;
-		});
-	}
-}
-
-/** Of a run that failed: what is missing in its own lines. */
-void read_lost_executors(
-	Log &log, Query query, const Invocation &invocation, IncidentReader &reader)
-{
-	if (!reader.has_failed() || invocation.id.empty())
-		return;
-	query.select = Select::LostExecutor;
-	query.invocation = invocation.id;
-	std::size_t seen = 0;
-	log.visit(query, [&](const Entry &entry) {
-		reader.read_lost_executor(entry);
-		return ++seen < max_process_entries;
-	});
-}
-
 Incident read_incident(Log &log, const std::string &unit, const UnitConfig &config,
 	const TimeSpan &span, const Invocation &invocation, const RecentEntries &recent)
 {
@@ -221,10 +177,8 @@ Incident read_incident(Log &log, const std::string &unit, const UnitConfig &conf
 		.boot_id = invocation.boot_id,
 		.hostname = invocation.hostname};
 	read_kernel(log, around, reader);
-	if (!log.is_plain_text()) {
-		read_lost_executors(log, around, invocation, reader);
-		read_silent(log, around, reader);
-	}
+	if (!log.is_plain_text())
+		read_lost_lines(log, around, config, invocation.id, reader);
 	Incident incident = reader.finish();
 	incident.other_failures = find_other_failures(
 		log, around, config, incident, [&](pid_t pid) { return reader.knows(pid); });

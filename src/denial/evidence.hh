@@ -19,6 +19,8 @@ inline constexpr std::size_t comm_length = 15;
 /** Of the kernel, and of one process, at most so many entries are read. */
 inline constexpr std::size_t max_kernel_entries = 5000;
 inline constexpr std::size_t max_process_entries = 200;
+/** Microseconds: a run's last lines may be received so long after what tells its end. */
+inline constexpr std::uint64_t slack_after = 2000000;
 
 /** No detector looks at more of a line than this; the rest of a longer one is not read. */
 inline constexpr std::size_t max_line_length = 8192;

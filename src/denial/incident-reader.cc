@@ -282,6 +282,35 @@ void IncidentReader::note_writer(const Entry &entry)
 		remember(exes_, entry.exe);
 }
 
+void IncidentReader::add_program_errors(const Entry &entry, bool is_guess)
+{
+	constexpr double share_of_guess = 0.7;
+	auto denials = detect_program_error(entry, context_);
+	keep(entry, Source::Program, denials,
+		denials.empty() ? "program: no errno, object or call that failed" : "");
+	for (Denial &denial : denials) {
+		if (denial.answer.signal == SIGSYS)
+			kill_times_.push_back(entry.realtime);
+		denial.tie_is_guess = is_guess;
+		denial.strength *= is_guess ? share_of_guess : 1;
+		denials_.add(std::move(denial));
+	}
+}
+
+bool IncidentReader::is_silent() const
+{
+	return has_failed() && std::ranges::all_of(denials_.denials(), [](const Denial &denial) {
+		return denial.source == Source::Manager && denial.answer == Answer{};
+	});
+}
+
+void IncidentReader::read_unclaimed(const Entry &entry)
+{
+	if (entry.realtime < incident_.started || entry.realtime > incident_.ended)
+		return;
+	add_program_errors(entry, true);
+}
+
 void IncidentReader::read(const Entry &entry)
 {
 	if (incident_.started == 0 || entry.realtime < incident_.started)
@@ -303,14 +332,7 @@ void IncidentReader::read(const Entry &entry)
 	if (is_bare_text(entry) && read_manager(entry))
 		return;
 	note_writer(entry);
-	auto denials = detect_program_error(entry, context_);
-	keep(entry, Source::Program, denials,
-		denials.empty() ? "program: no errno, object or call that failed" : "");
-	for (Denial &denial : denials) {
-		if (denial.answer.signal == SIGSYS)
-			kill_times_.push_back(entry.realtime);
-		denials_.add(std::move(denial));
-	}
+	add_program_errors(entry, false);
 }
 
 bool IncidentReader::is_program_of_unit(const Denial &denial) const

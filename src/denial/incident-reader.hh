@@ -57,6 +57,7 @@ class IncidentReader {
 	/** @return whether it means anything as a line of the manager */
 	bool read_manager(const Entry &entry);
 	void read_coredump(const Entry &entry);
+	void add_program_errors(const Entry &entry, bool is_guess);
 	void note_outcome(const Entry &entry);
 	void keep(
 		const Evidence &evidence, std::span<const Denial> denials, std::string_view reason);
@@ -81,6 +82,12 @@ public:
 	 * where the manager saw that very step fail.
 	 */
 	void read_lost_executor(Entry entry);
+
+	/** Failed, and said nothing that is understood? */
+	bool is_silent() const;
+
+	/** An entry of Select::Unclaimed: weak, for only name and time tie it to the unit. */
+	void read_unclaimed(const Entry &entry);
 
 	/** Is it a process that the unit's entries name? */
 	bool knows(pid_t pid) const { return processes_.find(pid) != nullptr; }

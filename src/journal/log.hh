@@ -27,6 +27,8 @@ enum class Select {
 	/** Set-up steps of one invocation by executors whose control group was gone before journald
 	   looked. Any process of root can send such: they count with the manager's word only. */
 	LostExecutor,
+	/** Of processes that call themselves so, without a unit: gone before journald looked. */
+	Unclaimed,
 	/** Of one process, by _PID= or COREDUMP_PID= (untied lines of short-lived processes). */
 	Process,
 	/** From the kernel: _TRANSPORT=kernel, and audit records of types SECCOMP, AVC and
@@ -44,6 +46,8 @@ struct Query {
 	std::string unit;
 	/** 128 bit hex; for Invocation and LostExecutor. */
 	std::string invocation;
+	/** SYSLOG_IDENTIFIER=; for Unclaimed. */
+	std::string identifier;
 	/** For Process. */
 	pid_t pid = 0;
 	/** Receive time in microseconds since the epoch, both inclusive. */

@@ -75,6 +75,8 @@ std::vector<MatchTerm> match_terms(const Query &query, bool user)
 		return invocation_terms(query.invocation);
 	case Select::LostExecutor:
 		return {{"INVOCATION_ID=" + query.invocation}};
+	case Select::Unclaimed:
+		return {{"SYSLOG_IDENTIFIER=" + query.identifier}};
 	case Select::Process:
 		return process_terms(query.pid);
 	case Select::Kernel:

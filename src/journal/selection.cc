@@ -66,6 +66,20 @@ bool is_of_lost_executor(const EntryBuilder &builder, const Query &query)
 	       (!fields.has(Field::Unit) || fields[Field::Unit] == query.unit);
 }
 
+/** A user who logs in writes under any name, and no service runs as one. */
+bool is_unclaimed(const EntryBuilder &builder, const Entry &entry, const Query &query)
+{
+	constexpr uid_t first_user = 1000;
+	constexpr uid_t first_dynamic = 61184;
+	constexpr uid_t last_dynamic = 65519;
+	const bool is_service =
+		entry.uid && (*entry.uid < first_user ||
+				     (*entry.uid >= first_dynamic && *entry.uid <= last_dynamic));
+	return builder.sender() == Sender::Other && is_service &&
+	       entry.identifier == query.identifier && entry.unit.empty() && entry.cgroup.empty() &&
+	       entry.transport != Transport::Unknown && !is_kernel_or_audit(entry);
+}
+
 bool is_of_invocation(const Entry &entry, const Query &query)
 {
 	return entry.invocation == query.invocation || entry.about_invocation == query.invocation;
@@ -85,6 +99,8 @@ bool belongs(
 		return is_of_invocation(entry, query);
 	case Select::LostExecutor:
 		return is_of_lost_executor(builder, query);
+	case Select::Unclaimed:
+		return is_unclaimed(builder, entry, query);
 	case Select::Process:
 		return is_of_process(entry, query.pid);
 	case Select::Kernel:
@@ -107,6 +123,7 @@ bool could_belong(const Entry &entry, const Query &query) noexcept
 		       (entry.about_unit.empty() || entry.about_unit == query.unit) &&
 		       (entry.coredump_unit.empty() || entry.coredump_unit == query.unit);
 	case Select::LostExecutor:
+	case Select::Unclaimed:
 		return false;
 	case Select::Process:
 		return is_of_process(entry, query.pid);

@@ -84,6 +84,7 @@ bool TextLog::may_match(const Index &index, const Query &query) const noexcept
 	case Select::Unit:
 	case Select::Invocation:
 	case Select::LostExecutor:
+	case Select::Unclaimed:
 		return true;
 	case Select::Process:
 		return query.pid == index.pid || query.pid == index.coredump_pid;

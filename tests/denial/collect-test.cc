@@ -321,6 +321,30 @@ void test_lines_of_lost_executor(Check &check)
 	check.is_true(has_path(incident, "/srv/x"), "a line of the process");
 }
 
+/** No executor's line names the process: its own name and the time are all there is. */
+void test_unclaimed_line(Check &check)
+{
+	const auto read = [&check](const std::string &identifier, const std::string &uid,
+				  const std::string &status, bool own_line) {
+		Journal journal;
+		journal.start("a.service", a1);
+		if (own_line)
+			journal.line("a.service", a1, 52, "alpha", "bind: Permission denied");
+		journal.add({{"_TRANSPORT", "journal"}, {"_PID", "51"}, {"_UID", uid},
+			{"SYSLOG_IDENTIFIER", identifier},
+			{"MESSAGE", "cannot open /srv/x: Permission denied"}});
+		journal.exit("a.service", a1, "exited", status);
+		return collect_one(check, journal, "a.service", "alpha");
+	};
+	const Incident incident = read("alpha", "0", "1/FAILURE", false);
+	if (check.is_true(has_path(incident, "/srv/x"), "a line with the program's name"))
+		check.is_true(incident.denials.front().tie_is_guess, "by its name only");
+	check.is_true(!has_path(read("beta", "0", "1/FAILURE", false), "/srv/x"), "another name");
+	check.is_true(!has_path(read("alpha", "1000", "1/FAILURE", false), "/srv/x"), "a user");
+	check.is_true(!has_path(read("alpha", "0", "0/SUCCESS", false), "/srv/x"), "did not fail");
+	check.is_true(!has_path(read("alpha", "0", "1/FAILURE", true), "/srv/x"), "it speaks");
+}
+
 void test_forged_lost_executor(Check &check)
 {
 	const auto is_believed = [&](Fields changed) {
@@ -714,6 +738,7 @@ int main()
 		{"a missing program counts once", test_missing_program_counts_once},
 		{"lines of an executor that is gone", test_lost_executor},
 		{"lines of a program that is gone", test_lines_of_lost_executor},
+		{"lines without a unit", test_unclaimed_line},
 		{"made-up lines of an executor that is gone", test_forged_lost_executor},
 		{"a restart loop", test_restart_loop},
 		{"a loop of a socket's service", test_socket_loop},
