@@ -339,6 +339,29 @@ class Selection {
 		}
 	}
 
+	/** By PAMName= the unit's processes may go over to the group of a session, and no process
+	 * is left in the unit's own: the unit ends, and nothing has failed. */
+	void judge_session()
+	{
+		if (recording_.outcome != TraceOutcome::Ended || has_bad_end_ ||
+			recording_.check_failure.empty())
+			return;
+		for (const ObservedEvent &seen : recording_.observations) {
+			if (seen.what != Observed::Exited || seen.comm != "(sd-pam)")
+				continue;
+			Denial denial = denial_of_observation(
+				seen, {.kind = OperationKind::SetupStep, .setting = "PAMName"});
+			denial.strength = may_have_hurt;
+			denial.evidence.front().message =
+				fmt::format("a session of PAM was opened and ended, and so did the "
+					    "unit, by {}[{}]; {}",
+					seen.comm, seen.pid, recording_.check_failure);
+			if (explanation_of(denial, sandbox_) >= explains_from)
+				result_.denials.push_back(std::move(denial));
+			return;
+		}
+	}
+
 public:
 	Selection(const Recording &recording, const Sandbox &sandbox)
 		: recording_(recording), sandbox_(sandbox)
@@ -354,6 +377,7 @@ public:
 			judge_program(process);
 		}
 		judge_listening();
+		judge_session();
 		return std::move(result_);
 	}
 };

@@ -95,6 +95,46 @@ void refuse_by_user(const Sandbox &sandbox, const Operation &operation, int erro
 			});
 }
 
+/** Does the executor put any filter in force? */
+bool has_filter(const Settings &settings)
+{
+	return std::ranges::any_of(settings.all(), [&](const Setting &setting) {
+		const DirectiveRecord &known = record(setting.assignment.directive);
+		const bool filters = std::ranges::any_of(known.mechanisms, [](Mechanism mechanism) {
+			return mechanism == Mechanism::SeccompErrno ||
+			       mechanism == Mechanism::SeccompKill;
+		});
+		return filters && known.id != Directive::SystemCallErrorNumber &&
+		       settings.is_on(known.id);
+	});
+}
+
+/**
+ * From 255 on the executor gives CAP_SETUID up once the filters of a service whose user is named
+ * are in force, be it root: by User= or, for a session, by PAMName=. With NoNewPrivileges=
+ * execve(2) does not give it back (keep_seccomp_privileges in exec-invoke.c).
+ */
+void refuse_setuid_of_named_root(
+	const Sandbox &sandbox, int error_number, double likelihood, PredictedDenials &out)
+{
+	constexpr unsigned since = 255;
+	const Settings &settings = sandbox.settings();
+	if (sandbox.system().version() < since || sandbox.system().user_manager ||
+		!sandbox.starts_as_root() || !settings.is_on(Directive::NoNewPrivileges) ||
+		!has_filter(settings))
+		return;
+	for (const Directive directive : {Directive::User, Directive::PAMName})
+		if (const auto index = settings.find(directive);
+			index && !settings[*index].assignment.value.empty()) {
+			out.push_back({
+				.setting = *index,
+				.answer = {.error_number = error_number},
+				.likelihood = likelihood,
+			});
+			return;
+		}
+}
+
 } // namespace
 
 bool allows_namespace(const Settings &settings, std::string_view kind)
@@ -172,6 +212,8 @@ void predict_capability(const Sandbox &sandbox, const Operation &operation, unsi
 	else if (!ambient) {
 		refuse_by_user(sandbox, operation, error_number, likelihood, out);
 		predict_by_secure_bits(sandbox, operation, error_number, likelihood, out);
+		if (capability == CAP_SETUID && sandbox.is_root(operation))
+			refuse_setuid_of_named_root(sandbox, error_number, likelihood, out);
 	}
 }
 

@@ -86,6 +86,11 @@ std::string_view load_refusal(const UnitConfig &config)
 		       "Refusing.";
 	if (type == "forking" && is_on(config, Directive::PrivatePIDs))
 		return "Service of Type=forking does not support PrivatePIDs=yes. Refusing.";
+	const bool ends_all = config.kill_mode == "control-group" || config.kill_mode == "mixed";
+	if (const Assignment *pam = config.find(Directive::PAMName);
+		pam && !pam->value.empty() && !ends_all)
+		return "Unit has PAM enabled. Kill mode must be set to 'control-group' or 'mixed'. "
+		       "Refusing.";
 	return {};
 }
 

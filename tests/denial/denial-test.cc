@@ -172,6 +172,9 @@ constexpr SetupRow setup_rows[] = {
 		"EnvironmentFile", ENOENT},
 	{"a.service: Service of Type=forking does not support PrivatePIDs=yes. Refusing.", 0, "",
 		"PrivatePIDs", 0},
+	{"a.service: Unit has PAM enabled. Kill mode must be set to 'control-group' or 'mixed'. "
+	 "Refusing.",
+		0, "", "PAMName", 0},
 	{"a.service: Failed to set up special execution directory in /var/lib: File exists", 238,
 		"/var/lib", "StateDirectory", EEXIST},
 	{"a.service: Failed to apply system call filters: Invalid argument", 228, "",

@@ -190,6 +190,29 @@ void a_look_at_what_is_not_there_is_weak(Check &check)
 	check.equal(strength_of("openat"), 1.0);
 }
 
+void what_moves_to_a_session_leaves_the_unit(Check &check)
+{
+	ObservedEvent session = end(0);
+	session.comm = "(sd-pam)";
+	session.is_setup = true;
+	Recording recording{.unit = "x.service",
+		.outcome = TraceOutcome::Ended,
+		.check_failure = "the check fails"};
+	recording.observations = {session, end(0)};
+	const auto denied = [&](const char *settings) {
+		return observed_denials(recording, sandbox_of(settings)).denials;
+	};
+	const auto denials = denied("PAMName=login\n");
+	if (check.equal(denials.size(), std::size_t{1}))
+		check.equal(denials.front().operation.setting, "PAMName");
+	check.is_true(denied("ProtectHome=yes\n").empty(), "no session was asked for");
+	recording.outcome = TraceOutcome::Running;
+	check.is_true(denied("PAMName=login\n").empty(), "it still runs");
+	recording.outcome = TraceOutcome::Ended;
+	recording.check_failure.clear();
+	check.is_true(denied("PAMName=login\n").empty(), "nobody misses it");
+}
+
 void who_listens_and_is_not_reached_was_denied(Check &check)
 {
 	Recording recording{.unit = "x.service",
@@ -278,6 +301,8 @@ int main()
 		{"what has another way is weak", what_has_another_way_is_weak},
 		{"what is nowhere is hidden by nothing", what_is_nowhere_is_hidden_by_nothing},
 		{"a look at what is not there is weak", a_look_at_what_is_not_there_is_weak},
+		{"what moves to a session leaves the unit",
+			what_moves_to_a_session_leaves_the_unit},
 		{"who listens and is not reached was denied",
 			who_listens_and_is_not_reached_was_denied},
 		{"a search along $PATH is no cause", a_search_along_the_path_is_no_cause},

@@ -273,6 +273,17 @@ void test_privileges(Check &check)
 		{"CapabilityBoundingSet=~CAP_DAC_OVERRIDE", path("/var/log/x", Access::Write, 33),
 			error(EACCES), ""},
 		{"User=nobody", path("/run/x.pid", Access::Create, 65534), error(EACCES), "User:3"},
+		/* of a named root, execve(2) does not give back what the executor gave up */
+		{"PAMName=login\nNoNewPrivileges=yes\nLockPersonality=yes", call("setuid"),
+			error(EPERM), "PAMName:3"},
+		{"User=root\nNoNewPrivileges=yes\nLockPersonality=yes", call("setuid"),
+			error(EPERM), "User:3"},
+		{"NoNewPrivileges=yes\nLockPersonality=yes", call("setuid"), error(EPERM), ""},
+		{"User=root\nLockPersonality=yes", call("setuid"), error(EPERM), ""},
+		{"User=root\nNoNewPrivileges=yes", call("setuid"), error(EPERM), ""},
+		{"User=root\nNoNewPrivileges=yes\nLockPersonality=yes\n"
+		 "AmbientCapabilities=CAP_SETUID",
+			call("setuid"), error(EPERM), ""},
 		/* capabilities of the program's file: execve(2) fails, whether they may be gained
 		   or not */
 		{"CapabilityBoundingSet=CAP_CHOWN\nNoNewPrivileges=yes",

@@ -33,6 +33,9 @@ static void refuses_what_systemd_refuses(Check &check)
 		{"ExecStart=/bin/x\nType=dbus\n", "no D-Bus service name"},
 		{"ExecStart=/bin/x\nType=dbus\nBusName=org.x\n", ""},
 		{"ExecStart=/bin/x\nType=forking\nPrivatePIDs=yes\n", "PrivatePIDs=yes"},
+		{"ExecStart=/bin/x\nPAMName=login\nKillMode=process\n", "Unit has PAM enabled."},
+		{"ExecStart=/bin/x\nPAMName=login\nKillMode=mixed\n", ""},
+		{"ExecStart=/bin/x\nPAMName=login\n", ""},
 	};
 	for (const Row &row : rows) {
 		const auto refusal = std::string{load_refusal(service(row.lines))};
