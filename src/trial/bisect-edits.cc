@@ -19,6 +19,11 @@ using Items = std::vector<std::size_t>;
 
 /** Of each culprit: a wider edit is no loss that many restarts are worth. */
 constexpr std::size_t max_narrowings = 4;
+/** Trials of what was seen: behind so many denials there is hardly one more. */
+constexpr unsigned max_uncovered = 6;
+/** Of what the kernel shows of a failure: what is less likely waits for its turn. */
+constexpr double least_seen = finding_weight / 10;
+constexpr std::size_t most_seen = 3;
 
 std::string lines_of(const Edits &edits)
 {
@@ -34,18 +39,43 @@ bool is_first_by_words(Directive directive) noexcept
 	return record(directive).holds == Holds::Capability || record(directive).writable_by;
 }
 
+bool contains(const Items &items, std::size_t item)
+{
+	return std::ranges::find(items, item) != items.end();
+}
+
+Items items_of(const std::vector<Hint> &hints)
+{
+	Items items;
+	for (const Hint &hint : hints)
+		items.push_back(hint.item);
+	return items;
+}
+
 } // namespace
+
+Items likeliest(const std::vector<Hint> &hints)
+{
+	Items items;
+	if (!hints.empty() && hints.front().weight >= pointing_weight)
+		return {hints.front().item};
+	for (const Hint &hint : hints)
+		if (hint.weight >= least_seen && items.size() < most_seen &&
+			!contains(items, hint.item))
+			items.push_back(hint.item);
+	return items;
+}
 
 std::vector<Edits> BisectEdits::candidates_for(std::size_t culprit) const
 {
 	return narrowings(config_, system_, item(culprit), trials_.told(), trials_.foreseen());
 }
 
-bool BisectEdits::works_now(std::string what, std::size_t suspect)
+TrialRun BisectEdits::try_now(std::string what, std::size_t suspect)
 {
 	TrialStep step{.at_most = static_cast<unsigned>(culprits_.size()), .what = std::move(what)};
 	step.suspect = item_text(config_, item(suspect));
-	return trials_.try_with(edits(), step).health.is_good;
+	return trials_.try_with(edits(), step);
 }
 
 /** Is one of several needed, the others being given up? */
@@ -55,28 +85,75 @@ void BisectEdits::put_back_if_possible(std::size_t suspect)
 	const auto narrowed = narrowed_;
 	std::erase(culprits_, suspect);
 	narrowed_.erase(suspect);
-	if (works_now(fmt::format("with {} again", item_text(config_, item(suspect))), suspect))
+	const std::string what = fmt::format("with {} again", item_text(config_, item(suspect)));
+	if (try_now(what, suspect).health.is_good)
 		return;
 	culprits_ = all;
 	narrowed_ = narrowed;
 }
 
-bool BisectEdits::try_what_was_seen(const Items &suspects)
+void BisectEdits::narrow_at_first(const Items &suspects)
 {
-	if (suspects.empty())
-		return false;
-	culprits_ = suspects;
+	culprits_.insert(culprits_.end(), suspects.begin(), suspects.end());
 	std::ranges::sort(culprits_);
 	for (const std::size_t suspect : suspects) {
 		auto candidates = candidates_for(suspect);
 		if (!candidates.empty())
 			narrowed_[suspect] = std::move(candidates.front());
 	}
-	if (works_now("with " + lines_of(edits()), suspects.front())) {
-		for (auto suspect = suspects.rbegin(); suspect != suspects.rend(); ++suspect)
-			if (culprits_.size() > 1)
-				put_back_if_possible(*suspect);
+}
+
+/** Where a culprit still denies something: that, too, or all of it. */
+bool BisectEdits::give_up_more(const Diagnosis &after)
+{
+	for (const Hint &hint : hints_of(after, config_, trials_.items())) {
+		const auto narrowed = narrowed_.find(hint.item);
+		if (hint.weight < least_seen || narrowed == narrowed_.end())
+			continue;
+		not_enough_.try_emplace(hint.item, lines_of(narrowed->second));
+		if (auto more = extended(narrowed->second, item(hint.item), after))
+			narrowed->second = std::move(*more);
+		else
+			narrowed_.erase(narrowed);
 		return true;
+	}
+	return false;
+}
+
+Items BisectEdits::next_suspects(const Diagnosis &after) const
+{
+	auto hints = hints_of(after, config_, trials_.items());
+	std::erase_if(hints,
+		[&](const Hint &hint) { return std::ranges::binary_search(culprits_, hint.item); });
+	return likeliest(hints);
+}
+
+bool BisectEdits::try_what_was_seen(const Items &suspects)
+{
+	Items next = suspects;
+	Items seen = items_of(trials_.hints());
+	Items unproven;
+	for (unsigned round = 0; round < max_uncovered && !suspects.empty(); ++round) {
+		narrow_at_first(next);
+		const std::size_t suspect = next.empty() ? suspects.front() : next.front();
+		const TrialRun run = try_now("with " + lines_of(edits()), suspect);
+		const Items uncovered = next_suspects(run.diagnosis);
+		const bool is_hidden = std::ranges::none_of(
+			uncovered, [&](std::size_t item) { return contains(seen, item); });
+		if (next.size() > 1 || (!run.health.is_good && !is_hidden))
+			unproven.insert(unproven.end(), next.begin(), next.end());
+		if (run.health.is_good) {
+			std::ranges::reverse(unproven);
+			for (const std::size_t one : unproven)
+				if (culprits_.size() > 1)
+					put_back_if_possible(one);
+			return true;
+		}
+		next = uncovered;
+		if (next.empty() && !give_up_more(run.diagnosis))
+			break;
+		const Items shown = items_of(hints_of(run.diagnosis, config_, trials_.items()));
+		seen.insert(seen.end(), shown.begin(), shown.end());
 	}
 	culprits_.clear();
 	narrowed_.clear();

@@ -12,6 +12,10 @@
 
 namespace hardenctl {
 
+/** Of what the kernel shows of a failure: one that is pointed at, else the few likeliest. @param
+ * hints the best first */
+std::vector<std::size_t> likeliest(const std::vector<Hint> &hints);
+
 /** The culprits of a bisect, and what becomes of each: given up, or as much less as was seen to
  * work. */
 class BisectEdits {
@@ -26,7 +30,10 @@ class BisectEdits {
 
 	const BisectItem &item(std::size_t culprit) const { return trials_.items()[culprit]; }
 	std::vector<std::vector<Edit>> candidates_for(std::size_t culprit) const;
-	bool works_now(std::string what, std::size_t suspect);
+	TrialRun try_now(std::string what, std::size_t suspect);
+	void narrow_at_first(const std::vector<std::size_t> &suspects);
+	bool give_up_more(const Diagnosis &after);
+	std::vector<std::size_t> next_suspects(const Diagnosis &after) const;
 	void put_back_if_possible(std::size_t suspect);
 	bool narrow_step_by_step(std::size_t culprit);
 	bool narrow_by_words(std::size_t culprit);
@@ -48,9 +55,11 @@ public:
 	std::vector<Edit> edits() const;
 
 	/**
-	 * What the kernel shows is given up, all at once, and as narrowly as it shows it; then less
-	 * of it. Without it nothing is changed. Throws as BisectTrials. @return did that work?
-	 * @param suspects the likeliest first
+	 * What the kernel shows is given up, as narrowly as it shows it, and with it what each
+	 * trial uncovers; then less of it. A suspect that nothing else was seen behind until it was
+	 * given up is needed; of others it is tried. Without suspects nothing is changed. Throws as
+	 * BisectTrials. @return did that work?
+	 * @param suspects of the unit as it is, the likeliest first
 	 */
 	bool try_what_was_seen(const std::vector<std::size_t> &suspects);
 

@@ -20,10 +20,6 @@ namespace {
 using Edits = std::vector<Edit>;
 using Items = std::vector<std::size_t>;
 
-/** Of what the kernel shows of a failure: what is less likely waits for its turn. */
-constexpr double least_seen = finding_weight / 10;
-constexpr std::size_t most_seen = 3;
-
 Items without(const Items &items, std::size_t one)
 {
 	Items rest = items;
@@ -137,12 +133,7 @@ std::vector<double> Bisect::first_weights() const
 /** Of a unit that was traced: what it was denied, the likeliest first. */
 Items Bisect::seen_suspects() const
 {
-	Items suspects;
-	if (trials_.was_bad_twice())
-		for (const Hint &hint : trials_.hints())
-			if (hint.weight >= least_seen && suspects.size() < most_seen)
-				suspects.push_back(hint.item);
-	return suspects;
+	return trials_.was_bad_twice() ? likeliest(trials_.hints()) : Items{};
 }
 
 bool Bisect::search()
