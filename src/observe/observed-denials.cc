@@ -120,6 +120,8 @@ struct ProcessHistory {
 	std::vector<std::size_t> failures;
 	/** Number of its end in the recording, if it was a bad one. */
 	std::optional<std::size_t> bad_end;
+	/** Did a helper end as it should, and without a child that might go on? */
+	bool has_done_well = false;
 };
 
 class Selection {
@@ -128,6 +130,7 @@ class Selection {
 	std::map<pid_t, ProcessHistory> processes_;
 	ObservedDenials result_;
 	bool has_bad_end_ = false;
+	std::set<pid_t> parents_;
 	/** Without the directories. */
 	std::set<std::string, std::less<>> programs_run_;
 
@@ -143,6 +146,7 @@ class Selection {
 			ProcessHistory &process = open[seen.host_pid];
 			process.pid = seen.host_pid;
 			process.parent = seen.parent;
+			parents_.insert(seen.parent);
 			if (seen.what == Observed::Failed || seen.what == Observed::Signal)
 				process.failures.push_back(i);
 			if (seen.what == Observed::Executed)
@@ -153,6 +157,9 @@ class Selection {
 				process.bad_end = i;
 				has_bad_end_ = true;
 			}
+			const bool is_helper = open.contains(seen.parent);
+			process.has_done_well =
+				is_helper && seen.status == 0 && !parents_.contains(seen.host_pid);
 			processes_.emplace(--closed, std::move(process));
 			open.erase(seen.host_pid);
 		}
@@ -178,7 +185,8 @@ class Selection {
 				return last_before_end;
 			return explained_after == 1 && !by_signal ? one_before_end : survived;
 		}
-		return is_in_trouble() && !has_bad_end_ ? may_have_hurt : survived;
+		const bool may_hurt = is_in_trouble() && !has_bad_end_ && !process.has_done_well;
+		return may_hurt ? may_have_hurt : survived;
 	}
 
 	/** Of the executor and of the children that do some steps for it; in order of time. */
@@ -191,6 +199,18 @@ class Selection {
 					[&](std::size_t index) { return at(index).is_setup; });
 		std::ranges::sort(steps);
 		return steps;
+	}
+
+	/** By a setting that lists names, not by one that is only on? */
+	bool is_named(const Denial &denial) const
+	{
+		return std::ranges::any_of(
+			sandbox_.predict(denial.operation), [&](const PredictedDenial &predicted) {
+				const Setting &by = sandbox_.settings()[predicted.setting];
+				const ValueType type = record(by.assignment.directive).type;
+				return predicted.likelihood >= names_step_from &&
+				       type != ValueType::Boolean && type != ValueType::Enum;
+			});
 	}
 
 	/** What of the executor's calls the step failed with. */
@@ -212,6 +232,9 @@ class Selection {
 			Denial denial = denial_of_observation(
 				seen, step_operation(status, path_in_unit(seen.path)));
 			denial.by_filter.reset();
+			/* what is not there is passed over, unless a setting names it */
+			if (is_look(seen) && !is_named(denial))
+				continue;
 			const double needed = status == exit_exec ? explains_from : names_step_from;
 			if (explanation_of(denial, sandbox_) >= needed) {
 				best = std::move(denial);

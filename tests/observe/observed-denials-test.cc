@@ -190,6 +190,51 @@ void a_look_at_what_is_not_there_is_weak(Check &check)
 	check.equal(strength_of("openat"), 1.0);
 }
 
+/** The executor makes of /dev what there is of it. */
+void a_step_does_not_fail_of_what_it_looks_for(Check &check)
+{
+	ObservedEvent open =
+		call("open_tree", ENOENT, "/run/systemd/mount-rootfs/srv/none", Access::Read);
+	ObservedEvent look =
+		call("newfstatat", ENOENT, "/run/systemd/mount-rootfs/dev/kmsg", Access::Read);
+	ObservedEvent last = end(226 << 8);
+	open.is_setup = look.is_setup = last.is_setup = true;
+	const char *settings = "BindPaths=/srv/none:/mnt\nPrivateDevices=yes\n";
+	const auto first = denials_of({open, look, last}, settings).denials;
+	if (check.equal(first.size(), std::size_t{1}))
+		check.equal(first.front().operation.path, "/srv/none");
+	const auto nameless = denials_of({look, last}, settings).denials;
+	if (check.equal(nameless.size(), std::size_t{1}))
+		check.equal(nameless.front().operation.path, "");
+}
+
+/** Nothing has died, and the check fails: not by what a helper was denied that did its work. */
+void a_helper_that_did_its_work_was_not_hurt(Check &check)
+{
+	ObservedEvent denied = call("openat", EROFS, "/var/lib/x", Access::Create);
+	ObservedEvent main = call("openat", ENOENT, "/etc/x.conf", Access::Read);
+	denied.host_pid = denied.pid = 8;
+	denied.parent = 7;
+	ObservedEvent done = end(0);
+	done.host_pid = done.pid = 8;
+	done.parent = 7;
+	Recording recording{.unit = "x.service",
+		.outcome = TraceOutcome::Running,
+		.check_failure = "the check fails"};
+	const auto strength_of = [&](std::vector<ObservedEvent> seen) {
+		recording.observations = std::move(seen);
+		const auto denials =
+			observed_denials(recording, sandbox_of("ProtectSystem=strict\n")).denials;
+		return denials.empty() ? 0 : denials.front().strength;
+	};
+	check.is_true(strength_of({main, denied}) > 0.5, "it goes on");
+	check.is_true(strength_of({main, denied, done}) < 0.5, "it has done its work");
+	ObservedEvent child = call("openat", ENOENT, "/etc/x.conf", Access::Read);
+	child.host_pid = child.pid = 9;
+	child.parent = 8;
+	check.is_true(strength_of({main, denied, child, done}) > 0.5, "its child goes on");
+}
+
 void what_moves_to_a_session_leaves_the_unit(Check &check)
 {
 	ObservedEvent session = end(0);
@@ -301,6 +346,10 @@ int main()
 		{"what has another way is weak", what_has_another_way_is_weak},
 		{"what is nowhere is hidden by nothing", what_is_nowhere_is_hidden_by_nothing},
 		{"a look at what is not there is weak", a_look_at_what_is_not_there_is_weak},
+		{"a step does not fail of what it looks for",
+			a_step_does_not_fail_of_what_it_looks_for},
+		{"a helper that did its work was not hurt",
+			a_helper_that_did_its_work_was_not_hurt},
 		{"what moves to a session leaves the unit",
 			what_moves_to_a_session_leaves_the_unit},
 		{"who listens and is not reached was denied",
