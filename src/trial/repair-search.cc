@@ -13,6 +13,10 @@ namespace {
 /** Below this a trial is a waste of a restart. */
 constexpr double worth_trying = 0.1;
 
+/** So many calls of a list are opened one by one, then so many groups. */
+constexpr long most_calls = 2;
+constexpr long most_groups = 1;
+
 /** The same directive refusing the same thing. */
 std::string cause_of(const Finding &finding)
 {
@@ -85,8 +89,35 @@ bool RepairSearch::add_step(const Diagnosis &diagnosis)
 	for (const Finding *finding : repairable(diagnosis))
 		if (is_sure(*finding) || finding == repairable(diagnosis).front())
 			known_causes_.insert(cause_of(*finding));
-	steps_.push_back({.candidates = std::move(candidates)});
+	Step step{.candidates = std::move(candidates)};
+	begin_wider(step, *repairable(diagnosis).front());
+	suspects_.push_back(repairable(diagnosis).front()->directive);
+	steps_.push_back(std::move(step));
 	return true;
+}
+
+/** A service makes a hundred calls or more: one by one, each takes a restart. */
+void RepairSearch::begin_wider(Step &step, const Finding &finding) const
+{
+	if (record(finding.directive).type != ValueType::SystemCallList)
+		return;
+	const auto before = std::ranges::count(suspects_, finding.directive);
+	if (before < most_calls)
+		return;
+	std::size_t wider = 0;
+	for (const Edit &edit : finding.edits) {
+		if (edit.scope != Scope::Wider)
+			continue;
+		const auto found = std::ranges::find_if(step.candidates, [&](const Edits &edits) {
+			return std::ranges::find(edits, edit.lines, &Edit::lines) != edits.end();
+		});
+		if (found == step.candidates.end())
+			continue;
+		wider = static_cast<std::size_t>(found - step.candidates.begin());
+		if (before < most_calls + most_groups)
+			break;
+	}
+	step.next = wider;
 }
 
 std::optional<std::vector<Edit>> RepairSearch::current() const

@@ -15,7 +15,8 @@ namespace hardenctl {
 
 /**
  * Which edits to try next. A repair that uncovers another denial is kept and added to; one that
- * changes nothing is replaced by the next wider one, then by what the next suspect suggests. Pure.
+ * changes nothing is replaced by the next wider one, then by what the next suspect suggests. A list
+ * of calls that has denied one call after the other is opened by groups, then as a whole. Pure.
  */
 class RepairSearch {
 	using Edits = std::vector<Edit>;
@@ -26,10 +27,13 @@ class RepairSearch {
 		std::size_t next = 0;
 	};
 	std::vector<Step> steps_;
+	/** Of the best finding of each step that there was. */
+	std::vector<Directive> suspects_;
 	/** Causes that steps were made for. */
 	std::set<std::string> known_causes_;
 
 	bool add_step(const Diagnosis &diagnosis);
+	void begin_wider(Step &step, const Finding &finding) const;
 	void give_up_last();
 
 public:

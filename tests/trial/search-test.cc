@@ -96,6 +96,29 @@ void the_second_suspect_comes_after_the_first(Check &check)
 	check.equal(next_try(search), "B1");
 }
 
+/** A call that a list denies, with the edits that the model proposes. */
+Diagnosis by_call(const std::string &call)
+{
+	Finding made{.directive = Directive::SystemCallFilter, .confidence = 0.9};
+	made.denial.operation = {.kind = OperationKind::SystemCall, .call = call};
+	made.edits = {{.scope = Scope::Narrowest, .lines = {call}},
+		{.scope = Scope::Wider, .lines = {"@" + call}},
+		{.scope = Scope::Wider, .lines = {"@all"}},
+		{.scope = Scope::Off, .lines = {"off"}}};
+	return diagnosis({made});
+}
+
+void a_list_of_calls_is_not_opened_one_by_one(Check &check)
+{
+	RepairSearch search{by_call("a")};
+	search.learn(by_call("b"));
+	check.equal(next_try(search), "a|b");
+	search.learn(by_call("c"));
+	check.equal(next_try(search), "a|b|@c");
+	search.learn(by_call("d"));
+	check.equal(next_try(search), "a|b|@c|@all");
+}
+
 void nothing_to_repair_is_nothing_to_try(Check &check)
 {
 	check.equal(next_try(RepairSearch{diagnosis({})}), "nothing");
@@ -123,8 +146,8 @@ void an_allow_list_logs_all_else(Check &check)
 			   "fchown\n");
 	const std::string text = permissive_drop_in("x.service", sandbox);
 	/* a name of the C library's in systemd's groups */
-	check.lacks(permissive_drop_in(
-			    "x.service", sandbox_of("SystemCallFilter=@system-service\n")),
+	check.lacks(
+		permissive_drop_in("x.service", sandbox_of("SystemCallFilter=@system-service\n")),
 		" newfstat ");
 	check.contains(text, "\nSystemCallLog=~");
 	check.contains(text, " chown ");
@@ -181,6 +204,8 @@ int main()
 		{"two that are sure go together", two_that_are_sure_go_together},
 		{"the second suspect comes after the first",
 			the_second_suspect_comes_after_the_first},
+		{"a list of calls is not opened one by one",
+			a_list_of_calls_is_not_opened_one_by_one},
 		{"nothing to repair is nothing to try", nothing_to_repair_is_nothing_to_try},
 		{"a deny-list logs what it denies", a_deny_list_logs_what_it_denies},
 		{"an allow-list logs all else", an_allow_list_logs_all_else},
