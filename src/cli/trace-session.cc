@@ -5,11 +5,13 @@
 
 #include "base/clock.hh"
 #include "base/error.hh"
+#include "base/file.hh"
 #include "base/path.hh"
 #include "base/rooted-file.hh"
 #include "base/text.hh"
 #include "cli/traced-user.hh"
 #include "observe/control-group.hh"
+#include "sandbox/filter-answer.hh"
 #include "unit/container.hh"
 #include "unit/os-release.hh"
 
@@ -46,6 +48,18 @@ std::string group_of_user_manager(const CommandLine &command_line)
 {
 	return fmt::format(
 		"/user.slice/user-{0}.slice/user@{0}.service", user_of_manager(command_line));
+}
+
+/** As containers are: all their processes have a filter. */
+bool is_filtered(int pid)
+{
+	constexpr std::size_t longest = 1 << 14;
+	try {
+		const std::string status = read_file(fmt::format("/proc/{}/status", pid), longest);
+		return status.find("\nSeccomp:\t0\n") == status.npos;
+	} catch (const Error &) {
+		return true;
+	}
 }
 
 /** As the journal has it: of a container, its own. */
@@ -141,8 +155,11 @@ std::string traced_group(const CommandLine &command_line, const UnitState &state
 	return fmt::format("{}{}{}/{}", top, manager, group_of_slice(state.slice), state.id);
 }
 
-TraceSession::TraceSession(const CommandLine &command_line, const UnitState &state)
-	: observer_({.control_group = traced_group(command_line, state)})
+TraceSession::TraceSession(
+	const CommandLine &command_line, const UnitState &state, const UnitConfig *config)
+	: observer_({.control_group = traced_group(command_line, state),
+		  .watches_filters = !config || has_filter(Settings{*config, {}}) ||
+				     is_filtered(manager_process(command_line))})
 {
 	const std::string &machine = command_line.manager.machine;
 	root_ = machine.empty() ? std::string{} : container_root(machine);

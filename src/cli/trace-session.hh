@@ -39,7 +39,10 @@ class TraceSession {
 	void look_for_reopened_logs();
 
 public:
-	TraceSession(const CommandLine &command_line, const UnitState &state);
+	/** @param config of the unit: where it has no filter, watching costs less. Filters that its
+	 * programs put in force are then not told from other refusals. May be missing. */
+	TraceSession(const CommandLine &command_line, const UnitState &state,
+		const UnitConfig *config = nullptr);
 
 	/** Readable when there is something to take. */
 	int descriptor() const noexcept { return observer_.descriptor(); }

@@ -20,6 +20,7 @@
 
 #include <chrono>
 #include <fmt/format.h>
+#include <optional>
 #include <poll.h>
 #include <set>
 #include <systemd/sd-daemon.h>
@@ -41,6 +42,8 @@ class Tracer {
 	Manager manager_;
 	std::string unit_;
 	UnitState before_;
+	/** As it is loaded; nothing if that cannot be read. */
+	std::optional<UnitConfig> config_;
 	TraceSession session_;
 	TracedManager traced_{manager_, session_};
 	std::set<std::string> printed_;
@@ -51,6 +54,13 @@ class Tracer {
 		report.source = "the kernel";
 		report.diagnoses.push_back(std::move(diagnosis));
 		return report;
+	}
+
+	std::optional<UnitConfig> current_config()
+	try {
+		return load_argument(context_, {.unit = unit_, .path = {}});
+	} catch (const Error &) {
+		return std::nullopt;
 	}
 
 	/** With the settings that it has now: it may have been restarted. */
@@ -208,7 +218,8 @@ public:
 		  manager_(manager_location(command_line), &interruption_,
 			  slow_notice(command_line)),
 		  unit_(changed_unit(command_line, manager_)), before_(manager_.state(unit_)),
-		  session_(command_line, before_)
+		  config_(current_config()),
+		  session_(command_line, before_, config_ ? &*config_ : nullptr)
 	{
 		if (before_.load_state == "not-found")
 			throw Error{no_such_unit(context_, unit_)};

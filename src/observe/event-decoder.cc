@@ -222,6 +222,7 @@ ObservedEvent EventDecoder::decode(const trace_event &event)
 	seen.arch = foreign_arch(event.arch);
 	seen.error = seen.what == Observed::Failed ? event.result : 0;
 	seen.by_filter = (event.flags & TRACE_BY_FILTER) || seen.what == Observed::Signal;
+	seen.filter_is_sure = !(event.flags & TRACE_FILTER_UNSURE);
 	if (seen.what == Observed::Signal)
 		return seen;
 	seen.in_user_namespace = event.flags & TRACE_OTHER_USER_NAMESPACE;

@@ -120,6 +120,10 @@ struct cred {
 	struct user_namespace *user_ns;
 };
 
+struct seccomp {
+	int mode;
+};
+
 struct task_struct {
 	int pid;
 	int tgid;
@@ -131,6 +135,7 @@ struct task_struct {
 	struct fs_struct *fs;
 	struct files_struct *files;
 	struct css_set *cgroups;
+	struct seccomp seccomp;
 	char comm[16];
 };
 

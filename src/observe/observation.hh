@@ -80,6 +80,8 @@ struct ObservedEvent {
 	int signal = 0;
 	/** Was it a system call filter that answered? */
 	bool by_filter = false;
+	/** Is it known whether it was? */
+	bool filter_is_sure = true;
 	/** Exited: as of waitpid(2). */
 	int status = 0;
 	std::uint64_t count = 1;

@@ -60,7 +60,7 @@ Denial denial_of_observation(const ObservedEvent &seen, Operation operation)
 	denial.answer = answer_of(seen);
 	denial.source = Source::Trace;
 	denial.trust = Trust::Kernel;
-	if (seen.what == Observed::Failed || seen.signal == SIGSYS)
+	if ((seen.what == Observed::Failed && seen.filter_is_sure) || seen.signal == SIGSYS)
 		denial.by_filter = seen.by_filter;
 	denial.pid = seen.pid;
 	denial.comm = seen.comm;

@@ -121,6 +121,7 @@ void configure(trace_program &program, const ObserverOptions &options)
 	const auto calls = known_call_numbers();
 	std::memcpy(const_cast<int *>(data.known_calls), calls.data(), sizeof(calls));
 	data.notes_use = options.notes_use ? 1 : 0;
+	data.watches_entry = options.watches_filters ? 1 : 0;
 }
 
 /** @param error set to a positive errno if it is nullptr */
@@ -133,6 +134,7 @@ ProgramHandle load(const ObserverOptions &options, CapabilityProbe probe, int &e
 	}
 	configure(*program, options);
 	auto &parts = program->progs;
+	bpf_program__set_autoload(parts.see_entry, options.watches_filters);
 	bpf_program__set_autoload(parts.see_capability, probe == CapabilityProbe::Tracepoint);
 	bpf_program__set_autoload(parts.see_capability_before, probe == CapabilityProbe::Function);
 	error = -trace_program__load(program.get());

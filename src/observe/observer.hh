@@ -20,6 +20,8 @@ struct ObserverOptions {
 	std::string control_group;
 	/** Also what worked and what was used: costs a little more. */
 	bool notes_use = true;
+	/** Can a system call filter answer? Else it costs half. */
+	bool watches_filters = true;
 };
 
 /**

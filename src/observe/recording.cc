@@ -150,6 +150,7 @@ std::string observation_line(const ObservedEvent &seen)
 	line.text("errno", errno_name(seen.error));
 	line.text("signal", signal_name(seen.signal));
 	line.flag("filter", seen.by_filter);
+	line.flag("filter_unsure", !seen.filter_is_sure);
 	line.flag("absent", seen.is_absent);
 	if (seen.what == Observed::Exited)
 		line.set("status", seen.status);
@@ -289,6 +290,7 @@ ObservedEvent read_observation(Observed what, const Reader &line)
 	seen.error = error_by_name(line.text("errno"));
 	seen.signal = parse_signal(line.text("signal"));
 	seen.by_filter = line.flag("filter");
+	seen.filter_is_sure = !line.flag("filter_unsure");
 	seen.is_absent = line.flag("absent");
 	seen.status = line.number<int>("status").value_or(0);
 	seen.count = std::max<std::uint64_t>(line.number<std::uint64_t>("count").value_or(1), 1);

@@ -81,6 +81,8 @@ enum {
 	TRACE_PATH_UNREADABLE = 8,
 	/* The user namespace is not the one that the capability was asked in. */
 	TRACE_OTHER_USER_NAMESPACE = 16,
+	/* The process has a filter, and it was not seen whether the call began. */
+	TRACE_FILTER_UNSURE = 32,
 };
 
 /* Calls that the program knows by name; user space fills in their numbers. */

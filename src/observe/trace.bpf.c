@@ -48,6 +48,8 @@ const volatile unsigned int target_length;
 const volatile unsigned short trace_shapes[TRACE_CALLS];
 const volatile int known_calls[TRACE_KNOWN_CALLS];
 const volatile unsigned char notes_use;
+/* Is see_entry attached? It costs as much as see_exit, and tells what a filter answered. */
+const volatile unsigned char watches_entry;
 
 /* What was used: a byte each, so that writers on several CPUs need no lock. */
 unsigned char used_calls[TRACE_CALLS];
@@ -88,7 +90,7 @@ struct {
  */
 struct thread {
 	unsigned int tid;
-	/* Of the call that it is in, plus one; 0 outside. */
+	/* Of the call that it is in, plus one; 0 outside. With see_entry alone. */
 	unsigned int inside;
 	/* That it lacked in this call, and OTHER_USER_NAMESPACE. */
 	unsigned long long capabilities;
@@ -626,6 +628,15 @@ static __always_inline void note_arguments(int call, struct pt_regs *regs)
 				note(&used_namespaces[bit]);
 }
 
+static __always_inline void note_call(struct pt_regs *regs, long call)
+{
+	if (!notes_use || call < 0 || call >= TRACE_CALLS)
+		return;
+	note(&used_calls[call & (TRACE_CALLS - 1)]);
+	if (trace_shapes[call & (TRACE_CALLS - 1)] & TRACE_NOTE_ARGUMENTS)
+		note_arguments(call, regs);
+}
+
 SEC("tp_btf/sys_enter")
 int BPF_PROG(see_entry, struct pt_regs *regs, long call)
 {
@@ -636,12 +647,14 @@ int BPF_PROG(see_entry, struct pt_regs *regs, long call)
 	thread->tid = tid;
 	thread->inside = call + 1;
 	thread->capabilities = 0;
-	if (!notes_use || call < 0 || call >= TRACE_CALLS)
-		return 0;
-	note(&used_calls[call & (TRACE_CALLS - 1)]);
-	if (trace_shapes[call & (TRACE_CALLS - 1)] & TRACE_NOTE_ARGUMENTS)
-		note_arguments(call, regs);
+	note_call(regs, call);
 	return 0;
+}
+
+static __always_inline _Bool has_filter(void)
+{
+	return bpf_core_field_exists(struct task_struct, seccomp) &&
+	       BPF_CORE_READ(current_task(), seccomp.mode) != 0;
 }
 
 SEC("tp_btf/sys_exit")
@@ -656,12 +669,16 @@ int BPF_PROG(see_exit, struct pt_regs *regs, long result)
 	struct thread state = *thread;
 	thread->tid = tid;
 	thread->inside = 0;
+	thread->capabilities = 0;
 	int call = call_of(regs);
 	if (call < 0)
 		return 0;
+	if (!watches_entry)
+		note_call(regs, call);
 	__u32 arch = arch_of(regs);
 	unsigned int shape = shape_of(arch, call);
-	_Bool by_filter = is_known && state.inside == 0 && result < 0 && result >= -4095;
+	_Bool by_filter =
+		watches_entry && is_known && state.inside == 0 && result < 0 && result >= -4095;
 	_Bool failed = result < 0 && result >= -4095 && is_worth_telling(-result, shape);
 	if (!by_filter && !failed && (result < 0 || !is_use(regs, arch, call, shape)))
 		return 0;
@@ -677,6 +694,8 @@ int BPF_PROG(see_exit, struct pt_regs *regs, long result)
 		bpf_probe_read_user(&flags, sizeof(flags), (void *)event->args[2]);
 		event->args[2] = flags;
 	}
+	if ((!watches_entry || !is_known) && has_filter())
+		event->flags |= TRACE_FILTER_UNSURE;
 	if (result >= 0)
 		event->kind = TRACE_USED;
 	else if (by_filter)
@@ -705,6 +724,30 @@ static __always_inline _Bool is_for_reserve(int capability, unsigned int inside)
 	return inside == known_calls[TRACE_CALL_CLONE] + 1;
 }
 
+#if defined(__TARGET_ARCH_x86)
+/* What the processor says of a page that a program lacks stands where calls have their number. */
+static __always_inline _Bool is_fault(int call)
+{
+	return (call >= 4 && call < 8) || (call >= 20 && call < 24);
+}
+#else
+static __always_inline _Bool is_fault(int call)
+{
+	return call < 0;
+}
+#endif
+
+/* Of the call that the thread is in, plus one; 0 outside, as far as it is known. */
+static __always_inline unsigned int inside_of(struct thread *thread, __u32 tid, int capability)
+{
+	if (watches_entry)
+		return thread->tid == tid ? thread->inside : 0;
+	if (!bpf_core_enum_value_exists(enum bpf_func_id, BPF_FUNC_task_pt_regs))
+		return capability != CAPABILITY_SYS_ADMIN;
+	int call = call_of((struct pt_regs *)bpf_task_pt_regs(bpf_get_current_task_btf()));
+	return capability == CAPABILITY_SYS_ADMIN && is_fault(call) ? 0 : call + 1;
+}
+
 static __always_inline void note_capability(
 	const struct cred *cred, struct user_namespace *asked_in, int capability, int result)
 {
@@ -712,7 +755,7 @@ static __always_inline void note_capability(
 		return;
 	__u32 tid = bpf_get_current_pid_tgid();
 	struct thread *thread = place_of(tid);
-	unsigned int inside = thread->tid == tid ? thread->inside : 0;
+	unsigned int inside = inside_of(thread, tid, capability);
 	if (result == 0) {
 		if (!is_for_reserve(capability, inside))
 			note(&used_capabilities[capability & (TRACE_SETS - 1)]);
@@ -720,6 +763,10 @@ static __always_inline void note_capability(
 	}
 	if (inside == 0)
 		return;
+	if (thread->tid != tid) {
+		thread->tid = tid;
+		thread->capabilities = 0;
+	}
 	thread->capabilities |= 1ULL << (capability & (TRACE_SETS - 1));
 	if (cred->user_ns != asked_in)
 		thread->capabilities |= OTHER_USER_NAMESPACE;

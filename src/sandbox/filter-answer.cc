@@ -12,6 +12,15 @@ static bool is_filter(Mechanism mechanism) noexcept
 	return mechanism == Mechanism::SeccompErrno || mechanism == Mechanism::SeccompKill;
 }
 
+bool has_filter(const Settings &settings)
+{
+	return std::ranges::any_of(settings.all(), [&](const Setting &setting) {
+		const DirectiveRecord &known = record(setting.assignment.directive);
+		return known.id != Directive::SystemCallErrorNumber && settings.is_on(known.id) &&
+		       std::ranges::any_of(known.mechanisms, is_filter);
+	});
+}
+
 /** What it denies by other means, too, has its filter as a setting of its own that it implies. */
 bool answers_so(const PredictedDenial &predicted, bool by_filter, const Settings &settings) noexcept
 {

@@ -15,4 +15,7 @@ namespace hardenctl {
 bool answers_so(
 	const PredictedDenial &predicted, bool by_filter, const Settings &settings) noexcept;
 
+/** Does any setting put a filter in force? */
+bool has_filter(const Settings &settings);
+
 } // namespace hardenctl

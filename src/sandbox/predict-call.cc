@@ -5,6 +5,7 @@
 
 #include "base/text.hh"
 #include "knowledge/calls.hh"
+#include "sandbox/filter-answer.hh"
 #include "unit/words.hh"
 
 #include <algorithm>
@@ -93,20 +94,6 @@ void refuse_by_user(const Sandbox &sandbox, const Operation &operation, int erro
 				.answer = {.error_number = error_number},
 				.likelihood = 0.5 * likelihood,
 			});
-}
-
-/** Does the executor put any filter in force? */
-bool has_filter(const Settings &settings)
-{
-	return std::ranges::any_of(settings.all(), [&](const Setting &setting) {
-		const DirectiveRecord &known = record(setting.assignment.directive);
-		const bool filters = std::ranges::any_of(known.mechanisms, [](Mechanism mechanism) {
-			return mechanism == Mechanism::SeccompErrno ||
-			       mechanism == Mechanism::SeccompKill;
-		});
-		return filters && known.id != Directive::SystemCallErrorNumber &&
-		       settings.is_on(known.id);
-	});
 }
 
 /**

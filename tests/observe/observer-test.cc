@@ -63,12 +63,12 @@ public:
 
 /** What it does is done by a child in the group; the child ends with status 0. */
 std::vector<ObservedEvent> observe(const std::function<void()> &act, bool make_late = false,
-	UsedSets *used = nullptr, std::uint64_t *lost = nullptr)
+	UsedSets *used = nullptr, std::uint64_t *lost = nullptr, bool watches_filters = true)
 {
 	const Group group{"hardenctl-test"};
 	if (!make_late)
 		group.make();
-	Observer observer{{.control_group = group.name}};
+	Observer observer{{.control_group = group.name, .watches_filters = watches_filters}};
 	if (make_late)
 		group.make();
 	const pid_t child = fork();
@@ -227,31 +227,66 @@ void sees_a_kill_by_a_filter(Check &check)
 	check.is_true(ended != seen.end() && is_bad_end(*ended), "its end");
 }
 
+void lack_capabilities()
+{
+	for (const int capability : {CAP_CHOWN, CAP_NET_BIND_SERVICE})
+		prctl(PR_CAPBSET_DROP, capability, 0, 0, 0);
+	/* only execve(2) would take them: a user without any does as well */
+	if (setuid(65534) < 0)
+		return;
+	chown("/proc/self/status", 0, 0);
+	const int fd = socket(AF_INET, SOCK_STREAM, 0);
+	sockaddr_in address{.sin_family = AF_INET, .sin_port = htons(81)};
+	if (bind(fd, reinterpret_cast<sockaddr *>(&address), sizeof(address)) == 0)
+		_exit(1);
+	sethostname("x", 1);
+	open("/etc/shadow", O_WRONLY);
+}
+
 void sees_the_missing_capability(Check &check)
 {
 	if (!is_possible(check))
 		return;
-	const auto seen = observe([] {
-		for (const int capability : {CAP_CHOWN, CAP_NET_BIND_SERVICE})
-			prctl(PR_CAPBSET_DROP, capability, 0, 0, 0);
-		/* only execve(2) would take them: a user without any does as well */
-		if (setuid(65534) < 0)
-			return;
-		chown("/proc/self/status", 0, 0);
-		const int fd = socket(AF_INET, SOCK_STREAM, 0);
-		sockaddr_in address{.sin_family = AF_INET, .sin_port = htons(81)};
-		if (bind(fd, reinterpret_cast<sockaddr *>(&address), sizeof(address)) == 0)
-			_exit(1);
-		sethostname("x", 1);
-	});
-	const ObservedEvent *bound = find(seen, "bind", EACCES);
-	if (check.is_true(bound, "bind")) {
-		check.is_true(bound->port == 81, "port");
-		check.is_true(std::ranges::count(bound->capabilities, 10U) == 1, "its capability");
+	for (const bool watches_filters : {true, false}) {
+		const auto seen =
+			observe(lack_capabilities, false, nullptr, nullptr, watches_filters);
+		const ObservedEvent *bound = find(seen, "bind", EACCES);
+		if (check.is_true(bound, "bind")) {
+			check.is_true(bound->port == 81, "port");
+			check.equal(
+				std::ranges::count(bound->capabilities, 10U), std::ptrdiff_t{1});
+		}
+		const ObservedEvent *named = find(seen, "sethostname", EPERM);
+		if (check.is_true(named, "sethostname"))
+			check.equal(
+				std::ranges::count(named->capabilities, 21U), std::ptrdiff_t{1});
+		const ObservedEvent *opened = find(seen, "openat", EACCES);
+		if (check.is_true(opened, "openat"))
+			check.equal(
+				std::ranges::count(opened->capabilities, 21U), std::ptrdiff_t{0});
 	}
-	const ObservedEvent *named = find(seen, "sethostname", EPERM);
-	if (check.is_true(named, "sethostname"))
-		check.is_true(std::ranges::count(named->capabilities, 21U) == 1, "CAP_SYS_ADMIN");
+}
+
+/** Without a look at the begin of calls: that it was a filter is not said, nor that it was none. */
+void a_filter_nobody_expected_is_unsure(Check &check)
+{
+	if (!is_possible(check))
+		return;
+	const auto seen = observe(
+		[] {
+			kill(1, 77);
+			chown("/nowhere/before", 0, 0);
+			prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+			scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ALLOW);
+			seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(getppid), 0);
+			seccomp_load(filter);
+			syscall(SYS_getppid);
+		},
+		false, nullptr, nullptr, false);
+	const auto before = std::ranges::find(seen, "/nowhere/before", &ObservedEvent::path);
+	check.is_true(before != seen.end() && before->filter_is_sure, "there was none yet");
+	const ObservedEvent *filtered = find(seen, "getppid", EPERM);
+	check.is_true(filtered && !filtered->by_filter && !filtered->filter_is_sure, "unsure");
 }
 
 void waits_for_a_group_that_is_made_later(Check &check)
@@ -303,10 +338,8 @@ void sees_nobody_else(Check &check)
 	check.equal(count, std::size_t{0});
 }
 
-void collects_what_is_used(Check &check)
+void collects_what_is_used(Check &check, bool watches_filters)
 {
-	if (!is_possible(check))
-		return;
 	UsedSets used;
 	const auto seen = observe(
 		[] {
@@ -323,7 +356,7 @@ void collects_what_is_used(Check &check)
 			socket(AF_UNIX, SOCK_STREAM, 0);
 			rmdir("/tmp/hardenctl-observed");
 		},
-		false, &used);
+		false, &used, nullptr, watches_filters);
 	check.is_true(used.families.contains(AF_NETLINK), "family");
 	check.is_true(used.calls.contains("mkdir"), "call");
 	check.is_true(used.capabilities.contains(CAP_CHOWN), "a capability that was needed");
@@ -335,6 +368,14 @@ void collects_what_is_used(Check &check)
 					     one.path == "/tmp/hardenctl-observed";
 			      }),
 		"a directory that was made");
+}
+
+void collects_what_is_used(Check &check)
+{
+	if (!is_possible(check))
+		return;
+	collects_what_is_used(check, true);
+	collects_what_is_used(check, false);
 }
 
 void hostile_names_are_bounded(Check &check)
@@ -368,6 +409,7 @@ int main()
 		{"tells a filter from a refusal", tells_a_filter_from_a_refusal},
 		{"sees a kill by a filter", sees_a_kill_by_a_filter},
 		{"sees the missing capability", sees_the_missing_capability},
+		{"a filter nobody expected is unsure", a_filter_nobody_expected_is_unsure},
 		{"waits for a group that is made later", waits_for_a_group_that_is_made_later},
 		{"forgets groups that are gone", forgets_groups_that_are_gone},
 		{"sees nobody else", sees_nobody_else},

@@ -108,7 +108,8 @@ Recording recorded()
 		.path = "conf/nginx.conf",
 		.target = "/srv/nginx.conf",
 		.is_absent = true,
-		.path_is_sure = false}};
+		.path_is_sure = false,
+		.filter_is_sure = false}};
 	out.used = {.write_exec_memory = true,
 		.executable_change = true,
 		.personality = true,
