@@ -42,7 +42,7 @@ class RecordingReader {
 
 	void add_event(const ObservedEvent &seen)
 	{
-		if (seen.is_setup)
+		if (seen.is_setup || seen.is_inaccessible)
 			return;
 		if (seen.what == Observed::Executed && seen.exe.starts_with('/'))
 			add({.kind = OperationKind::Execute, .path = seen.exe, .uid = seen.uid},

@@ -27,11 +27,11 @@ TrialExaminer::TrialExaminer(const CommandLine &command_line, ChangeSession &ses
 	manager_ = std::make_unique<TracedManager>(session.manager, *trace_);
 }
 
-/** Of what runs: empty if there is no check, or it succeeds. */
+/** Of what runs, or has ended without a failure: empty if there is no check, or it succeeds. */
 std::string TrialExaminer::failure_of_check(const UnitState &state)
 {
 	WatchRequest request = watch_request(command_line_);
-	if (!state.is_active() || request.check.empty())
+	if (state.active_state == "failed" || request.check.empty())
 		return {};
 	request.settle = 0ms;
 	request.check_patience = std::min<std::chrono::milliseconds>(request.check_patience, 2s);

@@ -222,6 +222,7 @@ ObservedEvent EventDecoder::decode(const trace_event &event)
 	seen.arch = foreign_arch(event.arch);
 	seen.error = seen.what == Observed::Failed ? event.result : 0;
 	seen.by_filter = (event.flags & TRACE_BY_FILTER) || seen.what == Observed::Signal;
+	seen.is_inaccessible = event.flags & TRACE_INACCESSIBLE;
 	seen.filter_is_sure = !(event.flags & TRACE_FILTER_UNSURE);
 	if (seen.what == Observed::Signal)
 		return seen;

@@ -9,6 +9,7 @@
 #include "observe/observed-operation.hh"
 #include "observe/vain-calls.hh"
 #include "sandbox/filter-answer.hh"
+#include "sandbox/predict.hh"
 
 #include <algorithm>
 #include <array>
@@ -48,8 +49,16 @@ constexpr int exit_not_found = 127;
 /** The executor looks at this many things that are not there before it fails. */
 constexpr std::size_t steps_looked_at = 12;
 
-Answer answer_of(const ObservedEvent &seen) noexcept
+/** Of an empty file: a list of accounts knows nobody. */
+int error_of_inaccessible(const ObservedEvent &seen)
 {
+	return lists_accounts(seen.path) ? ENOENT : EACCES;
+}
+
+Answer answer_of(const ObservedEvent &seen)
+{
+	if (seen.is_inaccessible)
+		return {.error_number = error_of_inaccessible(seen)};
 	return {.error_number = seen.error, .signal = seen.signal};
 }
 
@@ -147,7 +156,8 @@ class Selection {
 			process.pid = seen.host_pid;
 			process.parent = seen.parent;
 			parents_.insert(seen.parent);
-			if (seen.what == Observed::Failed || seen.what == Observed::Signal)
+			if (seen.what == Observed::Failed || seen.what == Observed::Signal ||
+				(seen.is_inaccessible && !seen.is_setup))
 				process.failures.push_back(i);
 			if (seen.what == Observed::Executed)
 				programs_run_.emplace(base_name(seen.path));
@@ -290,6 +300,12 @@ class Selection {
 		       (!found_none && is_library_search(seen));
 	}
 
+	/** Of the program, and not one of many tries. */
+	bool is_failure(const ProcessHistory &process, const ObservedEvent &seen) const
+	{
+		return !seen.is_setup && !seen.is_inaccessible && !is_search(process, seen);
+	}
+
 	bool explains_other(const ProcessHistory &process, std::size_t before) const
 	{
 		for (std::size_t i = 0; i < before; i++) {
@@ -321,7 +337,7 @@ class Selection {
 				denial.strength = strength_of(process, seen, explained);
 				explained += !is_tried_in_vain_often(seen);
 				result_.denials.push_back(std::move(denial));
-			} else if (process.bad_end && !seen.is_setup && !is_search(process, seen) &&
+			} else if (process.bad_end && is_failure(process, seen) &&
 				   unexplained++ < last_of_all) {
 				if (is_look(seen))
 					denial.strength = survived;

@@ -204,6 +204,8 @@ std::string observation_in_words(const ObservedEvent &seen)
 			answer_in_words(seen));
 	if (seen.by_filter)
 		words += " by a system call filter";
+	if (seen.is_inaccessible)
+		words += " (an inaccessible file, which root reads as empty)";
 	if (!seen.path_is_sure && !seen.path.empty())
 		words += " (not the whole path)";
 	for (const unsigned capability : seen.capabilities)

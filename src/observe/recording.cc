@@ -152,6 +152,7 @@ std::string observation_line(const ObservedEvent &seen)
 	line.flag("filter", seen.by_filter);
 	line.flag("filter_unsure", !seen.filter_is_sure);
 	line.flag("absent", seen.is_absent);
+	line.flag("inaccessible", seen.is_inaccessible);
 	if (seen.what == Observed::Exited)
 		line.set("status", seen.status);
 	if (seen.count > 1)
@@ -292,6 +293,7 @@ ObservedEvent read_observation(Observed what, const Reader &line)
 	seen.by_filter = line.flag("filter");
 	seen.filter_is_sure = !line.flag("filter_unsure");
 	seen.is_absent = line.flag("absent");
+	seen.is_inaccessible = line.flag("inaccessible");
 	seen.status = line.number<int>("status").value_or(0);
 	seen.count = std::max<std::uint64_t>(line.number<std::uint64_t>("count").value_or(1), 1);
 	return seen;

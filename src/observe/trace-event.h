@@ -83,6 +83,9 @@ enum {
 	TRACE_OTHER_USER_NAMESPACE = 16,
 	/* The process has a filter, and it was not seen whether the call began. */
 	TRACE_FILTER_UNSURE = 32,
+	/* A file of mode 000 was opened: what InaccessiblePaths= puts in the place of one, and root
+	 * reads as empty. */
+	TRACE_INACCESSIBLE = 64,
 };
 
 /* Calls that the program knows by name; user space fills in their numbers. */

@@ -38,6 +38,8 @@ char LICENSE[] SEC("license") = "GPL";
 #define MODE_TYPE 0170000
 #define MODE_SOCKET 0140000
 #define MODE_FIFO 0010000
+#define MODE_FILE 0100000
+#define MODE_PERMISSIONS 0777
 #define CWD (-100)
 #define NO_AUDIT 2 /* CAP_OPT_NOAUDIT */
 #define CAPABILITY_SYS_ADMIN 21
@@ -405,7 +407,7 @@ static __always_inline void hash_event(struct trace_event *event, unsigned int s
 {
 	__u64 hash = 0xcbf29ce484222325ULL;
 	hash = mix(hash, event->uid);
-	hash = mix(hash, event->flags & TRACE_BY_FILTER);
+	hash = mix(hash, event->flags & (TRACE_BY_FILTER | TRACE_INACCESSIBLE));
 	hash = mix(hash, event->capabilities);
 	/* of a refusal, which process failed after it matters; look-ups are too many */
 	if (event->kind == TRACE_CALL && event->result != ENOENT && event->result != ENOTDIR)
@@ -594,6 +596,19 @@ static __always_inline _Bool is_use(struct pt_regs *regs, __u32 arch, int call, 
 	return (flags & (OPEN_WRITES | OPEN_CREATES)) != 0;
 }
 
+/* A file that nobody but root can open: of those that a program has open, hardly ever another one.
+ */
+static __always_inline _Bool is_inaccessible(long descriptor, unsigned int shape)
+{
+	if (!notes_use || !(shape & TRACE_NOTE_WRITERS))
+		return 0;
+	struct file *file = file_of(descriptor);
+	if (!file)
+		return 0;
+	unsigned int mode = BPF_CORE_READ(file, f_inode, i_mode);
+	return (mode & (MODE_TYPE | MODE_PERMISSIONS)) == MODE_FILE;
+}
+
 static __always_inline unsigned int shape_of(__u32 arch, int call)
 {
 	/* numbers of a second ABI mean other calls */
@@ -680,7 +695,9 @@ int BPF_PROG(see_exit, struct pt_regs *regs, long result)
 	_Bool by_filter =
 		watches_entry && is_known && state.inside == 0 && result < 0 && result >= -4095;
 	_Bool failed = result < 0 && result >= -4095 && is_worth_telling(-result, shape);
-	if (!by_filter && !failed && (result < 0 || !is_use(regs, arch, call, shape)))
+	_Bool inaccessible = result >= 0 && is_inaccessible(result, shape);
+	if (!by_filter && !failed && !inaccessible &&
+		(result < 0 || !is_use(regs, arch, call, shape)))
 		return 0;
 	struct trace_event *event = begin(SCRATCH_CALL, TRACE_CALL, current_task());
 	if (!event)
@@ -696,6 +713,8 @@ int BPF_PROG(see_exit, struct pt_regs *regs, long result)
 	}
 	if ((!watches_entry || !is_known) && has_filter())
 		event->flags |= TRACE_FILTER_UNSURE;
+	if (inaccessible)
+		event->flags |= TRACE_INACCESSIBLE;
 	if (result >= 0)
 		event->kind = TRACE_USED;
 	else if (by_filter)

@@ -190,6 +190,22 @@ void a_look_at_what_is_not_there_is_weak(Check &check)
 	check.equal(strength_of("openat"), 1.0);
 }
 
+/** Nothing fails: root opens it, and finds nobody in it. */
+void what_root_reads_as_empty_was_denied(Check &check)
+{
+	ObservedEvent read = call("openat", 0, "/etc/passwd", Access::Read);
+	read.what = Observed::Used;
+	read.is_inaccessible = true;
+	const auto seen = denials_of({read, end(exit_1)}, "InaccessiblePaths=/etc/passwd\n");
+	if (check.equal(seen.denials.size(), std::size_t{1})) {
+		check.equal(seen.denials.front().operation.path, "/etc/passwd");
+		check.equal(seen.denials.front().strength, 1.0);
+		check.contains(seen.denials.front().evidence.front().message, "reads as empty");
+	}
+	const auto own = denials_of({read, end(exit_1)}, "ProtectSystem=strict\n");
+	check.is_true(own.denials.empty() && own.others.empty(), "its mode is nobody's doing");
+}
+
 /** The executor makes of /dev what there is of it. */
 void a_step_does_not_fail_of_what_it_looks_for(Check &check)
 {
@@ -346,6 +362,7 @@ int main()
 		{"what has another way is weak", what_has_another_way_is_weak},
 		{"what is nowhere is hidden by nothing", what_is_nowhere_is_hidden_by_nothing},
 		{"a look at what is not there is weak", a_look_at_what_is_not_there_is_weak},
+		{"what root reads as empty was denied", what_root_reads_as_empty_was_denied},
 		{"a step does not fail of what it looks for",
 			a_step_does_not_fail_of_what_it_looks_for},
 		{"a helper that did its work was not hurt",

@@ -131,6 +131,23 @@ void sees_a_failed_open(Check &check)
 	check.is_true(!find(seen, "openat", EEXIST), "EEXIST is no denial");
 }
 
+void sees_that_an_inaccessible_file_is_opened(Check &check)
+{
+	if (!is_possible(check))
+		return;
+	const char *path = "/tmp/hardenctl-inaccessible";
+	close(open(path, O_WRONLY | O_CREAT, 0));
+	const auto seen = observe([&] {
+		open("/proc/version", O_RDONLY);
+		open(path, O_RDONLY);
+	});
+	unlink(path);
+	check.equal(
+		std::ranges::count(seen, true, &ObservedEvent::is_inaccessible), std::ptrdiff_t{1});
+	const auto opened = std::ranges::find(seen, path, &ObservedEvent::path);
+	check.is_true(opened != seen.end() && opened->is_inaccessible, "this one");
+}
+
 void folds_repeats(Check &check)
 {
 	if (!is_possible(check))
@@ -403,6 +420,8 @@ int main()
 {
 	static constexpr test::Case cases[] = {
 		{"sees a failed open", sees_a_failed_open},
+		{"sees that an inaccessible file is opened",
+			sees_that_an_inaccessible_file_is_opened},
 		{"folds repeats", folds_repeats},
 		{"a flood of names leaves room", a_flood_of_names_leaves_room},
 		{"makes relative paths absolute", makes_relative_paths_absolute},

@@ -63,6 +63,7 @@ Recording full_recording()
 			.call = "mount",
 			.arch = 0x40000003,
 			.signal = SIGSYS,
+			.is_inaccessible = true,
 			.by_filter = true,
 			.filter_is_sure = false},
 		{.what = Observed::Exited, .pid = 13, .host_pid = 13, .status = 31},

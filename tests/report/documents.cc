@@ -109,6 +109,7 @@ Recording recorded()
 		.target = "/srv/nginx.conf",
 		.is_absent = true,
 		.path_is_sure = false,
+		.is_inaccessible = true,
 		.filter_is_sure = false}};
 	out.used = {.write_exec_memory = true,
 		.executable_change = true,
