@@ -129,7 +129,8 @@ static_assert(std::ranges::is_sorted(rows, {}, &Row::call));
 
 /** In the order of trace_known_call. */
 constexpr const char *known[]{"openat2", "socket", "clone", "unshare", "personality",
-	"sched_setscheduler", "mmap", "mprotect", "brk", "clone3", "execve", "execveat", "connect"};
+	"sched_setscheduler", "setsockopt", "mmap", "mprotect", "brk", "clone3", "execve",
+	"execveat", "connect"};
 static_assert(std::size(known) == TRACE_KNOWN_CALLS);
 
 } // namespace

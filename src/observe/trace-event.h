@@ -97,6 +97,7 @@ enum trace_known_call {
 	TRACE_CALL_UNSHARE,
 	TRACE_CALL_PERSONALITY,
 	TRACE_CALL_SCHED_SETSCHEDULER,
+	TRACE_CALL_SETSOCKOPT,
 	/* Those that want memory, up to execveat. */
 	TRACE_CALL_MMAP,
 	TRACE_CALL_MPROTECT,

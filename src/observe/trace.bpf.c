@@ -42,7 +42,11 @@ char LICENSE[] SEC("license") = "GPL";
 #define MODE_PERMISSIONS 0777
 #define CWD (-100)
 #define NO_AUDIT 2 /* CAP_OPT_NOAUDIT */
+#define CAPABILITY_NET_ADMIN 12
 #define CAPABILITY_SYS_ADMIN 21
+#define LEVEL_SOCKET 1       /* SOL_SOCKET */
+#define SEND_BUFFER_FORCE 32 /* SO_SNDBUFFORCE */
+#define RECEIVE_BUFFER_FORCE 33
 
 /* Set before it is loaded. */
 const volatile char target_path[TRACE_CGROUP_PATH_SIZE];
@@ -94,10 +98,14 @@ struct thread {
 	unsigned int tid;
 	/* Of the call that it is in, plus one; 0 outside. With see_entry alone. */
 	unsigned int inside;
-	/* That it lacked in this call, and OTHER_USER_NAMESPACE. */
+	/* That it lacked in this call, and marks. */
 	unsigned long long capabilities;
 };
 #define OTHER_USER_NAMESPACE (1ULL << 63)
+/* What the call asks for. */
+#define FOR_NAMESPACE (1ULL << 62)
+#define FOR_BUFFER (1ULL << 61)
+#define MARKS (OTHER_USER_NAMESPACE | FOR_NAMESPACE | FOR_BUFFER)
 #define THREAD_PLACES 65536
 static struct thread threads[THREAD_PLACES];
 
@@ -637,10 +645,25 @@ static __always_inline void note_arguments(int call, struct pt_regs *regs)
 	} else if (call == known_calls[TRACE_CALL_MPROTECT]) {
 		if (args[2] & PROT_EXEC_ONLY)
 			note(&used_exec_change);
-	} else
+	} else if (call != known_calls[TRACE_CALL_SETSOCKOPT])
 		for (int bit = 0; bit < 32; bit++)
 			if (args[0] & NAMESPACE_FLAGS & 1ULL << bit)
 				note(&used_namespaces[bit]);
+}
+
+/* What the call asks for, where that decides whether it needs the capability that is asked for. */
+static __always_inline unsigned long long marks_of(struct pt_regs *regs, long call)
+{
+	if (!notes_use || call < 0 || call >= TRACE_CALLS || arch_of(regs) == ARCH_I386 ||
+		!(trace_shapes[call & (TRACE_CALLS - 1)] & TRACE_NOTE_ARGUMENTS))
+		return 0;
+	__u64 args[6];
+	copy_arguments(args, regs, arch_of(regs));
+	if (call == known_calls[TRACE_CALL_CLONE])
+		return args[0] & NAMESPACE_FLAGS ? FOR_NAMESPACE : 0;
+	_Bool is_buffer = call == known_calls[TRACE_CALL_SETSOCKOPT] && args[1] == LEVEL_SOCKET &&
+			  (args[2] == SEND_BUFFER_FORCE || args[2] == RECEIVE_BUFFER_FORCE);
+	return is_buffer ? FOR_BUFFER : 0;
 }
 
 static __always_inline void note_call(struct pt_regs *regs, long call)
@@ -661,7 +684,7 @@ int BPF_PROG(see_entry, struct pt_regs *regs, long call)
 	struct thread *thread = place_of(tid);
 	thread->tid = tid;
 	thread->inside = call + 1;
-	thread->capabilities = 0;
+	thread->capabilities = marks_of(regs, call);
 	note_call(regs, call);
 	return 0;
 }
@@ -720,7 +743,7 @@ int BPF_PROG(see_exit, struct pt_regs *regs, long result)
 	else if (by_filter)
 		event->flags |= TRACE_BY_FILTER;
 	else if (is_known) {
-		event->capabilities = state.capabilities & ~OTHER_USER_NAMESPACE;
+		event->capabilities = state.capabilities & ~MARKS;
 		if (state.capabilities & OTHER_USER_NAMESPACE)
 			event->flags |= TRACE_OTHER_USER_NAMESPACE;
 	}
@@ -730,17 +753,38 @@ int BPF_PROG(see_exit, struct pt_regs *regs, long result)
 	return 0;
 }
 
-/* Who has CAP_SYS_ADMIN gets memory from a reserve: asked for with each page, needed by none. */
-static __always_inline _Bool is_for_reserve(int capability, unsigned int inside)
+/* Is the function that asks for memory, of security.c, among those that led here? */
+extern const void security_vm_enough_memory_mm __ksym __weak;
+#define RESERVE_SIZE 0x400 /* more than its code takes; its neighbours ask for nothing */
+#define RESERVE_DEPTH 8
+
+static __always_inline _Bool asks_for_memory(void *context)
 {
-	if (capability != CAPABILITY_SYS_ADMIN)
+	__u64 start = (__u64)&security_vm_enough_memory_mm;
+	__u64 callers[RESERVE_DEPTH] = {};
+	if (!start || bpf_get_stack(context, callers, sizeof(callers), 0) < 0)
 		return 0;
+	for (int i = 0; i < RESERVE_DEPTH; i++)
+		if (callers[i] - start < RESERVE_SIZE)
+			return 1;
+	return 0;
+}
+
+/*
+ * Who has CAP_SYS_ADMIN gets memory from a reserve (cap_vm_enough_memory() of commoncap.c): asked
+ * for with each page, also of a file in a tmpfs, and needed by none.
+ */
+static __always_inline _Bool is_for_reserve(
+	void *context, unsigned long long marks, unsigned int inside)
+{
 	if (inside == 0)
 		return 1;
 	for (int i = TRACE_CALL_MMAP; i <= TRACE_CALL_EXECVEAT; i++)
 		if (inside == known_calls[i] + 1)
 			return 1;
-	return inside == known_calls[TRACE_CALL_CLONE] + 1;
+	if (inside == known_calls[TRACE_CALL_CLONE] + 1)
+		return !(marks & FOR_NAMESPACE);
+	return asks_for_memory(context);
 }
 
 #if defined(__TARGET_ARCH_x86)
@@ -767,8 +811,28 @@ static __always_inline unsigned int inside_of(struct thread *thread, __u32 tid, 
 	return capability == CAPABILITY_SYS_ADMIN && is_fault(call) ? 0 : call + 1;
 }
 
-static __always_inline void note_capability(
-	const struct cred *cred, struct user_namespace *asked_in, int capability, int result)
+/* Of that call. */
+static __always_inline unsigned long long marks_inside(struct thread *thread, __u32 tid)
+{
+	if (watches_entry)
+		return thread->tid == tid ? thread->capabilities : 0;
+	if (!bpf_core_enum_value_exists(enum bpf_func_id, BPF_FUNC_task_pt_regs))
+		return 0;
+	struct pt_regs *regs = (struct pt_regs *)bpf_task_pt_regs(bpf_get_current_task_btf());
+	return marks_of(regs, call_of(regs));
+}
+
+/* Is it asked for what programs do without? A buffer is as large as others may have it, then. */
+static __always_inline _Bool is_for_more(
+	void *context, unsigned long long marks, int capability, unsigned int inside)
+{
+	if (capability == CAPABILITY_SYS_ADMIN)
+		return is_for_reserve(context, marks, inside);
+	return capability == CAPABILITY_NET_ADMIN && (marks & FOR_BUFFER) != 0;
+}
+
+static __always_inline void note_capability(void *context, const struct cred *cred,
+	struct user_namespace *asked_in, int capability, int result)
 {
 	if (capability < 0 || capability >= TRACE_SETS || !is_traced())
 		return;
@@ -776,8 +840,12 @@ static __always_inline void note_capability(
 	struct thread *thread = place_of(tid);
 	unsigned int inside = inside_of(thread, tid, capability);
 	if (result == 0) {
-		if (!is_for_reserve(capability, inside))
-			note(&used_capabilities[capability & (TRACE_SETS - 1)]);
+		/* a file system that goes on as who mounted it: overlayfs */
+		if (cred != BPF_CORE_READ(current_task(), real_cred))
+			return;
+		unsigned char *used = &used_capabilities[capability & (TRACE_SETS - 1)];
+		if (!*used && !is_for_more(context, marks_inside(thread, tid), capability, inside))
+			note(used);
 		return;
 	}
 	if (inside == 0)
@@ -796,7 +864,7 @@ SEC("tp_btf/cap_capable")
 int BPF_PROG(see_capability, const struct cred *cred, struct user_namespace *asked_in,
 	const struct user_namespace *found_in, int capability, int result)
 {
-	note_capability(cred, asked_in, capability, result);
+	note_capability(ctx, cred, asked_in, capability, result);
 	return 0;
 }
 
@@ -805,7 +873,7 @@ int BPF_PROG(see_capability_before, const struct cred *cred, struct user_namespa
 	int capability, unsigned int options, int result)
 {
 	if (!(options & NO_AUDIT))
-		note_capability(cred, asked_in, capability, result);
+		note_capability(ctx, cred, asked_in, capability, result);
 	return 0;
 }
 

@@ -367,6 +367,16 @@ void collects_what_is_used(Check &check, bool watches_filters)
 			void *memory = mmap(nullptr, size, PROT_READ | PROT_WRITE,
 				MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 			munmap(memory, size);
+			/* and so it is for what is written into memory, as files in /run are */
+			const int file = memfd_create("observed", 0);
+			write(file, "text", 4);
+			close(file);
+			/* what is asked for and refused to others is a larger buffer */
+			const int pair = socket(AF_INET, SOCK_DGRAM, 0);
+			const int buffer = 8 << 20;
+			setsockopt(pair, SOL_SOCKET, SO_SNDBUFFORCE, &buffer, sizeof(buffer));
+			setsockopt(pair, SOL_SOCKET, SO_RCVBUFFORCE, &buffer, sizeof(buffer));
+			close(pair);
 			chown("/tmp/hardenctl-observed", 1, 1);
 			/* as the executor is named until it becomes the program */
 			prctl(PR_SET_NAME, "(lab)");
@@ -378,6 +388,7 @@ void collects_what_is_used(Check &check, bool watches_filters)
 	check.is_true(used.calls.contains("mkdir"), "call");
 	check.is_true(used.capabilities.contains(CAP_CHOWN), "a capability that was needed");
 	check.is_true(!used.capabilities.contains(CAP_SYS_ADMIN), "memory needs none");
+	check.is_true(!used.capabilities.contains(CAP_NET_ADMIN), "nor does a buffer");
 	check.is_true(!used.families.contains(AF_UNIX), "what the executor uses is not the unit's");
 	check.is_true(std::ranges::any_of(seen,
 			      [](const ObservedEvent &one) {
@@ -393,6 +404,64 @@ void collects_what_is_used(Check &check)
 		return;
 	collects_what_is_used(check, true);
 	collects_what_is_used(check, false);
+}
+
+void what_a_file_system_needs_is_its_own(Check &check)
+{
+	if (!is_possible(check))
+		return;
+	const std::string top = "/tmp/hardenctl-overlay";
+	mkdir(top.c_str(), 0700);
+	mount("none", top.c_str(), "tmpfs", 0, nullptr);
+	for (const char *name : {"/lower", "/upper", "/work", "/all"})
+		mkdir((top + name).c_str(), 0755);
+	const std::string layers =
+		"lowerdir=" + top + "/lower,upperdir=" + top + "/upper,workdir=" + top + "/work";
+	const std::string all = top + "/all";
+	const bool is_mounted = mount("none", all.c_str(), "overlay", 0, layers.c_str()) == 0;
+	UsedSets used;
+	if (is_mounted)
+		observe(
+			[&] {
+				close(open((all + "/file").c_str(), O_CREAT | O_WRONLY, 0600));
+				chown((all + "/file").c_str(), 1, 1);
+			},
+			false, &used);
+	umount2(all.c_str(), MNT_DETACH);
+	umount2(top.c_str(), MNT_DETACH);
+	rmdir(top.c_str());
+	if (!is_mounted)
+		return check.skip("overlayfs cannot be mounted here");
+	check.is_true(!used.capabilities.contains(CAP_SYS_ADMIN), "as who mounted it");
+	check.is_true(used.capabilities.contains(CAP_CHOWN), "as who asks");
+}
+
+static void a_namespace_needs_a_capability(Check &check, bool watches_filters)
+{
+	UsedSets used;
+	observe(
+		[] {
+			if (syscall(SYS_clone, CLONE_NEWUTS | SIGCHLD, nullptr, nullptr, nullptr,
+				    nullptr) == 0)
+				_exit(0);
+			wait(nullptr);
+			const int yes = 1;
+			const int other = socket(AF_INET, SOCK_DGRAM, 0);
+			setsockopt(other, SOL_SOCKET, SO_DEBUG, &yes, sizeof(yes));
+			close(other);
+		},
+		false, &used, nullptr, watches_filters);
+	check.is_true(used.namespaces == std::set<std::string>{"uts"}, "the namespace");
+	check.is_true(used.capabilities.contains(CAP_SYS_ADMIN), "and what it takes");
+	check.is_true(used.capabilities.contains(CAP_NET_ADMIN), "of another option of sockets");
+}
+
+void a_namespace_needs_a_capability(Check &check)
+{
+	if (!is_possible(check))
+		return;
+	a_namespace_needs_a_capability(check, true);
+	a_namespace_needs_a_capability(check, false);
 }
 
 void hostile_names_are_bounded(Check &check)
@@ -433,6 +502,8 @@ int main()
 		{"forgets groups that are gone", forgets_groups_that_are_gone},
 		{"sees nobody else", sees_nobody_else},
 		{"collects what is used", collects_what_is_used},
+		{"what a file system needs is its own", what_a_file_system_needs_is_its_own},
+		{"a namespace needs a capability", a_namespace_needs_a_capability},
 		{"hostile names are bounded", hostile_names_are_bounded},
 	};
 	return test::run("kernel", cases);
