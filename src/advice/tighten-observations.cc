@@ -147,8 +147,9 @@ class Observer {
 			const auto other = std::ranges::find(first.namespaces, kind,
 				&std::pair<std::string, std::string>::first);
 			if (other != first.namespaces.end() && other->second != name)
-				add_call(process, "unshare",
-					fmt::format("is in a {} namespace of its own", kind));
+				add(namespace_operation(kind),
+					fmt::format("{} is in a {} namespace of its own",
+						who(process), kind));
 		}
 	}
 
@@ -190,6 +191,15 @@ public:
 };
 
 } // namespace
+
+Operation namespace_operation(std::string kind)
+{
+	return {.kind = OperationKind::SystemCall,
+		.call = "unshare",
+		.call_is_exact = true,
+		.name_space = std::move(kind),
+		.uid = 0};
+}
 
 std::string_view jit_library(std::string_view path) noexcept
 {

@@ -27,6 +27,9 @@ struct Observation {
 /** More than any rule looks at, and few enough to compare each with all. */
 inline constexpr std::size_t max_observations = 5000;
 
+/** What makes a namespace of this kind. */
+Operation namespace_operation(std::string kind);
+
 /** Unless its operation is there, or there are too many. */
 void add_observation(std::vector<Observation> &observations, Observation observation);
 

@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <linux/capability.h>
+#include <set>
 #include <sys/socket.h>
 
 namespace hardenctl {
@@ -86,10 +87,15 @@ std::uint64_t of_state(const ProcessSeen &process) noexcept
 }
 
 /** What it has open, or wanted to. */
-std::uint64_t of_operation(const Operation &operation) noexcept
+std::uint64_t of_observation(const Observation &observation) noexcept
 {
+	const Operation &operation = observation.operation;
 	if (operation.capability)
 		return bit(*operation.capability);
+	/* namespaces(7) */
+	if (!operation.name_space.empty() && operation.name_space != "user" &&
+		!observation.without_capability)
+		return bit(CAP_SYS_ADMIN);
 	const auto capability = capability_of_file(operation.path);
 	return capability ? bit(*capability) : 0;
 }
@@ -176,7 +182,7 @@ std::uint64_t capabilities_seen(const TightenCase &unit) noexcept
 		seen |= kept(process) | of_sockets(process) | of_users(process, as_root) |
 			of_state(process);
 	for (const Observation &observation : unit.observations)
-		seen |= of_operation(observation.operation);
+		seen |= of_observation(observation);
 	return seen & unit.sandbox.capabilities().bounding();
 }
 
@@ -287,6 +293,26 @@ static void propose_families_seen(const TightenCase &unit, std::vector<Candidate
 		narrow.lines.insert(narrow.lines.begin(), "RestrictAddressFamilies=");
 	narrow.reason = "no other socket is open; the C library may want AF_NETLINK for a moment";
 	out.push_back(narrow);
+}
+
+void propose_namespaces(const TightenCase &unit, std::vector<Candidate> &out)
+{
+	if (!unit.sandbox.settings().of(Directive::RestrictNamespaces).empty())
+		return;
+	std::set<std::string_view> kinds;
+	for (const Observation &observation : unit.observations)
+		if (!observation.operation.name_space.empty())
+			kinds.insert(observation.operation.name_space);
+	if (kinds.empty())
+		return;
+	out.push_back({
+		.directive = Directive::RestrictNamespaces,
+		.lines = {fmt::format("RestrictNamespaces={}", fmt::join(kinds, " "))},
+		.support = Support::Supported,
+		.level = level_of(record(Directive::RestrictNamespaces).proposals.front(),
+			unit.kind, unit.runtime),
+		.reason = "no process has made a namespace of another kind",
+	});
 }
 
 void propose_families(const TightenCase &unit, std::vector<Candidate> &out)

@@ -75,8 +75,9 @@ public:
 		for (const int family : used.families)
 			add({.kind = OperationKind::Socket, .family = family},
 				fmt::format("the trace shows an {} socket", family_name(family)));
-		if (!used.namespaces.empty())
-			add_call("unshare", "a namespace of its own");
+		for (const std::string &kind : used.namespaces)
+			add(namespace_operation(kind),
+				fmt::format("the trace shows a namespace of its own ({})", kind));
 		if (used.write_exec_memory || used.executable_change)
 			add({.kind = OperationKind::Memory},
 				"the trace shows memory that was made executable");

@@ -35,6 +35,7 @@ std::uint64_t capabilities_seen(const TightenCase &unit) noexcept;
 /** Lists made of what was seen; one file. Those that the unit has already are left alone. */
 void propose_capabilities(const TightenCase &unit, std::vector<Candidate> &out);
 void propose_families(const TightenCase &unit, std::vector<Candidate> &out);
+void propose_namespaces(const TightenCase &unit, std::vector<Candidate> &out);
 void propose_system_calls(const TightenCase &unit, std::vector<Candidate> &out);
 void propose_strict_system(const TightenCase &unit, std::vector<Candidate> &out);
 void propose_devices(const TightenCase &unit, std::vector<Candidate> &out);

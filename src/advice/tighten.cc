@@ -326,6 +326,7 @@ public:
 			propose_strict_system(unit_, lists);
 			propose_capabilities(unit_, lists);
 			propose_families(unit_, lists);
+			propose_namespaces(unit_, lists);
 			propose_system_calls(unit_, lists);
 			propose_devices(unit_, lists);
 			propose_addresses(unit_, lists);

@@ -48,6 +48,8 @@ struct Operation {
 	bool from_outside = false;
 	/** A number as in linux/capability.h. */
 	std::optional<unsigned> capability;
+	/** For clone, setns, unshare: the kind as RestrictNamespaces= has it; empty if unknown. */
+	std::string name_space;
 	/** For SetupStep: 200 to 246. */
 	std::optional<int> exit_status;
 	/** Nothing but that status is known: what the executor had to say did not reach the log. */

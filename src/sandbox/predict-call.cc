@@ -17,9 +17,11 @@ namespace hardenctl {
 
 namespace {
 
-/** No log tells the kind: how likely is it one that is refused? */
-double refused_namespaces(const Settings &settings)
+/** Few logs tell the kind: how likely is it one that is refused? */
+double refused_namespaces(const Settings &settings, std::string_view asked)
 {
+	if (!asked.empty())
+		return allows_namespace(settings, asked) ? 0 : 1;
 	double share = 0;
 	for (const NamespaceKind &kind : namespace_kinds)
 		if (!allows_namespace(settings, kind.name))
@@ -28,8 +30,8 @@ double refused_namespaces(const Settings &settings)
 }
 
 /** The filters and namespaces of other directives than SystemCallFilter=. */
-void predict_call_by_records(
-	const Sandbox &sandbox, std::string_view call, double likelihood, PredictedDenials &out)
+void predict_call_by_records(const Sandbox &sandbox, std::string_view call, double likelihood,
+	PredictedDenials &out, std::string_view name_space)
 {
 	for (const auto &[setting, row] : sandbox.refusals()) {
 		if (std::ranges::find(row->calls, call) == row->calls.end())
@@ -38,7 +40,8 @@ void predict_call_by_records(
 		const bool by_kind = sandbox.settings()[setting].assignment.directive ==
 					     Directive::RestrictNamespaces &&
 				     call != "clone3";
-		const double share = by_kind ? refused_namespaces(sandbox.settings()) : 1;
+		const double share =
+			by_kind ? refused_namespaces(sandbox.settings(), name_space) : 1;
 		if (share > 0)
 			out.push_back({
 				.setting = setting,
@@ -160,14 +163,14 @@ void predict_by_secure_bits(const Sandbox &sandbox, const Operation &operation, 
 }
 
 void predict_calls(const Sandbox &sandbox, std::span<const std::string_view> calls,
-	double likelihood, PredictedDenials &out)
+	double likelihood, PredictedDenials &out, std::string_view name_space)
 {
 	for (const std::string_view call : calls) {
 		if (auto predicted = sandbox.filter().refuses(call)) {
 			predicted->likelihood *= likelihood;
 			out.push_back(*predicted);
 		}
-		predict_call_by_records(sandbox, call, likelihood, out);
+		predict_call_by_records(sandbox, call, likelihood, out, name_space);
 	}
 }
 

@@ -25,7 +25,7 @@ void predict_execute(const Sandbox &sandbox, const Operation &operation, Predict
 
 /** Seccomp: SystemCallFilter=, SystemCallArchitectures= and the filters of other directives. */
 void predict_calls(const Sandbox &sandbox, std::span<const std::string_view> calls,
-	double likelihood, PredictedDenials &out);
+	double likelihood, PredictedDenials &out, std::string_view name_space = {});
 
 /** What the records' rows without a call say of a kind of operation. */
 void predict_by_records(const Sandbox &sandbox, OperationKind kind, double likelihood,

@@ -245,7 +245,8 @@ PredictedDenials Sandbox::predict(const Operation &operation) const
 	const auto calls = calls_behind(operation);
 	for (const std::string_view name : calls) {
 		const bool usual = name == calls.front() || name == operation.call;
-		predict_calls(*this, {&name, 1}, usual ? 1 : likelihood::unusual_variant, out);
+		predict_calls(*this, {&name, 1}, usual ? 1 : likelihood::unusual_variant, out,
+			operation.name_space);
 	}
 	refuse_architecture(*this, operation, out);
 	if (operation.by_setuid_helper)

@@ -267,6 +267,11 @@ void threads_and_namespaces_speak(Check &check)
 	check.equal(why_not(advice, Directive::RestrictRealtime), "lab[5] has a real-time thread");
 	check.equal(why_not(advice, Directive::RestrictNamespaces),
 		"lab[5] is in a net namespace of its own");
+	/* and of the others nothing is known */
+	check.equal(lines(advice, Directive::RestrictNamespaces, Support::Supported),
+		"RestrictNamespaces=net");
+	check.contains(
+		lines(advice, Directive::CapabilityBoundingSet, Support::Trial), "CAP_SYS_ADMIN");
 }
 
 void what_is_set_is_not_advised(Check &check)
@@ -665,6 +670,7 @@ void a_trace_speaks(Check &check)
 	recording.used.families = {AF_PACKET};
 	recording.used.capabilities = {CAP_SYS_TIME};
 	recording.used.write_exec_memory = true;
+	recording.used.namespaces = {"ipc", "net"};
 	const RuntimeFacts runtime{.processes = {process()}};
 	const Recording recordings[]{recording};
 	const auto advice =
@@ -678,6 +684,10 @@ void a_trace_speaks(Check &check)
 		"the trace shows memory that was made executable");
 	check.lacks(lines(advice, Directive::CapabilityBoundingSet, Support::Supported),
 		"CAP_SYS_TIME");
+	check.equal(lines(advice, Directive::RestrictNamespaces, Support::Supported),
+		"RestrictNamespaces=ipc net");
+	check.equal(why_not(advice, Directive::RestrictNamespaces),
+		"the trace shows a namespace of its own (ipc)");
 	check.equal(lines(advice, Directive::NoNewPrivileges, Support::Supported),
 		"NoNewPrivileges=yes");
 	/* a call that was made without a capability needs none */

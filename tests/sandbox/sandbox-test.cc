@@ -68,6 +68,11 @@ Operation call(const char *name)
 	return {.kind = OperationKind::SystemCall, .call = name};
 }
 
+Operation space(const char *kind)
+{
+	return {.kind = OperationKind::SystemCall, .call = "unshare", .name_space = kind};
+}
+
 Operation path(const char *name, Access access, std::optional<uid_t> uid = {})
 {
 	return {.kind = OperationKind::Path, .path = name, .access = access, .uid = uid};
@@ -152,6 +157,10 @@ void test_implied_filters(Check &check)
 			"SystemCallArchitectures:3"},
 		{"SystemCallArchitectures=native", call("chown"), {.signal = SIGSYS}, ""},
 		{"RestrictNamespaces=yes", call("unshare"), error(EPERM), "RestrictNamespaces:3"},
+		{"RestrictNamespaces=net", space("net"), error(EPERM), ""},
+		{"RestrictNamespaces=net", space("mnt"), error(EPERM), "RestrictNamespaces:3"},
+		{"RestrictNamespaces=~net", space("net"), error(EPERM), "RestrictNamespaces:3"},
+		{"RestrictNamespaces=~net", space("mnt"), error(EPERM), ""},
 		{"RestrictSUIDSGID=yes", call("openat2"), error(ENOSYS), "RestrictSUIDSGID:3"},
 		{"MemoryDenyWriteExecute=yes", {.kind = OperationKind::Memory}, {.signal = SIGTRAP},
 			"MemoryDenyWriteExecute:3"},
