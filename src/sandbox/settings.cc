@@ -24,6 +24,13 @@ bool is_unset(const Settings &settings, Directive directive)
 	return is_negative(value) || value == "auto";
 }
 
+/** Does it give its capabilities up before filters are installed? */
+bool has_other_user(const Settings &settings)
+{
+	const std::string_view user = settings.value(Directive::User);
+	return !user.empty() && user != "root" && user != "0";
+}
+
 bool condition_holds(const Implication &implication, const Settings &settings, const System &system)
 {
 	switch (implication.when) {
@@ -32,8 +39,8 @@ bool condition_holds(const Implication &implication, const Settings &settings, c
 	case ImpliedWhen::Unset:
 		return is_unset(settings, implication.directive);
 	case ImpliedWhen::Unprivileged:
-		return system.user_manager || (system.version() <= last_with_user_privileges &&
-						      settings.find(Directive::User));
+		return system.user_manager ||
+		       (system.version() <= last_with_user_privileges && has_other_user(settings));
 	case ImpliedWhen::DevicePolicy:
 		return !is_unset(settings, Directive::DevicePolicy) ||
 		       settings.find(Directive::DeviceAllow) ||

@@ -457,6 +457,33 @@ void test_user_manager(Check &check)
 	}
 }
 
+/** Up to 254, filters of a unit with User= bring NoNewPrivileges=yes; User= alone does not. */
+void test_filters_with_user(Check &check)
+{
+	struct Line {
+		const char *text;
+		unsigned version;
+		bool implies;
+	};
+	const Line lines[]{
+		{"User=lab", 252, false},
+		{"User=lab\nProtectSystem=strict", 252, false},
+		{"User=lab\nRestrictRealtime=yes", 252, true},
+		{"User=root\nRestrictRealtime=yes", 252, false},
+		{"RestrictRealtime=yes", 252, false},
+		{"User=lab\nRestrictRealtime=yes", 257, false},
+	};
+	for (const Line &line : lines) {
+		UnitBuilder builder{{.root = "/nowhere", .systemd_version = line.version},
+			"x.service", "/x.service"};
+		builder.add_file(OriginKind::Fragment, "/x.service",
+			std::string{"[Service]\nExecStart=/usr/bin/x\n"} + line.text + "\n");
+		const Sandbox sandbox{builder.config(), {.systemd_version = line.version}};
+		check.is_true(sandbox.settings().is_on(Directive::NoNewPrivileges) == line.implies,
+			line.text);
+	}
+}
+
 /** systemd allows the devices that images need, where a device policy is in force. */
 void test_devices_of_images(Check &check)
 {
@@ -482,6 +509,7 @@ constexpr test::Case cases[]{
 	{"unknown words", test_unknown_words},
 	{"versions", test_versions},
 	{"user manager", test_user_manager},
+	{"filters with User=", test_filters_with_user},
 	{"devices of images", test_devices_of_images},
 };
 
