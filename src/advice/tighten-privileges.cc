@@ -203,6 +203,16 @@ static void propose_for_unprivileged(const TightenCase &unit, std::vector<Candid
 	});
 }
 
+/** What the unit lists, somebody knew it to need; what it takes away, or others do, is no list. */
+static bool lists_capabilities(const Settings &settings)
+{
+	return std::ranges::any_of(settings.all(), [](const Setting &setting) {
+		const Assignment &set = setting.assignment;
+		return set.directive == Directive::CapabilityBoundingSet && !setting.implied_by &&
+		       !set.value.starts_with('~');
+	});
+}
+
 void propose_capabilities(const TightenCase &unit, std::vector<Candidate> &out)
 {
 	const std::uint64_t bounding = unit.sandbox.capabilities().bounding();
@@ -211,10 +221,10 @@ void propose_capabilities(const TightenCase &unit, std::vector<Candidate> &out)
 		return;
 	if (!unit.kind.starts_privileged)
 		propose_for_unprivileged(unit, out);
-	/* what the unit lists, somebody knew it to need */
-	const bool has_list = !unit.sandbox.settings().of(Directive::CapabilityBoundingSet).empty();
-	std::uint64_t drop =
-		has_list ? 0 : bounding & unusual & ~seen & ~of_functions(unit.runtime);
+	const bool is_set = !unit.sandbox.settings().of(Directive::CapabilityBoundingSet).empty();
+	std::uint64_t drop = lists_capabilities(unit.sandbox.settings())
+				     ? 0
+				     : bounding & unusual & ~seen & ~of_functions(unit.runtime);
 	drop &= ~of_network(unit);
 	/* who runs no programs gets none anyway */
 	const bool may_gain = unit.kind.starts_privileged || !unit.kind.programs.empty();
@@ -232,7 +242,7 @@ void propose_capabilities(const TightenCase &unit, std::vector<Candidate> &out)
 		return;
 	out.push_back({
 		.directive = Directive::CapabilityBoundingSet,
-		.lines = bounding_lines(in_words(seen), has_list || drop != 0),
+		.lines = bounding_lines(in_words(seen), is_set || drop != 0),
 		.support = Support::Trial,
 		.reason = seen == 0 ? "nothing that it holds needs a capability"
 				    : "what it holds needs these and no others",

@@ -663,6 +663,22 @@ void what_a_program_names_may_come(Check &check)
 		check.is_true(line.size() <= 100, "fits a screen");
 }
 
+void a_list_of_the_unit_is_kept(Check &check)
+{
+	const RuntimeFacts runtime{.processes = {process()}};
+	const auto dropped = [&](const std::string &settings) {
+		return lines(advise_at(TightenLevel::Balanced, settings, runtime, {}),
+			Directive::CapabilityBoundingSet, Support::Supported);
+	};
+	check.equal(dropped("CapabilityBoundingSet=CAP_CHOWN CAP_SYS_TIME\n"), "");
+	/* what takes some away lists none */
+	for (const char *settings :
+		{"PrivateDevices=yes\n", "CapabilityBoundingSet=~CAP_SYS_RAWIO\n"}) {
+		check.contains(dropped(settings), "CAP_SYS_TIME");
+		check.lacks(dropped(settings), "CAP_SYS_RAWIO");
+	}
+}
+
 void a_trace_speaks(Check &check)
 {
 	Recording recording{.unit = "lab.service", .begin = 1, .end = 2, .from_start = true};
@@ -795,6 +811,7 @@ constexpr test::Case cases[]{
 	{"sockets choose families", sockets_choose_families},
 	{"an unknown socket needs a trial", an_unknown_socket_needs_a_trial},
 	{"capabilities follow from what is held", capabilities_follow_from_what_is_held},
+	{"a list of the unit is kept", a_list_of_the_unit_is_kept},
 	{"kept capabilities are needed", kept_capabilities_are_needed},
 	{"without privileges is proven", without_privileges_is_proven},
 	{"an exclamation mark starts as root", an_exclamation_mark_starts_as_root},
