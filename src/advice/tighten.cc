@@ -374,8 +374,25 @@ std::optional<TightenLevel> parse_level(std::string_view word) noexcept
 	return std::nullopt;
 }
 
+/** What several lines take away, the first of them has taken. */
+static void share_exposure(TightenAdvice &advice, const UnitConfig &config, const System &system)
+{
+	double points = exposure_points(config, system);
+	std::vector<std::string> lines;
+	for (Candidate &candidate : advice.candidates) {
+		candidate.exposure_share = candidate.exposure_gained;
+		if (candidate.support == Support::Rejected)
+			continue;
+		lines.insert(lines.end(), candidate.lines.begin(), candidate.lines.end());
+		const double left = exposure_points(with_lines(config, lines), system);
+		candidate.exposure_share = points - left;
+		points = left;
+	}
+}
+
 void rate(TightenAdvice &advice, const UnitConfig &config, const System &system)
 {
+	share_exposure(advice, config, system);
 	const auto exposure_with = [&](Support least) {
 		return exposure_level(
 			with_lines(config, lines_of(advice.candidates, least)), system);

@@ -45,6 +45,9 @@ struct Candidate {
 	std::string risk;
 	/** Points of systemd-analyze's 10, alone. */
 	double exposure_gained = 0;
+	/** The same behind those before it in the advice, so that they add up; of one that is
+	 * rejected, alone. */
+	double exposure_share = 0;
 };
 
 struct TightenAdvice {
@@ -83,7 +86,7 @@ struct TightenEvidence {
 TightenAdvice advise_tightening(const UnitConfig &config, const System &system,
 	const RuntimeFacts &runtime, TightenLevel level, const TightenEvidence &evidence);
 
-/** Its exposures anew, after candidates were taken out. */
+/** Its exposures and the candidates' shares anew, after some were taken out. */
 void rate(TightenAdvice &advice, const UnitConfig &config, const System &system);
 
 /** What a higher level does: "adds RestrictRealtime=; it tightens ProtectSystem=", or empty. */

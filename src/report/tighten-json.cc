@@ -33,7 +33,7 @@ static Json candidate_to_json(const Candidate &candidate)
 		{"level", name(candidate.level)},
 		{"reason", sanitize_utf8(candidate.reason)},
 		{"risk", text_or_null(candidate.risk)},
-		{"exposure_gained", std::round(candidate.exposure_gained * 100) / 100},
+		{"exposure_gained", std::round(candidate.exposure_share * 100) / 100},
 	};
 }
 

@@ -70,8 +70,8 @@ static std::string explanation(const Candidate &candidate, bool with_reason)
 {
 	static constexpr double shown = 0.005;
 	std::string text = with_reason ? capitalized(candidate.reason) + '.' : "";
-	if (candidate.exposure_gained >= shown)
-		text += fmt::format(" Exposure -{:.2f}.", candidate.exposure_gained);
+	if (candidate.exposure_share >= shown)
+		text += fmt::format(" Exposure -{:.2f}.", candidate.exposure_share);
 	if (!candidate.risk.empty())
 		text += fmt::format(" Risk: {}.", candidate.risk);
 	return text;

@@ -4,6 +4,7 @@
 // What is advised for services that were seen to do this or that.
 
 #include "advice/edits.hh"
+#include "advice/tighten-judge.hh"
 #include "advice/tighten-rules.hh"
 #include "advice/tighten.hh"
 #include "base/text.hh"
@@ -11,6 +12,7 @@
 #include "unit/unit-files.hh"
 
 #include <algorithm>
+#include <cmath>
 #include <linux/capability.h>
 #include <sys/socket.h>
 
@@ -663,6 +665,22 @@ void what_a_program_names_may_come(Check &check)
 		check.is_true(line.size() <= 100, "fits a screen");
 }
 
+void exposures_of_lines_add_up(Check &check)
+{
+	const RuntimeFacts runtime{.processes = {process()}};
+	const auto advice = advise_at(TightenLevel::Balanced, "", runtime, {});
+	double all = 0;
+	for (const Candidate &candidate : advice.candidates)
+		if (candidate.support != Support::Rejected)
+			all += candidate.exposure_share;
+	const UnitConfig before = unit("");
+	const System system{.systemd_version = 257};
+	const double left = exposure_points(
+		with_lines(before, lines_of(advice.candidates, Support::Trial)), system);
+	check.is_true(std::abs(exposure_points(before, system) - left - all) < 1e-6,
+		"what lines have in common counts once");
+}
+
 void a_list_of_the_unit_is_kept(Check &check)
 {
 	const RuntimeFacts runtime{.processes = {process()}};
@@ -812,6 +830,7 @@ constexpr test::Case cases[]{
 	{"an unknown socket needs a trial", an_unknown_socket_needs_a_trial},
 	{"capabilities follow from what is held", capabilities_follow_from_what_is_held},
 	{"a list of the unit is kept", a_list_of_the_unit_is_kept},
+	{"exposures of lines add up", exposures_of_lines_add_up},
 	{"kept capabilities are needed", kept_capabilities_are_needed},
 	{"without privileges is proven", without_privileges_is_proven},
 	{"an exclamation mark starts as root", an_exclamation_mark_starts_as_root},
