@@ -18,6 +18,7 @@
 
 #include <cstdio>
 #include <fmt/format.h>
+#include <utility>
 
 namespace hardenctl {
 
@@ -134,19 +135,16 @@ static void announce_way_back(const CommandLine &command_line, const std::string
 			minutes.count(), when));
 }
 
-/** --confirm=; a unit that logins need has none without it. */
-static std::chrono::seconds confirm_time(
-	const CommandLine &command_line, const std::string &unit, const std::string &companion)
+/** --confirm=; a unit that logins need has none without it. @param reason set of such a one */
+static std::chrono::seconds confirm_time(const CommandLine &command_line, const std::string &unit,
+	const std::string &companion, std::optional<std::string> &reason)
 {
 	if (command_line.change.confirm.count() > 0)
 		return command_line.change.confirm;
-	auto reason = session_reason(command_line, unit);
+	reason = session_reason(command_line, unit);
 	if (!reason)
 		reason = session_reason(command_line, companion);
-	if (!reason)
-		return {};
-	announce_way_back(command_line, *reason);
-	return login_confirm;
+	return reason ? login_confirm : std::chrono::seconds{};
 }
 
 static ChangeRequest filled_in(ChangeRequest request, const CommandLine &command_line,
@@ -173,11 +171,17 @@ ChangeSession::ChangeSession(const CommandLine &command_line, const char *verb)
 ChangeSession::ChangeSession(const CommandLine &command_line, ChangeRequest request)
 	: manager(changed_manager(command_line), &interruption, slow_notice(command_line)),
 	  unit(kept_unit(command_line, manager)),
-	  confirm(confirm_time(command_line, unit, request.companion)),
+	  confirm(confirm_time(command_line, unit, request.companion, untold_reason)),
 	  change(manager, filled_in(std::move(request), command_line, unit, confirm))
 {
 	for (const Diagnostic &notice : change.notices())
 		write_diagnostic(notice, style_of(command_line));
+}
+
+void ChangeSession::tell_way_back(const CommandLine &command_line)
+{
+	if (untold_reason)
+		announce_way_back(command_line, *std::exchange(untold_reason, std::nullopt));
 }
 
 void show_step(const CommandLine &command_line, const TrialStep &step)

@@ -50,9 +50,11 @@ WatchRequest watch_request(const CommandLine &command_line);
 /**
  * A change of the unit that the command line names. First of all it takes back what a killed one
  * left, and says so: that is not to be looked at. For what logins need, it arms the way back also
- * without --confirm=, and says so. Throws Error as the functions above.
+ * without --confirm=. Throws Error as the functions above.
  */
 struct ChangeSession {
+	/** Of a unit that logins need, until it was told: why it has a way back. */
+	std::optional<std::string> untold_reason;
 	Interruption interruption;
 	Manager manager;
 	std::string unit;
@@ -66,6 +68,9 @@ struct ChangeSession {
 	 * in here.
 	 */
 	ChangeSession(const CommandLine &command_line, ChangeRequest request);
+
+	/** Once, before anything changes: that the manager takes the change back. */
+	void tell_way_back(const CommandLine &command_line);
 
 	/** When what was just kept is taken back unless confirmed; 0 if it stays. */
 	std::uint64_t confirm_until() const noexcept

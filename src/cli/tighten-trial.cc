@@ -123,7 +123,10 @@ TightenResult try_unit(
 		session.change, session.manager, request,
 		[&](std::uint64_t since) { return diagnose_since(command_line, unit, since); },
 		[&](std::uint64_t since) { return was_reloaded(command_line, unit, since); },
-		[&](const TrialStep &step) { show_step(command_line, step); });
+		[&](const TrialStep &step) {
+			session.tell_way_back(command_line);
+			show_step(command_line, step);
+		});
 }
 
 } // namespace

@@ -34,7 +34,11 @@ BisectResult bisect_unit(const CommandLine &command_line, ChangeSession &session
 		session.change, session.manager, request,
 		[&](std::uint64_t since) { return examiner.examine(since); },
 		[&](const ProposedChange &change) { return dialog.ask(change); },
-		[&](const TrialStep &step) { show_step(command_line, step); });
+		[&](const TrialStep &step) {
+			if (step.number > 0)
+				session.tell_way_back(command_line);
+			show_step(command_line, step);
+		});
 	result.user = command_line.log.user;
 	return result;
 }

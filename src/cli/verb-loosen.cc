@@ -149,6 +149,7 @@ RepairResult apply_repair(const CommandLine &command_line, ChangeSession &sessio
 		.at_runtime = command_line.change.runtime,
 	};
 	ConsentDialog dialog{command_line, session.interruption};
+	session.tell_way_back(command_line);
 	return repair(
 		session.change, session.manager, request, first,
 		[&](std::uint64_t since) { return examiner.examine(since); },

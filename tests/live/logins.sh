@@ -6,6 +6,9 @@
 
 # what logins need, under a name that says so
 make_broken nslcd
+# nothing was tried
+expect "does not run" hardenctl tighten $unit --trial --settle=1
+expect_not "rolls the change back" hardenctl tighten $unit --trial --settle=1
 expect "nslcd.service answers who a user is, so the service manager rolls the change back 2min after it works, unless confirmed" \
 	hardenctl loosen $unit --apply --settle=1
 expect "hardenctl-way-back-nslcd.service" systemctl list-timers --all
