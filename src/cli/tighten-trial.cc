@@ -16,6 +16,7 @@
 #include "report/tighten-trial.hh"
 #include "unit/unit-files.hh"
 
+#include <algorithm>
 #include <fmt/format.h>
 
 namespace hardenctl {
@@ -46,6 +47,27 @@ void check_base_line(
 	if (!health.is_good)
 		throw Error{fmt::format(
 			"{} is not well as it is ({}): repair that first.", unit, health.reason)};
+}
+
+/** Whose reload fails as it is cannot be judged by it. */
+void take_in_reload(ManagerInterface &manager, TightenRequest &request)
+{
+	const auto has_reload = [](const ExecCommand &command) {
+		return command.setting == "ExecReload";
+	};
+	if (std::ranges::none_of(request.config.commands, has_reload))
+		return;
+	WatchRequest look = request.watch;
+	look.settle = std::chrono::milliseconds{0};
+	look.exercises.clear();
+	look.reloads = true;
+	const Health health = watch(manager, request.config.id, look, "done");
+	request.watch.reloads = health.is_good;
+	if (health.is_good)
+		return;
+	request.notes.push_back(fmt::format("As it is, {}.", health.reason));
+	if (!manager.state(request.config.id).is_active())
+		manager.start(request.config.id);
 }
 
 WatchRequest with_exercises(const CommandLine &command_line)
@@ -119,6 +141,8 @@ TightenResult try_unit(
 		start_from(*profile, request);
 	else
 		look_at_processes(command_line, request);
+	if (!request.candidates.empty())
+		take_in_reload(session.manager, request);
 	return tighten_by_trial(
 		session.change, session.manager, request,
 		[&](std::uint64_t since) { return diagnose_since(command_line, unit, since); },

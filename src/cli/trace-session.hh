@@ -101,6 +101,10 @@ public:
 	}
 	std::string start(const std::string &unit) override { return after(manager_.start(unit)); }
 	std::string stop(const std::string &unit) override { return after(manager_.stop(unit)); }
+	std::string reload_unit(const std::string &unit) override
+	{
+		return after(manager_.reload_unit(unit));
+	}
 	void reset_failed(const std::string &unit) override { manager_.reset_failed(unit); }
 	void start_timer(const TransientTimer &timer) override { manager_.start_timer(timer); }
 	void sleep(std::chrono::microseconds time) override

@@ -340,6 +340,8 @@ TightenResult Tightening::end()
 	if (!request_.watch.check.empty())
 		header += comment_of(fmt::format("Checked on systemd {} by: {}", system_.version(),
 			request_.watch.check.back()));
+	if (request_.watch.reloads)
+		header += comment_of("Reloaded in each trial, by ExecReload=.");
 	for (const std::vector<std::string> &exercise : request_.watch.exercises)
 		header += comment_of(fmt::format("Exercised by: {}", exercise.back()));
 	for (const std::string &note : request_.notes)

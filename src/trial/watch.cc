@@ -74,6 +74,28 @@ public:
 	}
 };
 
+Health watch_again(ManagerInterface &manager, const std::string &unit, const WatchRequest &request)
+{
+	return watch(manager, unit,
+		{.settle = std::min<std::chrono::milliseconds>(request.settle, 1s),
+			.check = request.check,
+			.check_patience = request.check_patience},
+		"done");
+}
+
+Health reload(ManagerInterface &manager, const std::string &unit, const WatchRequest &request)
+{
+	const std::string result = manager.reload_unit(unit);
+	if (result != "done")
+		return bad(fmt::format("its reload (ExecReload=) ended with '{}'", result));
+	Health health = watch_again(manager, unit, request);
+	if (health.is_good && !manager.state(unit).is_active())
+		return bad("it ends when it is reloaded");
+	if (!health.is_good)
+		health.reason += " after a reload (ExecReload=)";
+	return health;
+}
+
 /** What it does only when asked to. */
 Health exercise(ManagerInterface &manager, const std::string &unit, const WatchRequest &request)
 {
@@ -88,11 +110,7 @@ Health exercise(ManagerInterface &manager, const std::string &unit, const WatchR
 	}
 	if (manager.state(unit).restarts != restarts)
 		return bad("it restarts");
-	return watch(manager, unit,
-		{.settle = std::min<std::chrono::milliseconds>(request.settle, 1s),
-			.check = request.check,
-			.check_patience = request.check_patience},
-		"done");
+	return watch_again(manager, unit, request);
 }
 
 /** What was seen, and no more. */
@@ -110,6 +128,9 @@ Health good(const UnitState &state, const WatchRequest &request)
 Health now_well(ManagerInterface &manager, const std::string &unit, const UnitState &state,
 	const WatchRequest &request)
 {
+	if (request.reloads && state.is_active())
+		if (Health health = reload(manager, unit, request); !health.is_good)
+			return health;
 	if (request.exercises.empty())
 		return good(state, request);
 	Health health = exercise(manager, unit, request);

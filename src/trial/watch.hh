@@ -20,6 +20,8 @@ struct WatchRequest {
 	std::vector<std::string> check;
 	/** How long the check may fail before it counts: at least as long as settle. */
 	std::chrono::milliseconds check_patience{10000};
+	/** Reload it, once it is well; it must still be well. */
+	bool reloads = false;
 	/** Run one after the other once it is well; each must succeed, and it must still be well.
 	 */
 	std::vector<std::vector<std::string>> exercises;

@@ -116,6 +116,8 @@ public:
 	virtual std::string restart(const std::string &unit) = 0;
 	virtual std::string start(const std::string &unit) = 0;
 	virtual std::string stop(const std::string &unit) = 0;
+	/** By its ExecReload=. */
+	virtual std::string reload_unit(const std::string &unit) = 0;
 
 	virtual void reset_failed(const std::string &unit) = 0;
 	virtual void start_timer(const TransientTimer &timer) = 0;

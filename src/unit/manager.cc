@@ -32,6 +32,8 @@ MessageHandle unit_call(
 
 std::string_view verb_of(std::string_view method) noexcept
 {
+	if (method == "ReloadUnit")
+		return "reload";
 	return method == "StopUnit" ? "stop" : (method == "StartUnit" ? "start" : "restart");
 }
 
@@ -72,8 +74,8 @@ void Manager::reset_failed(const std::string &unit)
 		"reset the failed state of " + unit, "org.freedesktop.systemd1.NoSuchUnit");
 }
 
-/** Starting or stopping twice is the same as once; a restart is repeated only if it was not done.
- */
+/** Starting, stopping or reloading twice is the same as once; a restart is repeated only if it was
+ * not done. */
 std::string Manager::start_job(const char *method, const std::string &unit, const std::string &what)
 {
 	const auto call = [&](sd_bus *bus) { return unit_call(bus, method, unit, "replace"); };

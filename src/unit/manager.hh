@@ -43,6 +43,10 @@ public:
 	}
 	std::string start(const std::string &unit) override { return run_job("StartUnit", unit); }
 	std::string stop(const std::string &unit) override { return run_job("StopUnit", unit); }
+	std::string reload_unit(const std::string &unit) override
+	{
+		return run_job("ReloadUnit", unit);
+	}
 	void reset_failed(const std::string &unit) override;
 	void start_timer(const TransientTimer &timer) override;
 	/** The job's result, once it is ready or has failed. Throws as the others. */
