@@ -17,6 +17,7 @@
 
 #include <algorithm>
 #include <csignal>
+#include <fmt/format.h>
 
 namespace hardenctl {
 

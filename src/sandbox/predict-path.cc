@@ -6,6 +6,7 @@
 #include "base/path.hh"
 #include "base/text.hh"
 #include "knowledge/calls.hh"
+#include "knowledge/likelihood-values.hh" // generated
 
 #include <algorithm>
 #include <cerrno>
