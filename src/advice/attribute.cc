@@ -8,6 +8,7 @@
 #include "knowledge/likelihood-values.hh" // generated
 
 #include <algorithm>
+#include <cmath>
 #include <set>
 #include <span>
 
@@ -52,19 +53,18 @@ double likelihood_of(std::span<const Hypothesis> causes, const Incident &inciden
 	const std::vector<Matches> &matches)
 {
 	double score = 1;
-	for (const Hypothesis &cause : causes)
-		score *= cause.share;
 	for (std::size_t i = 0; i < incident.denials.size(); i++) {
 		const Denial &denial = incident.denials[i];
 		double own = 0;
 		bool is_theirs = false;
 		for (const Hypothesis &cause : causes) {
-			const double share = cause.denial == i ? cause.share : 1;
-			own = std::max(own, value_of(matches[i], cause.setting) / share);
+			own = std::max(own, value_of(matches[i], cause.setting));
 			is_theirs = is_theirs || cause.denial == i;
 		}
-		const double chance = is_theirs ? 0 : background_likelihood(denial);
-		score *= tempered(std::max(own, chance), denial.strength);
+		// however weak a line is, it makes no cause of what hardly explains it
+		score *= is_theirs ? std::pow(own, denial.strength)
+				   : tempered(std::max(own, background_likelihood(denial)),
+					     denial.strength);
 	}
 	return score;
 }

@@ -342,12 +342,26 @@ static void predict_at_places(const Sandbox &sandbox, Operation operation,
 	}
 }
 
+/** Whoever looks in several places takes any refusal for a file that is not there. */
+static void pass_over_unseen(const Sandbox &sandbox, PredictedDenials &out)
+{
+	for (const char *call : {"newfstatat", "statx", "openat", "getdents64"})
+		if (auto predicted = sandbox.filter().refuses(call);
+			predicted && predicted->answer.error_number != 0) {
+			predicted->answer.error_number = ENOENT;
+			predicted->likelihood *= likelihood::unseen_in_search_path;
+			out.push_back(*predicted);
+		}
+}
+
 void predict_path(const Sandbox &sandbox, const Operation &operation, PredictedDenials &out)
 {
 	if (operation.is_library) /* everybody may read those, whatever the user */
 		return predict_at_places(sandbox, operation, places_of_libraries, out);
-	if (operation.is_module)
-		return predict_at_places(sandbox, operation, places_of_modules, out);
+	if (operation.is_module) {
+		predict_at_places(sandbox, operation, places_of_modules, out);
+		return pass_over_unseen(sandbox, out);
+	}
 	Operation canonical = operation;
 	canonical.path = canonical_path(operation.path);
 	if (operation.path.starts_with('/')) {
