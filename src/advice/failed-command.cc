@@ -28,28 +28,32 @@ bool may_be_of(const Denial &denial, const ExecCommand &command)
 	});
 }
 
+/** Nothing if it may be any of several. */
+std::string program_of(
+	const Denial &denial, const std::vector<ExecCommand> &commands, const Sandbox &sandbox)
+{
+	std::vector<std::string> programs;
+	for (const ExecCommand &command : commands)
+		if (command.program.starts_with('/') && may_be_of(denial, command))
+			programs.push_back(command.program);
+	const auto refused = std::ranges::find_if(programs, [&](const std::string &program) {
+		Operation run = denial.operation;
+		run.path = program;
+		return std::ranges::any_of(sandbox.predict(run),
+			[](const PredictedDenial &predicted) { return predicted.likelihood >= 1; });
+	});
+	if (refused != programs.end())
+		return *refused;
+	return programs.size() == 1 ? programs.front() : std::string{};
+}
+
 } // namespace
 
 void name_failed_commands(Incident &incident, const UnitConfig &config, const Sandbox &sandbox)
 {
-	for (Denial &denial : incident.denials) {
-		if (!is_unnamed_program(denial))
-			continue;
-		Operation run = denial.operation;
-		for (const ExecCommand &command : config.commands) {
-			if (!command.program.starts_with('/') || !may_be_of(denial, command))
-				continue;
-			run.path = command.program;
-			const bool is_refused = std::ranges::any_of(
-				sandbox.predict(run), [](const PredictedDenial &predicted) {
-					return predicted.likelihood >= 1;
-				});
-			if (is_refused || denial.operation.path.empty())
-				denial.operation.path = run.path;
-			if (is_refused)
-				break;
-		}
-	}
+	for (Denial &denial : incident.denials)
+		if (is_unnamed_program(denial))
+			denial.operation.path = program_of(denial, config.commands, sandbox);
 }
 
 } // namespace hardenctl

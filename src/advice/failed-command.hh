@@ -12,7 +12,7 @@ namespace hardenctl {
 /**
  * "Control process exited, status=203/EXEC", and nothing of what the executor said (its lines lose
  * the unit's name if its control group is gone before journald looks): the program is one that the
- * unit's commands name. Of several the first that a setting refuses to run.
+ * unit's commands name. Of several the first that a setting refuses to run, or none.
  */
 void name_failed_commands(Incident &incident, const UnitConfig &config, const Sandbox &sandbox);
 

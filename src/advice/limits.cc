@@ -358,8 +358,14 @@ void set_openings(Edit &edit, const Sandbox &before, const Sandbox &after,
 	const std::optional<std::string> &file_tree)
 {
 	edit.openings = openings_of(before, after, edit.lines, file_tree);
-	if (edit.scope == Scope::Narrowest)
+	if (edit.scope == Scope::Narrowest) {
+		const bool is_guess = edit.purpose && edit.purpose->denial.tie_is_guess &&
+				      edit.purpose->denial.source == Source::Program;
+		if (is_guess && edit.openings.empty())
+			add(edit.openings, edit.lines.front(),
+				"what a line asks for that only its name and time tie to the unit");
 		return;
+	}
 	std::erase_if(edit.openings, [](const Opening &opening) { return !opening.is_refused; });
 	const auto wide = std::ranges::find_if(
 		edit.lines, [](const std::string &line) { return !line.ends_with('='); });

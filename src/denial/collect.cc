@@ -30,11 +30,6 @@ std::uint64_t minus(std::uint64_t time, std::uint64_t slack) noexcept
 	return time - std::min(time, slack);
 }
 
-std::uint64_t plus(std::uint64_t time, std::uint64_t slack) noexcept
-{
-	return time > std::numeric_limits<std::uint64_t>::max() - slack ? time : time + slack;
-}
-
 struct UnitScan {
 	std::map<std::string, Invocations> hosts;
 	RecentEntries recent;

@@ -22,6 +22,12 @@ inline constexpr std::size_t max_process_entries = 200;
 /** Microseconds: a run's last lines may be received so long after what tells its end. */
 inline constexpr std::uint64_t slack_after = 2000000;
 
+/** That much later; the time itself where no number holds that. */
+constexpr std::uint64_t plus(std::uint64_t time, std::uint64_t slack) noexcept
+{
+	return time + slack < time ? time : time + slack;
+}
+
 /** No detector looks at more of a line than this; the rest of a longer one is not read. */
 inline constexpr std::size_t max_line_length = 8192;
 

@@ -12,6 +12,7 @@
 #include "denial/manager.hh"
 #include "denial/program-error.hh"
 #include "journal/message-id.hh"
+#include "knowledge/names.hh"
 
 #include <algorithm>
 #include <cerrno>
@@ -23,8 +24,6 @@ namespace hardenctl {
 namespace {
 
 constexpr std::size_t max_known = 4096;
-/** systemd.exec(5), "Process Exit Codes" */
-constexpr int first_setup_status = 200;
 /** The numbers of all processes are hardly used up so soon. */
 constexpr std::uint64_t reuse_time = 60000000;
 
@@ -219,8 +218,7 @@ bool IncidentReader::read_manager(const Entry &entry)
 	}
 	if (!incident_.exit_evidence && unit_result_of(entry) == "exit-code")
 		incident_.exit_evidence = evidence_of(entry, Source::Manager);
-	if (exit && !exit->by_signal() && exit->status >= first_setup_status &&
-		entry.pid == pid_t{1})
+	if (exit && !exit->by_signal() && is_setup_status(exit->status) && entry.pid == pid_t{1})
 		setup_statuses_.insert(exit->status);
 	if (exit && exit->by_signal() && exit->status == SIGSYS && entry.pid == pid_t{1})
 		reported_kills_.push_back(entry.realtime);
@@ -242,7 +240,7 @@ void IncidentReader::read_lost_executor(Entry entry)
 	entry.from_manager = true;
 	entry.from_executor = true;
 	if (entry.pid)
-		processes_.note(*entry.pid, Trust::Program, entry.realtime);
+		remember(lost_processes_, *entry.pid);
 	auto denial = detect_manager(entry);
 	if (!denial || !denial->operation.exit_status ||
 		!setup_statuses_.contains(*denial->operation.exit_status))

@@ -45,8 +45,10 @@ class IncidentReader {
 	std::vector<std::uint64_t> kill_times_;
 	/** Of these, what PID 1 saw. */
 	std::vector<std::uint64_t> reported_kills_;
-	/** With what set-up statuses (200 to 246) its processes ended, as PID 1 saw it. */
+	/** With what set-up statuses its processes ended, as PID 1 saw it. */
 	std::set<int> setup_statuses_;
+	/** What Select::LostExecutor names: processes of the unit, if nobody made that up. */
+	std::set<pid_t> lost_processes_;
 	bool starting_ = false;
 	bool is_pasted_ = false;
 	bool has_ended_ = false;
@@ -78,16 +80,24 @@ public:
 	bool has_failed() const noexcept { return !incident_.exit.empty(); }
 
 	/**
-	 * An entry of Select::LostExecutor: names a process of the unit, and a step of its set-up
-	 * where the manager saw that very step fail.
+	 * An entry of Select::LostExecutor: names a process, and tells a step of the set-up if the
+	 * manager saw a process end with that step's status.
 	 */
 	void read_lost_executor(Entry entry);
 
 	/** Failed, and said nothing that is understood? */
 	bool is_silent() const;
 
-	/** An entry of Select::Unclaimed: weak, for only name and time tie it to the unit. */
+	/** An entry without a unit: weak, for nothing that is proven ties it to this one. */
 	void read_unclaimed(const Entry &entry);
+
+	const std::set<pid_t> &lost_processes() const noexcept { return lost_processes_; }
+
+	/** When a process of it failed, microseconds since the epoch; 0 if none did. */
+	std::uint64_t failed_at() const noexcept
+	{
+		return incident_.exit_evidence ? incident_.exit_evidence->time : 0;
+	}
 
 	/** Is it a process that the unit's entries name? */
 	bool knows(pid_t pid) const { return processes_.find(pid) != nullptr; }

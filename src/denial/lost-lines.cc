@@ -8,17 +8,24 @@
 
 #include <algorithm>
 #include <set>
+#include <string_view>
+#include <vector>
 
 namespace hardenctl {
 
 namespace {
 
 constexpr std::size_t max_silent = 8;
+constexpr std::size_t max_guesses = 50;
+/** Microseconds before a failure in which its reason is told. */
+constexpr std::uint64_t last_words = 10000000;
 
-/** "(nginx)": what the manager runs before it becomes the program, or what pretends to be that. */
-bool is_named_executor(const Entry &entry) noexcept
+/** Of no unit, and not of the executor "(nginx)" or what pretends to be that. */
+bool is_unowned(const Entry &entry) noexcept
 {
-	return entry.identifier.starts_with('(');
+	return entry.unit.empty() && entry.about_unit.empty() && entry.coredump_unit.empty() &&
+	       source_of(entry) == Source::Program && entry.transport != Transport::Unknown &&
+	       !entry.identifier.starts_with('(');
 }
 
 /** Of processes that the unit's entries name. */
@@ -29,14 +36,11 @@ void read_silent(Log &log, const Query &span, IncidentReader &reader)
 		query.select = Select::Process;
 		query.pid = pid;
 		// later it may be another process's number
-		query.until = std::min(query.until, last + slack_after);
+		query.until = std::min(query.until, plus(last, slack_after));
 		query.order = Order::OldestFirst;
 		std::size_t seen = 0;
 		log.visit(query, [&](const Entry &entry) {
-			if (entry.unit.empty() && entry.about_unit.empty() &&
-				entry.coredump_unit.empty() &&
-				source_of(entry) == Source::Program &&
-				entry.transport != Transport::Unknown && !is_named_executor(entry))
+			if (is_unowned(entry))
 				reader.read(entry);
 			return ++seen < max_process_entries;
 		});
@@ -56,20 +60,41 @@ void read_lost_executors(
 	});
 }
 
-/** By the names of the unit's programs. */
+/** The last before the failure, oldest first. */
+void read_guesses(Log &log, Query query, IncidentReader &reader)
+{
+	std::vector<Entry> entries;
+	query.order = Order::NewestFirst;
+	log.visit(query, [&](const Entry &entry) {
+		if (is_unowned(entry))
+			entries.push_back(entry);
+		return entries.size() < max_guesses;
+	});
+	for (auto entry = entries.rbegin(); entry != entries.rend(); ++entry)
+		reader.read_unclaimed(*entry);
+}
+
 void read_unclaimed(Log &log, Query query, const UnitConfig &config, IncidentReader &reader)
 {
+	query.since = std::max(
+		query.since, reader.failed_at() - std::min(reader.failed_at(), last_words));
+	query.until = std::min(query.until, plus(reader.failed_at(), slack_after));
+	query.select = Select::Process;
+	std::size_t seen = 0;
+	for (const pid_t pid : reader.lost_processes()) {
+		query.pid = pid;
+		if (++seen <= max_silent)
+			read_guesses(log, query, reader);
+	}
+	if (!reader.is_silent())
+		return;
 	std::set<std::string_view> names;
 	for (const ExecCommand &command : config.commands)
 		names.insert(base_name(command.program));
 	query.select = Select::Unclaimed;
 	for (const std::string_view name : names) {
 		query.identifier = name;
-		std::size_t seen = 0;
-		log.visit(query, [&](const Entry &entry) {
-			reader.read_unclaimed(entry);
-			return ++seen < max_process_entries;
-		});
+		read_guesses(log, query, reader);
 	}
 }
 
@@ -78,9 +103,11 @@ void read_unclaimed(Log &log, Query query, const UnitConfig &config, IncidentRea
 void read_lost_lines(Log &log, const Query &around, const UnitConfig &config,
 	const std::string &invocation, IncidentReader &reader)
 {
-	if (reader.has_failed() && !invocation.empty())
-		read_lost_executors(log, around, invocation, reader);
 	read_silent(log, around, reader);
+	if (log.is_of_user() || !reader.is_silent())
+		return;
+	if (!invocation.empty())
+		read_lost_executors(log, around, invocation, reader);
 	if (reader.is_silent())
 		read_unclaimed(log, around, config, reader);
 }

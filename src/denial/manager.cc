@@ -59,7 +59,7 @@ Operation operation_of_exit(const ProcessExit &exit)
 		break;
 	}
 	// a program may end with these numbers itself; the name shows that systemd knows a step
-	if (exit.status >= 200 && exit.status <= 246 && !exit.printed.ends_with("/n/a"))
+	if (is_setup_status(exit.status) && !exit.printed.ends_with("/n/a"))
 		return {.kind = OperationKind::SetupStep, .exit_status = exit.status};
 	return {};
 }

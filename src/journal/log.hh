@@ -25,7 +25,7 @@ enum class Select {
 	/** The same, of one invocation. */
 	Invocation,
 	/** Set-up steps of one invocation by executors whose control group was gone before journald
-	   looked. Any process of root can send such: they count with the manager's word only. */
+	   looked. Any process of root can send such. */
 	LostExecutor,
 	/** Of processes that call themselves so, without a unit: gone before journald looked. */
 	Unclaimed,

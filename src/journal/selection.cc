@@ -66,17 +66,18 @@ bool is_of_lost_executor(const EntryBuilder &builder, const Query &query)
 	       (!fields.has(Field::Unit) || fields[Field::Unit] == query.unit);
 }
 
-/** A user who logs in writes under any name, and no service runs as one. */
+/** DynamicUser=: systemd.exec(5) */
+bool is_dynamic_user(uid_t uid) noexcept
+{
+	return uid >= 61184 && uid <= 65519;
+}
+
+/** Of a system user: who logs in may write under any name. */
 bool is_unclaimed(const EntryBuilder &builder, const Entry &entry, const Query &query)
 {
-	constexpr uid_t first_user = 1000;
-	constexpr uid_t first_dynamic = 61184;
-	constexpr uid_t last_dynamic = 65519;
-	const bool is_service =
-		entry.uid && (*entry.uid < first_user ||
-				     (*entry.uid >= first_dynamic && *entry.uid <= last_dynamic));
-	return builder.sender() == Sender::Other && is_service &&
-	       entry.identifier == query.identifier && entry.unit.empty() && entry.cgroup.empty() &&
+	return builder.sender() == Sender::Other && entry.identifier == query.identifier &&
+	       entry.uid && (*entry.uid < first_user || is_dynamic_user(*entry.uid)) &&
+	       entry.unit.empty() && entry.cgroup.empty() &&
 	       entry.transport != Transport::Unknown && !is_kernel_or_audit(entry);
 }
 

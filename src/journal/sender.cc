@@ -65,9 +65,6 @@ static bool speaks_of_itself(
 	return fields.has(about) ? fields[about] == fields[unit] : !invocation.empty();
 }
 
-/** SYS_UID_MAX is below it: login.defs(5). */
-constexpr uid_t first_user = 1000;
-
 /**
  * PID 1 starts nothing else in units of this name. Not even root is believed outside of them: root
  * in a sandbox is just another service.

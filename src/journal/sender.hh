@@ -5,6 +5,8 @@
 
 #include "journal/field-set.hh"
 
+#include <sys/types.h>
+
 namespace hardenctl {
 
 /** Who sent an entry, as far as the fields that journald added prove it. */
@@ -29,6 +31,9 @@ enum class Sender {
 	/** journald itself. */
 	Driver,
 };
+
+/** Whoever logs in has a number from here on: SYS_UID_MAX of login.defs(5) is below it. */
+inline constexpr uid_t first_user = 1000;
 
 /**
  * A service may send any field that has no leading underscore, name itself "(name)" and, with

@@ -40,6 +40,13 @@ std::optional<int> find_errno(std::string_view name) noexcept;
 /** "SIGSYS", or the number; empty for 0. */
 std::string signal_name(int signal);
 
+/** Does systemd end with it where the set-up of a process fails? systemd.exec(5), "Process Exit
+ * Codes". A program may end so, too. */
+constexpr bool is_setup_status(int status) noexcept
+{
+	return status >= 200 && status <= 246;
+}
+
 /** "NAMESPACE" for 226: the name that the manager prints; empty outside 200 to 246. */
 std::string_view exit_status_name(int status) noexcept;
 

@@ -40,8 +40,6 @@ constexpr double may_have_hurt = 0.7;
 constexpr std::size_t max_denials = 40;
 constexpr std::size_t max_others = 6;
 constexpr double names_step_from = 0.9;
-constexpr int first_step = 200;
-constexpr int last_step = 246;
 /** EXIT_EXEC of systemd(1) */
 constexpr int exit_exec = 203;
 /** EXIT status of ld.so(8) and of shells: what it needs was not found. */
@@ -228,7 +226,7 @@ class Selection {
 	{
 		const ObservedEvent &end = at(*process.bad_end);
 		const int status = WIFEXITED(end.status) ? WEXITSTATUS(end.status) : 0;
-		if (status < first_step || status > last_step)
+		if (!is_setup_status(status))
 			return;
 		Denial best = denial_of_observation(end, step_operation(status, {}));
 		std::size_t looked_at = 0;

@@ -46,18 +46,31 @@ void narrow_edits_open_nothing(Check &check)
 	check.equal(opened("ProtectSystem=strict", {"ReadWritePaths=-/srv/app"}), "");
 	check.equal(opened("ProtectSystem=strict", {"StateDirectory=x"}), "");
 	check.equal(opened("SystemCallFilter=~@network-io", {"SystemCallFilter=socket"}), "");
-	check.equal(opened("CapabilityBoundingSet=",
-			    {"CapabilityBoundingSet=CAP_NET_BIND_SERVICE"}),
+	check.equal(
+		opened("CapabilityBoundingSet=", {"CapabilityBoundingSet=CAP_NET_BIND_SERVICE"}),
 		"");
-	check.equal(opened("RestrictAddressFamilies=AF_UNIX", {"RestrictAddressFamilies=AF_INET"}),
-		"");
-	check.equal(opened("PrivateDevices=yes",
-			    {"BindPaths=-/dev/tty", "DeviceAllow=/dev/tty rw"}),
+	check.equal(
+		opened("RestrictAddressFamilies=AF_UNIX", {"RestrictAddressFamilies=AF_INET"}), "");
+	check.equal(
+		opened("PrivateDevices=yes", {"BindPaths=-/dev/tty", "DeviceAllow=/dev/tty rw"}),
 		"");
 	check.equal(opened("NoExecPaths=/", {"ExecPaths=-/usr/bin/x -/usr/lib -/usr/lib64"}), "");
 	check.equal(opened("InaccessiblePaths=/etc/passwd",
 			    {"InaccessiblePaths=", "ReadOnlyPaths=-/etc/passwd"}),
 		"");
+}
+
+/** Of a line that any process may have written under the program's name. */
+void what_is_guessed_needs_a_yes(Check &check)
+{
+	const std::vector<std::string> lines{"ReadWritePaths=-/srv/app"};
+	const UnitConfig config = test::layered_unit("", "ProtectSystem=strict");
+	Edit edit{.scope = Scope::Narrowest,
+		.lines = lines,
+		.purpose = Purpose{{}, {.source = Source::Program, .tie_is_guess = true}}};
+	set_openings(edit, Sandbox{config, system_257},
+		Sandbox{with_lines(config, lines), system_257}, "/nowhere");
+	check.equal(openings_text(edit.openings), lines.front());
 }
 
 void dangerous_capabilities_need_a_yes(Check &check)
@@ -74,7 +87,8 @@ void dangerous_capabilities_need_a_yes(Check &check)
 
 void dangerous_calls_need_a_yes(Check &check)
 {
-	check.equal(opened("SystemCallFilter=@system-service", {"SystemCallFilter=mount"}), "mount");
+	check.equal(
+		opened("SystemCallFilter=@system-service", {"SystemCallFilter=mount"}), "mount");
 	check.equal(opened("SystemCallFilter=~@mount @module @network-io",
 			    {"SystemCallFilter=@mount @module @network-io"}),
 		"@mount @module");
@@ -89,9 +103,9 @@ void dangerous_paths_need_a_yes(Check &check)
 	check.equal(opened(strict, {"ConfigurationDirectory=sudoers.d"}), "/etc/sudoers.d");
 	check.equal(opened(strict, {"ReadWritePaths=-/run"}),
 		"/run/credentials /run/dbus /run/log /run/systemd /run/udev");
-	check.equal(opened(strict,
-			    {"ReadWritePaths=-/run", "ReadOnlyPaths=-/run/credentials -/run/dbus "
-						     "-/run/log -/run/systemd -/run/udev -/run/user"}),
+	check.equal(opened(strict, {"ReadWritePaths=-/run",
+					   "ReadOnlyPaths=-/run/credentials -/run/dbus "
+					   "-/run/log -/run/systemd -/run/udev -/run/user"}),
 		"");
 	check.equal(opened(strict, {"ProtectHome=tmpfs", "BindPaths=-/root/.ssh"}), "/root/.ssh");
 	check.equal(opened(strict, {"ProtectHome=tmpfs", "BindReadOnlyPaths=-/root/.ssh"}),
@@ -101,8 +115,8 @@ void dangerous_paths_need_a_yes(Check &check)
 		"/etc/shadow");
 	check.contains(opened(strict, {"ProtectSystem=no"}), "/usr");
 	check.contains(opened(strict, {"ProtectSystem=full"}), "/var/spool/cron");
-	check.equal(opened("PrivateDevices=yes",
-			    {"BindPaths=-/dev/mem", "DeviceAllow=/dev/mem rw"}),
+	check.equal(
+		opened("PrivateDevices=yes", {"BindPaths=-/dev/mem", "DeviceAllow=/dev/mem rw"}),
 		"/dev/mem");
 }
 
@@ -152,7 +166,8 @@ void no_directory_of_others_is_taken_over(Check &check)
 	tree.write("/etc/group", "root:x:0:\nsvc:x:4242:\n");
 	tree.write("/var/lib/victim/data", "");
 	tree.write("/var/log/nginx/error.log", "");
-	tree.write("/usr/lib/systemd/system/other.service", "[Service]\nStateDirectory=claimed/x\n");
+	tree.write(
+		"/usr/lib/systemd/system/other.service", "[Service]\nStateDirectory=claimed/x\n");
 	for (const std::string user : {"User=svc\n", "DynamicUser=yes\n", "User=svc\nGroup=root\n"})
 		for (const std::string path : {"/var/lib/victim/data", "/var/log/nginx/error.log",
 			     "/var/lib/claimed/data", "/etc/sudoers.d/x", "/run/systemd/x"})
@@ -162,8 +177,8 @@ void no_directory_of_others_is_taken_over(Check &check)
 					for (const std::string &line : edit.lines)
 						check.is_true(line.find("Directory=") == line.npos,
 							"no " + line + " for " + path);
-	const auto findings =
-		findings_for("User=svc\nProtectSystem=strict", written("/var/lib/new/data"), tree.root());
+	const auto findings = findings_for(
+		"User=svc\nProtectSystem=strict", written("/var/lib/new/data"), tree.root());
 	if (check.is_true(!findings.empty() && !findings[0].edits.empty(), "an edit"))
 		check.equal(findings[0].edits[0].lines[0], "StateDirectory=new");
 }
@@ -183,13 +198,13 @@ void odd_paths_do_not_widen(Check &check)
 /** All that is wide, and all that gives a directive up, needs a yes. */
 void wide_edits_need_a_yes(Check &check)
 {
-	Denial killed{.operation = {.kind = OperationKind::SystemCall},
-		.answer = {.signal = SIGSYS}};
+	Denial killed{
+		.operation = {.kind = OperationKind::SystemCall}, .answer = {.signal = SIGSYS}};
 	unsigned wide = 0;
 	for (const Denial &denial : {written("/srv/app/x"), killed})
 		for (const Finding &finding : findings_for(
-			     "ProtectSystem=strict\nSystemCallFilter=~@mount @module @raw-io", denial,
-			     "/nowhere"))
+			     "ProtectSystem=strict\nSystemCallFilter=~@mount @module @raw-io",
+			     denial, "/nowhere"))
 			for (const Edit &edit : finding.edits)
 				if (edit.scope != Scope::Narrowest ||
 					edit.lines[0].find("@mount") != std::string::npos) {
@@ -205,6 +220,7 @@ int main()
 {
 	const test::Case cases[] = {
 		{"narrow edits open nothing", narrow_edits_open_nothing},
+		{"what is guessed needs a yes", what_is_guessed_needs_a_yes},
 		{"dangerous capabilities", dangerous_capabilities_need_a_yes},
 		{"dangerous calls", dangerous_calls_need_a_yes},
 		{"dangerous paths", dangerous_paths_need_a_yes},
