@@ -360,10 +360,10 @@ void set_openings(Edit &edit, const Sandbox &before, const Sandbox &after,
 	edit.openings = openings_of(before, after, edit.lines, file_tree);
 	if (edit.scope == Scope::Narrowest) {
 		const bool is_guess = edit.purpose && edit.purpose->denial.tie_is_guess &&
-				      edit.purpose->denial.source == Source::Program;
+				      edit.purpose->denial.source != Source::Kernel;
 		if (is_guess && edit.openings.empty())
 			add(edit.openings, edit.lines.front(),
-				"what a line asks for that only its name and time tie to the unit");
+				"what a line without a unit asks for");
 		return;
 	}
 	std::erase_if(edit.openings, [](const Opening &opening) { return !opening.is_refused; });

@@ -22,7 +22,7 @@ namespace hardenctl {
 /**
  * Fills in Edit::openings from its lines and scope: of a narrow edit what it gives to the service
  * of the lists in limits.cc, nothing if it may be applied unasked; of a wider one, and of one whose
- * evidence only name and time tie to the unit, the assignment itself. Compares the model before and
+ * evidence is a guess at the unit, the assignment itself. Compares the model before and
  * after, so that it does not matter which directive opens it.
  * @param file_tree as in SystemFacts; symbolic links and owners are looked up below it
  */

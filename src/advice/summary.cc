@@ -98,7 +98,11 @@ std::vector<std::string> notes_for(
 		notes.emplace_back(
 			"A run that worked said the same: it need not be what stops it.");
 	if (denial.tie_is_guess)
-		notes.emplace_back("Only name and time show that the process belongs to the unit.");
+		notes.emplace_back(
+			denial.source == Source::Kernel
+				? "Only name and time show that the process belongs to the unit."
+				: "The journal entry has no unit: another service could have "
+				  "written it.");
 	const Holds holds = record(written.directive).holds;
 	const bool names_user = holds == Holds::User || holds == Holds::Group;
 	if (names_user && denial.operation.kind == OperationKind::SetupStep)

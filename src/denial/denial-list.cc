@@ -101,6 +101,8 @@ bool is_same_step(const Denial &best, const Denial &other)
 
 void join_step(Denial &into, Denial &&other)
 {
+	// the status is certain; what is told of it need not be
+	const bool is_guess = into.tie_is_guess || other.tie_is_guess;
 	if (into.operation.path.empty())
 		into.operation.path = std::move(other.operation.path);
 	if (into.operation.setting.empty())
@@ -110,6 +112,7 @@ void join_step(Denial &into, Denial &&other)
 	into.count = std::max(into.count, other.count);
 	into.trust = std::min(into.trust, other.trust);
 	absorb(into, std::move(other));
+	into.tie_is_guess = is_guess;
 }
 
 /** "Permission denied" alone beside a line that says of what. */

@@ -82,7 +82,8 @@ struct Denial {
 	std::string command;
 	/** Of a process in somebody's login, by the kernel's record. */
 	std::optional<std::uint32_t> audit_session;
-	/** Is the tie of this process to the unit a guess (by name and time only)? */
+	/** Is the tie of this process to the unit a guess: by name and time only, or by what it
+	 * says itself? */
 	bool tie_is_guess = false;
 	/** Words that tell it is no denial at all: "Address already in use", a syntax error. */
 	bool other_cause = false;
