@@ -43,10 +43,8 @@ void add_notes(TightenAdvice &advice, const UnitConfig &config, const RuntimeFac
 	else if (advice.processes == 0)
 		advice.notes.emplace_back(
 			"No process of it runs: what is printed follows from its files alone.");
-	const bool has_reload = std::ranges::any_of(config.commands,
-		[](const ExecCommand &command) { return command.setting == "ExecReload"; });
-	if (recordings.empty() && has_reload)
-		advice.notes.emplace_back("A reload (ExecReload=) was not seen.");
+	if (recordings.empty() && can_reload(config))
+		advice.notes.emplace_back("A reload was not seen.");
 	if (std::string missing = never_seen(config, recordings); !missing.empty())
 		advice.notes.push_back(std::move(missing));
 }

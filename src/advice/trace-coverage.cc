@@ -12,14 +12,14 @@
 
 namespace hardenctl {
 
-namespace {
-
 bool can_reload(const UnitConfig &config)
 {
 	return config.service_type == "notify-reload" ||
 	       std::ranges::find(config.commands, "ExecReload", &ExecCommand::setting) !=
 		       config.commands.end();
 }
+
+namespace {
 
 /** One that has had them open all the time is not known to. */
 bool writes_logs(const Recording &recording)

@@ -11,6 +11,9 @@
 
 namespace hardenctl {
 
+/** By ExecReload=, or by the signal of Type=notify-reload. */
+bool can_reload(const UnitConfig &config);
+
 /**
  * What a unit does now and then and did not do in any of these recordings, in one sentence: a
  * start, a reload if it has one, a rotation of the log files that it writes. Empty if it did all,

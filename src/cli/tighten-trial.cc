@@ -3,7 +3,9 @@
 
 #include "cli/tighten-trial.hh"
 
+#include "advice/trace-coverage.hh"
 #include "base/error.hh"
+#include "base/interruption.hh"
 #include "cli/change.hh"
 #include "cli/diagnosis-context.hh"
 #include "cli/output.hh"
@@ -16,7 +18,6 @@
 #include "report/tighten-trial.hh"
 #include "unit/unit-files.hh"
 
-#include <algorithm>
 #include <fmt/format.h>
 
 namespace hardenctl {
@@ -49,25 +50,49 @@ void check_base_line(
 			"{} is not well as it is ({}): repair that first.", unit, health.reason)};
 }
 
-/** Whose reload fails as it is cannot be judged by it. */
-void take_in_reload(ManagerInterface &manager, TightenRequest &request)
+/** It runs as before, whatever the reload did to it. Throws Error. */
+void restart_after_reload(ManagerInterface &manager, const std::string &unit)
 {
-	const auto has_reload = [](const ExecCommand &command) {
-		return command.setting == "ExecReload";
-	};
-	if (std::ranges::none_of(request.config.commands, has_reload))
-		return;
+	const std::string result = manager.restart(unit);
+	if (result != "done")
+		throw Error{fmt::format("{} does not start again after its reload failed ('{}'): "
+					"see `systemctl status {}`.",
+			unit, result, unit)};
+}
+
+Health reload_as_it_is(ManagerInterface &manager, const TightenRequest &request)
+{
 	WatchRequest look = request.watch;
-	look.settle = std::chrono::milliseconds{0};
+	look.settle = std::chrono::milliseconds{0}; /* it has been watched for that long */
 	look.exercises.clear();
 	look.reloads = true;
-	const Health health = watch(manager, request.config.id, look, "done");
+	try {
+		return watch(manager, request.config.id, look, "done");
+	} catch (const Interrupted &) {
+		manager.interruption()->defer_signals();
+		if (!manager.state(request.config.id).is_active())
+			restart_after_reload(manager, request.config.id);
+		throw;
+	} catch (const Error &error) {
+		return {.reason = fmt::format("it cannot be reloaded ({})", error.what())};
+	}
+}
+
+/** Whose reload fails as it is cannot be judged by it. */
+void take_in_reload(
+	const CommandLine &command_line, ManagerInterface &manager, TightenRequest &request)
+{
+	const std::string &unit = request.config.id;
+	if (!can_reload(request.config) || !manager.state(unit).is_active())
+		return;
+	show_step(command_line, {.what = "a reload of the unit as it is"});
+	const Health health = reload_as_it_is(manager, request);
+	show_step(command_line, {.number = 1, .health = &health});
 	request.watch.reloads = health.is_good;
 	if (health.is_good)
 		return;
 	request.notes.push_back(fmt::format("As it is, {}.", health.reason));
-	if (!manager.state(request.config.id).is_active())
-		manager.start(request.config.id);
+	restart_after_reload(manager, unit);
 }
 
 WatchRequest with_exercises(const CommandLine &command_line)
@@ -142,7 +167,7 @@ TightenResult try_unit(
 	else
 		look_at_processes(command_line, request);
 	if (!request.candidates.empty())
-		take_in_reload(session.manager, request);
+		take_in_reload(command_line, session.manager, request);
 	return tighten_by_trial(
 		session.change, session.manager, request,
 		[&](std::uint64_t since) { return diagnose_since(command_line, unit, since); },

@@ -389,6 +389,7 @@ class Selection {
 			Denial denial = denial_of_observation(
 				seen, {.kind = OperationKind::SetupStep, .setting = "PAMName"});
 			denial.strength = may_have_hurt;
+			denial.trust = Trust::Program; /* any process may take that name */
 			denial.evidence.front().message =
 				fmt::format("a session of PAM was opened and ended, and so did the "
 					    "unit, by {}[{}]; {}",

@@ -138,8 +138,10 @@ bool BisectEdits::try_what_was_seen(const Items &suspects)
 		const std::size_t suspect = next.empty() ? suspects.front() : next.front();
 		const TrialRun run = try_now("with " + lines_of(edits()), suspect);
 		const Items uncovered = next_suspects(run.diagnosis);
-		const bool is_hidden = std::ranges::none_of(
-			uncovered, [&](std::size_t item) { return contains(seen, item); });
+		const bool is_hidden = !uncovered.empty() &&
+				       std::ranges::none_of(uncovered, [&](std::size_t item) {
+					       return contains(seen, item);
+				       });
 		if (next.size() > 1 || (!run.health.is_good && !is_hidden))
 			unproven.insert(unproven.end(), next.begin(), next.end());
 		if (run.health.is_good) {

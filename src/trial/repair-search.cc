@@ -117,7 +117,10 @@ void RepairSearch::begin_wider(Step &step, const Finding &finding) const
 		if (before < most_calls + most_groups)
 			break;
 	}
-	step.next = wider;
+	// what a person refuses is followed by the call alone
+	std::rotate(step.candidates.begin(),
+		step.candidates.begin() + static_cast<std::ptrdiff_t>(wider),
+		step.candidates.begin() + static_cast<std::ptrdiff_t>(wider) + 1);
 }
 
 std::optional<std::vector<Edit>> RepairSearch::current() const
@@ -139,8 +142,10 @@ bool RepairSearch::knows(const Diagnosis &diagnosis) const
 
 void RepairSearch::give_up_last()
 {
-	while (!steps_.empty() && ++steps_.back().next >= steps_.back().candidates.size())
+	while (!steps_.empty() && ++steps_.back().next >= steps_.back().candidates.size()) {
 		steps_.pop_back();
+		suspects_.pop_back();
+	}
 }
 
 void RepairSearch::learn(const Diagnosis &after)

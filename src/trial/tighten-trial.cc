@@ -7,6 +7,7 @@
 #include "advice/edits.hh"
 #include "advice/exposure.hh"
 #include "advice/likelihoods.hh"
+#include "advice/trace-coverage.hh"
 #include "base/error.hh"
 #include "base/text.hh"
 #include "trial/bisect-search.hh"
@@ -312,12 +313,8 @@ std::string Tightening::exposure_in_words() const
 std::vector<std::string> Tightening::not_exercised() const
 {
 	std::vector<std::string> out;
-	const auto has_command = [&](std::string_view setting) {
-		return std::ranges::find(request_.config.commands, setting,
-			       &ExecCommand::setting) != request_.config.commands.end();
-	};
-	if (!reloaded_ && has_command("ExecReload"))
-		out.emplace_back("not tested: a reload (ExecReload=)");
+	if (!reloaded_ && can_reload(request_.config))
+		out.emplace_back("not tested: a reload");
 	if (request_.watch.check.empty())
 		out.emplace_back("not tested: its service to others; without --check= all that is "
 				 "known is that it runs");
@@ -340,8 +337,8 @@ TightenResult Tightening::end()
 	if (!request_.watch.check.empty())
 		header += comment_of(fmt::format("Checked on systemd {} by: {}", system_.version(),
 			request_.watch.check.back()));
-	if (request_.watch.reloads)
-		header += comment_of("Reloaded in each trial, by ExecReload=.");
+	if (request_.watch.reloads && reloaded_)
+		header += comment_of("Reloaded in each trial.");
 	for (const std::vector<std::string> &exercise : request_.watch.exercises)
 		header += comment_of(fmt::format("Exercised by: {}", exercise.back()));
 	for (const std::string &note : request_.notes)

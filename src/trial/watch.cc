@@ -85,14 +85,21 @@ Health watch_again(ManagerInterface &manager, const std::string &unit, const Wat
 
 Health reload(ManagerInterface &manager, const std::string &unit, const WatchRequest &request)
 {
+	const UnitState before = manager.state(unit);
 	const std::string result = manager.reload_unit(unit);
 	if (result != "done")
-		return bad(fmt::format("its reload (ExecReload=) ended with '{}'", result));
-	Health health = watch_again(manager, unit, request);
-	if (health.is_good && !manager.state(unit).is_active())
+		return bad(fmt::format("its reload ended with '{}'", result));
+	/* what ends by a signal does so a moment later */
+	WatchRequest look = request;
+	look.settle = std::max<std::chrono::milliseconds>(request.settle, 1s);
+	Health health = watch_again(manager, unit, look);
+	const UnitState after = manager.state(unit);
+	if (health.is_good && !after.is_active())
 		return bad("it ends when it is reloaded");
+	if (health.is_good && after.restarts != before.restarts)
+		return bad("it restarts when it is reloaded");
 	if (!health.is_good)
-		health.reason += " after a reload (ExecReload=)";
+		health.reason += " after a reload";
 	return health;
 }
 
