@@ -55,4 +55,28 @@ hardenctl tighten lab --trial --settle=1 >/tmp/lab.conf 2>/tmp/steps
 expect "As it is, it ends when it is reloaded." cat /tmp/lab.conf
 expect "Not tested: a reload." cat /tmp/lab.conf
 systemctl is-active -q lab || fail "it does not run as before"
+
+# the same a moment later
+cat >/usr/local/bin/lab <<'EOT'
+#!/usr/bin/python3
+import signal, sys, time
+def end(*_):
+    time.sleep(0.3)
+    sys.exit(1)
+signal.signal(signal.SIGHUP, end)
+while True:
+    signal.pause()
+EOT
+unit lab <<'EOT'
+[Service]
+User=nobody
+ExecStart=/usr/local/bin/lab
+ExecReload=/bin/kill -HUP $MAINPID
+EOT
+systemctl restart lab
+sleep 0.5
+hardenctl tighten lab --trial --level=strict --settle=1 >/tmp/lab.conf 2>/tmp/steps
+expect "As it is, failed (exit-code) after a reload." cat /tmp/lab.conf
+expect "Now, a reload of the unit as it is:" cat /tmp/steps
+systemctl is-active -q lab || fail "it does not run as before its late end"
 finish
