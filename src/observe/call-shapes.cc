@@ -128,9 +128,9 @@ constexpr Row rows[]{
 static_assert(std::ranges::is_sorted(rows, {}, &Row::call));
 
 /** In the order of trace_known_call. */
-constexpr const char *known[]{"openat2", "socket", "clone", "unshare", "personality",
-	"sched_setscheduler", "setsockopt", "mmap", "mprotect", "brk", "clone3", "execve",
-	"execveat", "connect"};
+constexpr const char *known[]{"openat2", "socket", "clone", "clone3", "unshare", "personality",
+	"sched_setscheduler", "setsockopt", "mmap", "mprotect", "brk", "execve", "execveat",
+	"connect"};
 static_assert(std::size(known) == TRACE_KNOWN_CALLS);
 
 } // namespace

@@ -36,8 +36,19 @@ struct qstr {
 	const unsigned char *name;
 };
 
+struct super_block {
+	unsigned long s_magic;
+};
+
+typedef struct {
+	unsigned int val;
+} kuid_t;
+
 struct inode {
 	unsigned short i_mode;
+	kuid_t i_uid;
+	struct super_block *i_sb;
+	long long i_size;
 };
 
 struct dentry {
@@ -110,10 +121,6 @@ struct pid {
 struct user_namespace {
 	int level;
 };
-
-typedef struct {
-	__u32 val;
-} kuid_t;
 
 struct cred {
 	kuid_t euid;

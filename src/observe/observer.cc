@@ -16,12 +16,15 @@
 #include <bpf/libbpf.h>
 #include <cerrno>
 #include <cstddef>
+#include <cstdio>
 #include <cstring>
 #include <ctime>
 #include <fmt/format.h>
 #include <map>
 #include <seccomp.h>
+#include <sys/utsname.h>
 #include <unistd.h>
+#include <utility>
 
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wcast-qual"
@@ -108,6 +111,17 @@ CapabilityProbe best_probe()
 	return calls_programs_at_functions() ? CapabilityProbe::Function : CapabilityProbe::None;
 }
 
+/** Where a program cannot ask a task for its registers, before 5.15, the entry tells the call. */
+bool watches_entry(const ObserverOptions &options)
+{
+	utsname system{};
+	unsigned major = 0;
+	unsigned minor = 0;
+	const bool is_known =
+		uname(&system) == 0 && std::sscanf(system.release, "%u.%u", &major, &minor) == 2;
+	return options.watches_filters || !is_known || std::pair{major, minor} < std::pair{5U, 15U};
+}
+
 void configure(trace_program &program, const ObserverOptions &options)
 {
 	auto &data = *program.rodata;
@@ -121,7 +135,7 @@ void configure(trace_program &program, const ObserverOptions &options)
 	const auto calls = known_call_numbers();
 	std::memcpy(const_cast<int *>(data.known_calls), calls.data(), sizeof(calls));
 	data.notes_use = options.notes_use ? 1 : 0;
-	data.watches_entry = options.watches_filters ? 1 : 0;
+	data.watches_entry = watches_entry(options) ? 1 : 0;
 }
 
 /** @param error set to a positive errno if it is nullptr */
@@ -134,7 +148,7 @@ ProgramHandle load(const ObserverOptions &options, CapabilityProbe probe, int &e
 	}
 	configure(*program, options);
 	auto &parts = program->progs;
-	bpf_program__set_autoload(parts.see_entry, options.watches_filters);
+	bpf_program__set_autoload(parts.see_entry, watches_entry(options));
 	bpf_program__set_autoload(parts.see_capability, probe == CapabilityProbe::Tracepoint);
 	bpf_program__set_autoload(parts.see_capability_before, probe == CapabilityProbe::Function);
 	error = -trace_program__load(program.get());

@@ -83,7 +83,7 @@ enum {
 	TRACE_OTHER_USER_NAMESPACE = 16,
 	/* The process has a filter, and it was not seen whether the call began. */
 	TRACE_FILTER_UNSURE = 32,
-	/* A file of mode 000 was opened: what InaccessiblePaths= puts in the place of one, and root
+	/* What InaccessiblePaths= puts in the place of a file was opened, which root
 	 * reads as empty. */
 	TRACE_INACCESSIBLE = 64,
 };
@@ -94,6 +94,7 @@ enum trace_known_call {
 	/* Up to mprotect those with TRACE_NOTE_ARGUMENTS. */
 	TRACE_CALL_SOCKET,
 	TRACE_CALL_CLONE,
+	TRACE_CALL_CLONE3,
 	TRACE_CALL_UNSHARE,
 	TRACE_CALL_PERSONALITY,
 	TRACE_CALL_SCHED_SETSCHEDULER,
@@ -102,7 +103,6 @@ enum trace_known_call {
 	TRACE_CALL_MMAP,
 	TRACE_CALL_MPROTECT,
 	TRACE_CALL_BRK,
-	TRACE_CALL_CLONE3,
 	TRACE_CALL_EXECVE,
 	TRACE_CALL_EXECVEAT,
 	TRACE_CALL_CONNECT,

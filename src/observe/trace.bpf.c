@@ -40,6 +40,7 @@ char LICENSE[] SEC("license") = "GPL";
 #define MODE_FIFO 0010000
 #define MODE_FILE 0100000
 #define MODE_PERMISSIONS 0777
+#define TMPFS_MAGIC 0x01021994 /* linux/magic.h */
 #define CWD (-100)
 #define NO_AUDIT 2 /* CAP_OPT_NOAUDIT */
 #define CAPABILITY_NET_ADMIN 12
@@ -588,9 +589,18 @@ static __always_inline __u64 open_flags(struct pt_regs *regs, unsigned int shape
 #error "The registers of this architecture are not known."
 #endif
 
+/* Those of openat2(2) lie in memory. */
+static __always_inline __u64 flags_of(struct pt_regs *regs, int call, unsigned int shape)
+{
+	__u64 flags = open_flags(regs, shape);
+	if (call == known_calls[TRACE_CALL_OPENAT2])
+		bpf_probe_read_user(&flags, sizeof(flags), (void *)flags);
+	return flags;
+}
+
 /*
  * Has a call that worked something to note? Most have not, and each pays for the question: nothing
- * but the flags is read. Those of openat2(2) lie in memory.
+ * but the flags is read.
  */
 static __always_inline _Bool is_use(struct pt_regs *regs, __u32 arch, int call, unsigned int shape)
 {
@@ -598,23 +608,27 @@ static __always_inline _Bool is_use(struct pt_regs *regs, __u32 arch, int call, 
 		return 0;
 	if (shape & TRACE_NOTE_SUCCESS)
 		return 1;
-	__u64 flags = open_flags(regs, shape);
-	if (call == known_calls[TRACE_CALL_OPENAT2])
-		bpf_probe_read_user(&flags, sizeof(flags), (void *)flags);
-	return (flags & (OPEN_WRITES | OPEN_CREATES)) != 0;
+	return (flags_of(regs, call, shape) & (OPEN_WRITES | OPEN_CREATES)) != 0;
 }
 
-/* A file that nobody but root can open: of those that a program has open, hardly ever another one.
+/*
+ * What systemd puts in the place of a file, /run/systemd/inaccessible/reg: empty, root's, with mode
+ * 000, in a tmpfs. Others have such a mode, too: /etc/shadow of Fedora, a file that is a lock.
  */
-static __always_inline _Bool is_inaccessible(long descriptor, unsigned int shape)
+static __always_inline _Bool is_inaccessible(
+	struct pt_regs *regs, int call, long descriptor, unsigned int shape)
 {
 	if (!notes_use || !(shape & TRACE_NOTE_WRITERS))
 		return 0;
 	struct file *file = file_of(descriptor);
 	if (!file)
 		return 0;
-	unsigned int mode = BPF_CORE_READ(file, f_inode, i_mode);
-	return (mode & (MODE_TYPE | MODE_PERMISSIONS)) == MODE_FILE;
+	struct inode *inode = BPF_CORE_READ(file, f_inode);
+	unsigned int mode = BPF_CORE_READ(inode, i_mode);
+	return (mode & (MODE_TYPE | MODE_PERMISSIONS)) == MODE_FILE &&
+	       BPF_CORE_READ(inode, i_uid.val) == 0 && BPF_CORE_READ(inode, i_size) == 0 &&
+	       BPF_CORE_READ(inode, i_sb, s_magic) == TMPFS_MAGIC &&
+	       !(flags_of(regs, call, shape) & OPEN_CREATES);
 }
 
 static __always_inline unsigned int shape_of(__u32 arch, int call)
@@ -623,6 +637,17 @@ static __always_inline unsigned int shape_of(__u32 arch, int call)
 	if (arch == ARCH_I386)
 		return TRACE_SHAPE_NONE;
 	return trace_shapes[call & (TRACE_CALLS - 1)];
+}
+
+/* Those of clone3(2) lie in memory: struct clone_args begins with them. */
+static __always_inline __u64 namespaces_asked(int call, const __u64 *args)
+{
+	__u64 flags = args[0];
+	if (call == known_calls[TRACE_CALL_CLONE3])
+		bpf_probe_read_user(&flags, sizeof(flags), (void *)args[0]);
+	else if (call != known_calls[TRACE_CALL_CLONE] && call != known_calls[TRACE_CALL_UNSHARE])
+		return 0;
+	return flags & NAMESPACE_FLAGS;
 }
 
 static __always_inline void note_arguments(int call, struct pt_regs *regs)
@@ -645,10 +670,12 @@ static __always_inline void note_arguments(int call, struct pt_regs *regs)
 	} else if (call == known_calls[TRACE_CALL_MPROTECT]) {
 		if (args[2] & PROT_EXEC_ONLY)
 			note(&used_exec_change);
-	} else if (call != known_calls[TRACE_CALL_SETSOCKOPT])
+	} else {
+		__u64 flags = namespaces_asked(call, args);
 		for (int bit = 0; bit < 32; bit++)
-			if (args[0] & NAMESPACE_FLAGS & 1ULL << bit)
+			if (flags & 1ULL << bit)
 				note(&used_namespaces[bit]);
+	}
 }
 
 /* What the call asks for, where that decides whether it needs the capability that is asked for. */
@@ -659,8 +686,8 @@ static __always_inline unsigned long long marks_of(struct pt_regs *regs, long ca
 		return 0;
 	__u64 args[6];
 	copy_arguments(args, regs, arch_of(regs));
-	if (call == known_calls[TRACE_CALL_CLONE])
-		return args[0] & NAMESPACE_FLAGS ? FOR_NAMESPACE : 0;
+	if (namespaces_asked(call, args))
+		return FOR_NAMESPACE;
 	_Bool is_buffer = call == known_calls[TRACE_CALL_SETSOCKOPT] && args[1] == LEVEL_SOCKET &&
 			  (args[2] == SEND_BUFFER_FORCE || args[2] == RECEIVE_BUFFER_FORCE);
 	return is_buffer ? FOR_BUFFER : 0;
@@ -718,7 +745,7 @@ int BPF_PROG(see_exit, struct pt_regs *regs, long result)
 	_Bool by_filter =
 		watches_entry && is_known && state.inside == 0 && result < 0 && result >= -4095;
 	_Bool failed = result < 0 && result >= -4095 && is_worth_telling(-result, shape);
-	_Bool inaccessible = result >= 0 && is_inaccessible(result, shape);
+	_Bool inaccessible = result >= 0 && is_inaccessible(regs, call, result, shape);
 	if (!by_filter && !failed && !inaccessible &&
 		(result < 0 || !is_use(regs, arch, call, shape)))
 		return 0;
@@ -782,33 +809,20 @@ static __always_inline _Bool is_for_reserve(
 	for (int i = TRACE_CALL_MMAP; i <= TRACE_CALL_EXECVEAT; i++)
 		if (inside == known_calls[i] + 1)
 			return 1;
-	if (inside == known_calls[TRACE_CALL_CLONE] + 1)
+	if (inside == known_calls[TRACE_CALL_CLONE] + 1 ||
+		inside == known_calls[TRACE_CALL_CLONE3] + 1)
 		return !(marks & FOR_NAMESPACE);
 	return asks_for_memory(context);
 }
 
-#if defined(__TARGET_ARCH_x86)
-/* What the processor says of a page that a program lacks stands where calls have their number. */
-static __always_inline _Bool is_fault(int call)
-{
-	return (call >= 4 && call < 8) || (call >= 20 && call < 24);
-}
-#else
-static __always_inline _Bool is_fault(int call)
-{
-	return call < 0;
-}
-#endif
-
 /* Of the call that the thread is in, plus one; 0 outside, as far as it is known. */
-static __always_inline unsigned int inside_of(struct thread *thread, __u32 tid, int capability)
+static __always_inline unsigned int inside_of(struct thread *thread, __u32 tid)
 {
 	if (watches_entry)
 		return thread->tid == tid ? thread->inside : 0;
 	if (!bpf_core_enum_value_exists(enum bpf_func_id, BPF_FUNC_task_pt_regs))
-		return capability != CAPABILITY_SYS_ADMIN;
-	int call = call_of((struct pt_regs *)bpf_task_pt_regs(bpf_get_current_task_btf()));
-	return capability == CAPABILITY_SYS_ADMIN && is_fault(call) ? 0 : call + 1;
+		return 0; /* the entry is watched there */
+	return call_of((struct pt_regs *)bpf_task_pt_regs(bpf_get_current_task_btf())) + 1;
 }
 
 /* Of that call. */
@@ -838,7 +852,7 @@ static __always_inline void note_capability(void *context, const struct cred *cr
 		return;
 	__u32 tid = bpf_get_current_pid_tgid();
 	struct thread *thread = place_of(tid);
-	unsigned int inside = inside_of(thread, tid, capability);
+	unsigned int inside = inside_of(thread, tid);
 	if (result == 0) {
 		/* a file system that goes on as who mounted it: overlayfs */
 		if (cred != BPF_CORE_READ(current_task(), real_cred))

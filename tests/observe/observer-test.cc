@@ -135,13 +135,21 @@ void sees_that_an_inaccessible_file_is_opened(Check &check)
 {
 	if (!is_possible(check))
 		return;
-	const char *path = "/tmp/hardenctl-inaccessible";
+	const char *path = "/dev/shm/hardenctl-inaccessible"; /* a tmpfs, as /run is */
+	const char *shadow = "/dev/shm/hardenctl-shadow";
 	close(open(path, O_WRONLY | O_CREAT, 0));
+	const int secret = open(shadow, O_WRONLY | O_CREAT, 0);
+	const bool is_written = write(secret, "x", 1) == 1;
+	close(secret);
 	const auto seen = observe([&] {
 		open("/proc/version", O_RDONLY);
 		open(path, O_RDONLY);
+		open(path, O_RDWR | O_CREAT, 0); /* a lock */
+		open(shadow, O_RDONLY);
 	});
 	unlink(path);
+	unlink(shadow);
+	check.is_true(is_written, "a file that holds something");
 	check.equal(
 		std::ranges::count(seen, true, &ObservedEvent::is_inaccessible), std::ptrdiff_t{1});
 	const auto opened = std::ranges::find(seen, path, &ObservedEvent::path);
@@ -445,13 +453,17 @@ static void a_namespace_needs_a_capability(Check &check, bool watches_filters)
 				    nullptr) == 0)
 				_exit(0);
 			wait(nullptr);
+			std::uint64_t arguments[8]{CLONE_NEWIPC, 0, 0, 0, SIGCHLD};
+			if (syscall(SYS_clone3, arguments, sizeof(arguments)) == 0)
+				_exit(0);
+			wait(nullptr);
 			const int yes = 1;
 			const int other = socket(AF_INET, SOCK_DGRAM, 0);
 			setsockopt(other, SOL_SOCKET, SO_DEBUG, &yes, sizeof(yes));
 			close(other);
 		},
 		false, &used, nullptr, watches_filters);
-	check.is_true(used.namespaces == std::set<std::string>{"uts"}, "the namespace");
+	check.is_true(used.namespaces == std::set<std::string>{"ipc", "uts"}, "the namespaces");
 	check.is_true(used.capabilities.contains(CAP_SYS_ADMIN), "and what it takes");
 	check.is_true(used.capabilities.contains(CAP_NET_ADMIN), "of another option of sockets");
 }
