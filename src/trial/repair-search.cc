@@ -117,10 +117,10 @@ void RepairSearch::begin_wider(Step &step, const Finding &finding) const
 		if (before < most_calls + most_groups)
 			break;
 	}
-	// what a person refuses is followed by the call alone
-	std::rotate(step.candidates.begin(),
-		step.candidates.begin() + static_cast<std::ptrdiff_t>(wider),
-		step.candidates.begin() + static_cast<std::ptrdiff_t>(wider) + 1);
+	/* first, not alone: where nobody agrees to it, the narrow ones are left */
+	const auto first = step.candidates.begin();
+	const auto chosen = first + static_cast<std::ptrdiff_t>(wider);
+	std::rotate(first, chosen, chosen + 1);
 }
 
 std::optional<std::vector<Edit>> RepairSearch::current() const

@@ -27,7 +27,7 @@ class RepairSearch {
 		std::size_t next = 0;
 	};
 	std::vector<Step> steps_;
-	/** Of the best finding of each step that there was. */
+	/** Of the best finding of each step. */
 	std::vector<Directive> suspects_;
 	/** Causes that steps were made for. */
 	std::set<std::string> known_causes_;

@@ -119,6 +119,33 @@ void a_list_of_calls_is_not_opened_one_by_one(Check &check)
 	check.equal(next_try(search), "a|b|@c|@all");
 }
 
+/** Where nobody agrees to the group. */
+void a_group_that_is_refused_leaves_the_call(Check &check)
+{
+	RepairSearch search{by_call("a")};
+	search.learn(by_call("b"));
+	search.learn(by_call("c"));
+	check.equal(next_try(search), "a|b|@c");
+	search.skip();
+	check.equal(next_try(search), "a|b|c");
+	search.learn(by_call("d"));
+	check.equal(next_try(search), "a|b|c|@all");
+	search.skip();
+	check.equal(next_try(search), "a|b|c|d");
+}
+
+/** What was given up counts no more. */
+void a_step_that_is_given_up_is_forgotten(Check &check)
+{
+	RepairSearch search{by_call("a")};
+	search.learn(by_call("b"));
+	for (int i = 0; i < 4; ++i)
+		search.skip();
+	check.equal(next_try(search), "@a");
+	search.learn(by_call("c"));
+	check.equal(next_try(search), "@a|c");
+}
+
 void nothing_to_repair_is_nothing_to_try(Check &check)
 {
 	check.equal(next_try(RepairSearch{diagnosis({})}), "nothing");
@@ -206,6 +233,9 @@ int main()
 			the_second_suspect_comes_after_the_first},
 		{"a list of calls is not opened one by one",
 			a_list_of_calls_is_not_opened_one_by_one},
+		{"a group that is refused leaves the call",
+			a_group_that_is_refused_leaves_the_call},
+		{"a step that is given up is forgotten", a_step_that_is_given_up_is_forgotten},
 		{"nothing to repair is nothing to try", nothing_to_repair_is_nothing_to_try},
 		{"a deny-list logs what it denies", a_deny_list_logs_what_it_denies},
 		{"an allow-list logs all else", an_allow_list_logs_all_else},
