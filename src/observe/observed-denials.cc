@@ -376,6 +376,21 @@ class Selection {
 		}
 	}
 
+	/** The executor forks it and then becomes the program. False if another one is its parent.
+	 */
+	bool may_be_child_of_executor(const ObservedEvent &session) const
+	{
+		bool is_known = false;
+		for (const ObservedEvent &seen : recording_.observations) {
+			if (seen.host_pid != session.parent || session.parent == 0)
+				continue;
+			if (seen.is_setup)
+				return true;
+			is_known = true;
+		}
+		return !is_known;
+	}
+
 	/** By PAMName= the unit's processes may go over to the group of a session, and no process
 	 * is left in the unit's own: the unit ends, and nothing has failed. */
 	void judge_session()
@@ -384,12 +399,13 @@ class Selection {
 			recording_.check_failure.empty())
 			return;
 		for (const ObservedEvent &seen : recording_.observations) {
-			if (seen.what != Observed::Exited || seen.comm != "(sd-pam)")
+			if (seen.what != Observed::Exited || seen.comm != "(sd-pam)" ||
+				!may_be_child_of_executor(seen))
 				continue;
 			Denial denial = denial_of_observation(
 				seen, {.kind = OperationKind::SetupStep, .setting = "PAMName"});
 			denial.strength = may_have_hurt;
-			denial.trust = Trust::Program; /* any process may take that name */
+			denial.trust = Trust::Program; /* any process may give itself that name */
 			denial.evidence.front().message =
 				fmt::format("a session of PAM was opened and ended, and so did the "
 					    "unit, by {}[{}]; {}",

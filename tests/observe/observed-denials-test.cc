@@ -266,7 +266,16 @@ void what_moves_to_a_session_leaves_the_unit(Check &check)
 	const auto denials = denied("PAMName=login\n");
 	if (check.equal(denials.size(), std::size_t{1}))
 		check.equal(denials.front().operation.setting, "PAMName");
+	if (!denials.empty())
+		check.is_true(denials.front().trust == Trust::Program, "a name is no proof");
 	check.is_true(denied("ProtectHome=yes\n").empty(), "no session was asked for");
+	ObservedEvent parent = end(0);
+	parent.host_pid = session.parent = 5;
+	recording.observations = {session, parent};
+	check.is_true(denied("PAMName=login\n").empty(), "a child of the program");
+	parent.is_setup = true;
+	recording.observations = {session, parent};
+	check.equal(denied("PAMName=login\n").size(), std::size_t{1});
 	recording.outcome = TraceOutcome::Running;
 	check.is_true(denied("PAMName=login\n").empty(), "it still runs");
 	recording.outcome = TraceOutcome::Ended;
