@@ -149,11 +149,16 @@ RepairResult apply_repair(const CommandLine &command_line, ChangeSession &sessio
 		.at_runtime = command_line.change.runtime,
 	};
 	ConsentDialog dialog{command_line, session.interruption};
-	session.tell_way_back(command_line);
 	return repair(
 		session.change, session.manager, request, first,
 		[&](std::uint64_t since) { return examiner.examine(since); },
-		[&](const ProposedChange &change) { return dialog.ask(change); },
+		[&](const ProposedChange &change) {
+			const bool may_try = dialog.ask(change);
+			/* a search by restarts has a session of its own, which tells it */
+			if (may_try && !change.edits.empty())
+				session.tell_way_back(command_line);
+			return may_try;
+		},
 		[&](const RepairRound &round) { show_progress(command_line, round); });
 }
 
@@ -161,6 +166,8 @@ RepairResult apply_repair(const CommandLine &command_line, ChangeSession &sessio
 void continue_by_trial(const CommandLine &command_line, RepairResult &result)
 {
 	ChangeSession session{command_line, "loosen"};
+	if (!result.rounds.empty())
+		session.untold_reason.reset(); /* told before the first round */
 	BisectResult found = bisect_unit(command_line, session, true);
 	result.is_repaired = !found.path.empty();
 	result.path = std::move(found.path);
