@@ -66,6 +66,13 @@ Items likeliest(const std::vector<Hint> &hints)
 	return items;
 }
 
+bool was_hidden(const Items &uncovered, const Items &seen)
+{
+	return !uncovered.empty() && std::ranges::none_of(uncovered, [&](std::size_t item) {
+		return contains(seen, item);
+	});
+}
+
 std::vector<Edits> BisectEdits::candidates_for(std::size_t culprit) const
 {
 	return narrowings(config_, system_, item(culprit), trials_.told(), trials_.foreseen());
@@ -138,10 +145,7 @@ bool BisectEdits::try_what_was_seen(const Items &suspects)
 		const std::size_t suspect = next.empty() ? suspects.front() : next.front();
 		const TrialRun run = try_now("with " + lines_of(edits()), suspect);
 		const Items uncovered = next_suspects(run.diagnosis);
-		const bool is_hidden = !uncovered.empty() &&
-				       std::ranges::none_of(uncovered, [&](std::size_t item) {
-					       return contains(seen, item);
-				       });
+		const bool is_hidden = was_hidden(uncovered, seen);
 		if (next.size() > 1 || (!run.health.is_good && !is_hidden))
 			unproven.insert(unproven.end(), next.begin(), next.end());
 		if (run.health.is_good) {

@@ -16,6 +16,10 @@ namespace hardenctl {
  * hints the best first */
 std::vector<std::size_t> likeliest(const std::vector<Hint> &hints);
 
+/** Did a trial uncover something, and nothing that was seen before? Then what it gave up is needed.
+ */
+bool was_hidden(const std::vector<std::size_t> &uncovered, const std::vector<std::size_t> &seen);
+
 /** The culprits of a bisect, and what becomes of each: given up, or as much less as was seen to
  * work. */
 class BisectEdits {

@@ -2,6 +2,7 @@
 // Copyright the hardenctl authors
 
 #include "harness.hh"
+#include "trial/bisect-edits.hh"
 #include "trial/bisect-search.hh"
 
 #include <algorithm>
@@ -241,6 +242,13 @@ void it_takes_fewer_trials_than_others(Check &check)
 	check.is_true(median(blind) * 2 <= median(ddmin), "not guided");
 }
 
+void what_uncovers_nothing_hid_nothing(Check &check)
+{
+	check.is_true(was_hidden({2}, {1}), "another one comes to light");
+	check.is_true(!was_hidden({1}, {1}), "it was there before");
+	check.is_true(!was_hidden({}, {1}), "nothing comes to light");
+}
+
 } // namespace
 
 int main()
@@ -260,6 +268,7 @@ int main()
 			what_is_not_the_sandbox_takes_one_trial},
 		{"the bound holds", the_bound_holds},
 		{"it takes fewer trials than others", it_takes_fewer_trials_than_others},
+		{"what uncovers nothing hid nothing", what_uncovers_nothing_hid_nothing},
 	};
 	return test::run("trial bisect search", cases);
 }
