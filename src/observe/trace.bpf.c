@@ -862,7 +862,9 @@ static __always_inline void note_capability(void *context, const struct cred *cr
 			note(used);
 		return;
 	}
-	if (inside == 0)
+	/* a page that a program lacks is no call; its registers tell the error in a call's place */
+	if (inside == 0 ||
+		(!watches_entry && capability == CAPABILITY_SYS_ADMIN && asks_for_memory(context)))
 		return;
 	if (thread->tid != tid) {
 		thread->tid = tid;
