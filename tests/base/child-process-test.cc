@@ -56,6 +56,8 @@ void signals_are_not_held_back(Check &check)
 	sigset_t before;
 	sigfillset(&all);
 	sigprocmask(SIG_BLOCK, &all, &before);
+	for (const int inherited : {SIGHUP, SIGINT, SIGQUIT}) /* of nohup(1) */
+		signal(inherited, SIG_DFL);
 	const auto ignored = signal(SIGPIPE, SIG_IGN);
 	const std::string script = "grep -E '^Sig(Blk|Ign)' /proc/self/status | "
 				   "sed 's/.*\\(.\\{4\\}\\)$/\\1/'";
