@@ -111,7 +111,8 @@ CapabilityProbe best_probe()
 	return calls_programs_at_functions() ? CapabilityProbe::Function : CapabilityProbe::None;
 }
 
-/** Where a program cannot ask a task for its registers, before 5.15, the entry tells the call. */
+/** Where a program cannot ask a task for its registers the entry tells the call: Linux 6.1 refuses
+ * a program that does, 6.12 takes it. */
 bool watches_entry(const ObserverOptions &options)
 {
 	utsname system{};
@@ -119,7 +120,7 @@ bool watches_entry(const ObserverOptions &options)
 	unsigned minor = 0;
 	const bool is_known =
 		uname(&system) == 0 && std::sscanf(system.release, "%u.%u", &major, &minor) == 2;
-	return options.watches_filters || !is_known || std::pair{major, minor} < std::pair{5U, 15U};
+	return options.watches_filters || !is_known || std::pair{major, minor} < std::pair{6U, 12U};
 }
 
 void configure(trace_program &program, const ObserverOptions &options)
