@@ -44,11 +44,6 @@ bool is_known_user_manager(const ExposedUnit &unit) noexcept
 	return unit.system.user_manager && unit.system.systemd_version >= knows_user_managers_since;
 }
 
-bool is_root_name(std::string_view user) noexcept
-{
-	return user == "root" || user == "0";
-}
-
 std::string_view user_name(const ExposedUnit &unit)
 {
 	return unit.settings.value(Directive::User);

@@ -25,11 +25,6 @@ constexpr std::size_t max_tail = 10000;
 /** Kernel and manager write at their own pace. */
 constexpr std::uint64_t slack_before = 1000000;
 
-std::uint64_t minus(std::uint64_t time, std::uint64_t slack) noexcept
-{
-	return time - std::min(time, slack);
-}
-
 struct UnitScan {
 	std::map<std::string, Invocations> hosts;
 	RecentEntries recent;

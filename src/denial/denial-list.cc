@@ -101,7 +101,7 @@ bool is_same_step(const Denial &best, const Denial &other)
 
 void join_step(Denial &into, Denial &&other)
 {
-	// the status is certain; what is told of it need not be
+	// the status is the manager's word, the rest of it may be made up
 	const bool is_guess = into.tie_is_guess || other.tie_is_guess;
 	if (into.operation.path.empty())
 		into.operation.path = std::move(other.operation.path);

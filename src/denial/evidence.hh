@@ -22,6 +22,12 @@ inline constexpr std::size_t max_process_entries = 200;
 /** Microseconds: a run's last lines may be received so long after what tells its end. */
 inline constexpr std::uint64_t slack_after = 2000000;
 
+/** That much earlier; at least 0. */
+constexpr std::uint64_t minus(std::uint64_t time, std::uint64_t slack) noexcept
+{
+	return time < slack ? 0 : time - slack;
+}
+
 /** That much later; the time itself where no number holds that. */
 constexpr std::uint64_t plus(std::uint64_t time, std::uint64_t slack) noexcept
 {

@@ -245,7 +245,6 @@ void IncidentReader::read_lost_executor(Entry entry)
 	if (!denial || !denial->operation.exit_status ||
 		!setup_statuses_.contains(*denial->operation.exit_status))
 		return;
-	denial->trust = Trust::Program;
 	denial->tie_is_guess = true;
 	keep(entry, Source::Manager, {&*denial, 1}, "");
 	denials_.add(std::move(*denial));

@@ -111,7 +111,7 @@ Invocation &Invocations::group_of(const Entry &entry)
 void Invocations::note_ignored_line(const Entry &entry)
 {
 	if (ignored_lines_.empty())
-		ignored_since_ = entry.realtime - std::min(entry.realtime, reload_span);
+		ignored_since_ = minus(entry.realtime, reload_span);
 	const bool known = std::ranges::find(ignored_lines_, entry.message, &Evidence::message) !=
 			   ignored_lines_.end();
 	if (entry.realtime >= ignored_since_ && !known && ignored_lines_.size() < max_ignored_lines)

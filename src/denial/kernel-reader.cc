@@ -102,8 +102,8 @@ class KernelReader {
 
 	std::size_t count_own_kills(std::uint64_t time) const
 	{
-		const auto begin = std::ranges::lower_bound(
-			own_kills_, time - std::min(time, same_event_time));
+		const auto begin =
+			std::ranges::lower_bound(own_kills_, minus(time, same_event_time));
 		return static_cast<std::size_t>(
 			std::ranges::upper_bound(own_kills_, time + same_event_time) - begin);
 	}

@@ -17,7 +17,7 @@ namespace {
 
 constexpr std::size_t max_silent = 8;
 constexpr std::size_t max_guesses = 50;
-/** Microseconds before a failure in which its reason is told. */
+/** Microseconds: a program logs why it fails shortly before it does. */
 constexpr std::uint64_t last_words = 10000000;
 
 /** Of no unit, and not of the executor "(nginx)" or what pretends to be that. */
@@ -76,8 +76,7 @@ void read_guesses(Log &log, Query query, IncidentReader &reader)
 
 void read_unclaimed(Log &log, Query query, const UnitConfig &config, IncidentReader &reader)
 {
-	query.since = std::max(
-		query.since, reader.failed_at() - std::min(reader.failed_at(), last_words));
+	query.since = std::max(query.since, minus(reader.failed_at(), last_words));
 	query.until = std::min(query.until, plus(reader.failed_at(), slack_after));
 	query.select = Select::Process;
 	std::size_t seen = 0;

@@ -75,8 +75,8 @@ struct ObservedEvent {
 	std::vector<unsigned> capabilities;
 	/** Did a user namespace of its own keep them from counting? */
 	bool in_user_namespace = false;
-	/** Is it a file of mode 000, as InaccessiblePaths= puts in its place, which root reads as
-	 * empty? */
+	/** Is it what systemd puts in the place of an inaccessible file, which root reads as empty?
+	 */
 	bool is_inaccessible = false;
 	/** Positive errno, 0 for none. */
 	int error = 0;

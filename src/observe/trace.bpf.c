@@ -55,7 +55,7 @@ const volatile unsigned int target_length;
 const volatile unsigned short trace_shapes[TRACE_CALLS];
 const volatile int known_calls[TRACE_KNOWN_CALLS];
 const volatile unsigned char notes_use;
-/* Is see_entry attached? It costs as much as see_exit, and tells what a filter answered. */
+/* Is see_entry attached? It costs as much as see_exit, and shows what a filter answered. */
 const volatile unsigned char watches_entry;
 
 /* What was used: a byte each, so that writers on several CPUs need no lock. */

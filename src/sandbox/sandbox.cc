@@ -231,7 +231,7 @@ Sandbox::Sandbox(const UnitConfig &config, const System &system)
 bool Sandbox::starts_as_root() const noexcept
 {
 	const std::string_view user = settings_.value(Directive::User);
-	return !settings_.has_dynamic_user() && (user.empty() || user == "root" || user == "0");
+	return !settings_.has_dynamic_user() && (user.empty() || is_root_name(user));
 }
 
 bool Sandbox::is_root(const Operation &operation) const noexcept

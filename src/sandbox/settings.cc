@@ -28,7 +28,7 @@ bool is_unset(const Settings &settings, Directive directive)
 bool has_other_user(const Settings &settings)
 {
 	const std::string_view user = settings.value(Directive::User);
-	return !user.empty() && user != "root" && user != "0";
+	return !user.empty() && !is_root_name(user);
 }
 
 bool condition_holds(const Implication &implication, const Settings &settings, const System &system)

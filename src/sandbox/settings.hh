@@ -49,6 +49,12 @@ struct Setting {
 	double certainty = 1;
 };
 
+/** Does User= name root? */
+inline bool is_root_name(std::string_view user) noexcept
+{
+	return user == "root" || user == "0";
+}
+
 /** All assignments of a unit in force, the implied ones after the written ones. */
 class Settings {
 	using Places = std::array<std::uint32_t, directive_count>;

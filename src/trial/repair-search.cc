@@ -89,9 +89,9 @@ bool RepairSearch::add_step(const Diagnosis &diagnosis)
 	for (const Finding *finding : repairable(diagnosis))
 		if (is_sure(*finding) || finding == repairable(diagnosis).front())
 			known_causes_.insert(cause_of(*finding));
-	Step step{.candidates = std::move(candidates)};
-	begin_wider(step, *repairable(diagnosis).front());
-	suspects_.push_back(repairable(diagnosis).front()->directive);
+	const Finding &best = *repairable(diagnosis).front();
+	Step step{.candidates = std::move(candidates), .suspect = best.directive};
+	begin_wider(step, best);
 	steps_.push_back(std::move(step));
 	return true;
 }
@@ -101,7 +101,7 @@ void RepairSearch::begin_wider(Step &step, const Finding &finding) const
 {
 	if (record(finding.directive).type != ValueType::SystemCallList)
 		return;
-	const auto before = std::ranges::count(suspects_, finding.directive);
+	const auto before = std::ranges::count(steps_, finding.directive, &Step::suspect);
 	if (before < most_calls)
 		return;
 	std::size_t wider = 0;
@@ -142,10 +142,8 @@ bool RepairSearch::knows(const Diagnosis &diagnosis) const
 
 void RepairSearch::give_up_last()
 {
-	while (!steps_.empty() && ++steps_.back().next >= steps_.back().candidates.size()) {
+	while (!steps_.empty() && ++steps_.back().next >= steps_.back().candidates.size())
 		steps_.pop_back();
-		suspects_.pop_back();
-	}
 }
 
 void RepairSearch::learn(const Diagnosis &after)

@@ -24,11 +24,11 @@ class RepairSearch {
 	/** What one diagnosis suggests, best first; next counts those that are used up. */
 	struct Step {
 		std::vector<Edits> candidates;
+		/** Of the best finding. */
+		Directive suspect;
 		std::size_t next = 0;
 	};
 	std::vector<Step> steps_;
-	/** Of the best finding of each step. */
-	std::vector<Directive> suspects_;
 	/** Causes that steps were made for. */
 	std::set<std::string> known_causes_;
 

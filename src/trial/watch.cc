@@ -74,10 +74,11 @@ public:
 	}
 };
 
-Health watch_again(ManagerInterface &manager, const std::string &unit, const WatchRequest &request)
+Health watch_again(ManagerInterface &manager, const std::string &unit, const WatchRequest &request,
+	std::chrono::milliseconds settle)
 {
 	return watch(manager, unit,
-		{.settle = std::min<std::chrono::milliseconds>(request.settle, 1s),
+		{.settle = settle,
 			.check = request.check,
 			.check_patience = request.check_patience},
 		"done");
@@ -90,9 +91,7 @@ Health reload(ManagerInterface &manager, const std::string &unit, const WatchReq
 	if (result != "done")
 		return bad(fmt::format("its reload ended with '{}'", result));
 	/* what ends by a signal does so a moment later */
-	WatchRequest look = request;
-	look.settle = std::max<std::chrono::milliseconds>(request.settle, 1s);
-	Health health = watch_again(manager, unit, look);
+	Health health = watch_again(manager, unit, request, 1s);
 	const UnitState after = manager.state(unit);
 	if (health.is_good && !after.is_active())
 		return bad("it ends when it is reloaded");
@@ -117,7 +116,8 @@ Health exercise(ManagerInterface &manager, const std::string &unit, const WatchR
 	}
 	if (manager.state(unit).restarts != restarts)
 		return bad("it restarts");
-	return watch_again(manager, unit, request);
+	return watch_again(
+		manager, unit, request, std::min<std::chrono::milliseconds>(request.settle, 1s));
 }
 
 /** What was seen, and no more. */

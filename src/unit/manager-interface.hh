@@ -116,7 +116,7 @@ public:
 	virtual std::string restart(const std::string &unit) = 0;
 	virtual std::string start(const std::string &unit) = 0;
 	virtual std::string stop(const std::string &unit) = 0;
-	/** By its ExecReload=. */
+	/** By its ExecReload=, or the signal of Type=notify-reload. */
 	virtual std::string reload_unit(const std::string &unit) = 0;
 
 	virtual void reset_failed(const std::string &unit) = 0;

@@ -252,6 +252,15 @@ void sees_a_kill_by_a_filter(Check &check)
 	check.is_true(ended != seen.end() && is_bad_end(*ended), "its end");
 }
 
+/** Whether the beginning of calls is watched or not, what is noted is the same. */
+void with_and_without_entry(Check &check, void (*test)(Check &check, bool watches_filters))
+{
+	if (!is_possible(check))
+		return;
+	for (const bool watches_filters : {true, false})
+		test(check, watches_filters);
+}
+
 void lack_capabilities()
 {
 	for (const int capability : {CAP_CHOWN, CAP_NET_BIND_SERVICE})
@@ -408,10 +417,7 @@ void collects_what_is_used(Check &check, bool watches_filters)
 
 void collects_what_is_used(Check &check)
 {
-	if (!is_possible(check))
-		return;
-	collects_what_is_used(check, true);
-	collects_what_is_used(check, false);
+	with_and_without_entry(check, collects_what_is_used);
 }
 
 void what_a_file_system_needs_is_its_own(Check &check)
@@ -470,10 +476,7 @@ static void a_namespace_needs_a_capability(Check &check, bool watches_filters)
 
 void a_namespace_needs_a_capability(Check &check)
 {
-	if (!is_possible(check))
-		return;
-	a_namespace_needs_a_capability(check, true);
-	a_namespace_needs_a_capability(check, false);
+	with_and_without_entry(check, a_namespace_needs_a_capability);
 }
 
 void hostile_names_are_bounded(Check &check)
